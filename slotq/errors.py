@@ -7,3 +7,7 @@ class SlotqError(Exception):
 
 class MisuseError(SlotqError):
     """The caller broke the queue's contract; the original would have done silent harm."""
+
+
+class ClosedTwiceError(SlotqError):
+    """A signal happened that had happened already; the original panics."""
