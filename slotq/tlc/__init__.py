@@ -1,0 +1,1 @@
+"""TLC from Python: find it, run it, and read what it says as typed values."""

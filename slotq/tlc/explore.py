@@ -1,0 +1,50 @@
+"""TLC's state graph of a model, in one call."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from slotq.tlc.errors import GraphError
+from slotq.tlc.graph import Graph, State, read_graph
+from slotq.tlc.report import Outcome, Progress
+from slotq.tlc.run import Job, Run, run_tlc
+from slotq.tlc.toolchain import Toolchain
+from slotq.tlc.values import Value
+
+
+def explore(
+    toolchain: Toolchain,
+    job: Job,
+    decode: Callable[[dict[str, Value]], State],
+    on_progress: Callable[[Progress], None] | None = None,
+) -> tuple[Run, Graph[State]]:
+    """Runs TLC on a model that holds, and reads the graph of its states.
+
+    Args:
+        toolchain: The Java and the jar.
+        job: The model; its `dump` is not used.
+        decode: As for `read_graph`.
+        on_progress: As for `run_tlc`.
+
+    Raises:
+        GraphError: The model does not hold, so that its graph is not whole; or the graph has not
+            as many states and steps as TLC counted.
+        TlcError: As for `run_tlc`.
+    """
+    with tempfile.TemporaryDirectory(prefix="slotq-graph-") as name:
+        dump = Path(name) / "graph.dot"
+        run = run_tlc(toolchain, replace(job, dump=dump), on_progress)
+        report = run.report
+        if report.outcome is not Outcome.OK:
+            message = f"no whole graph of {job.module.name}: {report.outcome.value}"
+            raise GraphError(f"{message}: {report.message}")
+        graph = read_graph(dump, decode)
+    counted = (report.distinct, report.generated)
+    read = (len(graph.states), graph.edge_count + len(graph.initial))
+    if read != counted:
+        message = (
+            f"the graph of {job.module.name} has {read} states and steps, TLC counted {counted}"
+        )
+        raise GraphError(message)
+    return run, graph

@@ -1,0 +1,101 @@
+"""Runs one child process that never outlives the call, whatever ends the call.
+
+The child leads a process group of its own, so that Ctrl-C on a terminal reaches us alone and the
+whole group, wrapper scripts included, is ours to end. It is ended with SIGKILL at once: all that it
+writes lies in a folder that is deleted next, so there is nothing it would have to tidy up. The
+leader is not reaped before the group is killed, so its number cannot have gone to another process.
+"""
+
+import codecs
+import os
+import selectors
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from slotq.tlc.errors import TlcTimeoutError
+
+MAX_LINE = 4_000_000
+_CHUNK = 1 << 16
+
+
+def run_process(
+    command: Sequence[str],
+    folder: Path,
+    on_line: Callable[[str], None],
+    timeout: float | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> int:
+    """Runs a command and hands over each line of its output as it comes.
+
+    Args:
+        command: The program and its arguments; no shell reads them.
+        folder: Where it runs.
+        on_line: Called with each line of the output and error streams, without its end.
+        timeout: Seconds of wall time, or None for no bound.
+        environment: Instead of this process's own.
+
+    Returns:
+        The exit code; the negative number of the signal that ended it, if one did.
+
+    Raises:
+        TlcTimeoutError: The time was over.
+    """
+    deadline = None if timeout is None else time.monotonic() + timeout
+    child = subprocess.Popen(  # noqa: S603  # an argument list, and the program is found by us
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        assert child.stdout is not None  # noqa: S101  # a pipe was asked for
+        _pump(child.stdout.fileno(), on_line, deadline)
+        return child.wait(_left(deadline))
+    except (subprocess.TimeoutExpired, _OverTimeError):
+        message = f"ended after the {timeout:g} s allowed"
+        raise TlcTimeoutError(message) from None
+    finally:
+        _end(child)
+
+
+class _OverTimeError(Exception):
+    """The deadline passed while output was awaited."""
+
+
+def _left(deadline: float | None) -> float | None:
+    return None if deadline is None else max(0.0, deadline - time.monotonic())
+
+
+def _pump(source: int, on_line: Callable[[str], None], deadline: float | None) -> None:
+    """Reads until the stream is closed by all who hold it."""
+    decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
+    pending = ""
+    with selectors.DefaultSelector() as selector:
+        selector.register(source, selectors.EVENT_READ)
+        while True:
+            left = _left(deadline)
+            if left == 0 or not selector.select(left):
+                raise _OverTimeError
+            chunk = os.read(source, _CHUNK)
+            *lines, pending = (pending + decode(chunk)).split("\n")
+            for line in lines:
+                on_line(line.rstrip("\r"))
+            if not chunk:
+                break
+            pending = pending[-MAX_LINE:]
+    if pending:
+        on_line(pending)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    if child.returncode is None:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+    if child.stdout is not None:
+        child.stdout.close()

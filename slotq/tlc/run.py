@@ -1,0 +1,214 @@
+"""Runs TLC on one model, in a private folder that is gone afterwards.
+
+The model's module, its configuration and every module of its libraries are copied flat into a new
+temporary folder, and TLC runs there on plain file names. So it does not matter where the caller
+stands, whether a path holds a space, or how many runs go on at once: TLC names its working folder
+by the second, and unpacks its standard modules into Java's temporary folder, which concurrent runs
+would share.
+
+The polynomial of the fingerprints is fixed, so that a run with one worker finds the same
+counterexample again.
+"""
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from slotq.tlc.errors import (
+    JobError,
+    TlcCrashedError,
+    TlcKilledError,
+    TlcTimeoutError,
+    ToolchainError,
+)
+from slotq.tlc.output import OutputReader
+from slotq.tlc.process import run_process
+from slotq.tlc.report import Outcome, Progress, Report
+from slotq.tlc.toolchain import Toolchain
+
+_LAST_LINES = 12
+_SMALL = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+_LARGE = ("-XX:+UseParallelGC",)
+_EXIT_CODES_OF_SIGNALS = {
+    128 + number: number
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGKILL, signal.SIGTERM)
+}
+"""How Java, or a shell around it, reports a signal; TLC's own codes above 128 are others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One model to check.
+
+    Args:
+        module: The root module's file. Modules beside it are found.
+        config: The configuration's file, of any name.
+        library: Folders of further modules. A module is taken from beside `module` first, then
+            from the first folder that has it.
+        workers: TLC's threads. Use one where a counterexample's length matters.
+        check_deadlock: Whether a state without a successor is an error.
+        coverage: Whether to count how often each action is taken.
+        small: Whether to favour a quick start over speed, as suits a run of some seconds.
+        timeout: Seconds of wall time, or None for no bound.
+        dump: Where to put the labelled state graph, or None. For a model without temporal
+            properties, whose checking adds edges of its own.
+        arguments: More of TLC's options.
+        java_arguments: More of Java's options.
+    """
+
+    module: Path
+    config: Path
+    library: tuple[Path, ...] = ()
+    workers: int = 1
+    check_deadlock: bool = True
+    coverage: bool = False
+    small: bool = True
+    timeout: float | None = None
+    dump: Path | None = None
+    arguments: tuple[str, ...] = ()
+    java_arguments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of a job: TLC's report, its exit code, and the seconds of wall time it took."""
+
+    report: Report
+    exit_code: int
+    seconds: float
+
+
+def run_tlc(
+    toolchain: Toolchain, job: Job, on_progress: Callable[[Progress], None] | None = None
+) -> Run:
+    """Runs TLC to its end.
+
+    A violation is a result, not an exception: see the report's outcome.
+
+    Args:
+        toolchain: The Java and the jar.
+        job: The model.
+        on_progress: Called about once a minute.
+
+    Raises:
+        JobError: The job cannot be started.
+        ToolchainError: The Java does not start any more.
+        TlcTimeoutError: The job's time was over.
+        TlcKilledError: A signal from elsewhere ended Java.
+        TlcCrashedError: TLC ended without a verdict, or its exit code denies it.
+    """
+    if job.workers < 1:
+        message = f"TLC needs at least one worker, not {job.workers}"
+        raise JobError(message)
+    with tempfile.TemporaryDirectory(prefix="slotq-tlc-") as name:
+        folder = Path(name).resolve()
+        _copy_sources(job, folder)
+        run = _run(toolchain, job, folder, on_progress)
+        if job.dump is not None:
+            _keep_dump(folder, job.dump)
+        return run
+
+
+def _copy_sources(job: Job, folder: Path) -> None:
+    for path in (job.module, job.config):
+        if not path.is_file():
+            message = f"no such file: {path}"
+            raise JobError(message)
+    try:
+        # A folder that comes first is copied last, over the others.
+        for source in reversed((job.module.parent, *job.library)):
+            for module in source.glob("*.tla"):
+                shutil.copyfile(module, folder / module.name)
+        shutil.copyfile(job.config, folder / f"{job.module.stem}.cfg")
+    except OSError as error:
+        message = f"cannot copy the model's files: {error}"
+        raise JobError(message) from error
+
+
+def _command(toolchain: Toolchain, job: Job, folder: Path) -> list[str]:
+    name = job.module.stem
+    command = [
+        str(toolchain.java),
+        *(_SMALL if job.small else _LARGE),
+        f"-Djava.io.tmpdir={folder}",
+        *job.java_arguments,
+        *("-cp", str(toolchain.jar), "tlc2.TLC", "-tool", "-metadir", "states", "-fp", "0"),
+        *("-workers", str(job.workers), "-config", f"{name}.cfg"),
+    ]
+    if not job.check_deadlock:
+        command += ["-deadlock"]
+    if job.coverage:
+        command += ["-coverage", "1"]
+    if job.dump is not None:
+        command += ["-dump", "dot,actionlabels", "graph"]
+    return [*command, *job.arguments, name]
+
+
+def _run(
+    toolchain: Toolchain, job: Job, folder: Path, on_progress: Callable[[Progress], None] | None
+) -> Run:
+    reader = OutputReader(on_progress)
+    last: list[str] = []
+
+    def on_line(text: str) -> None:
+        line = text.replace(f"{folder}/", "")  # its name means nothing to a reader
+        reader.feed(line)
+        if line.strip():
+            last[:] = [*last[1 - _LAST_LINES :], line]
+
+    begin = time.monotonic()
+    try:
+        exit_code = run_process(_command(toolchain, job, folder), folder, on_line, job.timeout)
+    except TlcTimeoutError as error:
+        message = f"TLC on {job.module.name}: {error}{_so_far(reader.report())}"
+        raise TlcTimeoutError(message) from None
+    except OSError as error:
+        message = f"{toolchain.java} does not start: {error.strerror}"
+        raise ToolchainError(message) from error
+    report = reader.report()
+    _check_end(job, report, exit_code, last)
+    return Run(report, exit_code, time.monotonic() - begin)
+
+
+def _so_far(report: Report) -> str:
+    if report.distinct is None:
+        return ""
+    return f", with {report.distinct} distinct states found"
+
+
+def _check_end(job: Job, report: Report, exit_code: int, last: list[str]) -> None:
+    number = -exit_code if exit_code < 0 else _EXIT_CODES_OF_SIGNALS.get(exit_code)
+    if number is not None:
+        name = signal.strsignal(number) or "a signal"
+        message = f"TLC on {job.module.name}: ended from outside by signal {number} ({name})"
+        raise TlcKilledError(number, message + _so_far(report))
+    if report.outcome is Outcome.UNFINISHED:
+        said = " | ".join(last) or "nothing"
+        message = f"TLC on {job.module.name}: no verdict, exit code {exit_code}; it said: {said}"
+        raise TlcCrashedError(message)
+    if (report.outcome is Outcome.OK) != (exit_code == 0):
+        message = (
+            f"TLC on {job.module.name}: exit code {exit_code} denies its words"
+            f" ({report.outcome.value})"
+        )
+        raise TlcCrashedError(message)
+
+
+def _keep_dump(folder: Path, destination: Path) -> None:
+    """Puts the graph in its place whole, never half written."""
+    source = folder / "graph.dot"
+    if not source.is_file():
+        return  # TLC found an error before the first state
+    beside = destination.with_name(f".{destination.name}.{os.getpid()}")
+    try:
+        shutil.move(source, beside)
+        beside.replace(destination)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        message = f"cannot write {destination}: {error.strerror}"
+        raise JobError(message) from error
