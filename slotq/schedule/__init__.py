@@ -1,0 +1,1 @@
+"""Runs code under control: every interleaving of its steps."""

@@ -1,0 +1,276 @@
+"""Explores code whose processes share nothing but what locks guard: `slotq.sync` itself.
+
+The code gets locks from here in place of the system's. A process stops before it takes one, and
+runs on, alone, until it stops before the next; so the interleavings of these moves are all there
+are, as long as nothing shared is touched outside a region. A move is a process and what it does at
+its lock: take it, or give up when its time is over.
+
+A program cannot be copied in the middle, so a state is reached again by making the same moves from
+the beginning. The search goes on from each new state at once, and comes back with a run of its own
+for each further move that the state allows.
+
+A lock whose maker takes it first is no stop: nobody else can know it yet.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+import greenlet
+
+from slotq.errors import SlotqError
+
+State = TypeVar("State", bound=Hashable)
+State_co = TypeVar("State_co", bound=Hashable, covariant=True)
+MakeLock = Callable[[], "ControlledLock"]
+
+_HERE = str(Path(__file__))
+
+
+class ScheduleError(SlotqError):
+    """A program that cannot be explored: the same moves led to different states."""
+
+
+class Move(NamedTuple):
+    """What can happen next: a process takes the lock that it stands before, or gives up."""
+
+    process: str
+    takes: bool
+
+
+class ControlledLock:
+    """A lock that its takers stop before.
+
+    Attributes:
+        is_held: Whether somebody has it.
+    """
+
+    __slots__ = ("_is_fresh", "_maker", "_run", "is_held")
+
+    def __init__(self, run: "Run[Any]") -> None:
+        self._run = run
+        self._maker = run.running
+        self._is_fresh = True
+        self.is_held = False
+
+    def acquire(self, *, timeout: float = -1) -> bool:
+        """Stop; then take the lock, or say False because the time is over."""
+        process = self._run.running
+        is_own = self._is_fresh and process is self._maker
+        self._is_fresh = False
+        if process is not None and not is_own and not process.stop(self, timeout):
+            return False
+        if self.is_held and not self._run.is_over:
+            message = "nobody is left who could release the lock"
+            raise RuntimeError(message)
+        self.is_held = True
+        return True
+
+    def release(self) -> None:
+        """Let the lock go."""
+        if not self.is_held and not self._run.is_over:
+            message = "release of a lock that nobody holds"
+            raise RuntimeError(message)
+        self.is_held = False
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None:
+        self.release()
+
+
+class Process:
+    """A function that runs from lock to lock.
+
+    Attributes:
+        name: What it is called.
+        error: How it failed, if it did.
+    """
+
+    def __init__(self, run: "Run[Any]", name: str, function: Callable[[], object]) -> None:
+        self.name = name
+        self.error: Exception | None = None
+        self._run = run
+        self._function = function
+        self._lock: ControlledLock | None = None
+        self._has_timeout = False
+        self._greenlet = greenlet.greenlet(self._live)
+
+    def _live(self, _takes: bool) -> None:  # noqa: FBT001  # as it is passed by the first switch
+        try:
+            self._function()
+        except Exception as error:  # noqa: BLE001  # what the program does wrong is a finding
+            self.error = error
+
+    def stop(self, lock: ControlledLock, timeout: float) -> bool:
+        """Wait until the search chooses a move of this process, and say whether it takes."""
+        if self._run.is_over:
+            return True
+        self._lock, self._has_timeout = lock, timeout >= 0
+        takes: bool = self._run.hub.switch()
+        return takes
+
+    def go_on(self, *, takes: bool = True) -> None:
+        """Run to the next stop, or to the end."""
+        self._lock = None
+        self._run.running = self
+        self._greenlet.switch(takes)
+        self._run.running = None
+
+    def end(self) -> None:
+        """Give the process up wherever it stands."""
+        self._run.running = self
+        if not self._greenlet.dead:
+            self._greenlet.throw(greenlet.GreenletExit)
+
+    def moves(self) -> list[Move]:
+        """What it can do now: nothing, if its lock is held and it waits for ever."""
+        if self._lock is None:
+            return []
+        if not self._lock.is_held:
+            return [Move(self.name, takes=True)]
+        return [Move(self.name, takes=False)] if self._has_timeout else []
+
+    def frames(self) -> list[FrameType]:
+        """The program's calls that it is in, the innermost last; none once it has ended."""
+        found: list[FrameType] = []
+        frame: FrameType | None = self._greenlet.gr_frame
+        while frame is not None:
+            if frame.f_code.co_filename != _HERE:
+                found.append(frame)
+            frame = frame.f_back
+        return found[::-1]
+
+    def functions(self) -> tuple[str, ...]:
+        """The names of these calls."""
+        return tuple(frame.f_code.co_name for frame in self.frames())
+
+
+class Program(Protocol[State_co]):
+    """What is explored: made anew, with the locks it is given, for each run."""
+
+    def processes(self) -> Mapping[str, Callable[[], object]]:
+        """Name the processes, in one order always."""
+        ...
+
+    def state(self, processes: Mapping[str, Process]) -> State_co:
+        """Read the state from live objects and frames, every live local included."""
+        ...
+
+    def action(self, before: tuple[str, ...], after: tuple[str, ...]) -> str:
+        """Name the move that took a process from these calls to those."""
+        ...
+
+
+class Run(Generic[State]):
+    """One execution of a program."""
+
+    def __init__(self, make: Callable[[MakeLock], Program[State]]) -> None:
+        self.hub = greenlet.getcurrent()
+        self.running: Process | None = None
+        self.is_over = False
+        self.program = make(lambda: ControlledLock(self))
+        self.processes = {
+            name: Process(self, name, function)
+            for name, function in self.program.processes().items()
+        }
+        for process in self.processes.values():
+            process.go_on()
+
+    def state(self) -> State:
+        """Read the program's state."""
+        return self.program.state(self.processes)
+
+    def moves(self) -> list[Move]:
+        """List what can happen next."""
+        return [move for process in self.processes.values() for move in process.moves()]
+
+    def make(self, move: Move) -> str:
+        """Make a move and say which action it was."""
+        process = self.processes[move.process]
+        before = process.functions()
+        process.go_on(takes=move.takes)
+        return self.program.action(before, process.functions())
+
+    def end(self) -> None:
+        """Give all processes up."""
+        self.is_over = True
+        for process in self.processes.values():
+            process.end()
+
+
+@dataclass(frozen=True)
+class Graph(Generic[State]):
+    """All that a program can do.
+
+    Attributes:
+        initial: Where it begins.
+        moves: What can happen in each state.
+        edges: Source, action and target of each move.
+    """
+
+    initial: State
+    moves: dict[State, list[Move]] = field(default_factory=dict)
+    edges: Counter[tuple[State, str, State]] = field(default_factory=Counter)
+
+    @property
+    def ends(self) -> set[State]:
+        """The states in which nothing can happen any more."""
+        return {state for state, moves in self.moves.items() if not moves}
+
+
+def explore(begin: Callable[[MakeLock], Program[State]]) -> Graph[State]:
+    """Run a program through every interleaving of its moves.
+
+    Args:
+        begin: Makes the program anew, with the locks that it is given.
+
+    Raises:
+        ScheduleError: The same moves led to another state than before, or the same state to other
+            moves: the program's state leaves something out.
+    """
+    # Each entry is one move still to make: the moves that lead to it, it, and the state before it.
+    pending: list[tuple[tuple[Move, ...], State]] = []
+    made: tuple[Move, ...] = ()
+    run = Run(begin)
+    state = run.state()
+    graph = Graph(state)
+    while True:
+        moves = run.moves()
+        is_new = state not in graph.moves
+        if graph.moves.setdefault(state, moves) != moves:
+            message = f"a state is the same and allows other moves: {made}"
+            raise ScheduleError(message)
+        if is_new:
+            pending += [((*made, move), state) for move in moves]
+        if not (is_new and moves):
+            run.end()
+            if not pending:
+                return graph
+            run = _again(begin, *pending[-1])
+        made, source = pending.pop()
+        action = run.make(made[-1])
+        state = run.state()
+        graph.edges[source, action, state] += 1
+
+
+def _again(
+    begin: Callable[[MakeLock], Program[State]], made: tuple[Move, ...], source: State
+) -> Run[State]:
+    run = Run(begin)
+    for process, takes in made[:-1]:
+        run.processes[process].go_on(takes=takes)
+    if run.state() != source:
+        message = f"the same moves lead to one state and then to another: {made[:-1]}"
+        raise ScheduleError(message)
+    return run
