@@ -87,7 +87,7 @@ class _Waiter:
     Attributes:
         process: Its name.
         parked: Held since it was made, released by whoever fires.
-        places: Where its arms are linked, in their order; emptied of it by whoever fires.
+        places: Where its arms are linked, in their order.
         outcome: What its select returns.
     """
 
@@ -131,7 +131,8 @@ class _Signal:
             ok = not self.closed
             self.closed = True
             self._threads.happened(step, token, ok=ok, **fields)
-            for (waiter, index), arm in list(self.waiters.items()):
+            while self.waiters:
+                (waiter, index), arm = next(iter(self.waiters.items()))
                 self._threads.fire(waiter, index)
                 self._threads.happened(arm.step, arm.token, waiter.process, reason=arm.reason)
         return ok
@@ -280,16 +281,13 @@ class Threads:
         Raises:
             MisuseError: An arm's channel or signal was not made by threads.
         """
-        places = [_place(arm) for arm in arms]
         process = threading.current_thread().name
         with self.guard:
             for index, arm in enumerate(arms):
                 ready, item = self._take(process, arm)
                 if ready:
                     return index, item
-            waiter = _Waiter(process, self.park(), places)
-            for index, (place, arm) in enumerate(zip(places, arms, strict=True)):
-                place[waiter, index] = arm
+            waiter = self._link(process, arms)
         return self._resume(waiter, arms)
 
     def _take(self, process: str, arm: Arm) -> tuple[bool, Any]:
@@ -309,6 +307,12 @@ class Threads:
                 return True, None
         return False, None
 
+    def _link(self, process: str, arms: tuple[Arm, ...]) -> _Waiter:
+        waiter = _Waiter(process, self.park(), [_place(arm) for arm in arms])
+        for index, arm in enumerate(arms):
+            waiter.places[index][waiter, index] = arm
+        return waiter
+
     def fire(self, waiter: _Waiter, index: int, item: object = None) -> None:
         """Complete an arm of a parked process, in the guard: unlink all its arms and wake it."""
         for at, place in enumerate(waiter.places):
@@ -317,14 +321,14 @@ class Threads:
         waiter.parked.release()
 
     def _resume(self, waiter: _Waiter, arms: tuple[Arm, ...]) -> tuple[int, Any]:
-        timers = [(arm.seconds, index) for index, arm in enumerate(arms) if isinstance(arm, After)]
-        if not timers:
-            waiter.parked.acquire()
-        else:
-            seconds, index = min(timers)
-            timeout = min(max(seconds, 0), threading.TIMEOUT_MAX)
-            if not waiter.parked.acquire(timeout=timeout):
-                self._expire(waiter, index)
+        timers = [
+            (min(max(arm.seconds, 0), threading.TIMEOUT_MAX), index)
+            for index, arm in enumerate(arms)
+            if isinstance(arm, After)
+        ]
+        seconds, index = min(timers, default=(-1, -1))
+        if not waiter.parked.acquire(timeout=seconds):
+            self._expire(waiter, index)
         return waiter.outcome
 
     def _expire(self, waiter: _Waiter, index: int) -> None:

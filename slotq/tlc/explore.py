@@ -37,8 +37,10 @@ def explore(
         run = run_tlc(toolchain, replace(job, dump=dump), on_progress)
         report = run.report
         if report.outcome is not Outcome.OK:
-            message = f"no whole graph of {job.module.name}: {report.outcome.value}"
-            raise GraphError(f"{message}: {report.message}")
+            message = (
+                f"no whole graph of {job.module.name}: {report.outcome.value}: {report.message}"
+            )
+            raise GraphError(message)
         graph = read_graph(dump, decode)
     counted = (report.distinct, report.generated)
     read = (len(graph.states), graph.edge_count + len(graph.initial))

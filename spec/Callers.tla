@@ -1,0 +1,227 @@
+------------------------------ MODULE Callers -------------------------------
+(***************************************************************************)
+(* The queue with the clients that it was made for: containers that queue  *)
+(* their slot and wait, requests (consumers) that want one.                *)
+(*                                                                         *)
+(* Source: runHot and runHotReq (containers), waitHot (consumers) of the   *)
+(* agent; see docs/callers.md.                                             *)
+(*                                                                         *)
+(* Grain: that of SlotQueueSteps.  An action that is conjoined with one of *)
+(* the queue's has its name: AcquireCas here is Queue!AcquireCas plus who  *)
+(* does it when, and what that client does next.  A consumer's giving up   *)
+(* and its deferred cancel are one step, Cancel.                           *)
+(*                                                                         *)
+(* Left out: trackers and counters (Scaling), the launcher, how a container*)
+(* is started, why an impatient consumer gives up (an error on notify, a   *)
+(* shutdown), and containers that fail to unfreeze.                        *)
+(*                                                                         *)
+(* Each behaviour is one of SlotQueueSteps whose clients happen to use only*)
+(* tokens that they know, so `known` is replaced by `everything` and costs *)
+(* no states.                                                              *)
+(***************************************************************************)
+EXTENDS Naturals, Sequences, FiniteSets
+
+CONSTANTS
+  Containers, Consumers,  \* the clients
+  Rounds,                 \* how often each container queues, each consumer asks
+  Idling,                 \* containers that may be idle for too long, or see a shutdown
+  Evictable,              \* containers that the environment may evict
+  Freezable,              \* containers that may fail to freeze
+  Impatient,              \* consumers that may give up by themselves
+  Cancellable,            \* consumers whose request may be cancelled from outside
+  None
+
+Clients == Containers \cup Consumers
+Dequeuers == Consumers \X (1 .. Rounds)
+Tokens == 0 .. Cardinality(Containers) * Rounds - 1
+
+VARIABLES
+  slots, nextId, busy, closed, doing, hand,              \* the queue's,
+  dequeuer, isWaiting, item, owner, done, canceller,     \* see SlotQueueSteps
+  state,       \* state[p]: where the client stands
+  token,       \* token[p]: the container's own token, the consumer's delivered one
+  round,       \* round[p]: the round that p is in; 0 once it is gone
+  evicted,     \* containers that were asked to go
+  slotClosed   \* tokens whose slot was closed, which hands the container back
+
+callerVars == <<state, token, round, evicted, slotClosed>>
+queueVars == <<slots, nextId, busy, closed, doing, hand,
+               dequeuer, isWaiting, item, owner, done, canceller>>
+vars == <<queueVars, callerVars>>
+
+everything == [p \in Clients |-> Tokens]
+Queue == INSTANCE SlotQueueSteps WITH known <- everything
+
+TypeInv ==
+  /\ Queue!TypeInv
+  /\ \A k \in Containers : state[k] \in {"ready", "waiting", "woken", "busy", "ejected", "gone"}
+  /\ \A c \in Consumers : state[c] \in {"ready", "waiting", "acquiring", "won", "holding", "gone"}
+  /\ token \in [Clients -> Tokens \cup {None}]
+  /\ round \in [Clients -> 0 .. Rounds]
+  /\ evicted \subseteq Containers
+  /\ slotClosed \subseteq Tokens
+
+Init ==
+  /\ Queue!QueueInit
+  /\ state = [p \in Clients |-> "ready"]
+  /\ token = [p \in Clients |-> None]
+  /\ round = [p \in Clients |-> 1]
+  /\ evicted = {}
+  /\ slotClosed = {}
+
+(* A client is in the state s and holds the token t.                       *)
+Becomes(p, s, t) ==
+  /\ state' = [state EXCEPT ![p] = s]
+  /\ token' = [token EXCEPT ![p] = t]
+  /\ UNCHANGED <<round, evicted, slotClosed>>
+
+(* A client begins its next round, or goes after the last.                 *)
+NextRound(p) ==
+  LET last == round[p] = Rounds IN
+  /\ state' = [state EXCEPT ![p] = IF last THEN "gone" ELSE "ready"]
+  /\ token' = [token EXCEPT ![p] = None]
+  /\ round' = [round EXCEPT ![p] = IF last THEN 0 ELSE @ + 1]
+
+(* A client leaves for good.                                               *)
+Leave(p) ==
+  /\ state' = [state EXCEPT ![p] = "gone"]
+  /\ token' = [token EXCEPT ![p] = None]
+  /\ round' = [round EXCEPT ![p] = 0]
+
+-----------------------------------------------------------------------------
+(* Both kinds of clients acquire: a consumer what it was delivered, a      *)
+(* container its own token when it wakes, whatever woke it.  A container   *)
+(* that loses has a request to serve; a consumer that loses asks again.    *)
+AcquireCas(p) ==
+  /\ state[p] \in {"acquiring", "woken"}
+  /\ Queue!AcquireCas(p, token[p])
+  /\ IF p \in Containers
+       THEN Becomes(p, IF token[p] \in busy THEN "busy" ELSE "ejected", token[p])
+       ELSE IF token[p] \in busy
+              THEN Becomes(p, "waiting", None)
+              ELSE Becomes(p, "won", token[p])
+
+(* The winner removes its token.                                           *)
+AcquireRemove(p) == Queue!AcquireRemove(p) /\ UNCHANGED callerVars
+
+(* The winner closes the trigger.                                          *)
+AcquireClose(p) == Queue!AcquireClose(p) /\ UNCHANGED callerVars
+
+(* Who has won closes the slot: a consumer when its call has run, which    *)
+(* hands the container back; a container that ejected itself as it goes.   *)
+SlotClose(p) ==
+  /\ state[p] \in {"holding", "ejected"}
+  /\ Queue!Ready(p)
+  /\ slotClosed' = slotClosed \cup {token[p]}
+  /\ IF p \in Containers THEN Leave(p) ELSE NextRound(p)
+  /\ UNCHANGED <<queueVars, evicted>>
+
+-----------------------------------------------------------------------------
+(* Containers *)
+
+(* An idle container queues its slot.                                      *)
+QueueAppend(k) ==
+  /\ state[k] = "ready"
+  /\ Queue!QueueAppend(k)
+  /\ Becomes(k, "waiting", nextId)
+
+(* It wakes the sleepers, then waits.                                      *)
+QueueBroadcast(k) == Queue!QueueBroadcast(k) /\ UNCHANGED callerVars
+
+(* The wait ends: its trigger was closed, it was idle for too long, it is  *)
+(* evicted, the agent shuts down; then it acquires its own token.  Or it   *)
+(* was to be frozen and that failed; then it is gone, and its token is not.*)
+ContainerWake(k, reason) ==
+  /\ state[k] = "waiting"
+  /\ Queue!Ready(k)
+  /\ CASE reason = "trigger" -> token[k] \in closed
+       [] reason = "idle" -> k \in Idling
+       [] reason = "shutdown" -> k \in Idling
+       [] reason = "evict" -> k \in evicted
+       [] reason = "freeze" -> k \in Freezable
+  /\ IF reason = "freeze"
+       THEN Leave(k) /\ UNCHANGED <<evicted, slotClosed>>
+       ELSE Becomes(k, "woken", token[k])
+  /\ UNCHANGED queueVars
+
+(* The consumer that had the container has closed its slot.                *)
+ContainerReturn(k) ==
+  /\ state[k] = "busy"
+  /\ token[k] \in slotClosed
+  /\ NextRound(k)
+  /\ UNCHANGED <<queueVars, evicted, slotClosed>>
+
+(* The environment asks a container to go that waits.                      *)
+Evict(k) ==
+  /\ k \in Evictable \ evicted
+  /\ state[k] = "waiting"
+  /\ evicted' = evicted \cup {k}
+  /\ UNCHANGED <<queueVars, state, token, round, slotClosed>>
+
+-----------------------------------------------------------------------------
+(* Consumers *)
+
+(* A request starts the dequeuer of its round.                             *)
+DequeuerStart(c) ==
+  /\ state[c] = "ready"
+  /\ Queue!DequeuerStart(c, <<c, round[c]>>)
+  /\ Becomes(c, "waiting", None)
+
+(* It receives from the dequeuer of this round, and from no earlier one.   *)
+DequeuerDeliver(c) ==
+  /\ state[c] = "waiting"
+  /\ Queue!DequeuerDeliver(<<c, round[c]>>, c)
+  /\ Becomes(c, "acquiring", item[<<c, round[c]>>])
+
+(* A context is cancelled.  By its consumer, when waiting ends: because it *)
+(* has won, or because it gives up, which an impatient one does at any time*)
+(* and every one when its context is done already.  Or from outside, by    *)
+(* whoever sent the request, while the consumer waits, tries a token or    *)
+(* wins one.                                                               *)
+Cancel(c) ==
+  /\ Queue!Cancel(<<c, round[c]>>)
+  /\ \/ /\ state[c] = "won"
+        /\ Queue!Ready(c)
+        /\ Becomes(c, "holding", token[c])
+     \/ /\ state[c] = "waiting"
+        /\ c \in Impatient \/ <<c, round[c]>> \in done
+        /\ NextRound(c)
+        /\ UNCHANGED <<evicted, slotClosed>>
+     \/ /\ c \in Cancellable
+        /\ state[c] \in {"waiting", "acquiring", "won"}
+        /\ <<c, round[c]>> \notin done
+        /\ UNCHANGED callerVars
+
+-----------------------------------------------------------------------------
+(* Dequeuers and cancellers do what the queue makes them do.               *)
+DequeuerWait(d) == Queue!DequeuerWait(d) /\ UNCHANGED callerVars
+DequeuerPeek(d) == Queue!DequeuerPeek(d) /\ UNCHANGED callerVars
+DequeuerExit(d) == Queue!DequeuerExit(d) /\ UNCHANGED callerVars
+DequeuerEjected(d) == Queue!DequeuerEjected(d) /\ UNCHANGED callerVars
+DequeuerCancelled(d) == Queue!DequeuerCancelled(d) /\ UNCHANGED callerVars
+CancellerWake(d) == Queue!CancellerWake(d) /\ UNCHANGED callerVars
+
+Reasons == {"trigger", "idle", "evict", "shutdown", "freeze"}
+
+Next ==
+  \/ \E p \in Clients : AcquireCas(p) \/ AcquireRemove(p) \/ AcquireClose(p) \/ SlotClose(p)
+  \/ \E k \in Containers :
+       \/ QueueAppend(k)
+       \/ QueueBroadcast(k)
+       \/ \E reason \in Reasons : ContainerWake(k, reason)
+       \/ ContainerReturn(k)
+       \/ Evict(k)
+  \/ \E c \in Consumers :
+       \/ DequeuerStart(c)
+       \/ DequeuerDeliver(c)
+       \/ Cancel(c)
+  \/ \E d \in Dequeuers :
+       \/ DequeuerWait(d)
+       \/ DequeuerPeek(d)
+       \/ DequeuerExit(d)
+       \/ DequeuerEjected(d)
+       \/ DequeuerCancelled(d)
+       \/ CancellerWake(d)
+
+Spec == Init /\ [][Next]_vars
+=============================================================================
