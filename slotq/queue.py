@@ -9,7 +9,7 @@ queue what it is, and most of this project is about what they do and do not prom
   that is cancelled loses nothing and has nothing to put back.
 - Winning is one compare-and-swap on the slot's token, outside the lock. The winner then removes the
   token (in the lock), then closes its trigger (outside). In between, the slot is won but still
-  listed, so other dequeuers go on picking it; their requests lose the compare-and-swap and ask again.
+  listed, so other dequeuers go on picking it; their requests lose and ask again.
 - A container that gives up acquires its own slot. If it wins, nobody had it and the container may
   go; if it loses, a request has it and the container must serve. There is no other handshake.
 
@@ -70,6 +70,12 @@ class SlotToken:
         self.trigger = primitives.signal()
 
 
+def _require_slot(candidate: object) -> None:
+    if not isinstance(candidate, Slot):
+        message = f"cannot queue a {type(candidate).__name__}: a slot has exec, close and error"
+        raise MisuseError(message)
+
+
 class Dequeuer:
     """What the two processes of a dequeuer share: one offers slots, the other cancels.
 
@@ -123,9 +129,7 @@ class SlotQueue:
         Source: slotQueue.queueSlot.
         Spec: QueueAppend, QueueBroadcast.
         """
-        if not isinstance(slot, Slot):
-            message = f"cannot queue a {type(slot).__name__}: a slot has exec, close and error"
-            raise MisuseError(message)
+        _require_slot(slot)
         token = SlotToken(self, slot, self._primitives)
         with self._lock:
             token.id = self._next_id
@@ -171,7 +175,7 @@ class SlotQueue:
 
         Returns:
             The channel on which the offers come, one at a time, until `context` is done. An offer
-            is no promise: it has to be won with `acquire_slot`, and one more may come after the end.
+            is no promise: it has to be won with `acquire_slot`. One more may come after the end.
 
         Source: slotQueue.startDequeuer.
         Spec: DequeuerStart.

@@ -155,6 +155,7 @@ ContainerReturn(k) ==
 Evict(k) ==
   /\ k \in Evictable \ evicted
   /\ state[k] = "waiting"
+  /\ Queue!Ready(k)
   /\ evicted' = evicted \cup {k}
   /\ UNCHANGED <<queueVars, state, token, round, slotClosed>>
 
