@@ -42,11 +42,12 @@ def explore(
             )
             raise GraphError(message)
         graph = read_graph(dump, decode)
-    counted = (report.distinct, report.generated)
-    read = (len(graph.states), graph.edge_count + len(graph.initial))
+    # TLC counts the initial states among those generated, with repetitions.
+    steps = (report.generated or 0) - (report.initial_generated or 0)
+    counted = f"{report.distinct} states, {report.initial} of them initial, and {steps} steps"
+    states, initial = len(graph.states), len(graph.initial)
+    read = f"{states} states, {initial} of them initial, and {graph.edge_count} steps"
     if read != counted:
-        message = (
-            f"the graph of {job.module.name} has {read} states and steps, TLC counted {counted}"
-        )
+        message = f"the graph of {job.module.name} has {read}, but TLC counted {counted}"
         raise GraphError(message)
     return run, graph

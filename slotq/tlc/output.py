@@ -18,7 +18,9 @@ _ACTION = re.compile(r"<([\w!]+)", re.ASCII)
 _BACK_TO = re.compile(r"(\d+): Back to state(.*)", re.ASCII | re.DOTALL)
 _COVERAGE = re.compile(r"<([\w!]+).*>: ([\d,]+):([\d,]+)", re.ASCII | re.DOTALL)
 _DEPTH = re.compile(r"search is ([\d,]+)", re.ASCII)
-_DISTINCT_INITIAL = re.compile(r"([\d,]+) (?:distinct|of them distinct)", re.ASCII)
+_INITIAL = re.compile(
+    r"([\d,]+) (?:distinct )?states? generated(?:, with ([\d,]+) of them distinct)?", re.ASCII
+)
 _STATISTICS = re.compile(
     r"([\d,]+) states generated.*?, ([\d,]+) distinct states found.*?, ([\d,]+) states left",
     re.ASCII | re.DOTALL,
@@ -47,7 +49,7 @@ class OutputReader:
             Code.COVERAGE_START: self._on_coverage_start,
             Code.DEPTH: self._on_depth,
             Code.INITIAL_STATES: self._on_initial_states,
-            Code.INITIAL_STATES_FOR_LIVENESS: self._on_initial_states,
+            Code.INITIAL_STATES_REPEATED: self._on_initial_states,
             Code.PROGRESS: self._on_progress_line,
             Code.STARTING: self._on_starting,
             Code.STATISTICS: self._on_statistics,
@@ -62,6 +64,7 @@ class OutputReader:
         self._errors: list[str] = []
         self._version: str | None = None
         self._initial: int | None = None
+        self._initial_generated: int | None = None
         self._counts: tuple[int | None, int | None, int | None] = (None, None, None)
         self._depth: int | None = None
         self._steps: list[Step] = []
@@ -93,6 +96,7 @@ class OutputReader:
             message="\n".join(errors).strip(),
             version=self._version,
             initial=self._initial,
+            initial_generated=self._initial_generated,
             generated=generated,
             distinct=distinct,
             queued=queued,
@@ -138,8 +142,9 @@ class OutputReader:
         self._version = text
 
     def _on_initial_states(self, text: str) -> None:
-        if found := _DISTINCT_INITIAL.search(text):
-            self._initial = _number(found[1])
+        if found := _INITIAL.search(text):
+            self._initial_generated = _number(found[1])
+            self._initial = _number(found[2] or found[1])
 
     def _on_depth(self, text: str) -> None:
         if found := _DEPTH.search(text):

@@ -7,6 +7,7 @@ leader is not reaped before the group is killed, so its number cannot have gone 
 """
 
 import codecs
+import contextlib
 import os
 import selectors
 import signal
@@ -19,6 +20,7 @@ from slotq.tlc.errors import TlcTimeoutError
 
 MAX_LINE = 4_000_000
 _CHUNK = 1 << 16
+_GRACE = 10.0
 
 
 def run_process(
@@ -53,15 +55,20 @@ def run_process(
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
+    stream = child.stdout
+    assert stream is not None  # noqa: S101  # a pipe was asked for
     try:
-        assert child.stdout is not None  # noqa: S101  # a pipe was asked for
-        _pump(child.stdout.fileno(), on_line, deadline)
+        _pump(stream.fileno(), on_line, deadline)
         return child.wait(_left(deadline))
     except (subprocess.TimeoutExpired, _OverTimeError):
         message = f"ended after the {timeout:g} s allowed"
         raise TlcTimeoutError(message) from None
     finally:
-        _end(child)
+        if child.returncode is None:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+            _await_others(stream.fileno())
+        stream.close()
 
 
 class _OverTimeError(Exception):
@@ -93,9 +100,7 @@ def _pump(source: int, on_line: Callable[[str], None], deadline: float | None) -
         on_line(pending)
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    if child.returncode is None:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-    if child.stdout is not None:
-        child.stdout.close()
+def _await_others(source: int) -> None:
+    """The stream ends when the last of the group is gone, and with it its hold on files."""
+    with contextlib.suppress(_OverTimeError):
+        _pump(source, lambda _: None, time.monotonic() + _GRACE)

@@ -98,7 +98,8 @@ class Report:
         message: The error as TLC words it; empty if there was none.
         version: TLC's own version line.
         initial: Distinct initial states; None if TLC did not come so far.
-        generated: States generated, None as above.
+        initial_generated: Initial states with repetitions, None as above.
+        generated: States generated, the initial ones included, None as above.
         distinct: Distinct states, None as above.
         queued: States left unexplored, None as above.
         depth: The depth of the search, None as above.
@@ -112,6 +113,7 @@ class Report:
     message: str
     version: str | None
     initial: int | None
+    initial_generated: int | None
     generated: int | None
     distinct: int | None
     queued: int | None

@@ -23,11 +23,12 @@ mixes the two.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NoReturn, TypeAlias, final
+from typing import NoReturn, TypeAlias, TypeVar, final
 
 from slotq.tlc.errors import ValueSyntaxError
 
 Value: TypeAlias = "int | str | bool | ModelValue | frozenset[Value] | tuple[Value, ...] | Function"
+Argument = TypeVar("Argument", bound=Value)
 
 MAX_DEPTH = 100
 MAX_INTERVAL = 1_000_000
@@ -55,7 +56,7 @@ class Function(Mapping[Value, Value]):
 
     __slots__ = ("_hash", "_items")
 
-    def __init__(self, items: Mapping[Value, Value] | Mapping[str, Value]) -> None:
+    def __init__(self, items: Mapping[Argument, Value]) -> None:
         self._items: dict[Value, Value] = dict(items.items())
         if _is_sequence(self._items):
             message = "a function with domain 1..n is a sequence: use function()"
@@ -81,11 +82,12 @@ class Function(Mapping[Value, Value]):
         return f"Function({self._items!r})"
 
 
-def function(items: Mapping[Value, Value]) -> Function | tuple[Value, ...]:
+def function(items: Mapping[Argument, Value]) -> Function | tuple[Value, ...]:
     """The one form of a function: a tuple if its domain is 1..n, a `Function` otherwise."""
-    if _is_sequence(items):
-        return tuple(items[position] for position in range(1, len(items) + 1))
-    return Function(items)
+    values: dict[Value, Value] = dict(items.items())
+    if _is_sequence(values):
+        return tuple(values[position] for position in range(1, len(values) + 1))
+    return Function(values)
 
 
 def _is_sequence(items: Mapping[Value, Value]) -> bool:
@@ -266,7 +268,7 @@ def format_value(value: Value) -> str:
             text = "{" + ", ".join(_ordered(value)) + "}"
         case tuple():
             text = "<<" + ", ".join(map(format_value, value)) + ">>"
-        case Function():
+        case _:
             text = _format_function(value)
     return text
 

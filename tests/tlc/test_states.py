@@ -14,7 +14,7 @@ def test_reads_conjuncts_that_are_wrapped() -> None:
 
 def test_reads_a_single_variable() -> None:
     """TLC prints the state of a single variable without the conjunction."""
-    assert {"hour": 3} == parse_state("hour = 3\n")
+    assert parse_state("hour = 3\n") == {"hour": 3}
 
 
 @pytest.mark.parametrize("text", ["", "hour", "/\\ = 3", "/\\ a = 1\n/\\ a = 2", "/\\ a = 1 /\\ b"])
@@ -27,6 +27,11 @@ def test_refuses_what_is_no_state(text: str) -> None:
 def test_a_text_is_parsed_once() -> None:
     """A dump repeats its bindings, so each is parsed when first met only."""
     seen: list[str] = []
-    bindings = Bindings(lambda text: seen.append(text) or text)  # type: ignore[func-returns-value]
-    assert [("a", 1), ("a", 1)] == [bindings["a = 1"], bindings["a = 1"]]
-    assert ["a = 1"] == seen
+
+    def unescape(text: str) -> str:
+        seen.append(text)
+        return text
+
+    bindings = Bindings(unescape)
+    assert [bindings["a = 1"], bindings["a = 1"]] == [("a", 1), ("a", 1)]
+    assert seen == ["a = 1"]

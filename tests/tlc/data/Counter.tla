@@ -18,7 +18,8 @@ FairSpec == Spec /\ WF_hour(Up) /\ WF_hour(Wrap)
 DeadlockSpec == Init /\ [][Up]_hour
 ErrorSpec == Init /\ [][Up /\ Assert(hour < 2, "no more")]_hour
 EndlessSpec == Init /\ [][hour' = hour + 1]_hour
-PrintSpec == Init /\ [][Up /\ PrintT(<<"hour", hour>>)]_hour
+Announce == Up /\ PrintT(<<"hour", hour>>)
+PrintSpec == Init /\ [][Announce]_hour
 
 BelowTwo == hour < 2
 NotZero == hour # 0
