@@ -8,6 +8,7 @@ was in, so that what the code says of itself never counts.
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from types import CodeType
 from typing import Any, Protocol
 
 from slotq.schedule.locks import ControlledLock, MakeLock, Process
@@ -18,6 +19,10 @@ NO_ITEM = ()
 UNDECIDED = ("undecided", NO_ITEM)
 SENDER_ARMS = ("send", "trigger", "context")
 RECEIVER_ARMS = ("receive", "context", "timer")
+
+# Where each function was first seen to stop. One that also stops elsewhere is at another position
+# there, lest two states become one.
+_FIRST_STOPS: dict[CodeType, int] = {}
 
 
 class Parked(Protocol):
@@ -122,7 +127,18 @@ class Rendezvous:
             return "Park" if now == "_resume" else "Take"
         if was == "_resume":
             return "Ring" if now == "_expire" else "Resume"
-        return {"_expire": "Expire", "close_once": before[0].capitalize()}[was]
+        return {"_expire": "Expire", "close_once": before[0].capitalize()}.get(was, was)
+
+
+def _position(process: Process) -> str:
+    if process.error is not None:
+        return f"failed: {process.error!r}"
+    frames = process.frames()
+    if not frames:
+        return "ended"
+    code, place = frames[-1].f_code, frames[-1].f_lasti
+    name = code.co_name.removeprefix("_")
+    return name if _FIRST_STOPS.setdefault(code, place) == place else f"{name} at {place}"
 
 
 def _result(arms: tuple[str, ...], result: tuple[int, Any]) -> Value:
@@ -130,13 +146,6 @@ def _result(arms: tuple[str, ...], result: tuple[int, Any]) -> Value:
     if index < 0:
         return UNDECIDED
     return (arms[index], NO_ITEM if item is None else item)
-
-
-def _position(process: Process) -> str:
-    if process.error is not None:
-        return f"failed: {process.error!r}"
-    calls = process.functions()
-    return calls[-1].removeprefix("_") if calls else "ended"
 
 
 def _waiter(process: Process) -> Parked | None:

@@ -11,7 +11,7 @@ import pytest
 
 from slotq.schedule.locks import Graph, MakeLock, explore
 from slotq.schedule.rendezvous import Rendezvous
-from slotq.sync import Arm, Threads
+from slotq.sync import Arm, Threads, _Waiter
 from slotq.tlc.explore import explore as explore_with_tlc
 from slotq.tlc.graph import state_record
 from slotq.tlc.report import Outcome
@@ -86,7 +86,8 @@ def test_code_is_its_specification(bound: str, specification: Mapping[str, Behav
 class UnlinksOneArm(Threads):
     """A fired process stays where a partner will find it again."""
 
-    def fire(self, waiter: Any, index: int, item: object = None) -> None:
+    def fire(self, waiter: _Waiter, index: int, item: object = None) -> None:
+        """Complete an arm."""
         waiter.places[index].pop((waiter, index))
         waiter.outcome = index, item
         waiter.parked.release()
@@ -95,7 +96,8 @@ class UnlinksOneArm(Threads):
 class FiresTwice(Threads):
     """The arm that was completed is the one that stays."""
 
-    def fire(self, waiter: Any, index: int, item: object = None) -> None:
+    def fire(self, waiter: _Waiter, index: int, item: object = None) -> None:
+        """Complete an arm."""
         for at, place in enumerate(waiter.places):
             if at != index:
                 place.pop((waiter, at), None)
@@ -107,6 +109,7 @@ class LooksOutsideTheGuard(Threads):
     """What becomes ready between the look and the linking is not seen."""
 
     def select(self, *arms: Arm) -> tuple[int, Any]:
+        """Wait for an arm."""
         for index, arm in enumerate(arms):
             ready, item = self._take("somebody", arm)
             if ready:
@@ -120,6 +123,7 @@ class LooksInARegionOfItsOwn(Threads):
     """Each of the two regions is guarded, and yet something can happen between them."""
 
     def select(self, *arms: Arm) -> tuple[int, Any]:
+        """Wait for an arm."""
         with self.guard:
             for index, arm in enumerate(arms):
                 ready, item = self._take("somebody", arm)
@@ -133,15 +137,17 @@ class LooksInARegionOfItsOwn(Threads):
 class ForgetsToWake(Threads):
     """A process is fired and sleeps on."""
 
-    def fire(self, waiter: Any, index: int, item: object = None) -> None:
-        super().fire(waiter, index, item)
-        waiter.parked.acquire(timeout=0)
+    def fire(self, waiter: _Waiter, index: int, item: object = None) -> None:
+        """Complete an arm."""
+        for at, place in enumerate(waiter.places):
+            del place[waiter, at]
+        waiter.outcome = index, item
 
 
 class TimerUndoesRendezvous(Threads):
     """The item of a send that was completed gets lost."""
 
-    def _expire(self, waiter: Any, index: int) -> None:
+    def _expire(self, waiter: _Waiter, index: int) -> None:
         with self.guard:
             for at, place in enumerate(waiter.places):
                 place.pop((waiter, at), None)
@@ -168,7 +174,37 @@ def test_wrong_code_is_not(
     assert expected.edges != actual.edges
 
 
-def test_items_are_received_exactly_when_sent() -> None:
-    """The code's own graph says so too, with no specification in between."""
-    for state in explored("OneTwo").states:
-        results: Any = [*state["results"].values(), *(((o,) for o in state["outcome"].values()))]
+# What is broken in the specification, and the invariant that says so.
+FAULTS = {
+    "fired processes stay linked": (
+        "  /\\ woken' = woken \\cup ps\n  /\\ Unlink(ps)",
+        "  /\\ woken' = woken \\cup ps\n  /\\ UNCHANGED links",
+        "LinkedExactlyWhileParked",
+    ),
+    "the timer undoes a rendezvous": (
+        "IF outcome[p] = Undecided\n     THEN Return",
+        "IF TRUE\n     THEN Return",
+        "ReceivedExactlyWhenSent",
+    ),
+    "a select parks beside a closed signal": (
+        "  /\\ WaitsFor(p) \\cap closed = {}\n  /\\ position'",
+        "  /\\ position'",
+        "NoLostWakeUp",
+    ),
+    "whoever fires forgets to wake": (
+        "woken' = woken \\cup ps",
+        "woken' = woken",
+        "WokenExactlyWhenFired",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_wrong_specification_is_refuted(fault: str, tmp_path: Path) -> None:
+    """Each invariant is there to refute something."""
+    right, wrong, invariant = FAULTS[fault]
+    text = (SPEC / "Rendezvous.tla").read_text(encoding="utf-8")
+    assert text.count(right) == 1
+    (tmp_path / "Rendezvous.tla").write_text(text.replace(right, wrong), encoding="utf-8")
+    report = run_tlc(find_toolchain(), job("OneOne", tmp_path)).report
+    assert (Outcome.INVARIANT, invariant) == (report.outcome, report.violated)
