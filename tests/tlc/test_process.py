@@ -43,12 +43,14 @@ def test_hands_over_lines_and_the_exit_code(tmp_path: Path) -> None:
     assert lines == ["é", "b", "\ufffd!"]
 
 
-def test_runs_in_the_folder_with_the_environment(tmp_path: Path) -> None:
-    """The child sees the folder and the variables it is given."""
+def test_runs_in_the_folder_and_keeps_errors_apart(tmp_path: Path) -> None:
+    """Output that is one document must not be broken by what else is said."""
     lines: list[str] = []
-    code = "import os; print(os.getcwd(), os.environ['A'])"
-    run_process([sys.executable, "-c", code], tmp_path, lines.append, environment={"A": "b"})
-    assert [f"{tmp_path.resolve()} b"] == lines
+    code = "import os, sys; print(os.getcwd()); print('aside', file=sys.stderr)"
+    with (tmp_path / "errors").open("wb") as errors:
+        run_process([sys.executable, "-c", code], tmp_path, lines.append, errors=errors)
+    assert lines == [str(tmp_path.resolve())]
+    assert (tmp_path / "errors").read_text("ascii") == "aside\n"
 
 
 @pytest.mark.parametrize(

@@ -337,10 +337,6 @@ def test_a_job_that_cannot_start(tmp_path: Path, toolchain: Toolchain, job: Job)
         run_tlc(toolchain, replace(job, config=nowhere))
     with pytest.raises(JobError, match="at least one worker, not 0"):
         run_tlc(toolchain, replace(job, workers=0))
-    folder = tmp_path / "Folder.tla"
-    folder.mkdir()
-    with pytest.raises(JobError, match=r"cannot copy the model's files: .*Is a directory"):
-        run_tlc(toolchain, replace(job, library=(tmp_path,)))
 
 
 def test_a_dump_that_cannot_be_kept(tmp_path: Path, toolchain: Toolchain, job: Job) -> None:

@@ -1,0 +1,58 @@
+"""slotq.tlc.sany: what a module defines, by the real parser."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from slotq.tlc.errors import TlcCrashedError
+from slotq.tlc.sany import Definition, Level, read_definitions
+from slotq.tlc.toolchain import Toolchain
+
+
+def test_reads_a_modules_own_definitions(toolchain: Toolchain, data: Path) -> None:
+    """Neither what it extends nor what it instantiates is its own."""
+    assert read_definitions(toolchain, data / "Naming.tla") == (
+        Definition("Tokens", 0, Level.CONSTANT, (7, 7)),
+        Definition("Init", 0, Level.STATE, (10, 12)),
+        Definition("Take", 2, Level.ACTION, (15, 18)),
+        Definition("Write", 0, Level.ACTION, (21, 23)),
+        Definition("Plain", 1, Level.ACTION, (26, 26)),
+        Definition("Rest", 1, Level.ACTION, (29, 33)),
+        Definition("Next", 0, Level.ACTION, (35, 36)),
+        Definition("Spec", 0, Level.TEMPORAL, (38, 38)),
+    )
+
+
+def test_a_module_that_does_not_parse(toolchain: Toolchain, data: Path) -> None:
+    """The parser's own words are passed on."""
+    with pytest.raises(TlcCrashedError, match=r"SANY on Broken\.tla: .*Unknown operator"):
+        read_definitions(toolchain, data / "Broken.tla")
+
+
+MODULE = (
+    "<UID>1</UID><ModuleNode><uniquename>Naming</uniquename>"
+    "<UserDefinedOpKindRef><UID>2</UID></UserDefinedOpKindRef></ModuleNode>"
+)
+
+
+@pytest.mark.parametrize(
+    ("xml", "reason"),
+    [
+        ("", "exit code 0; it said: nothing"),
+        ("<modules>", "its XML is not understood"),
+        ("<modules></modules>", "its XML is not understood"),
+        ("<modules><context><entry></entry></context></modules>", "entry lacks UID"),
+        (f"<modules><context><entry>{MODULE}</entry></context></modules>", "understood: '2'"),
+    ],
+)
+def test_an_answer_that_is_not_understood(
+    xml: str, reason: str, toolchain: Toolchain, data: Path, tmp_path: Path
+) -> None:
+    """A parser of another make is refused, not read as a module without definitions."""
+    java = tmp_path / "java"
+    answer = f'<?xml version="1.0"?>{xml}' if xml else ""
+    java.write_text(f"#!/bin/sh\necho '{answer}'\n", encoding="ascii")
+    java.chmod(0o755)
+    with pytest.raises(TlcCrashedError, match=reason):
+        read_definitions(replace(toolchain, java=java), data / "Naming.tla")
