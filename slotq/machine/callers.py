@@ -1,0 +1,300 @@
+"""The executable twin of spec/Callers.tla: the queue with containers and consumers as its clients.
+
+Clients are numbered, containers first. The consumer c's dequeuer of its round r is number
+`Bounds.dequeuer(c, r)`. Each action returns the next state or the guard that is false, and is the
+queue's action of the same name plus who does it when, and what that client does next.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+from slotq.machine import steps
+from slotq.machine.bounds import Bounds
+from slotq.machine.steps import EVERYTHING, NO_TOKEN, OWN, Disabled
+
+REASONS = ("trigger", "idle", "evict", "shutdown", "freeze")
+
+
+class Caller(NamedTuple):
+    """A client of the queue.
+
+    Attributes:
+        state: Where it stands: "ready", "waiting", and for a container "woken", "busy", "ejected",
+            for a consumer "acquiring", "won", "holding", and in the end "gone".
+        token: The container's own token, the consumer's delivered one.
+        round: The round that it is in; 0 once it is gone.
+    """
+
+    state: str = "ready"
+    token: int = NO_TOKEN
+    round: int = 1
+
+
+class State(NamedTuple):
+    """A state of the queue and its callers.
+
+    Attributes:
+        queue: The queue's part.
+        callers: One record for each client.
+        evicted: The set of containers that were asked to go.
+        slot_closed: The set of tokens whose slot was closed.
+    """
+
+    queue: steps.State
+    callers: tuple[Caller, ...]
+    evicted: int
+    slot_closed: int
+
+
+# A named tuple's own constructor takes twice as long.
+_new = tuple.__new__
+
+_GONE = _new(Caller, ("gone", NO_TOKEN, 0))
+
+
+def init(bounds: Bounds) -> State:
+    """Make the initial state.
+
+    Spec: Init.
+    """
+    queue = steps.init(bounds.clients, bounds.dequeuers, EVERYTHING)
+    return _new(State, (queue, (Caller(),) * bounds.clients, 0, 0))
+
+
+def _put(callers: tuple[Caller, ...], client: int, after: Caller) -> tuple[Caller, ...]:
+    return (*callers[:client], after, *callers[client + 1 :])
+
+
+def _next_round(bounds: Bounds, round_: int) -> Caller:
+    return _GONE if round_ == bounds.rounds else _new(Caller, ("ready", NO_TOKEN, round_ + 1))
+
+
+_NOT_ACQUIRING = Disabled('state[p] \\in {"acquiring", "woken"}', OWN)
+
+
+def acquire_cas(state: State, bounds: Bounds, client: int) -> State | Disabled:
+    """Try the delivered token, or one's own.
+
+    Spec: AcquireCas.
+    """
+    before, token, round_ = state.callers[client]
+    if before not in {"acquiring", "woken"}:
+        return _NOT_ACQUIRING
+    queue = steps.acquire_cas(state.queue, client, token)
+    if isinstance(queue, Disabled):
+        return queue
+    lost = state.queue.busy >> token & 1
+    if client < bounds.containers:
+        after = _new(Caller, ("busy" if lost else "ejected", token, round_))
+    elif lost:
+        after = _new(Caller, ("waiting", NO_TOKEN, round_))
+    else:
+        after = _new(Caller, ("won", token, round_))
+    callers = _put(state.callers, client, after)
+    return _new(State, (queue, callers, state.evicted, state.slot_closed))
+
+
+_NOT_HOLDING = Disabled('state[p] \\in {"holding", "ejected"}', OWN)
+_NOT_READY = Disabled("Queue!Ready(p)", OWN)
+
+
+def slot_close(state: State, bounds: Bounds, client: int) -> State | Disabled:
+    """Close the slot that was won: the call has run, or the container goes.
+
+    Spec: SlotClose.
+    """
+    before, token, round_ = state.callers[client]
+    if before not in {"holding", "ejected"}:
+        return _NOT_HOLDING
+    if state.queue.clients[client].doing != "nothing":
+        return _NOT_READY
+    after = _GONE if client < bounds.containers else _next_round(bounds, round_)
+    callers = _put(state.callers, client, after)
+    return _new(State, (state.queue, callers, state.evicted, state.slot_closed | 1 << token))
+
+
+_NOT_IN_ROUND = Disabled('state[k] = "ready"', OWN)
+
+
+def queue_append(state: State, bounds: Bounds, client: int) -> State | Disabled:
+    """Queue the slot of an idle container.
+
+    Spec: QueueAppend.
+    """
+    del bounds
+    before, _, round_ = state.callers[client]
+    if before != "ready":
+        return _NOT_IN_ROUND
+    token = state.queue.next_id
+    queue = steps.queue_append(state.queue, client)
+    if isinstance(queue, Disabled):
+        return queue
+    callers = _put(state.callers, client, _new(Caller, ("waiting", token, round_)))
+    return _new(State, (queue, callers, state.evicted, state.slot_closed))
+
+
+_NOT_WAITING = Disabled('state[k] = "waiting"', OWN)
+_NOT_TRIGGERED = Disabled("token[k] \\in closed")
+_NOT_IDLING = Disabled("k \\in Idling", OWN)
+_NOT_EVICTED = Disabled("k \\in evicted")
+_NOT_FREEZABLE = Disabled("k \\in Freezable", OWN)
+
+
+def _no_reason(state: State, bounds: Bounds, client: int, reason: str) -> Disabled | None:
+    match reason:
+        case "trigger" if not state.queue.closed >> state.callers[client].token & 1:
+            return _NOT_TRIGGERED
+        case "idle" | "shutdown" if client not in bounds.idling:
+            return _NOT_IDLING
+        case "evict" if not state.evicted >> client & 1:
+            return _NOT_EVICTED
+        case "freeze" if client not in bounds.freezable:
+            return _NOT_FREEZABLE
+        case _:
+            return None
+
+
+def container_wake(state: State, bounds: Bounds, client: int, reason: str) -> State | Disabled:
+    """End the wait of a container.
+
+    Spec: ContainerWake.
+    """
+    before, token, round_ = state.callers[client]
+    if before != "waiting":
+        return _NOT_WAITING
+    if state.queue.clients[client].doing != "nothing":
+        return _NOT_READY
+    asleep = _no_reason(state, bounds, client, reason)
+    if asleep is not None:
+        return asleep
+    after = _GONE if reason == "freeze" else _new(Caller, ("woken", token, round_))
+    return _new(
+        State, (state.queue, _put(state.callers, client, after), state.evicted, state.slot_closed)
+    )
+
+
+_NOT_BUSY = Disabled('state[k] = "busy"', OWN)
+_NOT_RETURNED = Disabled("token[k] \\in slotClosed")
+
+
+def container_return(state: State, bounds: Bounds, client: int) -> State | Disabled:
+    """See that the slot was closed, and go on.
+
+    Spec: ContainerReturn.
+    """
+    before, token, round_ = state.callers[client]
+    if before != "busy":
+        return _NOT_BUSY
+    if not state.slot_closed >> token & 1:
+        return _NOT_RETURNED
+    callers = _put(state.callers, client, _next_round(bounds, round_))
+    return _new(State, (state.queue, callers, state.evicted, state.slot_closed))
+
+
+_NOT_EVICTABLE = Disabled("k \\in Evictable \\ evicted")
+
+
+def evict(state: State, bounds: Bounds, client: int) -> State | Disabled:
+    """Ask a waiting container to go.
+
+    Spec: Evict.
+    """
+    if client not in bounds.evictable or state.evicted >> client & 1:
+        return _NOT_EVICTABLE
+    if state.callers[client].state != "waiting":
+        return _NOT_WAITING
+    if state.queue.clients[client].doing != "nothing":
+        return _NOT_READY
+    return _new(State, (state.queue, state.callers, state.evicted | 1 << client, state.slot_closed))
+
+
+def dequeuer_start(state: State, bounds: Bounds, client: int) -> State | Disabled:
+    """Start the dequeuer of the request's round.
+
+    Spec: DequeuerStart.
+    """
+    before, _, round_ = state.callers[client]
+    if before != "ready":
+        return _NOT_IN_ROUND
+    queue = steps.dequeuer_start(state.queue, client, bounds.dequeuer(client, round_))
+    if isinstance(queue, Disabled):
+        return queue
+    callers = _put(state.callers, client, _new(Caller, ("waiting", NO_TOKEN, round_)))
+    return _new(State, (queue, callers, state.evicted, state.slot_closed))
+
+
+@cache
+def _of_another(disabled: Disabled) -> Disabled:
+    # What is the dequeuer's own is not the consumer's.
+    return disabled._replace(own=False)
+
+
+_NOT_RECEIVING = Disabled('state[c] = "waiting"', OWN)
+
+
+def dequeuer_deliver(state: State, bounds: Bounds, client: int) -> State | Disabled:
+    """Receive from the dequeuer of this round.
+
+    Spec: DequeuerDeliver.
+    """
+    before, _, round_ = state.callers[client]
+    if before != "waiting":
+        return _NOT_RECEIVING
+    dequeuer = bounds.dequeuer(client, round_)
+    queue = steps.dequeuer_deliver(state.queue, dequeuer, client)
+    if isinstance(queue, Disabled):
+        return _of_another(queue)
+    after = _new(Caller, ("acquiring", state.queue.dequeuers[dequeuer].item, round_))
+    return _new(
+        State, (queue, _put(state.callers, client, after), state.evicted, state.slot_closed)
+    )
+
+
+_NOT_CANCELLING = Disabled('state[c] \\in {"won", "waiting"}', OWN)
+_PATIENT = Disabled("c \\in Impatient \\/ <<c, round[c]>> \\in done")
+
+
+def cancel(state: State, bounds: Bounds, client: int) -> State | Disabled:
+    """Cancel one's own context: the consumer has won, or gives up.
+
+    Spec: Cancel, by the consumer.
+    """
+    before, token, round_ = state.callers[client]
+    dequeuer = bounds.dequeuer(client, round_)
+    if before == "won":
+        if state.queue.clients[client].doing != "nothing":
+            return _NOT_READY
+        after = _new(Caller, ("holding", token, round_))
+    elif before == "waiting":
+        if client not in bounds.impatient and not state.queue.dequeuers[dequeuer].done:
+            return _PATIENT
+        after = _next_round(bounds, round_)
+    else:
+        return _NOT_CANCELLING
+    queue = steps.cancel(state.queue, dequeuer)
+    return _new(
+        State, (queue, _put(state.callers, client, after), state.evicted, state.slot_closed)
+    )
+
+
+_NOT_CANCELLABLE = Disabled("c \\in Cancellable", OWN)
+_NOT_WAITED_FOR = Disabled('state[c] \\in {"waiting", "acquiring", "won"}', OWN)
+_CANCELLED = Disabled("<<c, round[c]>> \\notin done")
+
+
+def cancel_request(state: State, bounds: Bounds, client: int, by: str) -> State | Disabled:
+    """Cancel the context of a consumer's request from outside.
+
+    Spec: Cancel, by whoever sent the request.
+    """
+    del by  # always "request"; it tells the label from that of the consumer's own cancel
+    if client not in bounds.cancellable:
+        return _NOT_CANCELLABLE
+    before, _, round_ = state.callers[client]
+    if before not in {"waiting", "acquiring", "won"}:
+        return _NOT_WAITED_FOR
+    dequeuer = bounds.dequeuer(client, round_)
+    if state.queue.dequeuers[dequeuer].done:
+        return _CANCELLED
+    queue = steps.cancel(state.queue, dequeuer)
+    return _new(State, (queue, state.callers, state.evicted, state.slot_closed))
