@@ -26,6 +26,21 @@ class Lock(Protocol):
         ...
 
 
+class SystemLock(Lock, Protocol):
+    """What `Threads` is made from: `threading.Lock`, or one that a scheduler controls.
+
+    Any process may release it, not only the one that took it.
+    """
+
+    def acquire(self, *, timeout: float = -1) -> bool:
+        """Take the lock, or give up after so many seconds and say False; -1 waits for ever."""
+        ...
+
+    def release(self) -> None:
+        """Let it go."""
+        ...
+
+
 class Condition(Protocol):
     """Where processes sleep that cannot go on in the lock.
 

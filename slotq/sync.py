@@ -26,7 +26,7 @@ spec/Rendezvous.tla says the same of `select`, `close` and `cancel`, in the same
 
 import threading
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from slotq.errors import ClosedTwiceError, MisuseError
 from slotq.primitives import (
@@ -41,6 +41,7 @@ from slotq.primitives import (
     Receive,
     Send,
     Signal,
+    SystemLock,
     Wait,
 )
 
@@ -61,21 +62,6 @@ __all__ = [
     "Threads",
     "Wait",
 ]
-
-
-class SystemLock(Lock, Protocol):
-    """What `Threads` is made from: `threading.Lock`, or one that a scheduler controls.
-
-    Any process may release it, not only the one that took it.
-    """
-
-    def acquire(self, *, timeout: float = -1) -> bool:
-        """Take the lock, or give up after so many seconds and say False; -1 waits for ever."""
-        ...
-
-    def release(self) -> None:
-        """Let it go."""
-        ...
 
 
 UNDECIDED = (-1, None)

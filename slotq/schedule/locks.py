@@ -5,33 +5,21 @@ runs on, alone, until it stops before the next; so the interleavings of these mo
 are, as long as nothing shared is touched outside a region. A move is a process and what it does at
 its lock: take it, or give up when its time is over.
 
-A program cannot be copied in the middle, so a state is reached again by making the same moves from
-the beginning. The search goes on from each new state at once, and comes back with a run of its own
-for each further move that the state allows.
-
 A lock whose maker takes it first is no stop: nobody else can know it yet.
 """
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import greenlet
 
-from slotq.errors import SlotqError
-
 State = TypeVar("State", bound=Hashable)
 State_co = TypeVar("State_co", bound=Hashable, covariant=True)
 MakeLock = Callable[[], "ControlledLock"]
 
 _HERE = str(Path(__file__))
-
-
-class ScheduleError(SlotqError):
-    """A program that cannot be explored: the same moves led to different states."""
 
 
 class Move(NamedTuple):
@@ -207,70 +195,3 @@ class Run(Generic[State]):
         self.is_over = True
         for process in self.processes.values():
             process.end()
-
-
-@dataclass(frozen=True)
-class Graph(Generic[State]):
-    """All that a program can do.
-
-    Attributes:
-        initial: Where it begins.
-        moves: What can happen in each state.
-        edges: Source, action and target of each move.
-    """
-
-    initial: State
-    moves: dict[State, list[Move]] = field(default_factory=dict)
-    edges: Counter[tuple[State, str, State]] = field(default_factory=Counter)
-
-    @property
-    def ends(self) -> set[State]:
-        """The states in which nothing can happen any more."""
-        return {state for state, moves in self.moves.items() if not moves}
-
-
-def explore(begin: Callable[[MakeLock], Program[State]]) -> Graph[State]:
-    """Run a program through every interleaving of its moves.
-
-    Args:
-        begin: Makes the program anew, with the locks that it is given.
-
-    Raises:
-        ScheduleError: The same moves led to another state than before, or the same state to other
-            moves: the program's state leaves something out.
-    """
-    # Each entry is one move still to make: the moves that lead to it, it, and the state before it.
-    pending: list[tuple[tuple[Move, ...], State]] = []
-    made: tuple[Move, ...] = ()
-    run = Run(begin)
-    state = run.state()
-    graph = Graph(state)
-    while True:
-        moves = run.moves()
-        is_new = state not in graph.moves
-        if graph.moves.setdefault(state, moves) != moves:
-            message = f"a state is the same and allows other moves: {made}"
-            raise ScheduleError(message)
-        if is_new:
-            pending += [((*made, move), state) for move in moves]
-        if not (is_new and moves):
-            run.end()
-            if not pending:
-                return graph
-            run = _again(begin, *pending[-1])
-        made, source = pending.pop()
-        action = run.make(made[-1])
-        state = run.state()
-        graph.edges[source, action, state] += 1
-
-
-def _again(
-    begin: Callable[[MakeLock], Program[State]], made: tuple[Move, ...], source: State
-) -> Run[State]:
-    run = Run(begin)
-    for process, takes in made[:-1]:
-        run.processes[process].go_on(takes=takes)
-    if run.state() != source:
-        message = f"the same moves lead to one state and then to another: {made[:-1]}"
-        raise ScheduleError(message)
-    return run

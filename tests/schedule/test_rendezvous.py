@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from slotq.schedule.locks import Graph, MakeLock, explore
+from slotq.schedule.lock_graph import Graph, explore
+from slotq.schedule.locks import MakeLock
 from slotq.schedule.rendezvous import Rendezvous
 from slotq.sync import Arm, Threads, _Waiter
 from slotq.tlc.explore import explore as explore_with_tlc
@@ -174,37 +175,46 @@ def test_wrong_code_is_not(
     assert expected.edges != actual.edges
 
 
-# What is broken in the specification, and the invariant that says so.
-FAULTS = {
-    "fired processes stay linked": (
+# What is broken in the specification, and the property that says so.
+FAULTS = [
+    (
         "  /\\ woken' = woken \\cup ps\n  /\\ Unlink(ps)",
         "  /\\ woken' = woken \\cup ps\n  /\\ UNCHANGED links",
         "LinkedExactlyWhileParked",
     ),
-    "the timer undoes a rendezvous": (
+    (
         "IF outcome[p] = Undecided\n     THEN Return",
         "IF TRUE\n     THEN Return",
         "ReceivedExactlyWhenSent",
     ),
-    "a select parks beside a closed signal": (
-        "  /\\ WaitsFor(p) \\cap closed = {}\n  /\\ position'",
-        "  /\\ position'",
-        "NoLostWakeUp",
+    ("  /\\ WaitsFor(p) \\cap closed = {}\n  /\\ position'", "  /\\ position'", "NoLostWakeUp"),
+    ("woken' = woken \\cup ps", "woken' = woken", "WokenExactlyWhenFired"),
+    (
+        "IF outcome[p] = Undecided\n     THEN Return",
+        "IF TRUE\n     THEN Return",
+        "DecidedOnceByReadyArm",
     ),
-    "whoever fires forgets to wake": (
-        "woken' = woken \\cup ps",
-        "woken' = woken",
-        "WokenExactlyWhenFired",
-    ),
+    ("woken' = woken \\cup ps", "woken' = woken", "WaitersOfClosedEnd"),
+    ("woken' = woken \\cup ps", "woken' = woken", "PartnersMeet"),
+]
+BROKEN = {
+    "DecidedOnceByReadyArm": Outcome.ACTION_PROPERTY,
+    "WaitersOfClosedEnd": Outcome.TEMPORAL_PROPERTY,
+    "PartnersMeet": Outcome.TEMPORAL_PROPERTY,
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_wrong_specification_is_refuted(fault: str, tmp_path: Path) -> None:
-    """Each invariant is there to refute something."""
-    right, wrong, invariant = FAULTS[fault]
+@pytest.mark.parametrize(("right", "wrong", "name"), FAULTS, ids=[name for *_, name in FAULTS])
+def test_wrong_specification_is_refuted(right: str, wrong: str, name: str, tmp_path: Path) -> None:
+    """Each property is there to refute something."""
     text = (SPEC / "Rendezvous.tla").read_text(encoding="utf-8")
     assert text.count(right) == 1
     (tmp_path / "Rendezvous.tla").write_text(text.replace(right, wrong), encoding="utf-8")
-    report = run_tlc(find_toolchain(), job("OneOne", tmp_path)).report
-    assert (Outcome.INVARIANT, invariant) == (report.outcome, report.violated)
+    bounds = "CONSTANTS Senders <- OneSender Receivers <- OneReceiver Rounds = 2"
+    kind = "PROPERTY" if name in BROKEN else "INVARIANT"
+    config = tmp_path / "Faulty.cfg"
+    config.write_text(f"{bounds}\nSPECIFICATION FairSpec\n{kind} {name}\n", encoding="utf-8")
+    faulty = replace(job("OneOne", tmp_path), config=config)
+    report = run_tlc(find_toolchain(), faulty).report
+    assert report.outcome is BROKEN.get(name, Outcome.INVARIANT)
+    assert report.violated in {name, None}
