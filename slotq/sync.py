@@ -113,6 +113,7 @@ class _Signal:
             raise ClosedTwiceError(message)
 
     def close_once(self, step: str, token: object = None, **fields: object) -> bool:
+        # Spec: Close, Cancel.
         with self._threads.guard:
             ok = not self.closed
             self.closed = True
@@ -266,6 +267,8 @@ class Threads:
 
         Raises:
             MisuseError: An arm's channel or signal was not made by threads.
+
+        Spec: Take, Park, Resume, Ring, Expire.
         """
         process = threading.current_thread().name
         with self.guard:

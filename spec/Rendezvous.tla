@@ -47,9 +47,8 @@ WaitsFor(p) == IF p \in Senders THEN Signals ELSE {"context"}
 NoItem == <<>>
 Undecided == <<"undecided", NoItem>>
 Item(s) == <<s, Len(results[s]) + 1>>
-Items == Senders \X (1..Rounds)
 Results == ({"send", "trigger", "context", "timer"} \X {NoItem})
-           \cup ({"receive"} \X Items)
+           \cup ({"receive"} \X (Senders \X (1..Rounds)))
 
 TypeInv ==
   /\ position \in [Processes -> {"select", "resume", "expire", "ended"}]
@@ -89,21 +88,20 @@ Unlink(ps) ==
      /\ receivers' = SelectSeq(receivers, Keep)
      /\ waiters' = [s \in Signals |-> waiters[s] \ ps]
 
-(* These parked processes get their result, are unlinked and woken.        *)
-Fire(ps, Result(_)) ==
-  /\ outcome' = [p \in Processes |-> IF p \in ps THEN Result(p) ELSE outcome[p]]
+(* These parked processes get a result, are unlinked and woken.            *)
+Fire(ps, result) ==
+  /\ outcome' = [p \in Processes |-> IF p \in ps THEN result ELSE outcome[p]]
   /\ woken' = woken \cup ps
   /\ Unlink(ps)
 
-(* A select finds its first ready arm: the partner that has been parked    *)
-(* longest, which it fires, or else a signal that has happened.  It is the *)
-(* region of the guard in select.                                          *)
+(* The region of the guard in select finds the first ready arm: the        *)
+(* partner that has been parked longest, which it fires, or else a signal  *)
+(* that has happened.                                                      *)
 Take(p) ==
   /\ position[p] = "select"
   /\ IF Partners(p) # <<>>
      THEN LET q == Head(Partners(p))
-              Result(any) == Met(q, p)
-          IN Return(p, Met(p, q)) /\ Fire({q}, Result)
+          IN Return(p, Met(p, q)) /\ Fire({q}, Met(q, p))
      ELSE /\ WaitsFor(p) \cap closed # {}
           /\ LET s == IF "trigger" \in WaitsFor(p) \cap closed THEN "trigger" ELSE "context"
              IN Return(p, <<s, NoItem>>)
@@ -150,16 +148,16 @@ Expire(p) ==
   /\ woken' = woken \ {p}
   /\ UNCHANGED closed
 
+(* A signal happens, and everybody parked at it is fired.                  *)
 Happen(s) ==
   /\ closed' = closed \cup {s}
-  /\ LET Result(any) == <<s, NoItem>>
-     IN Fire(waiters[s], Result)
+  /\ Fire(waiters[s], <<s, NoItem>>)
   /\ UNCHANGED <<position, results>>
 
-(* The trigger is closed, and everybody parked at it is fired.             *)
+(* The trigger is closed: the region of the guard in close.                *)
 Close == "trigger" \notin closed /\ Happen("trigger")
 
-(* The context is cancelled, likewise.                                     *)
+(* The context is cancelled, likewise, by the first who does.              *)
 Cancel == "context" \notin closed /\ Happen("context")
 
 Next ==
