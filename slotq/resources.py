@@ -1,29 +1,29 @@
-"""Where the specification and the models lie: in the wheel as data, in a checkout beside slotq."""
+"""Where the specification and the models lie: in the installed package, or in the checkout."""
 
 from pathlib import Path
+from typing import Literal
 
 from slotq.errors import SlotqError
 
 _PACKAGE = Path(__file__).parent
 
 
-class IncompleteInstallationError(SlotqError):
-    """The specification or the models are neither in the package nor beside it."""
+class ResourceError(SlotqError):
+    """A folder that slotq brings with it is not there."""
 
 
-def spec_folder() -> Path:
-    """The folder of the TLA+ modules."""
-    return _folder("spec")
+def folder(name: Literal["spec", "models"], package: Path = _PACKAGE) -> Path:
+    """The folder of that name.
 
+    Args:
+        name: Which one.
+        package: The package that carries it, or that lies beside it.
 
-def models_folder() -> Path:
-    """The folder of the models: bounds, configurations and their manifest."""
-    return _folder("models")
-
-
-def _folder(name: str) -> Path:
-    for folder in (_PACKAGE / "data" / name, _PACKAGE.parent / name):
-        if folder.is_dir():
-            return folder
-    message = f"{name}/ is missing from this installation: install slotq again"
-    raise IncompleteInstallationError(message)
+    Raises:
+        ResourceError: It is neither in the package nor beside it.
+    """
+    for candidate in (package / "data" / name, package.parent / name):
+        if candidate.is_dir():
+            return candidate
+    message = f"the folder {name}/ is not part of this installation: install slotq again"
+    raise ResourceError(message)

@@ -9,19 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from slotq.errors import SlotqError
-
-
-class Tier(Enum):
-    """How much is checked; each tier holds the one before."""
-
-    SMOKE = "smoke"
-    FULL = "full"
-    DEEP = "deep"
-
-    def __contains__(self, other: "Tier") -> bool:
-        """Whether a claim of the tier `other` is checked in this one."""
-        order = list(Tier)
-        return order.index(other) <= order.index(self)
+from slotq.verify.manifest import Tier
 
 
 class ClaimFallsError(SlotqError):
@@ -85,6 +73,7 @@ class Result:
         evidence: What was looked at, if it holds.
         message: Why it does not hold, or could not be decided.
         seconds: The wall time that the check took.
+        trace: Where an unexpected error came from, for its finder.
     """
 
     claim: str
@@ -92,3 +81,4 @@ class Result:
     evidence: Evidence | None
     message: str
     seconds: float
+    trace: str = ""

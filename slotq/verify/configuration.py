@@ -1,0 +1,87 @@
+"""Reads what a TLC configuration asks for; what it means is TLC's to say."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from slotq.errors import SlotqError
+
+MAX_BYTES = 1 << 16
+
+_COMMENT = re.compile(r"\(\*.*?\*\)|\\\*[^\n]*", re.DOTALL)
+_SECTIONS = {
+    "CONSTANT": "CONSTANTS",
+    "CONSTANTS": "CONSTANTS",
+    "INVARIANT": "INVARIANTS",
+    "INVARIANTS": "INVARIANTS",
+    "PROPERTY": "PROPERTIES",
+    "PROPERTIES": "PROPERTIES",
+    "SPECIFICATION": "SPECIFICATION",
+}
+"""What a model may say. A constraint, a view or a symmetry would make the space smaller, and an
+initial predicate and a next-state relation without their specification would lose its fairness."""
+_REFUSED = frozenset(
+    {
+        "ACTION_CONSTRAINT",
+        "ACTION_CONSTRAINTS",
+        "ALIAS",
+        "CHECK_DEADLOCK",
+        "CONSTRAINT",
+        "CONSTRAINTS",
+        "INIT",
+        "NEXT",
+        "POSTCONDITION",
+        "SYMMETRY",
+        "TYPE",
+        "TYPE_CONSTRAINT",
+        "VIEW",
+    }
+)
+
+
+class ConfigurationError(SlotqError):
+    """A configuration that cannot be read, or says what no model here may say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What a model is, and what is checked of it."""
+
+    specification: str
+    invariants: tuple[str, ...]
+    properties: tuple[str, ...]
+
+
+def read_configuration(path: Path) -> Configuration:
+    """The configuration in a file.
+
+    Raises:
+        ConfigurationError: There is no such file, or it is not one of a model as they are here.
+    """
+    try:
+        with path.open(encoding="utf-8") as stream:
+            text = stream.read(MAX_BYTES + 1)
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path.name} cannot be read: {error}"
+        raise ConfigurationError(message) from error
+    if len(text) > MAX_BYTES:
+        message = f"{path.name} is longer than {MAX_BYTES} characters"
+        raise ConfigurationError(message)
+    sections: dict[str, list[str]] = {name: [] for name in _SECTIONS.values()}
+    current: list[str] | None = None
+    for word in _COMMENT.sub(" ", text).split():
+        if word in _REFUSED or (current is None and word not in _SECTIONS):
+            message = f"{path.name} says {word}, which no model here may"
+            raise ConfigurationError(message)
+        if word in _SECTIONS:
+            current = sections[_SECTIONS[word]]
+        elif current is not None:
+            current.append(word)
+    if len(sections["SPECIFICATION"]) != 1:
+        message = f"{path.name} must name one SPECIFICATION"
+        raise ConfigurationError(message)
+    return Configuration(
+        specification=sections["SPECIFICATION"][0],
+        invariants=tuple(sections["INVARIANTS"]),
+        properties=tuple(sections["PROPERTIES"]),
+    )

@@ -1,0 +1,225 @@
+"""The manifest of models: every model is a row that says what must come of it, and why.
+
+A model is a configuration of TLC for a module. A row holds what the configuration must check, the
+outcome, and a figure that pins it down: for a model that holds, its exact counts, which are equal
+on every version of TLC; for one that is violated on purpose, the property and the length of the
+counterexample, which breadth-first search by one worker makes the shortest.
+"""
+
+import tomllib
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import msgspec
+
+from slotq.errors import SlotqError
+from slotq.resources import folder
+from slotq.tlc.report import Outcome
+
+NAME = "manifest.toml"
+MAX_BYTES = 1 << 20
+
+Operator: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]\w{0,60}\Z")]
+"""The name of an operator or of a module."""
+ConfigurationName: TypeAlias = Annotated[
+    str, msgspec.Meta(pattern=r"^(faults/)?[A-Za-z]\w{0,60}\.cfg\Z")
+]
+ModelValueName: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^(container|consumer)[1-9]\Z")]
+Sentence: TypeAlias = Annotated[str, msgspec.Meta(min_length=10, max_length=1000)]
+Count: TypeAlias = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class ManifestError(SlotqError):
+    """The manifest cannot be read, or a row of it contradicts itself."""
+
+
+class Tier(Enum):
+    """How long a reader has to wait: each tier is part of the next."""
+
+    SMOKE = "smoke"
+    FULL = "full"
+    DEEP = "deep"
+
+    def includes(self, other: "Tier") -> bool:
+        """Whether what belongs to the other tier runs in this one."""
+        tiers = list(Tier)
+        return tiers.index(other) <= tiers.index(self)
+
+
+class Expected(Enum):
+    """What must come of a model."""
+
+    OK = "ok"
+    INVARIANT = "invariant"
+    ACTION_PROPERTY = "action-property"
+    TEMPORAL_PROPERTY = "temporal-property"
+    DEADLOCK = "deadlock"
+
+    @property
+    def outcome(self) -> Outcome:
+        """TLC's word for it."""
+        return Outcome[self.name]
+
+
+class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of the manifest; a key that it does not know is an error."""
+
+
+class CallersSize(_Table, frozen=True):
+    """The constants of Callers: clients by the names of their model values."""
+
+    containers: Count
+    consumers: Count
+    rounds: Count
+    idling: tuple[ModelValueName, ...] = ()
+    evictable: tuple[ModelValueName, ...] = ()
+    freezable: tuple[ModelValueName, ...] = ()
+    impatient: tuple[ModelValueName, ...] = ()
+    cancellable: tuple[ModelValueName, ...] = ()
+
+
+class GeneralSize(_Table, frozen=True):
+    """The constants of SlotQueueSteps: how many clients, dequeuers and tokens."""
+
+    clients: Count
+    dequeuers: Count
+    tokens: Count
+
+
+class Model(_Table, frozen=True):
+    """One row.
+
+    Attributes:
+        cfg: The configuration, by its path in models/; it names the model.
+        module: The module that it configures, beside it or in spec/.
+        claim: What it shows.
+        why: Why its bounds are what they are.
+        tier: When it runs.
+        outcome: What must come of it.
+        violates: The invariant or property that must be violated.
+        length: The number of states of the counterexample.
+        invariants: What the configuration must check, no more and no less.
+        properties: As for the invariants.
+        deadlock: Whether a state without a successor is an error.
+        distinct: The exact number of distinct states.
+        generated: The exact number of states generated.
+        untaken: Actions that are never taken, each with the reason.
+        callers: What to compare its graph with: the machine of this size, or
+        general: the machine with the most general clients, of this size.
+    """
+
+    cfg: ConfigurationName
+    module: Operator
+    claim: Sentence
+    why: Sentence
+    tier: Tier
+    outcome: Expected
+    violates: Operator | None = None
+    length: Count | None = None
+    invariants: tuple[Operator, ...] = ()
+    properties: tuple[Operator, ...] = ()
+    deadlock: bool = False
+    distinct: Count | None = None
+    generated: Count | None = None
+    untaken: dict[Operator, Sentence] = {}
+    callers: CallersSize | None = None
+    general: GeneralSize | None = None
+
+    @property
+    def name(self) -> str:
+        """What the model is called: its configuration without the ending."""
+        return self.cfg.removesuffix(".cfg")
+
+    @property
+    def graph(self) -> bool:
+        """Whether its state graph is compared with the machine's."""
+        return self.callers is not None or self.general is not None
+
+    def contradictions(self) -> list[str]:
+        """What in this row denies what else is in it."""
+        checked = (*self.invariants, *self.properties)
+        holds = self.outcome is Expected.OK
+        named = {
+            Expected.OK: (),
+            Expected.DEADLOCK: (),
+            Expected.INVARIANT: self.invariants,
+            Expected.ACTION_PROPERTY: self.properties,
+            Expected.TEMPORAL_PROPERTY: self.properties,
+        }[self.outcome]
+        counted = self.distinct is not None and self.generated is not None
+        uncounted = self.distinct is None and self.generated is None
+        rules = (
+            (bool(checked) or self.deadlock, "it checks nothing"),
+            (len(set(checked)) == len(checked), "it checks something twice"),
+            (counted if holds else uncounted, "distinct and generated belong to what holds"),
+            ((self.length is None) is holds, "length belongs to what is violated"),
+            (
+                self.violates in named if named else self.violates is None,
+                "violates must be one of what the outcome is about",
+            ),
+            (
+                self.outcome is not Expected.TEMPORAL_PROPERTY or len(self.properties) == 1,
+                "TLC does not say which temporal property is violated: check one alone",
+            ),
+            (self.outcome is not Expected.DEADLOCK or self.deadlock, "it must check deadlock"),
+            (holds or not self.untaken, "untaken belongs to what holds"),
+            (
+                not self.graph or (holds and not self.properties),
+                "a graph is whole only where invariants alone are checked, and hold",
+            ),
+            (self.callers is None or self.general is None, "its graph has one size"),
+        )
+        return [text for kept, text in rules if not kept]
+
+
+class Manifest(_Table, frozen=True):
+    """All the rows."""
+
+    model: Annotated[tuple[Model, ...], msgspec.Meta(min_length=1)]
+
+    def select(self, tier: Tier) -> tuple[Model, ...]:
+        """The models that run in a tier."""
+        return tuple(model for model in self.model if tier.includes(model.tier))
+
+    def find(self, name: str) -> Model:
+        """The model of that name.
+
+        Raises:
+            ManifestError: There is none.
+        """
+        for model in self.model:
+            if name in (model.name, model.cfg):
+                return model
+        message = f"no model is called {name!r}: see slotq model list"
+        raise ManifestError(message)
+
+
+def load_manifest(models: Path | None = None) -> Manifest:
+    """The manifest in a folder of models, or the one that slotq brings.
+
+    Raises:
+        ManifestError: It cannot be read, is not of the right types, or contradicts itself.
+    """
+    path = (folder("models") if models is None else models) / NAME
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}"
+        raise ManifestError(message) from error
+    if len(raw) > MAX_BYTES:
+        message = f"{path} is longer than {MAX_BYTES} bytes"
+        raise ManifestError(message)
+    try:
+        manifest = msgspec.convert(tomllib.loads(raw.decode()), Manifest)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        message = f"{path}: {error}"
+        raise ManifestError(message) from error
+    faults = [f"{model.cfg}: {text}" for model in manifest.model for text in model.contradictions()]
+    names = [model.cfg for model in manifest.model]
+    faults += [f"{name}: it has two rows" for name in sorted(set(names)) if names.count(name) > 1]
+    if faults:
+        message = f"{path}: {'; '.join(faults)}"
+        raise ManifestError(message)
+    return manifest

@@ -1,0 +1,274 @@
+"""Checks a model with TLC against its row of the manifest, and the manifest against the folders.
+
+Nothing passes for want of being looked at: a model that finds no state, an action that is never
+taken, a configuration without a row, and a property that no row checks are differences like any
+other.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from slotq.resources import folder
+from slotq.tlc.errors import TlcError
+from slotq.tlc.explore import explore
+from slotq.tlc.graph import Graph, State
+from slotq.tlc.report import ActionCoverage, Progress, Report
+from slotq.tlc.run import Job, Run, run_tlc
+from slotq.tlc.toolchain import Toolchain
+from slotq.tlc.values import Value
+from slotq.verify.configuration import ConfigurationError, read_configuration
+from slotq.verify.manifest import Expected, Manifest, ManifestError, Model
+
+TIMEOUT = 1800.0
+
+_COMMENT = re.compile(r"\(\*.*?\*\)|\\\*[^\n]*", re.DOTALL)
+_PROPERTY = re.compile(
+    r"^(\w+(?:Inv|Prop)|Reach\w+|Refinement\w*)(?: *\([^)\n]*\))? *==", re.ASCII | re.MULTILINE
+)
+_MODEL_MODULE = "MC*.tla"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the modules and the models are; by default those that slotq brings."""
+
+    spec: Path = field(default_factory=lambda: folder("spec"))
+    models: Path = field(default_factory=lambda: folder("models"))
+
+    def module(self, model: Model) -> Path:
+        """The file of a model's module: beside its configuration, in models/, or in spec/.
+
+        Raises:
+            ManifestError: It is in none of them.
+        """
+        name = f"{model.module}.tla"
+        for beside in (self.config(model).parent, self.models, self.spec):
+            if (beside / name).is_file():
+                return beside / name
+        message = f"{model.cfg}: its module {name} is neither in models/ nor in spec/"
+        raise ManifestError(message)
+
+    def config(self, model: Model) -> Path:
+        """The file of a model's configuration."""
+        return self.models / model.cfg
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of a model; it is as its row says exactly if there are no differences.
+
+    Args:
+        model: The row.
+        differences: What is not as it says, in words.
+        run: TLC's run, if there was one.
+    """
+
+    model: Model
+    differences: tuple[str, ...]
+    run: Run | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether everything is as the row says."""
+        return not self.differences
+
+
+def make_job(model: Model, folders: Folders, *, workers: int = 1) -> Job:
+    """What TLC has to do for a model.
+
+    Args:
+        model: The row.
+        folders: Where it lies.
+        workers: TLC's threads, for a model that holds; for a counterexample there is always one.
+
+    Raises:
+        ManifestError: The module is missing.
+    """
+    holds = model.outcome is Expected.OK
+    return Job(
+        module=folders.module(model),
+        config=folders.config(model),
+        library=(folders.models, folders.spec),
+        workers=workers if holds else 1,
+        check_deadlock=model.deadlock,
+        coverage=holds,
+        timeout=TIMEOUT,
+    )
+
+
+def check_model(
+    toolchain: Toolchain,
+    model: Model,
+    folders: Folders | None = None,
+    *,
+    workers: int = 1,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Verdict:
+    """Runs a model and compares everything that its row says with what came of it.
+
+    A run that fails is a difference, so that one verdict does not cost the others.
+
+    Args:
+        toolchain: The Java and the jar.
+        model: The row.
+        folders: Where the modules and the models are.
+        workers: TLC's threads, for a model that holds.
+        on_progress: As for `run_tlc`.
+    """
+    where = folders or Folders()
+    differences = _configuration_differences(model, where)
+    if differences:
+        return Verdict(model, tuple(differences))
+    try:
+        run = run_tlc(toolchain, make_job(model, where, workers=workers), on_progress)
+    except (TlcError, ManifestError) as error:
+        return Verdict(model, (str(error),))
+    return Verdict(model, tuple(_report_differences(model, run.report)), run)
+
+
+def model_graph(
+    toolchain: Toolchain,
+    model: Model,
+    decode: Callable[[dict[str, Value]], State],
+    folders: Folders | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> tuple[Verdict, Graph[State]]:
+    """The labelled state graph of a model that holds, with its verdict from the same run.
+
+    Args:
+        toolchain: The Java and the jar.
+        model: The row.
+        decode: As for `slotq.tlc.graph.read_graph`.
+        folders: Where the modules and the models are.
+        on_progress: As for `run_tlc`.
+
+    Raises:
+        ManifestError: The row is not one of a graph, or its module is missing.
+        TlcError: There is no whole graph.
+    """
+    if not model.graph:
+        message = f"{model.name} is not a model whose graph is compared"
+        raise ManifestError(message)
+    where = folders or Folders()
+    run, graph = explore(toolchain, make_job(model, where), decode, on_progress)
+    differences = [*_configuration_differences(model, where)]
+    differences += _report_differences(model, run.report)
+    return Verdict(model, tuple(differences), run), graph
+
+
+def check_folders(manifest: Manifest, folders: Folders | None = None) -> tuple[str, ...]:
+    """What is in the folders and not in the manifest, or the other way round.
+
+    That is: configurations and MC modules without a row, rows without their files or whose
+    configuration checks something else, and properties of the specification that no row checks.
+    """
+    where = folders or Folders()
+    rows = {model.cfg for model in manifest.model}
+    modules = {model.module for model in manifest.model}
+    differences = [
+        f"models/{name} has no row in the manifest"
+        for name in _names(where.models, "*.cfg")
+        if name not in rows
+    ]
+    differences += [
+        f"models/{name} is used by no row of the manifest"
+        for name in _names(where.models, _MODEL_MODULE)
+        if Path(name).stem not in modules
+    ]
+    for model in manifest.model:
+        differences += _configuration_differences(model, where)
+    checked = {name for model in manifest.model for name in (*model.invariants, *model.properties)}
+    properties = specified_properties(where.spec)
+    if not properties:
+        differences.append("spec/ defines no property")
+    differences += [
+        f"{module}!{name} is a property that no row of the manifest checks"
+        for name, module in properties.items()
+        if name not in checked
+    ]
+    return tuple(differences)
+
+
+def specified_properties(spec: Path) -> dict[str, str]:
+    """The properties that the specification defines, each with its module, by their names.
+
+    A property ends in Inv or Prop, or starts with Reach or Refinement.
+    """
+    return {
+        name: path.stem
+        for path in sorted(spec.glob("*.tla"))
+        for name in _PROPERTY.findall(_COMMENT.sub(" ", path.read_text(encoding="utf-8")))
+    }
+
+
+def coverage_rows(report: Report) -> Mapping[str, ActionCoverage]:
+    """How often each action was taken, the least taken first."""
+    return dict(sorted(report.coverage.items(), key=lambda item: (item[1].generated, item[0])))
+
+
+def _names(models: Path, pattern: str) -> Iterable[str]:
+    return (str(path.relative_to(models)) for path in sorted(models.rglob(pattern)))
+
+
+def _configuration_differences(model: Model, folders: Folders) -> list[str]:
+    try:
+        folders.module(model)
+        configuration = read_configuration(folders.config(model))
+    except (ConfigurationError, ManifestError) as error:
+        return [str(error)]
+    differences = []
+    for kind, said, found in (
+        ("invariant", model.invariants, configuration.invariants),
+        ("property", model.properties, configuration.properties),
+    ):
+        differences += [f"{model.cfg} lacks the {kind} {n}" for n in said if n not in found]
+        differences += [
+            f"{model.cfg} checks the {kind} {n}, which its row does not name"
+            for n in found
+            if n not in said
+        ]
+    return differences
+
+
+def _report_differences(model: Model, report: Report) -> list[str]:
+    if report.outcome is not model.outcome.outcome:
+        said = report.message.partition("\n")[0]
+        found = f"{report.outcome.value}: {said}" if said else report.outcome.value
+        return [f"the outcome is not {model.outcome.outcome.value!r} but {found!r}"]
+    if model.outcome is Expected.OK:
+        return [*_count_differences(model, report), *_coverage_differences(model, report)]
+    differences = []
+    # TLC may leave a temporal property unnamed; then it is the only one that the row has.
+    if model.violates is not None and report.violated not in (None, model.violates):
+        differences.append(f"not {model.violates} is violated but {report.violated}")
+    length = len(report.trace.steps) if report.trace else 0
+    if length != model.length:
+        differences.append(f"the counterexample has not {model.length} states but {length}")
+    return differences
+
+
+def _count_differences(model: Model, report: Report) -> list[str]:
+    return [
+        f"not {said} states are {kind} but {found}"
+        for kind, said, found in (
+            ("distinct", model.distinct, report.distinct),
+            ("generated", model.generated, report.generated),
+        )
+        if said != found
+    ]
+
+
+def _coverage_differences(model: Model, report: Report) -> list[str]:
+    if not report.coverage:
+        return ["TLC counted no action"]
+    untaken = {name for name, counted in report.coverage.items() if not counted.generated}
+    differences = [
+        f"the action {name} is never taken" for name in sorted(untaken - set(model.untaken))
+    ]
+    differences += [
+        f"the action {name} is taken, or not there, although its row says that it is never taken"
+        for name in sorted(set(model.untaken) - untaken)
+    ]
+    return differences
