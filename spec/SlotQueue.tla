@@ -150,7 +150,7 @@ End(d) ==
 Next ==
   \/ \E p \in Clients :
        \/ Queue(p)
-       \/ \E t \in known[p] : Win(p, t) \/ Lose(p, t)
+       \/ \E t \in Tokens : Win(p, t) \/ Lose(p, t)
        \/ Remove(p)
        \/ Close(p)
        \/ \E d \in Dequeuers : Start(p, d) \/ Deliver(d, p)

@@ -253,7 +253,7 @@ Next ==
   \/ \E p \in Clients :
        \/ QueueAppend(p)
        \/ QueueBroadcast(p)
-       \/ \E t \in known[p] : AcquireCas(p, t)
+       \/ \E t \in Tokens : AcquireCas(p, t)
        \/ AcquireRemove(p)
        \/ AcquireClose(p)
        \/ \E d \in Dequeuers : DequeuerStart(p, d)
