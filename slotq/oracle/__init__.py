@@ -1,0 +1,1 @@
+"""Judges the logs of other implementations by the machine that the specification describes."""

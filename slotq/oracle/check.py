@@ -1,0 +1,56 @@
+"""Judges files, and says with which code a program should exit."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from slotq.oracle.errors import InputError
+from slotq.oracle.reading import open_log
+from slotq.oracle.trace import judge
+from slotq.oracle.verdict import Verdict
+
+Result = Verdict | InputError
+
+# Of several files the worst decides, in this order: what could not be used may hide a fault, and
+# what stayed undecided was at least looked at.
+_WORST_FIRST = ("unusable", "rejected", "undecided", "accepted")
+_CODES = {"accepted": 0, "rejected": 1, "unusable": 2, "undecided": 3}
+
+
+def check(path: str, *, strict: bool = False) -> Result:
+    """Judge a file.
+
+    Args:
+        path: The file; "-" is standard input.
+        strict: Whether a log is rejected too because some of its lines were not judged.
+    """
+    try:
+        with open_log(path) as log:
+            verdict = judge(log)
+    except InputError as error:
+        return error
+    unjudged = sum(verdict.not_judged.values())
+    if strict and verdict.outcome == "accepted" and unjudged:
+        reason = f"strictly: {unjudged} lines were not judged"
+        return msgspec.structs.replace(verdict, outcome="rejected", reason=reason)
+    return verdict
+
+
+def check_files(paths: Iterable[str], *, strict: bool = False) -> Iterator[Result]:
+    """Judge files one after the other."""
+    for path in paths:
+        yield check(path, strict=strict)
+
+
+def exit_code(results: Iterable[Result]) -> int:
+    """Say with which code to exit: 0 accepted, 1 rejected, 2 unusable, 3 undecided.
+
+    Raises:
+        ValueError: There are no results, of which nothing can be said.
+    """
+    outcomes = {"unusable" if isinstance(r, InputError) else r.outcome for r in results}
+    for outcome in _WORST_FIRST:
+        if outcome in outcomes:
+            return _CODES[outcome]
+    message = "nothing was checked"
+    raise ValueError(message)

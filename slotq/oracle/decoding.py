@@ -1,0 +1,82 @@
+"""One line of a slotq-trace, from bytes to a typed value or to a sentence about what is wrong."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from slotq.oracle.formats import ANY_ACTION, LARGEST, Announcement, Event, Header
+
+T = TypeVar("T", bound=Struct)
+
+_announcement = msgspec.json.Decoder(Announcement)
+_header = msgspec.json.Decoder(Header)
+_event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(ANY_ACTION)
+
+
+class FormatError(ValueError):
+    """A line is not what the format says; the message is a sentence about it."""
+
+
+def decode_header(line: bytes) -> Header:
+    """Decode the first line.
+
+    Raises:
+        FormatError: It is no header, or one of another format or version.
+    """
+    announced = _decode(_announcement, line)
+    if announced.format is None:
+        message = 'the header is missing: the first line must say "format" and "version"'
+        raise FormatError(message)
+    if announced.format != "slotq-trace":
+        message = 'the format is unknown: only "slotq-trace" can be judged'
+        raise FormatError(message)
+    if announced.version.__class__ is not int or announced.version != 1:
+        message = "the version is unknown: only version 1 can be judged"
+        raise FormatError(message)
+    return _decode(_header, line)
+
+
+def decode_event(line: bytes) -> Event:
+    """Decode a line after the first.
+
+    Raises:
+        FormatError: It is not an event of the format.
+    """
+    return _decode(_event, line)
+
+
+def _decode(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
+    try:
+        if not line.isascii():
+            line.decode()  # msgspec does not look into what it skips
+        value = decoder.decode(line)
+    except UnicodeDecodeError as error:
+        message = "the line is not UTF-8"
+        raise FormatError(message) from error
+    except RecursionError as error:
+        message = "the line is nested too deeply"
+        raise FormatError(message) from error
+    except msgspec.ValidationError as error:
+        raise FormatError(_complaint(str(error))) from error
+    except msgspec.DecodeError as error:
+        message = f"the line is not JSON: {error}"
+        raise FormatError(message) from error
+    _check_bound(msgspec.structs.astuple(value))
+    return value
+
+
+def _complaint(message: str) -> str:
+    if message.startswith("Invalid value") and message.endswith("`$.action`"):
+        return f"the action is unknown: {message[len('Invalid value ') : -len(' - at `$.action`')]}"
+    return f"a field is wrong: {message}"
+
+
+def _check_bound(fields: Iterable[object]) -> None:
+    for field in fields:
+        if isinstance(field, int) and field > LARGEST:
+            message = "a field is wrong: an integer is larger than 2^64-1"
+            raise FormatError(message)
+        if isinstance(field, dict):
+            _check_bound(field.values())

@@ -1,0 +1,32 @@
+"""What is wrong with a log that cannot be judged at all."""
+
+from slotq.errors import SlotqError
+
+_LONGEST = 300
+
+
+def plain(text: str) -> str:
+    """Make text from a log safe to print: one line of ASCII, of bounded length."""
+    escaped = text.encode("unicode_escape").decode("ascii")
+    return escaped if len(escaped) <= _LONGEST else f"{escaped[:_LONGEST]}..."
+
+
+class InputError(SlotqError):
+    """A log that cannot be used.
+
+    Attributes:
+        path: The file as the user named it.
+        line: The number of the line, from 1; 0 where the file could not be opened.
+        message: One sentence.
+    """
+
+    def __init__(self, path: str, line: int, message: str) -> None:
+        place = f"{plain(path)}:{line}" if line else plain(path)
+        super().__init__(f"{place}: {message}")
+        self.path = path
+        self.line = line
+        self.message = message
+
+
+class BudgetError(SlotqError):
+    """A log needs more than the oracle is ready to spend, so that it stays undecided."""

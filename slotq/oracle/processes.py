@@ -1,0 +1,98 @@
+"""One queue's state under the names that a log uses.
+
+The machine numbers its clients and dequeuers and keeps a record of each; a log names them and goes
+on and on. A name gets a number when it first appears. The number of a dequeuer is free again once
+the dequeuer and its canceller have ended, so that the state is as large as the processes that live,
+however many have lived. Of the ended ones the names remain, since a context can be cancelled late
+and a dequeuer cannot be started twice.
+"""
+
+from slotq.machine.steps import NO_TOKEN, Client, Dequeuer, State, init
+from slotq.oracle.errors import BudgetError
+
+MOST_PROCESSES = 10_000
+_NEW_CLIENT = Client()
+_NEW_DEQUEUER = Dequeuer()
+_ENDED = Dequeuer("ended", is_waiting=False, item=NO_TOKEN, done=True, canceller="ended")
+
+
+class Processes:
+    """A state of the machine, and who is who in it.
+
+    Attributes:
+        state: The state.
+        clients: The names of the clients, by number.
+        dequeuers: The names of the dequeuers, by number; None where a number is free.
+    """
+
+    def __init__(self) -> None:
+        self.state: State = init(0, 0)
+        self.clients: list[str] = []
+        self.dequeuers: list[str | None] = []
+        self._client: dict[str, int] = {}
+        self._dequeuer: dict[str, int] = {}
+        self._free: list[int] = []
+        self._ended: set[str] = set()
+
+    def client(self, name: str) -> int:
+        """Find a client's number.
+
+        Raises:
+            BudgetError: There are too many clients.
+        """
+        number = self._client.get(name)
+        if number is None:
+            number = self._client[name] = len(self.clients)
+            _check(number)
+            self.clients.append(name)
+            self.state = self.state._replace(clients=(*self.state.clients, _NEW_CLIENT))
+        return number
+
+    def dequeuer(self, name: str) -> int:
+        """Find a dequeuer's number.
+
+        Raises:
+            BudgetError: Too many dequeuers are there at once.
+        """
+        number = self._dequeuer.get(name)
+        if number is not None:
+            return number
+        if not self._free:
+            _check(len(self.dequeuers))
+            self._free.append(len(self.dequeuers))
+            self.dequeuers.append(None)
+            self.state = self.state._replace(dequeuers=(*self.state.dequeuers, _NEW_DEQUEUER))
+        number = self._dequeuer[name] = self._free.pop()
+        self.dequeuers[number] = name
+        if name in self._ended:
+            self._put(number, _ENDED)
+        return number
+
+    def dequeuer_of(self, canceller: str) -> int:
+        """Find the number of the dequeuer that a canceller belongs to."""
+        kind, dash, rest = canceller.partition("-")
+        belongs = kind == "canceller" and dash
+        return self.dequeuer(f"dequeuer-{rest}" if belongs else f"the dequeuer of {canceller}")
+
+    def free(self, number: int) -> None:
+        """Let the number of a dequeuer go if it and its canceller have ended."""
+        record = self.state.dequeuers[number]
+        name = self.dequeuers[number]
+        if record.dequeuer == record.canceller == "ended" and name is not None:
+            self._ended.add(name)
+            del self._dequeuer[name]
+            self.dequeuers[number] = None
+            self._free.append(number)
+            self._put(number, _NEW_DEQUEUER)
+
+    def _put(self, number: int, record: Dequeuer) -> None:
+        dequeuers = self.state.dequeuers
+        self.state = self.state._replace(
+            dequeuers=(*dequeuers[:number], record, *dequeuers[number + 1 :])
+        )
+
+
+def _check(number: int) -> None:
+    if number >= MOST_PROCESSES:
+        message = f"more than {MOST_PROCESSES} processes use the queue at once"
+        raise BudgetError(message)

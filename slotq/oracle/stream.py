@@ -1,0 +1,86 @@
+"""A file's lines, one at a time, whatever the file turns out to be.
+
+A log may be long, compressed or hostile: only one line of bounded length is held in memory. A file
+is taken for gzip by how it begins, since standard input has no name.
+"""
+
+import gzip
+import io
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from slotq.oracle.errors import InputError
+
+LONGEST_LINE = 64 * 1024
+STANDARD_INPUT = "-"
+_GZIP = b"\x1f\x8b"
+
+
+class _Rejoined(io.RawIOBase):
+    # A stream from which the first bytes were taken, put together again.
+
+    def __init__(self, first: bytes, rest: BinaryIO) -> None:
+        self._first = first
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data, self._first = self._first or self._rest.read(len(buffer)), b""
+        buffer[: len(data)] = data
+        return len(data)
+
+
+@contextmanager
+def open_lines(path: str) -> Iterator[Iterator[tuple[int, bytes]]]:
+    """Open a file for reading line by line.
+
+    Args:
+        path: The file; "-" is standard input.
+
+    Returns:
+        The lines without their ends, with their numbers from 1.
+
+    Raises:
+        InputError: The file cannot be opened; or, from the iterator, cannot be read on.
+    """
+    with ExitStack() as stack:
+        try:
+            source: BinaryIO = (
+                sys.stdin.buffer
+                if path == STANDARD_INPUT
+                else stack.enter_context(Path(path).open("rb"))
+            )
+            first = source.read(len(_GZIP))
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "its name is not one"
+            raise InputError(path, 0, f"the file cannot be opened: {reason}") from error
+        whole: io.RawIOBase | gzip.GzipFile = _Rejoined(first, source)
+        if first == _GZIP:
+            whole = stack.enter_context(gzip.GzipFile(fileobj=io.BufferedReader(whole)))
+        yield _lines(path, io.BufferedReader(whole))
+
+
+def _lines(path: str, stream: io.BufferedReader) -> Iterator[tuple[int, bytes]]:
+    number = 0
+    while True:
+        number += 1
+        try:
+            line = stream.readline(LONGEST_LINE + 1)
+        except EOFError as error:
+            raise InputError(path, number, "the gzip data ends too early") from error
+        except (gzip.BadGzipFile, zlib.error) as error:
+            raise InputError(path, number, "the gzip data is damaged") from error
+        except OSError as error:
+            raise InputError(path, number, f"the file cannot be read: {error.strerror}") from error
+        if not line:
+            return
+        line = line.removesuffix(b"\n")
+        if len(line) > LONGEST_LINE:
+            raise InputError(path, number, f"the line is longer than {LONGEST_LINE} bytes")
+        yield number, line

@@ -1,0 +1,121 @@
+"""What the oracle says of a log, as a value and as text."""
+
+import json
+from typing import Literal
+
+from msgspec import Struct
+
+from slotq.oracle.errors import InputError, plain
+
+Line = dict[str, object]
+
+
+class Fault(Struct, frozen=True):
+    """The first line that the specification does not allow.
+
+    Attributes:
+        line: The line's number, from 1.
+        event: What the line says, as far as the format knows it.
+        blame: Whose step was wrong, the queue's or its caller's.
+        guard: What is false, as the specification writes it.
+        values: What the guard's parts were before the step.
+        field: The field of the line that differs, where one does.
+        said: Its value in the log.
+        expected: The value that the specification gives.
+        possible: The lines that the same process could have written instead.
+        others: The lines that other processes could have written.
+        left_out: How many more there were of both.
+    """
+
+    line: int
+    event: Line
+    blame: Literal["queue", "caller"]
+    guard: str
+    values: dict[str, str]
+    field: str | None = None
+    said: object = None
+    expected: object = None
+    possible: tuple[Line, ...] = ()
+    others: tuple[Line, ...] = ()
+    left_out: int = 0
+
+
+class Verdict(Struct, frozen=True):
+    """What the oracle says of a log that can be used.
+
+    Attributes:
+        file: The file as the user named it.
+        outcome: Accepted as far as it goes, rejected, or undecided.
+        reason: Why it is undecided, or not accepted although there is no fault.
+        fault: Why it is rejected.
+        lines: The number of the last line that was read.
+        judged: How many lines were held against the specification.
+        not_judged: How many lines were not, by action.
+        ended: Whether the log says that the run was left to settle, so that what should have
+            happened and did not is a fault too.
+    """
+
+    file: str
+    outcome: Literal["accepted", "rejected", "undecided"]
+    reason: str = ""
+    fault: Fault | None = None
+    lines: int = 0
+    judged: int = 0
+    not_judged: dict[str, int] = {}
+    ended: bool = False
+
+
+def render(result: Verdict | InputError) -> str:
+    """Write a result as a block of plain text."""
+    if isinstance(result, InputError):
+        return f"{result}\n"
+    headline = f"{plain(result.file)}: {result.outcome}"
+    if result.fault is not None:
+        headline += f" at line {result.fault.line}: the {result.fault.blame}'s fault"
+    if result.reason:
+        headline += f": {result.reason}"
+    counts = f"  {result.judged} lines judged"
+    if result.not_judged:
+        each = ", ".join(f"{name} {count}" for name, count in sorted(result.not_judged.items()))
+        counts += f", {sum(result.not_judged.values())} not judged ({each})"
+    if result.outcome == "accepted" and not result.ended:
+        counts += "; there is no End, so nothing is said about steps that never came"
+    details = [] if result.fault is None else _details(result.fault)
+    return "\n".join([headline, *details, counts, ""])
+
+
+def as_json(result: Verdict | InputError) -> Line:
+    """Turn a result into what JSON can hold."""
+    if isinstance(result, InputError):
+        return {
+            "file": result.path,
+            "outcome": "unusable",
+            "line": result.line,
+            "reason": result.message,
+        }
+    fields = {name: getattr(result, name) for name in result.__struct_fields__}
+    if result.fault is not None:
+        fields["fault"] = {
+            name: getattr(result.fault, name) for name in result.fault.__struct_fields__
+        }
+    return fields
+
+
+def _details(fault: Fault) -> list[str]:
+    lines = [f"  the line  {_write(fault.event)}", f"  is false  {fault.guard}"]
+    if fault.field is not None:
+        said, expected = json.dumps(fault.said), json.dumps(fault.expected)
+        lines.append(f"  the log   says {fault.field} = {said}; the specification, {expected}")
+    lines += [f"  where     {name} = {value}" for name, value in fault.values.items()]
+    for title, possible in (("instead   ", fault.possible), ("or others ", fault.others)):
+        lines += [f"  {title}{_write(line)}" for line in possible]
+    if not fault.possible:
+        lines.append("  instead   nothing: this process could not go on")
+    if fault.left_out:
+        lines.append(f"  and {fault.left_out} more")
+    return lines
+
+
+def _write(line: Line) -> str:
+    # Escapes whatever is not ASCII, so that a name cannot move the cursor.
+    return json.dumps(line, separators=(", ", ": "))
