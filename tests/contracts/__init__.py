@@ -1,0 +1,1 @@
+"""Contracts that CrossHair confirms, each a function whose docstring says what holds."""
