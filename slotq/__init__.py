@@ -1,1 +1,33 @@
-"""The hot-slot queue of a serverless agent, specified, and implemented to be checked."""
+"""The hot-slot queue of a serverless agent, specified, and implemented to be checked.
+
+What this module names is the reference. It needs nothing but the standard library; the tools that
+check it and other implementations are the command `slotq`.
+"""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from slotq.errors import ClosedTwiceError, MisuseError, SlotqError
+from slotq.queue import Slot, SlotQueue, SlotToken
+from slotq.sync import THREADS, After, Channel, Context, Primitives, Receive, Wait
+
+try:
+    __version__ = version("slotq")
+except PackageNotFoundError:  # read from a folder, not installed
+    __version__ = "unknown"
+
+__all__ = [
+    "THREADS",
+    "After",
+    "Channel",
+    "ClosedTwiceError",
+    "Context",
+    "MisuseError",
+    "Primitives",
+    "Receive",
+    "Slot",
+    "SlotQueue",
+    "SlotToken",
+    "SlotqError",
+    "Wait",
+    "__version__",
+]

@@ -18,19 +18,21 @@ class ClaimFallsError(SlotqError):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a check has looked at.
+    """What a check has looked at; nothing is no evidence.
 
     Attributes:
         states: How many states.
         edges: How many steps between them.
+        others: How many things of another kind.
     """
 
-    states: int
-    edges: int
+    states: int = 0
+    edges: int = 0
+    others: int = 0
 
     def __post_init__(self) -> None:
-        if self.states < 1 or self.edges < 1:
-            message = f"{self.states} states and {self.edges} edges are no evidence"
+        if not (self.states and self.edges) and not self.others:
+            message = f"nothing was checked: {self.states} states, {self.edges} steps"
             raise ClaimFallsError(message)
 
 

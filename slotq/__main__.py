@@ -1,0 +1,22 @@
+"""The command `slotq`, which says what to install where an extra is missing."""
+
+import sys
+from typing import NoReturn
+
+INSTALL = 'pip install "slotq[tools]"'
+
+
+def main() -> NoReturn:
+    """Run the command line on this process's arguments."""
+    try:
+        from slotq import cli  # noqa: PLC0415  # needs what `import slotq` must not
+    except ModuleNotFoundError as error:
+        if (error.name or "slotq").partition(".")[0] == "slotq":
+            raise
+        print(f"slotq: this needs {error.name}: {INSTALL}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    sys.exit(cli.main(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

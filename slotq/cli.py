@@ -1,0 +1,186 @@
+"""The command line: it knows all the tools, and none of them knows it.
+
+Exit codes: 0 for yes, 1 for no, 2 where there is no answer, for which one line on standard error
+gives the reason. A signal ends the process by way of an exception, so that what it has started ends
+first.
+"""
+
+import os
+import signal
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import msgspec
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from slotq import __version__, cli_model
+from slotq.errors import SlotqError
+from slotq.oracle.check import check_files, exit_code
+from slotq.oracle.verdict import as_json, render
+from slotq.terminal import activity, output
+from slotq.tlc.doctor import examine
+from slotq.tlc.toolchain import find_toolchain
+from slotq.verify.claims import all_claims
+from slotq.verify.manifest import Tier, load_manifest
+from slotq.verify.report import Verification, print_report, write_json
+from slotq.verify.run import check_claims
+
+CANNOT = 2
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_PIPE_CLOSED = 128 + signal.SIGPIPE
+
+
+@dataclass(slots=True)
+class _Settings:
+    """Options that every command has."""
+
+    debug: bool = False
+
+
+app = typer.Typer(name="slotq", add_completion=False, rich_markup_mode=None)
+app.add_typer(cli_model.app, name="model")
+
+
+def main(arguments: list[str]) -> int:
+    """Run a command, and say with which code to exit."""
+    for number in _ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
+    settings = _Settings()
+    try:
+        code = app(arguments or ["--help"], standalone_mode=False, obj=settings)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read this has seen enough. What is still unwritten must not fail at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _PIPE_CLOSED
+    except typer.TyperException as error:
+        return _complain(f"{error.format_message()} Try slotq --help.")
+    except Exception as error:
+        if settings.debug:
+            raise
+        return _complain(_in_a_line(error))
+    return int(code or 0)
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    del frame
+    raise SystemExit(128 + number)
+
+
+def _in_a_line(error: Exception) -> str:
+    if isinstance(error, SlotqError):
+        return str(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return f"{type(error).__name__}: {error}; slotq --debug shows where it comes from"
+
+
+def _complain(message: str) -> int:
+    print("slotq:", " ".join(message.split()), file=sys.stderr)  # noqa: T201
+    return CANNOT
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001  # typer calls it so
+    if asked:
+        output().print(Text(f"slotq {__version__}"))
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    *,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")] = False,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """A serverless agent's hot-slot queue: specified, implemented, shown to be the same."""
+    context.obj.debug = debug
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    *,
+    tier: Annotated[Tier, typer.Option(help="How much to check.")] = Tier.SMOKE,
+    json: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the table there, for machines.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="How many claims to check at a time.")] = 2,
+) -> None:
+    """Check every claim of the project, and print the evidence.
+
+    Exit code 0: all claims hold. 1: one falls. 2: one could not be decided.
+    """
+    begin = time.monotonic()
+    toolchain = find_toolchain()
+    every = all_claims(load_manifest(), toolchain)
+    claims = [claim for claim in every if tier.includes(claim.tier)]
+    further = {claim.tier for claim in every if not tier.includes(claim.tier)}
+    if json is not None:
+        json.touch()  # what cannot be written should be known before the work, not after
+    with activity() as shown:
+        results = check_claims(
+            claims,
+            jobs,
+            on_start=lambda claim: shown.begin(claim.name),
+            on_result=lambda claim, _: shown.end(claim.name),
+        )
+    verification = Verification(
+        tier=tier,
+        next_tier=next((tier for tier in Tier if tier in further), None),
+        toolchain=toolchain,
+        claims=claims,
+        results=results,
+        seconds=time.monotonic() - begin,
+    )
+    if json is not None:
+        with json.open("w", encoding="utf-8") as stream:
+            write_json(verification, stream)
+    print_report(verification, output(), debug=context.obj.debug)
+    raise typer.Exit(verification.exit_code)
+
+
+@app.command()
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Logs; - is stdin.")],
+    *,
+    strict: Annotated[bool, typer.Option("--strict", help="Reject what is not judged.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="A line of JSON for each file.")] = False,
+) -> None:
+    """Judge logs of another implementation against the specification.
+
+    Exit code 0: accepted. 1: rejected. 2: input that cannot be used. 3: undecided. Of several files
+    the worst: 2 before 1 before 3 before 0.
+    """
+    results = []
+    for result in check_files(files, strict=strict):
+        text = msgspec.json.encode(as_json(result)).decode() + "\n" if json else render(result)
+        sys.stdout.write(text)
+        results.append(result)
+    raise typer.Exit(exit_code(results))
+
+
+@app.command()
+def doctor() -> None:
+    """Say which tools were found, and what is missing.
+
+    Exit code 0: slotq verify can run. 2: it cannot.
+    """
+    findings = examine()
+    table = Table("item", "found", box=None, header_style="bold", pad_edge=False)
+    table.add_row("slotq", Text(f"{__version__}, {Path(__file__).parent}"))
+    table.add_row("Python", Text(f"{sys.version.partition(' ')[0]}, {sys.executable}"))
+    for finding in findings:
+        table.add_row(finding.item, Text(finding.found, "" if finding.good else "bold red"))
+    output().print(table)
+    raise typer.Exit(0 if all(finding.good for finding in findings) else CANNOT)

@@ -1,0 +1,152 @@
+"""What came of the claims: a table for a reader, and the same for machines."""
+
+import json
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import IO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from slotq.tlc.toolchain import Toolchain
+from slotq.verify.claim import Claim, Evidence, Result, Verdict
+from slotq.verify.manifest import Tier
+
+FORMAT = "slotq-verify"
+FORMAT_VERSION = 1
+
+_STYLES = {Verdict.HOLDS: "green", Verdict.FALLS: "bold red", Verdict.UNDECIDED: "bold yellow"}
+_EXIT_CODES = {Verdict.HOLDS: 0, Verdict.FALLS: 1, Verdict.UNDECIDED: 2}
+_WORST_FIRST = (Verdict.FALLS, Verdict.UNDECIDED, Verdict.HOLDS)
+_LONGEST_MESSAGE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Everything that a report tells.
+
+    Attributes:
+        tier: Which claims were checked.
+        next_tier: The next one that has more claims, if there is one.
+        toolchain: The Java and the jar.
+        claims: What was checked.
+        results: What came of it, in the same order.
+        seconds: The wall time of it all.
+    """
+
+    tier: Tier
+    next_tier: Tier | None
+    toolchain: Toolchain
+    claims: Sequence[Claim]
+    results: Sequence[Result]
+    seconds: float
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst that came of a claim; nothing was decided if there was none."""
+        found = {result.verdict for result in self.results}
+        return next((verdict for verdict in _WORST_FIRST if verdict in found), Verdict.UNDECIDED)
+
+    @property
+    def exit_code(self) -> int:
+        """0 if all claims hold, 1 if one falls, 2 if one could not be decided."""
+        return _EXIT_CODES[self.verdict]
+
+
+def print_report(verification: Verification, console: Console, *, debug: bool = False) -> None:
+    """Print the table, what is to be known of each claim that does not hold, and the tools."""
+    table = Table("claim", "bound", box=None, header_style="bold", pad_edge=False)
+    for name in ("states", "edges", "time"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    for claim, result in zip(verification.claims, verification.results, strict=True):
+        evidence = result.evidence or Evidence(others=1)
+        table.add_row(
+            Text(claim.sentence),
+            Text(claim.bound),
+            _count(evidence.states),
+            _count(evidence.edges),
+            f"{result.seconds:.1f} s",
+            Text(result.verdict.value, _STYLES[result.verdict]),
+        )
+    console.print(table)
+    for result in verification.results:
+        if result.verdict is not Verdict.HOLDS:
+            _print_failure(result, console, debug=debug)
+    _print_summary(verification, console)
+
+
+def write_json(verification: Verification, stream: IO[str]) -> None:
+    """Write the same for machines."""
+    tools = verification.toolchain
+    document = {
+        "format": FORMAT,
+        "version": FORMAT_VERSION,
+        "slotq": version("slotq"),
+        "python": platform.python_version(),
+        "java": {"version": tools.java_version, "origin": tools.java_origin},
+        "tlc": {
+            "version": tools.jar_version,
+            "origin": tools.jar_origin,
+            "sha256": tools.sha256,
+        },
+        "tier": verification.tier.value,
+        "verdict": verification.verdict.value,
+        "seconds": round(verification.seconds, 3),
+        "claims": [
+            _as_json(claim, result)
+            for claim, result in zip(verification.claims, verification.results, strict=True)
+        ],
+    }
+    json.dump(document, stream, indent=2)
+    stream.write("\n")
+
+
+def _count(number: int) -> str:
+    return f"{number:,}" if number else ""
+
+
+def _print_failure(result: Result, console: Console, *, debug: bool) -> None:
+    console.print()
+    console.print(Text(f"{result.claim} {result.verdict.value}:", _STYLES[result.verdict]))
+    message = result.trace if debug and result.trace else result.message
+    console.print(Text(message[:_LONGEST_MESSAGE]), soft_wrap=True)
+    if result.trace and not debug:
+        console.print(Text("slotq --debug verify shows where this error comes from"))
+
+
+def _print_summary(verification: Verification, console: Console) -> None:
+    tools = verification.toolchain
+    counts = [
+        f"{number} {verdict.value}"
+        for verdict in Verdict
+        if (number := sum(result.verdict is verdict for result in verification.results))
+    ]
+    summary = f"{len(verification.claims)} claims of tier {verification.tier.value}"
+    console.print()
+    for line in (
+        f"TLC {tools.jar_version}, {tools.jar_origin}, sha256 {tools.sha256}",
+        f"Java {tools.java_version}, {tools.java_origin}; Python {platform.python_version()}",
+        f"{summary}: {', '.join(counts) or 'none'}, in {verification.seconds:.1f} s",
+    ):
+        console.print(Text(line), soft_wrap=True)
+    if verification.next_tier is not None:
+        console.print(Text(f"for more: slotq verify --tier {verification.next_tier.value}"))
+
+
+def _as_json(claim: Claim, result: Result) -> dict[str, object]:
+    evidence = result.evidence or Evidence(others=1)
+    return {
+        "name": claim.name,
+        "sentence": claim.sentence,
+        "bound": claim.bound,
+        "tier": claim.tier.value,
+        "verdict": result.verdict.value,
+        "states": evidence.states,
+        "edges": evidence.edges,
+        "seconds": round(result.seconds, 3),
+        "message": result.message,
+    }
