@@ -1,0 +1,206 @@
+"""The primitives of `slotq.primitives` under control: processes stop before what others can notice.
+
+A process stops before it enters a lock region, swaps a flag, closes a signal, cancels a context,
+broadcasts outside the lock, selects, or spawns; whoever controls it resumes it when the operation
+is ready, and it runs on, alone, to its next stop. Nothing stops in a lock region but a wait: that
+region is one step. An arm of a select without a step's name is none either, so that the process
+goes on to its next operation in the same step.
+
+Readiness lies in the process: the lock that it needs, the arms of its select, whether it sleeps.
+"""
+
+from types import TracebackType
+from typing import Any, Protocol
+
+from slotq.errors import ClosedTwiceError, MisuseError
+from slotq.schedule.processes import Process
+
+
+class Control(Protocol):
+    """What the primitives need of the world that they are in.
+
+    Attributes:
+        running: The process that runs; None while nobody but the scheduler does.
+        steps: The names of the steps that it has done since it was resumed.
+    """
+
+    running: Process
+    steps: list[str]
+
+
+def stop(control: Control) -> None:
+    """Stop before an operation that is always ready, unless it belongs to the step before it."""
+    process = control.running
+    if process.goes_on:
+        process.goes_on = False
+    else:
+        process.stop()
+
+
+class Lock:
+    """A lock whose takers stop before it.
+
+    Attributes:
+        holder: Who is in its region.
+    """
+
+    __slots__ = ("control", "holder")
+
+    def __init__(self, control: Control) -> None:
+        self.control = control
+        self.holder: Process | None = None
+
+    def __enter__(self) -> object:
+        process = self.control.running
+        if process.goes_on and self.holder is None:
+            process.goes_on = False
+        else:
+            process.needs = self
+            process.stop()
+            process.needs = None
+        self.holder = process
+        process.regions += 1
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None:
+        if self.holder is not None:
+            self.holder.regions -= 1
+        self.holder = None
+
+
+class Condition:
+    """A condition of a lock.
+
+    Attributes:
+        sleepers: Who sleeps on it.
+    """
+
+    __slots__ = ("_lock", "control", "sleepers")
+
+    def __init__(self, control: Control, lock: Lock) -> None:
+        self.control = control
+        self._lock = lock
+        self.sleepers: set[Process] = set()
+
+    def wait(self, step: str) -> None:
+        """Let the lock go and sleep; stop before the lock."""
+        process = self.control.running
+        if self._lock.holder is not process:
+            message = f"{step}: whoever waits must be in the region of the condition's lock"
+            raise MisuseError(message)
+        self.control.steps.append(step)
+        self.sleepers.add(process)
+        process.is_asleep = True
+        self._lock.__exit__(None, None, None)
+        self._lock.__enter__()
+
+    def broadcast(self, step: str | None = None) -> int:
+        """Wake every sleeper; stop first if the lock is not held."""
+        control = self.control
+        if self._lock.holder is not control.running:
+            stop(control)
+        if step is not None:
+            control.steps.append(step)
+        woken = len(self.sleepers)
+        for process in self.sleepers:
+            process.is_asleep = False
+        self.sleepers.clear()
+        return woken
+
+
+class Flag:
+    """A flag.
+
+    Attributes:
+        value: Whether it is set.
+    """
+
+    __slots__ = ("control", "value")
+
+    def __init__(self, control: Control) -> None:
+        self.control = control
+        self.value = False
+
+    def compare_and_swap(self, step: str, token: object) -> bool:
+        """Stop; then set the flag and say whether this call was the one that did."""
+        del token
+        stop(self.control)
+        self.control.steps.append(step)
+        ok = not self.value
+        self.value = True
+        return ok
+
+    def is_set(self) -> bool:
+        """Say whether it is set; stop first outside lock regions."""
+        if not self.control.running.regions:
+            stop(self.control)
+        return self.value
+
+
+class Signal:
+    """A signal.
+
+    Attributes:
+        closed: Whether it has happened.
+    """
+
+    __slots__ = ("control", "closed")
+
+    def __init__(self, control: Control) -> None:
+        self.control = control
+        self.closed = False
+
+    def close(self, step: str, token: object = None) -> None:
+        """Stop; then let it happen."""
+        del token
+        if not self.close_once(step):
+            message = f"{step}: a signal happens once, and this one had happened already"
+            raise ClosedTwiceError(message)
+
+    def close_once(self, step: str) -> bool:
+        """Stop; then let it happen unless it had, and say whether this call did."""
+        stop(self.control)
+        self.control.steps.append(step)
+        ok = not self.closed
+        self.closed = True
+        return ok
+
+    def is_closed(self) -> bool:
+        """Say whether it has happened; stop first outside lock regions."""
+        if not self.control.running.regions:
+            stop(self.control)
+        return self.closed
+
+
+class Channel:
+    """A channel: nothing but itself."""
+
+    __slots__ = ()
+
+
+class Context:
+    """A context."""
+
+    __slots__ = ("_done", "control", "name")
+
+    def __init__(self, control: Control, name: str) -> None:
+        self.control = control
+        self.name = name
+        self._done = Signal(control)
+
+    @property
+    def done(self) -> Signal:
+        """What happens when it ends."""
+        return self._done
+
+    def cancel(self, step: str) -> bool:
+        """Stop; then close `done` unless it was closed, and say whether this call did."""
+        return self._done.close_once(step)
+
+
