@@ -8,6 +8,7 @@ An eviction belongs to a container until that one has ejected itself or is gone:
 may have the same process's name.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -103,7 +104,7 @@ class CallerJudge:
             yield _Condition("token[k] \\in closed", closed, {"token[k]": str(event.token)})
         if event.reason == "evict":
             evicted = event.process in self._evicted
-            yield _Condition("k \\in evicted", evicted, {"k": f'"{event.process}"'})
+            yield _Condition("k \\in evicted", evicted, {"k": json.dumps(event.process)})
         if event.reason == "freeze":
             self._leave(event.process)
         else:
@@ -121,7 +122,7 @@ class CallerJudge:
         winner = self._winner.get(event.token)
         values = {
             "token": str(event.token),
-            "who may close it": "nobody" if winner is None else f'"{winner}"',
+            "who may close it": "nobody" if winner is None else json.dumps(winner),
         }
         mine = winner == event.process
         yield _Condition('state[p] \\in {"holding", "ejected"} /\\ token[p] = token', mine, values)
@@ -163,8 +164,8 @@ def _stands(
     event: ContainerWake | ContainerReturn, container: _Container, state: str
 ) -> Iterator[_Condition]:
     values = {
-        "k": f'"{event.process}"',
-        "state[k]": f'"{container.state}"',
+        "k": json.dumps(event.process),
+        "state[k]": json.dumps(container.state),
         "token[k]": "None" if container.token is None else str(container.token),
     }
     yield _Condition(f'state[k] = "{state}"', container.state == state, values)

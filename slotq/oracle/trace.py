@@ -42,7 +42,7 @@ class TraceJudge:
     """Judges the lines of one log, in order.
 
     Attributes:
-        judged: How many steps were held against the specification.
+        judged: How many lines were held against the specification.
         not_judged: How many were not, by action.
 
     Args:
@@ -64,6 +64,11 @@ class TraceJudge:
     def ended(self) -> bool:
         """Whether every queue that appeared has come to its End."""
         return self._all_ended or self._queues.keys() <= self._ended
+
+    @property
+    def empty(self) -> bool:
+        """Whether no line was about a queue."""
+        return not self._queues
 
     def take(self, number: int, event: Event) -> Fault | None:
         """Judge a line.
@@ -105,9 +110,10 @@ class TraceJudge:
         return queue
 
     def _end(self, number: int, event: End) -> Fault | None:
+        self.judged += 1
         if event.queue is None:
             self._all_ended = True
-            queues = list(self._queues.values()) or [self._queue(self._default)]
+            queues = list(self._queues.values()) or [_Queue()]
         else:
             self._ended.add(event.queue)
             queues = [self._queue(event.queue)]
@@ -141,7 +147,7 @@ def judge(log: Log) -> Verdict:
                 break
     except BudgetError as error:
         reason = str(error)
-    if fault is None and not reason and not judge.judged:
+    if fault is None and not reason and judge.empty:
         reason = "no line of the log is about a queue"
     return Verdict(
         log.path,

@@ -1,0 +1,187 @@
+"""slotq.oracle.callers: how the queue may be used, and whose fault it is if it is not."""
+
+from pathlib import Path
+
+import pytest
+
+from slotq.oracle.check import check
+from slotq.oracle.verdict import Verdict
+from tests.oracle.logs import ACQUIRE, APPEND, HEADER, WON, Line, step, write_log
+
+CONTAINER = "container-1"
+
+
+def wake(reason: str, token: int = 0) -> Line:
+    """A container leaves its wait."""
+    return step(CONTAINER, "ContainerWake", token=token, reason=reason)
+
+
+EVICT = step("evictor", "Evict", container=CONTAINER)
+CLOSE = step("consumer-1", "SlotClose", token=0, ok=True)
+LOSE = step(CONTAINER, "AcquireCas", token=0, ok=False)
+RETURN = step(CONTAINER, "ContainerReturn", token=0)
+EJECT = [{**line, "process": CONTAINER} for line in ACQUIRE]
+EJECTED = [*EJECT, step(CONTAINER, "SlotClose", token=0, ok=True)]
+AGAIN = [
+    step(CONTAINER, "QueueAppend", token=1, slot=2, length=1),
+    step(CONTAINER, "QueueBroadcast", woken=0),
+]
+
+ALLOWED = {
+    "served": [*WON, wake("trigger"), LOSE, CLOSE, RETURN, *AGAIN],
+    "served, closed before it woke": [*WON, CLOSE, wake("trigger"), LOSE, RETURN],
+    "idle, and ejected": [*APPEND, wake("idle"), *EJECTED],
+    "shut down": [*APPEND, wake("shutdown"), *EJECTED],
+    "not frozen": [*APPEND, wake("freeze")],
+    "evicted": [*APPEND, EVICT, wake("evict"), *EJECTED],
+    "evicted before it waited": [EVICT, *APPEND, wake("evict")],
+    "evicted, but a request was faster": [
+        *WON,
+        EVICT,
+        wake("evict"),
+        LOSE,
+        CLOSE,
+        RETURN,
+        *AGAIN,
+        wake("evict", 1),
+    ],
+}
+WRONG: dict[str, tuple[list[Line], Line, str, dict[str, str]]] = {
+    "woken by an open trigger": (
+        APPEND,
+        wake("trigger"),
+        "token[k] \\in closed",
+        {"token[k]": "0"},
+    ),
+    "evicted by nobody": (APPEND, wake("evict"), "k \\in evicted", {"k": '"container-1"'}),
+    "evicted in the place of its predecessor": (
+        [*APPEND, EVICT, wake("evict"), *EJECTED, *AGAIN],
+        wake("evict", 1),
+        "k \\in evicted",
+        {"k": '"container-1"'},
+    ),
+    "woken before it waits": (
+        APPEND[:1],
+        wake("idle"),
+        'state[k] = "waiting"',
+        {"k": '"container-1"', "state[k]": '"queueing"', "token[k]": "0"},
+    ),
+    "woken twice": (
+        [*APPEND, wake("idle")],
+        wake("idle"),
+        'state[k] = "waiting"',
+        {"k": '"container-1"', "state[k]": '"woken"', "token[k]": "0"},
+    ),
+    "woken after it was gone": (
+        [*APPEND, wake("freeze")],
+        wake("idle"),
+        'state[k] = "waiting"',
+        {"k": '"container-1"', "state[k]": '"ready"', "token[k]": "None"},
+    ),
+    "woken for another token": (
+        APPEND,
+        wake("idle", 3),
+        "token[k] = 3",
+        {"k": '"container-1"', "state[k]": '"waiting"', "token[k]": "0"},
+    ),
+    "back with the slot open": (
+        [*WON, wake("trigger"), LOSE],
+        RETURN,
+        "token[k] \\in slotClosed",
+        {"token[k]": "0"},
+    ),
+    "back without having served": (
+        APPEND,
+        RETURN,
+        'state[k] = "busy"',
+        {"k": '"container-1"', "state[k]": '"waiting"', "token[k]": "0"},
+    ),
+    "slot closed by who lost": (
+        WON,
+        step("container-1", "SlotClose", token=0, ok=True),
+        'state[p] \\in {"holding", "ejected"} /\\ token[p] = token',
+        {"token": "0", "who may close it": '"consumer-1"'},
+    ),
+    "slot closed in the middle of winning": (
+        WON[:-1],
+        CLOSE,
+        'state[p] \\in {"holding", "ejected"} /\\ token[p] = token',
+        {"token": "0", "who may close it": "nobody"},
+    ),
+    "slot closed twice": (
+        [*WON, CLOSE],
+        {**CLOSE, "ok": False},
+        'state[p] \\in {"holding", "ejected"} /\\ token[p] = token',
+        {"token": "0", "who may close it": "nobody"},
+    ),
+    "slot found closed by its only owner": (
+        WON,
+        {**CLOSE, "ok": False},
+        "ok = (token \\notin slotClosed)",
+        {"token": "0", "who may close it": '"consumer-1"'},
+    ),
+}
+
+
+def verdict_on(path: Path, lines: list[Line], header: Line = HEADER) -> Verdict:
+    """Judge a log that was made up."""
+    verdict = check(write_log(path, lines, header))
+    assert isinstance(verdict, Verdict)
+    return verdict
+
+
+@pytest.mark.parametrize("kind", ALLOWED)
+def test_callers_that_use_the_queue_as_intended(kind: str, tmp_path: Path) -> None:
+    """Every way of Callers.tla through a container's round."""
+    verdict = verdict_on(tmp_path / "log", ALLOWED[kind])
+    assert (verdict.outcome, verdict.fault, verdict.not_judged) == ("accepted", None, {})
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_caller_that_does_not_is_blamed(kind: str, tmp_path: Path) -> None:
+    """The queue did nothing wrong."""
+    before, line, guard, values = WRONG[kind]
+    fault = verdict_on(tmp_path / "log", [*before, line]).fault
+    assert fault is not None
+    assert (fault.line, fault.blame, fault.guard) == (len(before) + 2, "caller", guard)
+    assert values == fault.values
+
+
+def test_what_the_caller_could_have_done_is_listed(tmp_path: Path) -> None:
+    """Its own steps and the queue's."""
+    fault = verdict_on(tmp_path / "log", [*WON, EVICT, RETURN]).fault
+    assert fault is not None
+    assert fault.possible[:5] == (
+        wake("trigger"),
+        wake("idle"),
+        wake("evict"),
+        wake("shutdown"),
+        wake("freeze"),
+    )
+    assert fault.possible[-1] == LOSE
+    busy = [*WON, wake("trigger"), LOSE, CLOSE, wake("idle")]
+    fault = verdict_on(tmp_path / "log", busy).fault
+    assert fault is not None
+    assert fault.possible[0] == RETURN
+    fault = verdict_on(tmp_path / "log", [*WON, {**CLOSE, "ok": False}]).fault
+    assert fault is not None
+    assert fault.possible[0] == CLOSE
+
+
+def test_callers_that_are_seen_in_part_are_not_judged(tmp_path: Path) -> None:
+    """Without all their lines nothing can be said, and that is said."""
+    header = {**HEADER, "omits": ["Evict"]}
+    verdict = verdict_on(tmp_path / "log", [*APPEND, wake("evict")], header)
+    assert (verdict.outcome, verdict.judged, verdict.not_judged) == (
+        "accepted",
+        2,
+        {"ContainerWake": 1},
+    )
+
+
+def test_names_in_values_are_escaped(tmp_path: Path) -> None:
+    """A process may have any name."""
+    lines = [{**RETURN, "process": "\x1b[2J"}]
+    fault = verdict_on(tmp_path / "log", lines).fault
+    assert fault is not None
+    assert fault.values["k"] == '"\\u001b[2J"'
