@@ -5,22 +5,23 @@ numbers have fixed sizes and stand together, maps are written in the order of th
 
     app NUL syslog NUL fn NUL image NUL  numbers NUL  (key NUL value NUL)* NUL  (key NUL value NUL)*
 
-Read back, a NUL ends a string and an empty config key ends the config. So two different calls are
-encoded alike only if a string contains a NUL, or if what ends the config in one is an empty config
-key of the other. Consider the calls that keep to a set of rules, each of which forbids NUL in one
-of the eight kinds of strings (app, syslog, fn, image, config key, config value, annotation key,
+Can it be read back? Consider the calls that keep to a set of rules, each of which forbids NUL in
+one of the eight kinds of strings (app, syslog, fn, image, config key, config value, annotation key,
 annotation value), or forbids one of the kinds to be empty.
 
     The encoding is injective on these calls exactly if the rules forbid NUL in all eight kinds,
     and forbid empty config keys or empty annotation values.
 
-If: reading back is unambiguous but for an empty config key. If one call has one and the other does
-not, the other's config ends there, the keys and values that follow trade places, and what ends the
-first's config is read as an annotation's value, an empty one. Only if: for each kind there are two
-calls that collide and break no other rule.
+If: a NUL ends a string then, so four strings and the numbers can be read, and a list of further
+strings. The config ends at an empty one in the place of a key. If no config key is empty, it is the
+first of these. If no annotation value is empty, it is the last: after the config, such places hold
+annotation values. Only if: for each of the eight kinds there are two calls that collide, one of
+which keeps to all rules and the other breaks only this; and so there are for an empty config key in
+one call and an empty annotation value in the other.
 
-The original's annotation values are JSON texts, hence neither empty nor with a NUL. There, keys are
-different if the other seven kinds contain no NUL, which the original does not check.
+The original's annotation values are JSON texts, hence neither empty nor with a NUL. There, calls
+are told apart if the other seven kinds contain no NUL, which the original does not check. A call
+without any can still be met by one with some.
 
 `get_injective_slot_queue_key` writes each string after its length and each map after its size, and
 needs no condition.
@@ -94,15 +95,15 @@ class Call:
         for name, (go_type, least, greatest) in _INTEGERS.items():
             value: object = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int):
-                message = f"{name} is a {type(value).__name__}: it has to be a {go_type}"
+                message = f"{name} is of type {type(value).__name__}, not {go_type}"
                 raise MisuseError(message)
             if not least <= value <= greatest:
-                message = f"{name} is {value}: a {go_type} is from {least} to {greatest}"
+                message = f"{name} is {value}, not from {least} to {greatest} ({go_type})"
                 raise MisuseError(message)
         for name in _MAPS:
             mapping: object = getattr(self, name)
             if not isinstance(mapping, Mapping):
-                message = f"{name} is a {type(mapping).__name__}: it has to be a mapping"
+                message = f"{name} is of type {type(mapping).__name__}, not a mapping"
                 raise MisuseError(message)
             for key, value in mapping.items():
                 _require_bytes(f"a key of {name}", key)
@@ -111,7 +112,7 @@ class Call:
 
 def _require_bytes(name: str, value: object) -> None:
     if not isinstance(value, bytes):
-        message = f"{name} is a {type(value).__name__}: a string of Go is bytes"
+        message = f"{name} is of type {type(value).__name__}, not bytes"
         raise MisuseError(message)
 
 
