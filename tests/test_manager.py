@@ -143,9 +143,7 @@ KEYS = st.sampled_from(["a", "b"])
 
 
 class Use(RuleBasedStateMachine):
-    """Requests, containers and deletes in any order, by any handle that anybody ever had."""
-
-    queues = Bundle[HotQueue]("queues")
+    """Requests and deletes in any order, by any handle that anybody ever had."""
 
     manager: SlotQueueManager | LeasingSlotQueueManager
 
