@@ -1,0 +1,60 @@
+"""The executable twins of the state properties in spec/ScalingCallers.tla.
+
+Those that it has from Scaling are in `scaling_invariants`, of the counting's part of a state.
+"""
+
+from slotq.machine.scaling import CONTAINER, REQUEST, is_new_container_needed
+from slotq.machine.scaling_callers import Bounds, State
+from slotq.machine.scaling_invariants import no_underflow_inv
+
+
+def launched(state: State, bounds: Bounds) -> int:
+    """How many containers the launcher has wanted so far.
+
+    Spec: Launched.
+    """
+    return sum(at != "absent" for at in state.at[bounds.requests : bounds.launcher])
+
+
+def one_winner_inv(state: State) -> bool:
+    """One request has a slot at most, and one slot one request.
+
+    Spec: OneWinnerInv.
+    """
+    return all(
+        state.hand.count(container) == (slot == "won") for container, slot in enumerate(state.slot)
+    )
+
+
+def at_most_twice_inv(state: State, bounds: Bounds) -> bool:
+    """The launcher has never wanted more than two containers for each request that there was.
+
+    Spec: AtMostTwiceInv.
+    """
+    number = launched(state, bounds)
+    wants_more = state.at[bounds.launcher] == "launching" and number == bounds.containers
+    return number <= 2 * bounds.requests and not wants_more
+
+
+def reach_twice(state: State, bounds: Bounds) -> bool:
+    """The launcher has not yet wanted two containers for each request.
+
+    Spec: ReachTwice.
+    """
+    return launched(state, bounds) < 2 * bounds.requests
+
+
+def reach_blind_launcher(state: State, bounds: Bounds) -> bool:
+    """No counter that has wrapped hides it from the launcher that a container is needed.
+
+    Spec: ReachBlindLauncher.
+    """
+    counting = state.counting
+    requests, containers = counting.sides[REQUEST], counting.sides[CONTAINER]
+    return (
+        no_underflow_inv(counting, bounds.counting)
+        or requests.counts[0] == 0
+        or set(requests.states) != {"wait"}
+        or not set(containers.states) <= {"none", "done"}
+        or is_new_container_needed(counting, bounds.counting)
+    )

@@ -1,0 +1,281 @@
+-------------------------- MODULE ScalingCallers ---------------------------
+(***************************************************************************)
+(* The counters with the processes that they were made for: requests that  *)
+(* want a container, the launcher that decides whether to start one, and   *)
+(* the containers.                                                         *)
+(*                                                                         *)
+(* Source: waitHot (requests), hotLauncher and checkLaunch (the launcher), *)
+(* runHot and runHotReq (containers) of the agent; see docs/callers.md.    *)
+(*                                                                         *)
+(* Grain: that of Scaling, whose actions have their names here; each says  *)
+(* who does it when, and what that process does next.                      *)
+(*                                                                         *)
+(* Left out: the queue.  A slot is offered, won by one request or taken    *)
+(* back, and closed, each in one step: how it is won is SlotQueue's.  Also *)
+(* containers that fail to freeze (Callers has them), an error's way to the*)
+(* caller, the launcher's timeout (SlotQueueManager has it).               *)
+(***************************************************************************)
+EXTENDS Naturals, FiniteSets
+
+CONSTANTS
+  Requests, Containers,  \* pairs of a kind and a number; containers are launched in order
+  Impatient,  \* requests that may give up
+  Leaving,    \* containers that may leave when nobody wants them: idle, evicted
+  Freezable,  \* containers that may be frozen when nobody wants them
+  Crashable,  \* containers that may die at any time
+  Refusing,   \* whether the launcher may be refused the resources
+  Repeated,   \* whether a request signals again and again, or once
+  Modulus, None
+
+Launcher == <<"launcher", 0>>
+Reaper(c) == <<"reaper", c[2]>>  \* the process that moves the tracker of a dead container
+Movers == Requests \cup Containers \cup {Launcher} \cup {Reaper(c) : c \in Crashable}
+Racing == TRUE
+
+VARIABLES
+  requestState, containerState, requestCount, containerCount,  \* see Scaling
+  moving, signalled,
+  at,    \* at[p]: what the process p does next, once it has finished its move
+  slot,  \* slot[c]: what has become of the container's slot
+  hand   \* hand[r]: the container whose slot the request has
+
+callerVars == <<at, slot, hand>>
+countingVars == <<requestState, containerState, requestCount, containerCount, moving, signalled>>
+vars == <<countingVars, callerVars>>
+
+Counting == INSTANCE Scaling
+
+TypeInv ==
+  /\ Counting!TypeInv
+  /\ \A r \in Requests :
+       at[r] \in {"new", "arrived", "waiting", "won", "holding", "leaving", "gone"}
+  /\ \A c \in Containers : at[c] \in {"absent", "launched", "starting", "started", "idle",
+                                      "offering", "serving", "ejected", "gone"}
+  /\ at[Launcher] \in {"checking", "launching", "asking", "waiting"}
+  /\ slot \in [Containers -> {"none", "offered", "won", "closed"}]
+  /\ hand \in [Requests -> Containers \cup {None}]
+
+Init ==
+  /\ Counting!Init
+  /\ at = [p \in Requests \cup Containers \cup {Launcher} |->
+             CASE p \in Requests -> "new" [] p \in Containers -> "absent" [] OTHER -> "checking"]
+  /\ slot = [c \in Containers |-> "none"]
+  /\ hand = [r \in Requests |-> None]
+
+Goes(p, s) == at' = [at EXCEPT ![p] = s]
+
+(* Everybody does the rest of a move that has begun.                       *)
+RequestEnter(p) == Counting!RequestEnter(p) /\ UNCHANGED callerVars
+RequestExit(p) == Counting!RequestExit(p) /\ UNCHANGED callerVars
+ContainerEnter(p) == Counting!ContainerEnter(p) /\ UNCHANGED callerVars
+ContainerExit(p) == Counting!ContainerExit(p) /\ UNCHANGED callerVars
+
+-----------------------------------------------------------------------------
+(* Requests *)
+
+(* A request waits, runs once it has a slot, and is done.                  *)
+RequestMove(r) ==
+  LET to == CASE at[r] = "new" -> "wait" [] at[r] = "won" -> "exec" [] OTHER -> "done"
+      next == CASE at[r] = "new" -> "arrived" [] at[r] = "won" -> "holding" [] OTHER -> "gone"
+  IN /\ at[r] \in {"new", "won", "leaving"}
+     /\ Counting!RequestMove(r, r, to)
+     /\ Goes(r, next)
+     /\ UNCHANGED <<slot, hand>>
+
+(* A round of waiting has brought nothing: the request tells the launcher. *)
+SignalSend(r) ==
+  /\ at[r] = "arrived" \/ (Repeated /\ at[r] = "waiting")
+  /\ Counting!SignalSend(r)
+  /\ Goes(r, "waiting")
+  /\ UNCHANGED <<slot, hand>>
+
+(* A request that waits wins a slot that is offered.                       *)
+Win(r, c) ==
+  /\ at[r] \in {"arrived", "waiting"}
+  /\ Counting!Ready(r)
+  /\ slot[c] = "offered"
+  /\ Goes(r, "won")
+  /\ slot' = [slot EXCEPT ![c] = "won"]
+  /\ hand' = [hand EXCEPT ![r] = c]
+  /\ UNCHANGED countingVars
+
+(* A request has run, and closes the slot.                                 *)
+SlotClose(r) ==
+  /\ at[r] = "holding"
+  /\ Counting!Ready(r)
+  /\ Goes(r, "leaving")
+  /\ slot' = [slot EXCEPT ![hand[r]] = "closed"]
+  /\ hand' = [hand EXCEPT ![r] = None]
+  /\ UNCHANGED countingVars
+
+(* A request waits no longer.                                              *)
+GiveUp(r) ==
+  /\ r \in Impatient
+  /\ at[r] \in {"arrived", "waiting"}
+  /\ Counting!Ready(r)
+  /\ Goes(r, "leaving")
+  /\ UNCHANGED <<countingVars, slot, hand>>
+
+-----------------------------------------------------------------------------
+(* The launcher *)
+
+(* It takes a snapshot, and launches or waits for a signal.                *)
+LaunchCheck ==
+  /\ at[Launcher] = "checking"
+  /\ Counting!LaunchCheck(Launcher)
+  /\ Goes(Launcher, IF Counting!IsNewContainerNeeded THEN "launching" ELSE "waiting")
+  /\ UNCHANGED <<slot, hand>>
+
+(* It gets the resources that it asked for, and the container starts.      *)
+Grant(c) ==
+  /\ at[Launcher] = "asking"
+  /\ at[c] = "launched"
+  /\ Counting!Ready(Launcher)
+  /\ at' = [at EXCEPT ![c] = "starting", ![Launcher] = "waiting"]
+  /\ UNCHANGED <<countingVars, slot, hand>>
+
+(* A signal has come.                                                      *)
+SignalReceive ==
+  /\ at[Launcher] = "waiting"
+  /\ Counting!SignalReceive(Launcher)
+  /\ Goes(Launcher, "checking")
+  /\ UNCHANGED <<slot, hand>>
+
+-----------------------------------------------------------------------------
+(* Containers *)
+
+IsNext(c) == at[c] = "absent" /\ \A d \in Containers : d[2] < c[2] => at[d] # "absent"
+
+(* Where p and c go when p asks the tracker of c to move to s: the launcher*)
+(* before it asks for resources and when they are refused, the container as*)
+(* it lives, and its reaper when it has died.                              *)
+Course(p, c, s) ==
+  \/ /\ p = Launcher
+     /\ \/ /\ at[p] = "launching" /\ IsNext(c) /\ s = "wait"
+           /\ at' = [at EXCEPT ![p] = "asking", ![c] = "launched"]
+        \/ /\ Refusing /\ at[p] = "asking" /\ at[c] = "launched" /\ s = "done"
+           /\ at' = [at EXCEPT ![p] = "waiting", ![c] = "gone"]
+  \/ /\ p = c
+     /\ \/ at[c] = "starting" /\ s = "start" /\ Goes(c, "started")
+        \/ at[c] = "started" /\ s = "idle" /\ Goes(c, "idle")
+        \/ at[c] = "offering" /\ slot[c] = "won" /\ s = "busy" /\ Goes(c, "serving")
+        \/ at[c] = "serving" /\ slot[c] = "closed" /\ s = "idle" /\ Goes(c, "idle")
+        \/ at[c] = "ejected" /\ s = "done" /\ Goes(c, "gone")
+        \/ /\ c \in Freezable /\ at[c] = "offering" /\ containerState[c] = "idle" /\ s = "paused"
+           /\ UNCHANGED at
+  \/ /\ c \in Crashable /\ p = Reaper(c)
+     /\ at[c] \in {"started", "idle", "offering", "serving", "ejected"}
+     /\ containerState[c] # "done" /\ s = "done"
+     /\ UNCHANGED at
+
+(* A container's tracker is asked to move.                                 *)
+ContainerMove(p, c, s) ==
+  /\ Course(p, c, s)
+  /\ Counting!ContainerMove(p, c, s)
+  /\ UNCHANGED <<slot, hand>>
+
+(* An idle container offers its slot.                                      *)
+QueueSlot(c) ==
+  /\ at[c] = "idle"
+  /\ Counting!Ready(c)
+  /\ Goes(c, "offering")
+  /\ slot' = [slot EXCEPT ![c] = "offered"]
+  /\ UNCHANGED <<countingVars, hand>>
+
+(* A container that nobody wanted takes its slot back, to leave.           *)
+Eject(c) ==
+  /\ c \in Leaving
+  /\ at[c] = "offering"
+  /\ Counting!Ready(c)
+  /\ slot[c] = "offered"
+  /\ Goes(c, "ejected")
+  /\ slot' = [slot EXCEPT ![c] = "none"]
+  /\ UNCHANGED <<countingVars, hand>>
+
+(* The process of a container notices that it has died, and ends.          *)
+Abandon(c) ==
+  /\ containerState[c] = "done"
+  /\ at[c] \in {"started", "idle", "offering", "serving"}
+  /\ Counting!Ready(c)
+  /\ slot[c] # "won"
+  /\ Goes(c, "gone")
+  /\ slot' = [slot EXCEPT ![c] = "none"]
+  /\ UNCHANGED <<countingVars, hand>>
+
+-----------------------------------------------------------------------------
+Next ==
+  \/ \E p \in Movers :
+       RequestEnter(p) \/ RequestExit(p) \/ ContainerEnter(p) \/ ContainerExit(p)
+  \/ \E r \in Requests :
+       \/ RequestMove(r)
+       \/ SignalSend(r)
+       \/ \E c \in Containers : Win(r, c)
+       \/ SlotClose(r)
+       \/ GiveUp(r)
+  \/ LaunchCheck
+  \/ SignalReceive
+  \/ \E c \in Containers :
+       \/ \E p \in {c, Launcher, Reaper(c)}, s \in Counting!ContainerStates : ContainerMove(p, c, s)
+       \/ Grant(c)
+       \/ QueueSlot(c)
+       \/ Eject(c)
+       \/ Abandon(c)
+
+(* Everybody goes on who can.  Nobody has to give up, leave, freeze, crash *)
+(* or be refused.  To signal is no excuse for not taking a slot.           *)
+Fairness ==
+  /\ \A p \in Movers :
+       WF_vars(RequestEnter(p) \/ RequestExit(p) \/ ContainerEnter(p) \/ ContainerExit(p))
+  /\ \A r \in Requests :
+       /\ WF_vars(RequestMove(r) \/ SlotClose(r))
+       /\ WF_vars(SignalSend(r))
+       /\ WF_vars(\E c \in Containers : Win(r, c))
+  /\ WF_vars(LaunchCheck \/ SignalReceive)
+  /\ \A c \in Containers :
+       /\ WF_vars(Grant(c) \/ ContainerMove(Launcher, c, "wait"))
+       /\ WF_vars(QueueSlot(c) \/ Abandon(c)
+                  \/ \E s \in {"start", "idle", "busy", "done"} : ContainerMove(c, c, s))
+
+Spec == Init /\ [][Next]_vars
+FairSpec == Spec /\ Fairness
+
+-----------------------------------------------------------------------------
+IdleInv == Counting!IdleInv
+CountInv == Counting!CountInv
+NoUnderflowInv == Counting!NoUnderflowInv
+
+(* One request has a slot at most, and one slot one request.               *)
+OneWinnerInv ==
+  \A c \in Containers : Cardinality({r \in Requests : hand[r] = c}) = IF slot[c] = "won" THEN 1 ELSE 0
+
+Launched == {c \in Containers : at[c] # "absent"}
+Alive == {c \in Launched : at[c] # "gone"}
+Present == {r \in Requests : at[r] \notin {"new", "gone"}}
+
+(* The launcher has never wanted more than two containers for each request *)
+(* that there ever was; it may have wanted two.  With so many at its       *)
+(* disposal it never stands without one.                                   *)
+AtMostTwiceInv ==
+  /\ Cardinality(Launched) <= 2 * Cardinality(Requests)
+  /\ at[Launcher] = "launching" => Launched # Containers
+ReachTwice == Cardinality(Launched) < 2 * Cardinality(Requests)
+
+(* When it decides to launch it may want more than two for each request    *)
+(* that is there at that time: a container that is free again still counts *)
+(* as busy.                                                                *)
+AtMostTwicePresentProp ==
+  [][at[Launcher] = "checking" /\ at[Launcher]' = "launching"
+       => Cardinality(Alive) < 2 * Cardinality(Present)]_vars
+
+(* Somebody waits and there is no container; but a counter has wrapped, so *)
+(* that the launcher sees no need for one.                                 *)
+ReachBlindLauncher ==
+  ~ /\ ~ NoUnderflowInv
+    /\ requestCount["wait"] > 0
+    /\ \A r \in Requests : requestState[r] = "wait"
+    /\ \A c \in Containers : containerState[c] \in {"none", "done"}
+    /\ ~ Counting!IsNewContainerNeeded
+
+(* Every request gets a slot in the end.                                   *)
+ServedProp == \A r \in Requests : at[r] = "arrived" ~> at[r] = "holding"
+=============================================================================
