@@ -22,6 +22,7 @@ from rich.text import Text
 from slotq import __version__, cli_model
 from slotq.errors import SlotqError
 from slotq.oracle.check import check_files, exit_code
+from slotq.oracle.errors import InputError
 from slotq.oracle.verdict import as_json, render
 from slotq.terminal import activity, output
 from slotq.tlc.doctor import examine
@@ -165,7 +166,8 @@ def check(
     results = []
     for result in check_files(files, strict=strict):
         text = msgspec.json.encode(as_json(result)).decode() + "\n" if json else render(result)
-        sys.stdout.write(text)
+        usable = json or not isinstance(result, InputError)
+        (sys.stdout if usable else sys.stderr).write(text)
         results.append(result)
     raise typer.Exit(exit_code(results))
 

@@ -116,7 +116,8 @@ def _run_whole(model: Model, dump: Path | None = None) -> Run:
         shown.begin(model.name)
         run = run_tlc(find_toolchain(), job, _teller(shown, model.name))
     if run.report.outcome is not Outcome.OK:
-        message = f"{model.name} is not explored to its end: {run.report.outcome.value}"
+        outcome = f"{run.report.outcome.value}: {run.report.message}"
+        message = f"{model.name} is not explored to its end: {outcome}"
         raise NotWholeError(message)
     return run
 

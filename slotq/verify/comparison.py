@@ -41,12 +41,12 @@ class Comparison:
     Attributes:
         states: How many states the graphs have together.
         edges: How many different edges.
-        difference: The first differences, told in lines; empty if the graphs are equal.
+        difference: The first differences, in lines of text; empty if the graphs are equal.
     """
 
     states: int
     edges: int
-    difference: str
+    difference: tuple[str, ...]
 
 
 def compare(one: LabelledGraph[S], other: LabelledGraph[S], show: Show[S]) -> Comparison:
@@ -65,9 +65,9 @@ def compare(one: LabelledGraph[S], other: LabelledGraph[S], show: Show[S]) -> Co
     one_side, other_side = _Side(one, numbers), _Side(other, numbers)
     edges = one_side.edges | other_side.edges
     if one_side == other_side:
-        return Comparison(len(states), len(edges), "")
-    teller = _Teller(states, one_side, other_side, show)
-    return Comparison(len(states), len(edges), "\n".join(teller.lines()))
+        return Comparison(len(states), len(edges), ())
+    lines = _Teller(states, one_side, other_side, show).lines()
+    return Comparison(len(states), len(edges), tuple(lines))
 
 
 class _Side(Generic[S]):

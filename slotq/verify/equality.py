@@ -9,17 +9,17 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from slotq.machine.bounds import Bounds
-from slotq.machine.graph import explore
+from slotq.machine.graph import TooManyStatesError, explore
 from slotq.machine.next import Callers, System, general_client
 from slotq.tlc.errors import GraphError
 from slotq.tlc.graph import Graph
 from slotq.tlc.toolchain import Toolchain
 from slotq.tlc.values import Value
 from slotq.verify.claim import ClaimFallsError, Evidence
-from slotq.verify.comparison import LabelledGraph, compare
+from slotq.verify.comparison import Comparison, LabelledGraph, compare
 from slotq.verify.decode import DecodeError, callers_decoder, queue_decoder
 from slotq.verify.manifest import CallersSize, ManifestError, Model
-from slotq.verify.models import Folders, model_graph
+from slotq.verify.models import Folders, Verdict, model_graph
 from slotq.verify.words import Names, names_of, parts
 
 S = TypeVar("S", bound=tuple[object, ...])
@@ -40,15 +40,21 @@ def check_equality(toolchain: Toolchain, model: Model, folders: Folders | None =
     """
     if model.callers is not None:
         bounds = callers_bounds(model.callers)
-        dumped = _dump(toolchain, model, folders, callers_decoder(bounds))
-        return _compare(dumped, Callers(bounds), names_of(bounds))
-    if model.general is not None:
+        verdict, dumped = _dump(toolchain, model, folders, callers_decoder(bounds))
+        comparison = compare_with_machine(dumped, Callers(bounds), names_of(bounds))
+    elif model.general is not None:
         size = model.general
         decode = queue_decoder(size.clients, size.dequeuers)
         general = general_client(size.clients, size.dequeuers, size.tokens)
-        return _compare(_dump(toolchain, model, folders, decode), general, {})
-    message = f"{model.name} is not a model whose graph is compared"
-    raise ManifestError(message)
+        verdict, dumped_queue = _dump(toolchain, model, folders, decode)
+        comparison = compare_with_machine(dumped_queue, general, {})
+    else:
+        message = f"{model.name} is not a model whose graph is compared"
+        raise ManifestError(message)
+    differences = [*comparison.difference, *verdict.differences]
+    if differences:
+        raise ClaimFallsError("\n".join(differences))
+    return Evidence(comparison.states, comparison.edges)
 
 
 def callers_bounds(size: CallersSize) -> Bounds:
@@ -73,24 +79,29 @@ def _dump(
     model: Model,
     folders: Folders | None,
     decode: Callable[[dict[str, Value]], S],
-) -> Graph[S]:
+) -> tuple[Verdict, Graph[S]]:
     try:
-        verdict, graph = model_graph(toolchain, model, decode, folders)
+        return model_graph(toolchain, model, decode, folders)
     except (GraphError, DecodeError) as error:
         raise ClaimFallsError(str(error)) from error
-    if not verdict.good:
-        raise ClaimFallsError("\n".join(verdict.differences))
-    return graph
 
 
-def _compare(dumped: Graph[S], system: System[S], names: Names) -> Evidence:
-    found = explore(system)
+def compare_with_machine(dumped: Graph[S], system: System[S], names: Names) -> Comparison:
+    """Compare TLC's graph with the machine's.
+
+    Args:
+        dumped: TLC's, with its states as the machine's.
+        system: The machine, at the same bounds.
+        names: What its processes are called.
+    """
+    try:
+        found = explore(system, most=2 * len(dumped.states))
+    except TooManyStatesError:
+        line = "the machine has more than twice as many states as the specification"
+        return Comparison(len(dumped.states), dumped.edge_count, (line,))
     edges = ((source, label.action, target) for source, label, target in found.edges)
-    comparison = compare(
+    return compare(
         LabelledGraph("the specification", dumped.states, dumped.initial, dumped.edges()),
         LabelledGraph("the machine", found.states, frozenset({0}), edges),
         lambda state: parts(state, names),
     )
-    if comparison.difference:
-        raise ClaimFallsError(comparison.difference)
-    return Evidence(comparison.states, comparison.edges)

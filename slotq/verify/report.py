@@ -121,7 +121,7 @@ def _print_failure(result: Result, console: Console, *, debug: bool) -> None:
 def _print_summary(verification: Verification, console: Console) -> None:
     tools = verification.toolchain
     counts = [
-        f"{number} {verdict.value}"
+        f"{verdict.value} {number}"
         for verdict in Verdict
         if (number := sum(result.verdict is verdict for result in verification.results))
     ]

@@ -1,0 +1,98 @@
+"""Models that TLC explores in a second or two: every action of the machine is in one of them."""
+
+import shutil
+from pathlib import Path
+
+from slotq.machine.bounds import Bounds
+from slotq.resources import folder
+from slotq.verify.manifest import CallersSize, Expected, GeneralSize, Model, Tier
+from slotq.verify.models import Folders
+
+_CALLERS = """
+CONSTANTS
+  Containers = {{container1}}
+  Consumers = {{consumer1}}
+  Rounds = 1
+  Idling = {container}
+  Evictable = {container}
+  Freezable = {container}
+  Impatient = {consumer}
+  Cancellable = {consumer}
+  None = None
+SPECIFICATION Spec
+INVARIANT TypeInv
+"""
+_GENERAL = """
+CONSTANTS
+  Clients = {clients}
+  Dequeuers = {{dequeuer1}}
+  Tokens = {{0, 1}}
+  None = None
+SPECIFICATION Spec
+INVARIANT TypeInv
+"""
+_CONFIGURATIONS = {
+    "Bold.cfg": _CALLERS.format(container="{container1}", consumer="{consumer1}"),
+    "Timid.cfg": _CALLERS.format(container="{}", consumer="{}"),
+    "One.cfg": _GENERAL.format(clients="{client1}"),
+    "Two.cfg": _GENERAL.format(clients="{client1, client2}"),
+}
+
+
+def _model(
+    name: str,
+    counts: tuple[int, int],
+    size: CallersSize | GeneralSize,
+    untaken: tuple[str, ...] = (),
+) -> Model:
+    callers = size if isinstance(size, CallersSize) else None
+    return Model(
+        cfg=f"{name}.cfg",
+        module="SlotQueueSteps" if callers is None else "Callers",
+        claim="The graphs are equal.",
+        why="It is a small one.",
+        tier=Tier.SMOKE,
+        outcome=Expected.OK,
+        invariants=("TypeInv",),
+        distinct=counts[0],
+        generated=counts[1],
+        untaken=dict.fromkeys(untaken, "Nobody may here."),
+        callers=callers,
+        general=size if isinstance(size, GeneralSize) else None,
+    )
+
+
+_CONTAINER, _CONSUMER = ("container1",), ("consumer1",)
+BOLD = _model(
+    "Bold",
+    (915, 3284),
+    CallersSize(
+        containers=1,
+        consumers=1,
+        rounds=1,
+        idling=_CONTAINER,
+        evictable=_CONTAINER,
+        freezable=_CONTAINER,
+        impatient=_CONSUMER,
+        cancellable=_CONSUMER,
+    ),
+)
+"""A container and a consumer that may do everything."""
+TIMID = _model("Timid", (120, 292), CallersSize(containers=1, consumers=1, rounds=1), ("Evict",))
+"""They only wait for each other."""
+ONE = _model("One", (311, 1072), GeneralSize(clients=1, dequeuers=1, tokens=2))
+"""One general client."""
+TWO = _model("Two", (6526, 29273), GeneralSize(clients=2, dequeuers=1, tokens=2))
+"""Two of them."""
+
+BOLD_BOUNDS = Bounds(1, 1, 1, *[frozenset({0})] * 3, *[frozenset({1})] * 2)
+TIMID_BOUNDS = Bounds(1, 1, 1)
+
+
+def write_models(path: Path) -> Folders:
+    """Write these models, beside a copy of the specification that a test may spoil."""
+    shutil.copytree(folder("spec"), path / "spec")
+    (path / "models").mkdir()
+    for name, text in _CONFIGURATIONS.items():
+        (path / "models" / name).write_text(text, encoding="utf-8")
+    return Folders(path / "spec", path / "models")

@@ -1,0 +1,101 @@
+"""slotq.verify.equality: TLC's graph is the machine's, and every broken line shows."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from slotq.machine.bounds import Bounds
+from slotq.tlc.toolchain import Toolchain
+from slotq.verify import equality
+from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.manifest import CallersSize, ManifestError, Model
+from slotq.verify.models import Folders
+from tests.verify import small
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    """A specification to spoil."""
+    return small.write_models(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("model", "evidence"),
+    [
+        pytest.param(small.BOLD, Evidence(915, 2849), id="callers"),
+        pytest.param(small.ONE, Evidence(311, 1053), id="general client"),
+    ],
+)
+def test_the_graphs_are_equal(
+    toolchain: Toolchain, folders: Folders, model: Model, evidence: Evidence
+) -> None:
+    """The machine is the specification, with callers and without."""
+    assert evidence == equality.check_equality(toolchain, model, folders)
+
+
+BROKEN_LINES = {
+    "AcquireRemove leaves the token": (
+        "slots' = SelectSeq(slots, LAMBDA t : t # hand[p])",
+        "slots' = slots",
+    ),
+    "AcquireCas does not swap": ("busy' = busy \\cup {t}", "busy' = busy"),
+    "AcquireClose closes nothing": ("closed' = closed \\cup {hand[p]}", "closed' = closed"),
+    "QueueBroadcast wakes nobody": ("/\\ WakeAll\n", "/\\ UNCHANGED dequeuer\n"),
+    "DequeuerWait ignores the context": (
+        "/\\ slots = <<>>\n  /\\ d \\notin done\n",
+        "/\\ slots = <<>>\n",
+    ),
+    "DequeuerPeek picks the oldest": ("Newest == slots[Len(slots)]", "Newest == slots[1]"),
+    "QueueAppend keeps its token secret": (
+        "known' = [known EXCEPT ![p] = @ \\cup {nextId}]",
+        "NothingLearnt",
+    ),
+    "DequeuerEjected needs no trigger": ("/\\ item[d] \\in closed\n", ""),
+    "CancellerWake wakes nobody": (
+        "IF isWaiting[d] THEN WakeAll ELSE UNCHANGED dequeuer",
+        "UNCHANGED dequeuer",
+    ),
+    "Next forgets DequeuerExit": ("       \\/ DequeuerExit(d)\n", ""),
+    "Next has a wrong name": (
+        "\\/ DequeuerCancelled(d)\n",
+        "\\/ (d \\in done /\\ GoRound(d) /\\ NothingLearnt)\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("line", BROKEN_LINES)
+def test_a_broken_line_of_the_specification_shows(
+    toolchain: Toolchain, folders: Folders, line: str
+) -> None:
+    """An equality that a wrong specification passed would say nothing of the right one."""
+    path = folders.spec / "SlotQueueSteps.tla"
+    text = path.read_text(encoding="utf-8")
+    right, wrong = BROKEN_LINES[line]
+    assert text.count(right) == 1
+    path.write_text(text.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(ClaimFallsError, match="do not have the same graph"):
+        equality.check_equality(toolchain, small.ONE, folders)
+
+
+def test_bounds_come_from_the_names_of_a_row() -> None:
+    """Clients are numbered, containers first."""
+    size = CallersSize(
+        containers=2, consumers=1, rounds=3, idling=("container2",), impatient=("consumer1",)
+    )
+    expected = Bounds(2, 1, 3, idling=frozenset({1}), impatient=frozenset({2}))
+    assert expected == equality.callers_bounds(size)
+
+
+def test_a_row_that_names_nobody_is_refused() -> None:
+    """A name that is out of its size would be left out of the bounds."""
+    size = CallersSize(containers=1, consumers=1, rounds=1, idling=("container2",))
+    with pytest.raises(ManifestError, match="container2"):
+        equality.callers_bounds(size)
+
+
+def test_a_model_without_a_size_is_refused(toolchain: Toolchain, folders: Folders) -> None:
+    """There would be nothing to compare its graph with."""
+    model = msgspec.structs.replace(small.ONE, general=None)
+    with pytest.raises(ManifestError, match="One is not a model whose graph is compared"):
+        equality.check_equality(toolchain, model, folders)

@@ -1,0 +1,124 @@
+"""Every guard of the machine, taken away, shows as a difference from TLC's graph."""
+
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import slotq.machine
+from slotq.machine import callers, steps
+from slotq.machine import next as relations
+from slotq.tlc.toolchain import Toolchain
+from slotq.verify.decode import callers_decoder, queue_decoder
+from slotq.verify.equality import compare_with_machine
+from slotq.verify.models import model_graph
+from tests.verify import small
+
+GUARD = re.compile(r"\bif (.+):\n +return (_[A-Z_]+)\n")
+SOURCES = {
+    module.__name__.rpartition(".")[2]: Path(str(module.__file__)).read_text(encoding="utf-8")
+    for module in (steps, callers, relations)
+}
+REDUNDANT = {
+    "steps.acquire_cas: token >= next_id": "a client knows only tokens that exist",
+    'callers.dequeuer_start: before != "ready"': "else the round's dequeuer was started before",
+}
+"""Guards that cannot be false when those after them are true, in a state that can be reached."""
+
+
+def guards() -> dict[str, tuple[str, tuple[int, int]]]:
+    """Where the condition of each guard stands, by function and condition."""
+    found = {}
+    for name, text in SOURCES.items():
+        for guard in GUARD.finditer(text):
+            function = text[: guard.start()].rpartition("\ndef ")[2].partition("(")[0]
+            found[f"{name}.{function}: {guard[1]}"] = (name, guard.span(1))
+    return found
+
+
+Dumped = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def dumped(toolchain: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Dumped:
+    """TLC's graph of each small model."""
+    folders = small.write_models(tmp_path_factory.mktemp("small"))
+    return {
+        "two": model_graph(toolchain, small.TWO, queue_decoder(2, 1), folders)[1],
+        "bold": model_graph(toolchain, small.BOLD, callers_decoder(small.BOLD_BOUNDS), folders)[1],
+        "timid": model_graph(toolchain, small.TIMID, callers_decoder(small.TIMID_BOUNDS), folders)[
+            1
+        ],
+    }
+
+
+def machine(monkeypatch: pytest.MonkeyPatch, changed: dict[str, str]) -> ModuleType:
+    """The machine's next-state relations, over sources that are changed."""
+    module = ModuleType("")
+    for name, text in SOURCES.items():
+        module = ModuleType(f"slotq.machine.{name}")
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+        monkeypatch.setattr(slotq.machine, name, module)
+        exec(compile(changed.get(name, text), name, "exec"), module.__dict__)  # noqa: S102
+    return module
+
+
+def shows(dumped: Dumped, relations: ModuleType) -> bool:
+    """Whether a machine differs from the specification, or cannot even be explored."""
+    systems = {
+        "timid": relations.Callers(small.TIMID_BOUNDS),
+        "bold": relations.Callers(small.BOLD_BOUNDS),
+        "two": relations.general_client(2, 1, 2),
+    }
+    try:
+        return any(compare_with_machine(dumped[n], systems[n], {}).difference for n in systems)
+    except (IndexError, ValueError):
+        return True
+
+
+def test_the_machine_as_it_is_shows_nothing(
+    monkeypatch: pytest.MonkeyPatch, dumped: Dumped
+) -> None:
+    """Or what shows below would prove nothing."""
+    assert not shows(dumped, machine(monkeypatch, {}))
+
+
+@pytest.mark.parametrize("guard", guards())
+def test_a_guard_that_is_missing_shows(
+    monkeypatch: pytest.MonkeyPatch, dumped: Dumped, guard: str
+) -> None:
+    """An equality that a machine without it passed would not need it."""
+    name, (begin, end) = guards()[guard]
+    text = SOURCES[name]
+    spoilt = machine(monkeypatch, {name: f"{text[:begin]}False{text[end:]}"})
+    assert shows(dumped, spoilt) == (guard not in REDUNDANT)
+
+
+EFFECTS = {
+    "a broadcast wakes nobody": ("steps", 'd._replace(dequeuer="lock")', "d"),
+    "a winner keeps its token": ("steps", "if token != before.hand", ""),
+    "a pick takes the oldest": ("steps", "state.slots[-1]", "state.slots[0]"),
+    "a swap leaves the token free": ("steps", "busy | 1 << token", "busy"),
+    "a call that has run closes nothing": ("callers", "state.slot_closed | 1 << token", "0"),
+    "two actions change names": ("next", '"DequeuerEjected"', '"DequeuerCancelled"'),
+    "an action is missing": ("next", '    ("DequeuerExit", steps.dequeuer_exit),\n', ""),
+}
+
+
+@pytest.mark.parametrize("effect", EFFECTS)
+def test_a_wrong_effect_shows(monkeypatch: pytest.MonkeyPatch, dumped: Dumped, effect: str) -> None:
+    """States and names are compared, not counts."""
+    name, right, wrong = EFFECTS[effect]
+    assert SOURCES[name].count(right) == 1
+    assert shows(dumped, machine(monkeypatch, {name: SOURCES[name].replace(right, wrong)}))
+
+
+def test_a_machine_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch, dumped: Dumped) -> None:
+    """The search goes no further than twice the specification's states."""
+    text = SOURCES["steps"].replace('before.doing != "broadcast"', "False")
+    endless = machine(monkeypatch, {"steps": text}).general_client(2, 1, 2)
+    expected = ("the machine has more than twice as many states as the specification",)
+    assert compare_with_machine(dumped["two"], endless, {}).difference == expected
