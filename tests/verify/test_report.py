@@ -1,0 +1,134 @@
+"""slotq.verify.report: the table, and the same for machines."""
+
+import io
+import json
+import platform
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from slotq import __version__
+from slotq.tlc.toolchain import Toolchain
+from slotq.verify.claim import Evidence, Result, Verdict
+from slotq.verify.manifest import Tier
+from slotq.verify.report import Verification, print_report, write_json
+from tests.verify import checks
+from tests.verify.checks import claim
+
+TOOLS = Toolchain(
+    java=Path("/java"),
+    java_version="25",
+    java_origin="embedded",
+    jar=Path("/jar"),
+    jar_version="2.15",
+    jar_origin="embedded",
+    sha256="abc",
+)
+HOLDS = Result("one", Verdict.HOLDS, Evidence(1234, 56789), "", 1.25)
+FALLS = Result("two", Verdict.FALLS, None, "the first line\n  [bold]the second[/bold]", 0.5)
+UNDECIDED = Result("three", Verdict.UNDECIDED, None, "IndexError: none", 0.0, "a traceback")
+
+
+def verification(*results: Result, next_tier: Tier | None = Tier.FULL) -> Verification:
+    """What came of claims of those names."""
+    claims = [claim(result.claim, checks.hold) for result in results]
+    return Verification(Tier.SMOKE, next_tier, TOOLS, claims, results, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("results", "code"),
+    [
+        ([HOLDS], 0),
+        ([HOLDS, FALLS], 1),
+        ([HOLDS, UNDECIDED], 2),
+        ([UNDECIDED, FALLS, HOLDS], 1),
+        ([], 2),
+    ],
+)
+def test_the_worst_decides(results: list[Result], code: int) -> None:
+    """A claim that falls is certain, so it comes before one that is undecided."""
+    assert verification(*results).exit_code == code
+
+
+def printed(verification: Verification, *, debug: bool = False) -> list[str]:
+    """The lines of a report, without the blanks that fill a table."""
+    stream = io.StringIO()
+    console = Console(file=stream, width=100, markup=False, highlight=False)
+    print_report(verification, console, debug=debug)
+    return [line.rstrip() for line in stream.getvalue().splitlines()]
+
+
+def test_a_report_is_a_table_its_failures_and_its_tools() -> None:
+    """Text from elsewhere is printed as it is."""
+    assert printed(verification(HOLDS, FALLS, UNDECIDED)) == [
+        "claim         bound  states   edges   time  verdict",
+        "one is so.    any     1,234  56,789  1.2 s  holds",
+        "two is so.    any                    0.5 s  falls",
+        "three is so.  any                    0.0 s  undecided",
+        "",
+        "two falls:",
+        "the first line",
+        "  [bold]the second[/bold]",
+        "",
+        "three undecided:",
+        "IndexError: none",
+        "slotq --debug verify shows where this error comes from",
+        "",
+        "TLC 2.15, embedded, sha256 abc",
+        f"Java 25, embedded; Python {platform.python_version()}",
+        "3 claims of tier smoke: holds 1, falls 1, undecided 1, in 2.5 s",
+        "for more: slotq verify --tier full",
+    ]
+
+
+def test_the_last_tier_names_no_next_one() -> None:
+    """There is nothing more to check."""
+    assert printed(verification(HOLDS, next_tier=None))[-1].startswith("1 claims of tier smoke")
+
+
+def test_debugging_shows_where_an_error_comes_from() -> None:
+    """Instead of its last line alone."""
+    assert "a traceback" in printed(verification(UNDECIDED), debug=True)
+
+
+def test_the_same_for_machines() -> None:
+    """A program reads this; its form has a version."""
+    stream = io.StringIO()
+    write_json(verification(HOLDS, FALLS), stream)
+    claims = [
+        {
+            "name": "one",
+            "sentence": "one is so.",
+            "bound": "any",
+            "tier": "smoke",
+            "verdict": "holds",
+            "states": 1234,
+            "edges": 56789,
+            "seconds": 1.25,
+            "message": "",
+        },
+        {
+            "name": "two",
+            "sentence": "two is so.",
+            "bound": "any",
+            "tier": "smoke",
+            "verdict": "falls",
+            "states": 0,
+            "edges": 0,
+            "seconds": 0.5,
+            "message": "the first line\n  [bold]the second[/bold]",
+        },
+    ]
+    assert json.loads(stream.getvalue()) == {
+        "format": "slotq-verify",
+        "version": 1,
+        "slotq": __version__,
+        "python": platform.python_version(),
+        "java": {"version": "25", "origin": "embedded"},
+        "tlc": {"version": "2.15", "origin": "embedded", "sha256": "abc"},
+        "tier": "smoke",
+        "verdict": "falls",
+        "seconds": 2.5,
+        "claims": claims,
+    }
