@@ -5,10 +5,10 @@ gives the reason. A signal ends the process by way of an exception, so that what
 first.
 """
 
-import os
 import signal
 import sys
 import time
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -24,7 +24,7 @@ from slotq.errors import SlotqError
 from slotq.oracle.check import check_files, exit_code
 from slotq.oracle.errors import InputError
 from slotq.oracle.verdict import as_json, render
-from slotq.terminal import activity, output
+from slotq.terminal import activity, output, write
 from slotq.tlc.doctor import examine
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.claims import all_claims
@@ -34,7 +34,6 @@ from slotq.verify.run import check_claims
 
 CANNOT = 2
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_PIPE_CLOSED = 128 + signal.SIGPIPE
 
 
 @dataclass(slots=True)
@@ -56,16 +55,11 @@ def main(arguments: list[str]) -> int:
     settings = _Settings()
     try:
         code = app(arguments or ["--help"], standalone_mode=False, obj=settings)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read this has seen enough. What is still unwritten must not fail at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _PIPE_CLOSED
     except typer.TyperException as error:
         return _complain(f"{error.format_message()} Try slotq --help.")
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # one line, whatever it is
         if settings.debug:
-            raise
+            traceback.print_exc()
         return _complain(_in_a_line(error))
     return int(code or 0)
 
@@ -166,8 +160,10 @@ def check(
     results = []
     for result in check_files(files, strict=strict):
         text = msgspec.json.encode(as_json(result)).decode() + "\n" if json else render(result)
-        usable = json or not isinstance(result, InputError)
-        (sys.stdout if usable else sys.stderr).write(text)
+        if json or not isinstance(result, InputError):
+            write(text)
+        else:
+            sys.stderr.write(text)
         results.append(result)
     raise typer.Exit(exit_code(results))
 

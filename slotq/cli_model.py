@@ -1,7 +1,6 @@
 """`slotq model`: TLC on the models of the manifest, one after the other."""
 
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,12 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from slotq.errors import SlotqError
-from slotq.terminal import Activity, activity, output
+from slotq.terminal import Activity, activity, output, write
 from slotq.tlc.report import Outcome, Progress
 from slotq.tlc.run import Run, run_tlc
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.manifest import Model, Tier, load_manifest
 from slotq.verify.models import Folders, check_model, coverage_rows, make_job
+
+_CHUNK = 1 << 16
 
 app = typer.Typer(help="Run TLC on the models of the manifest.", rich_markup_mode=None)
 
@@ -86,7 +87,8 @@ def graph(
             shutil.copyfile(dump, out)
         else:
             with dump.open(encoding="utf-8") as stream:
-                shutil.copyfileobj(stream, sys.stdout)
+                for lines in iter(lambda: stream.read(_CHUNK), ""):
+                    write(lines)
 
 
 @app.command()

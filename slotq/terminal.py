@@ -4,6 +4,8 @@ On a terminal, long work shows what goes on; in a pipe it is silent, and a table
 needs to be. Text from elsewhere is never read as markup.
 """
 
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,14 +19,33 @@ _PIPE_WIDTH = 120
 
 class _Output(Console):
     def on_broken_pipe(self) -> NoReturn:
-        """Leave it to the caller; rich would end the process with a code of its own."""
-        raise BrokenPipeError
+        """As for `write`."""
+        _end_quietly()
 
 
 def output() -> Console:
-    """Standard output."""
+    """Standard output, for tables and styles."""
     width = None if sys.stdout.isatty() else _PIPE_WIDTH
     return _Output(width=width, markup=False, highlight=False, emoji=False)
+
+
+def write(text: str) -> None:
+    """Write text to standard output as it is.
+
+    Raises:
+        SystemExit: Whoever reads it has closed the pipe, having seen enough.
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _end_quietly()
+
+
+def _end_quietly() -> NoReturn:
+    # What is still unwritten must not fail when the interpreter ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(128 + signal.SIGPIPE)
 
 
 class Activity:
