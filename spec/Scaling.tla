@@ -28,10 +28,10 @@ CONSTANTS
   Containers,  \* trackers of containers
   Movers,      \* processes that use trackers and counters
   Modulus,     \* counters wrap here: 2^64, or less where they are to be few
-  Racing,      \* whether a tracker may be moved while another move of it is under way
+  Races,       \* when a tracker may be moved while another move of it is under way
   None         \* no tracker
 
-ASSUME Racing \in BOOLEAN
+ASSUME Races \in {"never", "onceCounted", "always"}
 ASSUME Modulus \in Nat /\ Modulus > 4 * (Cardinality(Requests) + Cardinality(Containers))
 
 VARIABLES
@@ -90,8 +90,11 @@ Entered(count, s) == IF s \in DOMAIN count THEN [count EXCEPT ![s] = (@ + 1) % M
 Exited(count, s) ==
   IF s \in DOMAIN count THEN [count EXCEPT ![s] = (@ + Modulus - 1) % Modulus] ELSE count
 
-(* The tracker x may be moved: unless they race, one process does at a time*)
-MayBegin(x) == Racing \/ \A p \in Movers : moving[p].of # x
+(* The tracker x may be moved: no move of it is under way, or only such    *)
+(* that find it counted already, or whatever is under way.                 *)
+MayBegin(x) ==
+  \A p \in Movers : moving[p].of = x =>
+    Races = "always" \/ (Races = "onceCounted" /\ moving[p].from # "none")
 
 (* A move that is decided has its two counters to change; one out of none  *)
 (* has only the new state's.                                               *)
@@ -207,7 +210,9 @@ Active(x) ==
   /\ State(x) \notin {"none", "done"}
   /\ \A p \in Movers : ~ (moving[p].of = x /\ moving[p].from = "none")
 
-(* A queue is never taken for idle while something is active.              *)
+(* A queue is never taken for idle while something is active.  That rests  *)
+(* on the order of enter and exit, and on this: what races with a move     *)
+(* finds the tracker counted.                                              *)
 IdleInv == IsIdle => \A x \in Requests \cup Containers : ~ Active(x)
 
 (* Each counter is exactly what the trackers say, but for the moves under  *)

@@ -30,7 +30,7 @@ CONSTANTS
 Launcher == <<"launcher", 0>>
 Reaper(c) == <<"reaper", c[2]>>  \* the process that moves the tracker of a dead container
 Movers == Requests \cup Containers \cup {Launcher} \cup {Reaper(c) : c \in Crashable}
-Racing == TRUE
+Races == "always"
 
 VARIABLES
   requestState, containerState, requestCount, containerCount,  \* see Scaling
@@ -245,7 +245,7 @@ CountInv == Counting!CountInv
 NoUnderflowInv == Counting!NoUnderflowInv
 
 (* One request has a slot at most, and one slot one request.               *)
-OneWinnerInv ==
+OneHolderInv ==
   \A c \in Containers : Cardinality({r \in Requests : hand[r] = c}) = IF slot[c] = "won" THEN 1 ELSE 0
 
 Launched == {c \in Containers : at[c] # "absent"}

@@ -47,6 +47,7 @@ vars == <<hot, keyOf, launcher, at, queue, isNew>>
 
 TypeInv ==
   /\ hot \in [Keys -> Queues \cup {None}]
+  /\ \A k \in Keys : hot[k] # None => keyOf[hot[k]] = k
   /\ keyOf \in [Queues -> Keys \cup {None}]
   /\ launcher \in [Queues -> {"absent", "running", "ended"}]
   /\ at \in [Requests -> {"new", "got", "looking", "starting", "waiting", "stale", "gone"}]
@@ -170,7 +171,4 @@ OneQueueInv ==
 (* A queue whose launcher runs is in the map, so that the launcher deletes *)
 (* no other by its key.                                                    *)
 RunningInMapInv == \A q \in Queues : launcher[q] = "running" => hot[keyOf[q]] = q
-
-(* What is in the map has the key that it is under.                        *)
-MapInv == \A k \in Keys : hot[k] # None => keyOf[hot[k]] = k
 =============================================================================

@@ -1,8 +1,9 @@
 """The executable twins of the state properties in spec/SlotQueueManager.tla."""
 
+from collections.abc import Callable
 from itertools import product
 
-from slotq.machine.manager import NO_QUEUE, Bounds, Request, State
+from slotq.machine.manager import Bounds, Request, State
 
 
 def _waiting(state: State, bounds: Bounds) -> list[tuple[int, Request]]:
@@ -46,22 +47,21 @@ def one_queue_inv(state: State, bounds: Bounds) -> bool:
     )
 
 
-def map_inv(state: State) -> bool:
-    """What is in the map has the key that it is under.
-
-    Spec: MapInv.
-    """
-    return all(
-        queue == NO_QUEUE or state.queues[queue].key == key for key, queue in enumerate(state.hot)
-    )
-
-
-def running_in_map_inv(state: State) -> bool:
+def running_in_map_inv(state: State, bounds: Bounds) -> bool:
     """A queue whose launcher runs is in the map, so that the launcher deletes no other.
 
     Spec: RunningInMapInv.
     """
+    del bounds
     return all(
         queue.launcher != "running" or state.hot[queue.key] == number
         for number, queue in enumerate(state.queues)
     )
+
+
+INVARIANTS: dict[str, Callable[[State, Bounds], bool]] = {
+    "WaitsInMapInv": waits_in_map_inv,
+    "HasLauncherInv": has_launcher_inv,
+    "OneQueueInv": one_queue_inv,
+    "RunningInMapInv": running_in_map_inv,
+}

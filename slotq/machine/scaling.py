@@ -37,14 +37,15 @@ class Bounds:
         containers: How many trackers of containers.
         movers: How many processes use them.
         modulus: Where counters wrap.
-        racing: Whether a tracker may be moved while another move of it is under way.
+        races: When a tracker may be moved while another move of it is under way: "never",
+            "onceCounted", "always".
     """
 
     requests: int
     containers: int
     movers: int
     modulus: int = UINT64
-    racing: bool = True
+    races: str = "always"
 
 
 class Move(NamedTuple):
@@ -117,13 +118,17 @@ _NOT_READY = Disabled("moving[p] = Nothing", OWN)
 _RACING = (Disabled("MayBegin(r)"), Disabled("MayBegin(c)"))
 
 
+def _may_race(bounds: Bounds, move: Move) -> bool:
+    return bounds.races == "always" or (bounds.races == "onceCounted" and move.source != "none")
+
+
 def _move(
     state: State, bounds: Bounds, mover: int, of: tuple[int, int], target: str
 ) -> State | Disabled:
     kind, number = of
     if state.moving[mover] != NOTHING:
         return _NOT_READY
-    if not bounds.racing and any(move.of == of for move in state.moving):
+    if any(move.of == of and not _may_race(bounds, move) for move in state.moving):
         return _RACING[kind]
     states, counts = state.sides[kind]
     source = states[number]

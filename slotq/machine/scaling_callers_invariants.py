@@ -1,11 +1,13 @@
 """The executable twins of the state properties in spec/ScalingCallers.tla.
 
-Those that it has from Scaling are in `scaling_invariants`, of the counting's part of a state.
+Those that it has from Scaling are true of the counting's part of a state.
 """
+
+from collections.abc import Callable
 
 from slotq.machine.scaling import CONTAINER, REQUEST, is_new_container_needed
 from slotq.machine.scaling_callers import Bounds, State
-from slotq.machine.scaling_invariants import no_underflow_inv
+from slotq.machine.scaling_invariants import count_inv, idle_inv, no_underflow_inv
 
 
 def launched(state: State, bounds: Bounds) -> int:
@@ -16,11 +18,12 @@ def launched(state: State, bounds: Bounds) -> int:
     return sum(at != "absent" for at in state.at[bounds.requests : bounds.launcher])
 
 
-def one_winner_inv(state: State) -> bool:
+def one_holder_inv(state: State, bounds: Bounds) -> bool:
     """One request has a slot at most, and one slot one request.
 
-    Spec: OneWinnerInv.
+    Spec: OneHolderInv.
     """
+    del bounds
     return all(
         state.hand.count(container) == (slot == "won") for container, slot in enumerate(state.slot)
     )
@@ -58,3 +61,14 @@ def reach_blind_launcher(state: State, bounds: Bounds) -> bool:
         or not set(containers.states) <= {"none", "done"}
         or is_new_container_needed(counting, bounds.counting)
     )
+
+
+INVARIANTS: dict[str, Callable[[State, Bounds], bool]] = {
+    "IdleInv": lambda state, bounds: idle_inv(state.counting, bounds.counting),
+    "CountInv": lambda state, bounds: count_inv(state.counting, bounds.counting),
+    "NoUnderflowInv": lambda state, bounds: no_underflow_inv(state.counting, bounds.counting),
+    "OneHolderInv": one_holder_inv,
+    "AtMostTwiceInv": at_most_twice_inv,
+    "ReachTwice": reach_twice,
+    "ReachBlindLauncher": reach_blind_launcher,
+}

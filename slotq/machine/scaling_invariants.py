@@ -1,5 +1,7 @@
 """The executable twins of the state properties in spec/Scaling.tla."""
 
+from collections.abc import Callable
+
 from slotq.machine.scaling import STATES, Bounds, State, is_idle, is_new_container_needed
 
 
@@ -9,11 +11,12 @@ def _active(state: State, kind: int, of: int) -> bool:
     return not any((move.of, move.source) == ((kind, of), "none") for move in state.moving)
 
 
-def idle_inv(state: State) -> bool:
+def idle_inv(state: State, bounds: Bounds) -> bool:
     """A queue is never taken for idle while something is active.
 
     Spec: IdleInv.
     """
+    del bounds
     return not is_idle(state) or not any(
         _active(state, kind, of)
         for kind, side in enumerate(state.sides)
@@ -56,3 +59,11 @@ def last_guard_inv(state: State, bounds: Bounds) -> bool:
     waiters = max(requests.counts[0] - here, 0)
     guarded = waiters != 0 and not (coming > 0 and coming >= waiters)
     return is_new_container_needed(state, bounds) == guarded
+
+
+INVARIANTS: dict[str, Callable[[State, Bounds], bool]] = {
+    "IdleInv": idle_inv,
+    "CountInv": count_inv,
+    "NoUnderflowInv": no_underflow_inv,
+    "LastGuardInv": last_guard_inv,
+}

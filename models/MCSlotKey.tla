@@ -1,0 +1,35 @@
+------------------------------ MODULE MCSlotKey ------------------------------
+(* Bounds for SlotKey.  All models of the original's encoding draw from one *)
+(* pool, in which each kind of strings has a plain one and one with a NUL,  *)
+(* and all but two of the texts an empty one; what differs is which of these*)
+(* the rules forbid.  The long ones make a text as long as a block of       *)
+(* integers, and a block that reads as the entry of a map.  Two entries show*)
+(* the order of keys.                                                       *)
+EXTENDS SlotKey
+
+Ones(n) == [i \in 1 .. n |-> 1]
+Zeros(n) == [i \in 1 .. n |-> 0]
+
+FullPool == [
+  app |-> {<<>>, <<1>>, <<1, 0, 1>>},
+  syslog |-> {<<1>>, <<1, 0, 1>>},
+  fn |-> {<<1>>, <<1, 0, 1>>},
+  image |-> {<<>>, <<1>>, Ones(28), <<1, 0>> \o Ones(28)},
+  configKey |-> {<<>>, <<1>>, <<2>>, <<1, 0, 1, 0, 2>>},
+  configValue |-> {<<>>, <<1>>, Ones(26), <<1, 0, 2, 0, 1>>},
+  annotationKey |-> {<<>>, <<1>>, <<2>>, <<1, 0, 1, 0, 2>>},
+  annotationValue |-> {<<>>, <<1>>, <<1, 0, 2, 0, 1>>}]
+FullBlocks == {Ones(28), <<1, 0>> \o Ones(26)}
+
+(* Where nothing is forbidden there are too many calls for the full pool.  *)
+SmallPool == [kind \in {"app", "syslog", "fn", "image", "configKey", "configValue",
+                        "annotationKey", "annotationValue"} |->
+                CASE kind \in {"syslog", "fn"} -> {<<0>>}
+                  [] kind \in {"configKey", "annotationKey"} -> {<<>>, <<0>>, <<0, 0>>}
+                  [] OTHER -> {<<>>, <<0>>}]
+SmallBlocks == {Zeros(28)}
+
+AllKinds == Kinds
+AllButConfigKey == Kinds \ {"configKey"}
+AllButAnnotationValue == Kinds \ {"annotationValue"}
+=============================================================================

@@ -1,0 +1,21 @@
+--------------------------- MODULE MCScalingFaults ---------------------------
+(* What the counting must not be; each fault takes the place of a definition*)
+(* in its configuration.                                                    *)
+EXTENDS MCScaling
+
+(* The old state is exited before the new one is entered.                   *)
+BeginWithExit(p, x, from, to) ==
+  moving' = [moving EXCEPT ![p] = [step |-> IF from = "none" THEN "enter" ELSE "exit",
+                                   of |-> x, from |-> from, to |-> to]]
+ExitThenEnter(p) == moving' = [moving EXCEPT ![p].step = "enter"]
+EnterThenNothing(p) == moving' = [moving EXCEPT ![p] = Nothing]
+
+(* The containers to come are not looked at.                                *)
+IsNewContainerNeededAnyway ==
+  (containerCount["idle"] + containerCount["paused"]) % Modulus < requestCount["wait"]
+
+(* The states in which a container is about to serve are not looked at.     *)
+IsIdleButForStarting ==
+  /\ \A s \in RequestStates \ {"done"} : requestCount[s] = 0
+  /\ \A s \in ContainerStates \ {"wait", "start", "done"} : containerCount[s] = 0
+=============================================================================
