@@ -1,4 +1,4 @@
 ----------------------------- MODULE MCCallers -----------------------------
 (* Bounds for the queue with its callers.                                  *)
-EXTENDS CallersProperties
+EXTENDS CallersClaims
 =============================================================================

@@ -224,5 +224,34 @@ Next ==
        \/ DequeuerCancelled(d)
        \/ CancellerWake(d)
 
+(* What the runtime and the callers promise: who can go on does.  Nobody    *)
+(* promises to be idle, to be evicted, to fail to freeze, to give up or to *)
+(* be cancelled; but who was evicted goes, and a consumer cancels its      *)
+(* context when it has won or finds it done.                               *)
+MustCancel(c) ==
+  /\ state[c] = "won" \/ <<c, round[c]>> \in done
+  /\ Cancel(c)
+
+Fairness ==
+  /\ \A p \in Clients :
+       /\ WF_vars(AcquireCas(p))
+       /\ WF_vars(AcquireRemove(p))
+       /\ WF_vars(AcquireClose(p))
+       /\ WF_vars(SlotClose(p))
+  /\ \A k \in Containers :
+       /\ WF_vars(QueueAppend(k))
+       /\ WF_vars(QueueBroadcast(k))
+       /\ WF_vars(ContainerWake(k, "trigger") \/ ContainerWake(k, "evict"))
+       /\ WF_vars(ContainerReturn(k))
+  /\ \A c \in Consumers :
+       /\ WF_vars(DequeuerStart(c))
+       /\ WF_vars(DequeuerDeliver(c))
+       /\ WF_vars(MustCancel(c))
+  /\ \A d \in Dequeuers :
+       /\ WF_vars(DequeuerWait(d) \/ DequeuerPeek(d) \/ DequeuerExit(d)
+                  \/ DequeuerEjected(d) \/ DequeuerCancelled(d))
+       /\ WF_vars(CancellerWake(d))
+
 Spec == Init /\ [][Next]_vars
+FairSpec == Spec /\ Fairness
 =============================================================================

@@ -22,12 +22,15 @@ from slotq.verify.configuration import ConfigurationError, read_configuration
 from slotq.verify.manifest import Expected, Manifest, ManifestError, Model
 
 TIMEOUT = 1800.0
+_LARGE = 50_000
 
 _COMMENT = re.compile(r"\(\*.*?\*\)|\\\*[^\n]*", re.DOTALL)
 _PROPERTY = re.compile(
     r"^(\w+(?:Inv|Prop)|Reach\w+|Refinement\w*)(?: *\([^)\n]*\))? *==", re.ASCII | re.MULTILINE
 )
 _MODEL_MODULE = "MC*.tla"
+_PLACE = "line "
+_TYPES = "TypeInv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,10 @@ def make_job(model: Model, folders: Folders, *, workers: int = 1) -> Job:
         workers=workers if holds else 1,
         check_deadlock=model.deadlock,
         coverage=holds,
+        small=(model.distinct or 0) < _LARGE,
         timeout=TIMEOUT,
+        # Else a lasso is looked for from time to time, and which one is found depends on the time.
+        arguments=("-lncheck", "final") if model.properties else (),
     )
 
 
@@ -162,7 +168,8 @@ def check_folders(manifest: Manifest, folders: Folders | None = None) -> tuple[s
     """What is in the folders and not in the manifest, or the other way round.
 
     That is: configurations and MC modules without a row, rows without their files or whose
-    configuration checks something else, and properties of the specification that no row checks.
+    configuration checks something else, properties of the specification that no row checks, and
+    those that hold wherever they are checked, so that nothing shows that they could fail.
     """
     where = folders or Folders()
     rows = {model.cfg for model in manifest.model}
@@ -187,6 +194,12 @@ def check_folders(manifest: Manifest, folders: Folders | None = None) -> tuple[s
         f"{module}!{name} is a property that no row of the manifest checks"
         for name, module in properties.items()
         if name not in checked
+    ]
+    refuted = {model.violates for model in manifest.model}
+    differences += [
+        f"{module}!{name} is a property that no row of the manifest refutes"
+        for name, module in properties.items()
+        if name in checked - refuted and not name.endswith(_TYPES)
     ]
     return tuple(differences)
 
@@ -240,9 +253,13 @@ def _report_differences(model: Model, report: Report) -> list[str]:
     if model.outcome is Expected.OK:
         return [*_count_differences(model, report), *_coverage_differences(model, report)]
     differences = []
-    # TLC may leave a temporal property unnamed; then it is the only one that the row has.
-    if model.violates is not None and report.violated not in (None, model.violates):
-        differences.append(f"not {model.violates} is violated but {report.violated}")
+    named = report.violated
+    if named is None or named.startswith(_PLACE):
+        # TLC leaves some properties unnamed, or names a place inside; then it must be the only one.
+        if len(model.properties) > 1:
+            differences.append(f"TLC does not say which property is violated: check one ({named})")
+    elif named != model.violates:
+        differences.append(f"not {model.violates} is violated but {named}")
     length = len(report.trace.steps) if report.trace else 0
     if length != model.length:
         differences.append(f"the counterexample has not {model.length} states but {length}")

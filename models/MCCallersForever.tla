@@ -1,0 +1,4 @@
+-------------------------- MODULE MCCallersForever --------------------------
+(* Bounds for the callers that never end.                                  *)
+EXTENDS CallersForever
+=============================================================================

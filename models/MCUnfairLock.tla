@@ -1,0 +1,4 @@
+---------------------------- MODULE MCUnfairLock ----------------------------
+(* Bounds for the callers with a lock that promises nothing.               *)
+EXTENDS UnfairLock
+=============================================================================

@@ -1,0 +1,37 @@
+-------------------------- MODULE MCCallersFaults ---------------------------
+(***************************************************************************)
+(* Callers that use the queue wrongly: broken versions of single actions of*)
+(* Callers.  A configuration puts one in the place of the right one, and   *)
+(* names the property that must catch it.                                  *)
+(***************************************************************************)
+EXTENDS CallersProperties
+
+(* For QueueBroadcast: a container that queued its slot wakes nobody.      *)
+SkipBroadcast(k) ==
+  /\ doing[k] = "broadcast"
+  /\ doing' = [doing EXCEPT ![k] = "nothing"]
+  /\ UNCHANGED <<slots, nextId, busy, closed, hand,
+                 dequeuer, isWaiting, item, owner, done, canceller, callerVars>>
+
+(* For Cancel: a consumer that has won looks at its context once more, and *)
+(* gives up if it is done.                                                 *)
+GiveUpAfterWin(c) ==
+  /\ Queue!Cancel(<<c, round[c]>>)
+  /\ \/ /\ state[c] = "won"
+        /\ Queue!Ready(c)
+        /\ IF <<c, round[c]>> \in done
+             THEN NextRound(c) /\ UNCHANGED <<evicted, slotClosed>>
+             ELSE Becomes(c, "holding", token[c])
+     \/ /\ <<c, round[c]>> \notin done
+        /\ UNCHANGED callerVars
+
+(* For ContainerWake: a container that was idle for too long goes without  *)
+(* having acquired its own token.                                          *)
+GoWithoutAcquire(k, reason) ==
+  /\ state[k] = "waiting"
+  /\ Queue!Ready(k)
+  /\ reason = "idle" /\ k \in Idling
+  /\ slotClosed' = slotClosed \cup {token[k]}
+  /\ Leave(k)
+  /\ UNCHANGED <<queueVars, evicted>>
+=============================================================================

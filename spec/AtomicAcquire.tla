@@ -1,0 +1,101 @@
+---------------------------- MODULE AtomicAcquire ---------------------------
+(***************************************************************************)
+(* The queue as one would like it to be: a stack whose acquire is a single *)
+(* step, so that a pick takes the newest token that is to be had.          *)
+(*                                                                         *)
+(* The algorithm is not this.  AtomicAcquireClaims shows it; SlotQueue is  *)
+(* what it is.  This module is that one with acquire in one step, and with *)
+(* the losers remembered: a client that was told that it lost a token may  *)
+(* tell others.                                                            *)
+(***************************************************************************)
+EXTENDS Naturals, Sequences
+
+CONSTANTS
+  Clients, Dequeuers, Tokens, None,
+  Forgiving  \* whether an acquire may also fail for no reason
+
+VARIABLES
+  slots,    \* tokens to be had, oldest first
+  nextId, won, known, running, offer, owner, done,  \* as in SlotQueue
+  lost      \* lost[p]: the tokens that p was told it cannot have
+
+vars == <<slots, nextId, won, known, running, offer, owner, done, lost>>
+
+Init ==
+  /\ slots = <<>>
+  /\ nextId = 0
+  /\ won = {}
+  /\ known = [p \in Clients |-> {}]
+  /\ running = {}
+  /\ offer = [d \in Dequeuers |-> None]
+  /\ owner = [d \in Dequeuers |-> None]
+  /\ done = {}
+  /\ lost = [p \in Clients |-> {}]
+
+Queue(p) ==
+  /\ nextId \in Tokens
+  /\ slots' = Append(slots, nextId)
+  /\ nextId' = nextId + 1
+  /\ known' = [known EXCEPT ![p] = @ \cup {nextId}]
+  /\ UNCHANGED <<won, running, offer, owner, done, lost>>
+
+(* A client has the token, nobody else can, and it is off the stack.       *)
+Acquire(p, t) ==
+  /\ t \in known[p] \ won
+  /\ won' = won \cup {t}
+  /\ slots' = SelectSeq(slots, LAMBDA u : u # t)
+  /\ UNCHANGED <<nextId, known, running, offer, owner, done, lost>>
+
+(* A client is told that it cannot have the token: somebody has it.        *)
+Lose(p, t) ==
+  /\ t \in known[p]
+  /\ t \in won \/ Forgiving
+  /\ lost' = [lost EXCEPT ![p] = @ \cup {t}]
+  /\ UNCHANGED <<slots, nextId, won, known, running, offer, owner, done>>
+
+Start(p, d) ==
+  /\ owner[d] = None
+  /\ owner' = [owner EXCEPT ![d] = p]
+  /\ running' = running \cup {d}
+  /\ UNCHANGED <<slots, nextId, won, known, offer, done, lost>>
+
+(* A strict pick: the newest token that is to be had.                      *)
+Pick(d) ==
+  /\ d \in running \ done
+  /\ offer[d] = None
+  /\ slots # <<>>
+  /\ offer' = [offer EXCEPT ![d] = slots[Len(slots)]]
+  /\ UNCHANGED <<slots, nextId, won, known, running, owner, done, lost>>
+
+Deliver(d, p) ==
+  /\ owner[d] = p
+  /\ offer[d] # None
+  /\ known' = [known EXCEPT ![p] = @ \cup {offer[d]}]
+  /\ offer' = [offer EXCEPT ![d] = None]
+  /\ UNCHANGED <<slots, nextId, won, running, owner, done, lost>>
+
+Withdraw(d) ==
+  /\ offer[d] # None
+  /\ offer[d] \in won \/ d \in done
+  /\ offer' = [offer EXCEPT ![d] = None]
+  /\ UNCHANGED <<slots, nextId, won, known, running, owner, done, lost>>
+
+Cancel(d) ==
+  /\ done' = done \cup {d}
+  /\ UNCHANGED <<slots, nextId, won, known, running, offer, owner, lost>>
+
+End(d) ==
+  /\ d \in running \cap done
+  /\ offer[d] = None
+  /\ running' = running \ {d}
+  /\ UNCHANGED <<slots, nextId, won, known, offer, owner, done, lost>>
+
+Next ==
+  \/ \E p \in Clients :
+       \/ Queue(p)
+       \/ \E t \in known[p] : Acquire(p, t) \/ Lose(p, t)
+       \/ \E d \in Dequeuers : Start(p, d) \/ Deliver(d, p)
+  \/ \E d \in Dequeuers : Pick(d) \/ Withdraw(d) \/ Cancel(d) \/ End(d)
+
+Spec == Init /\ [][Next]_vars
+=============================================================================
