@@ -11,9 +11,10 @@ def main() -> NoReturn:
     try:
         from slotq import cli  # noqa: PLC0415  # needs what `import slotq` must not
     except ModuleNotFoundError as error:
-        if (error.name or "slotq").partition(".")[0] == "slotq":
+        name = (error.name or "slotq").partition(".")[0]
+        if name == "slotq":
             raise
-        print(f"slotq: this needs {error.name}: {INSTALL}", file=sys.stderr)  # noqa: T201
+        print(f"slotq: this needs {name}: {INSTALL}", file=sys.stderr)  # noqa: T201
         sys.exit(2)
     sys.exit(cli.main(sys.argv[1:]))
 

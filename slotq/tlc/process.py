@@ -12,8 +12,10 @@ import os
 import selectors
 import signal
 import subprocess
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -47,28 +49,51 @@ def run_process(
         TlcTimeoutError: The time was over.
     """
     deadline = None if timeout is None else time.monotonic() + timeout
-    child = subprocess.Popen(  # noqa: S603  # an argument list, and the program is found by us
-        command,
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT if errors is None else errors,
-        start_new_session=True,
-    )
-    stream = child.stdout
-    assert stream is not None  # noqa: S101  # a pipe was asked for
+    with ExitStack() as stack:
+        with _signals_held():
+            child = subprocess.Popen(  # noqa: S603  # an argument list, the program found by us
+                command,
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT if errors is None else errors,
+                start_new_session=True,
+            )
+            stream = child.stdout
+            assert stream is not None  # noqa: S101  # a pipe was asked for
+            stack.callback(_end, child, stream)
+        try:
+            _pump(stream.fileno(), on_line, deadline)
+            return child.wait(_left(deadline))
+        except (subprocess.TimeoutExpired, _OverTimeError):
+            message = f"ended after the {timeout:g} s allowed"
+            raise TlcTimeoutError(message) from None
+
+
+def _end(child: subprocess.Popen[bytes], stream: IO[bytes]) -> None:
+    if child.returncode is None:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        _await_others(stream.fileno())
+    stream.close()
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Delivers after the block what would end us inside it, so that no child starts unseen."""
+    held: list[int] = []
+    handlers = {}
+    if threading.current_thread() is threading.main_thread():
+        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if callable(signal.getsignal(ending)):
+                handlers[ending] = signal.signal(ending, lambda number, _: held.append(number))
     try:
-        _pump(stream.fileno(), on_line, deadline)
-        return child.wait(_left(deadline))
-    except (subprocess.TimeoutExpired, _OverTimeError):
-        message = f"ended after the {timeout:g} s allowed"
-        raise TlcTimeoutError(message) from None
+        yield
     finally:
-        if child.returncode is None:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
-            _await_others(stream.fileno())
-        stream.close()
+        for ending, handler in handlers.items():
+            signal.signal(ending, handler)
+    for number in held:
+        signal.raise_signal(number)
 
 
 class _OverTimeError(Exception):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,3 +97,32 @@ def test_a_line_without_an_end_is_bounded(tmp_path: Path, monkeypatch: pytest.Mo
     code = "print('a' * 1_000_000, end='')"
     run_process([sys.executable, "-c", code], tmp_path, lines.append)
     assert lines == ["a" * 10]
+
+
+class Begun(Exception):  # noqa: N818  # no error
+    """Raised by a signal."""
+
+
+def test_a_signal_while_the_child_starts_comes_when_it_can_be_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Raised inside Popen, it would lose a child that has begun."""
+    real = subprocess.Popen
+    children: list[subprocess.Popen[bytes]] = []
+
+    def popen(*args: Any, **kwargs: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401  # its own
+        children.append(real(*args, **kwargs))
+        signal.raise_signal(signal.SIGTERM)
+        return children[0]
+
+    def begun(*_: object) -> None:
+        raise Begun
+
+    monkeypatch.setattr("slotq.tlc.process.subprocess.Popen", popen)
+    before = signal.signal(signal.SIGTERM, begun)
+    try:
+        with pytest.raises(Begun):
+            run_process(["sleep", "60"], tmp_path, lambda _: None)
+    finally:
+        assert signal.signal(signal.SIGTERM, before) is begun
+    assert [child.returncode for child in children] == [-signal.SIGKILL]

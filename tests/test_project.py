@@ -1,0 +1,155 @@
+"""The project's files: what a newcomer reads is what is checked, and the wheel holds all of it."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.stranger import slotq
+
+REFERENCE = ("queue", "sync", "primitives", "stats", "scaling", "manager", "key", "errors")
+ELSEWHERE = re.compile(r"/(?:work|root|home)/\w|\.\./" "shared|proto" "type", re.IGNORECASE)
+
+
+def files() -> list[Path]:
+    """The text files of the project."""
+    found = [path for path in ROOT.iterdir() if path.is_file() and path.suffix in {".md", ".toml"}]
+    for folder in (".ci", "docs", "models", "slotq", "spec", "tests"):
+        found += [path for path in (ROOT / folder).rglob("*") if path.is_file()]
+    return [path for path in found if path.suffix not in {".gz", ".pyc"}]
+
+
+def test_what_the_readme_says_is_what_is_checked() -> None:
+    """Every part of its commands is in .ci/run, in its own environment."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(r"```sh\n(.+)\n```", readme)
+    install = 'python3 -m venv .venv && .venv/bin/pip install -e ".[dev]"'
+    assert commands == [f"{install} && .venv/bin/slotq verify", f"{install} && .venv/bin/pytest"]
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    for part in (part for line in commands for part in line.split(" && ")):
+        assert (
+            re.sub(r"\.venv(/bin/\w+)?", r'"$work/dev\1"', part).replace(
+                "install", "install --quiet"
+            )
+            in script
+        )
+
+
+def test_the_wheel_carries_everything(wheel: Path) -> None:
+    """The specification and the models, what type checkers look for, and what the law asks."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    expected = {
+        *(f"slotq/data/{path.relative_to(ROOT)}" for path in (ROOT / "spec").rglob("*.tla")),
+        *(f"slotq/data/{path.relative_to(ROOT)}" for path in (ROOT / "models").rglob("*.*")),
+        *(str(path.relative_to(ROOT)) for path in (ROOT / "slotq").rglob("*.py")),
+        "slotq/py.typed",
+    }
+    assert expected <= names
+    assert {"LICENSE", "NOTICE"} <= {Path(name).name for name in names}
+    assert {name.partition("/")[0] for name in names} == {"slotq", "slotq-0.1.0.dist-info"}
+
+
+def test_the_reference_needs_nothing_but_the_standard_library() -> None:
+    """Without site-packages, every module of it can be imported, and brings no other."""
+    script = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+import slotq
+for name in {REFERENCE!r}:
+    __import__(f"slotq.{{name}}")
+ours = {{f"slotq.{{name}}" for name in {REFERENCE!r}}} | {{"slotq"}}
+tops = {{name.partition(".")[0] for name in sys.modules}}
+print(sorted(tops - sys.stdlib_module_names - {{"slotq", "__main__"}}))
+print(sorted(name for name in sys.modules if name.startswith("slotq") and name not in ours))
+print(all(hasattr(slotq, name) for name in slotq.__all__))
+"""
+    command = [sys.executable, "-I", "-S", "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n[]\nTrue\n", "")
+
+
+@pytest.mark.parametrize("missing", ["typer", "msgspec", "rich"])
+def test_a_missing_extra_is_named_with_the_line_that_installs_it(missing: str) -> None:
+    """Whoever installed the reference alone may still type slotq."""
+    script = f"import sys; sys.modules[{missing!r}] = None; from slotq.__main__ import main; main()"
+    command = [sys.executable, "-c", script, "verify"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    said = f'slotq: this needs {missing}: pip install "slotq[tools]"\n'
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
+def test_the_project_speaks_of_itself_alone() -> None:
+    """No path of a machine, nothing from outside the tree."""
+    assert len(files()) > len(REFERENCE)
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in files()
+        for match in ELSEWHERE.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+MODULE = """---- MODULE MCTiny ----
+EXTENDS Naturals
+VARIABLE count
+Init == count = 0
+Tick == count < 3 /\\ count' = count + 1
+Spec == Init /\\ [][Tick]_count
+TypeInv == count \\in 0 .. 3
+====
+"""
+CONFIGURATION = "SPECIFICATION Spec\nINVARIANT TypeInv\n"
+MANIFEST = """
+[[model]]
+cfg = "Tiny.cfg"
+module = "MCTiny"
+claim = "It counts to three."
+why = "Four states are enough."
+tier = "smoke"
+outcome = "ok"
+invariants = ["TypeInv"]
+distinct = 4
+generated = 4
+"""
+
+
+@pytest.fixture
+def tiny(installed: Path) -> Path:
+    """An installation whose specification is tiny."""
+    data = installed / "slotq" / "data"
+    shutil.rmtree(data)
+    (data / "spec").mkdir(parents=True)
+    (data / "models").mkdir()
+    (data / "spec" / "MCTiny.tla").write_text(MODULE, encoding="utf-8")
+    (data / "models" / "Tiny.cfg").write_text(CONFIGURATION, encoding="utf-8")
+    (data / "models" / "manifest.toml").write_text(MANIFEST, encoding="utf-8")
+    return installed
+
+
+def test_an_installation_verifies_itself_from_an_empty_folder(tiny: Path, tmp_path: Path) -> None:
+    """With its own data, and the table in a file for machines too."""
+    empty, report = tmp_path / "empty", tmp_path / "report.json"
+    empty.mkdir()
+    variables = {"PYTHONPATH": str(tiny)}
+    ran = slotq("verify", "--json", str(report), cwd=empty, variables=variables)
+    assert (ran.code, ran.err) == (0, "")
+    assert "It counts to three." in ran.out
+    verdicts = {c["name"]: c["verdict"] for c in json.loads(report.read_text())["claims"]}
+    assert verdicts == {"manifest": "holds", "Tiny": "holds"}
+    assert list(empty.iterdir()) == []
+
+
+def test_a_claim_that_falls_gives_exit_code_1(tiny: Path, tmp_path: Path) -> None:
+    """And the table says which."""
+    module = tiny / "slotq" / "data" / "spec" / "MCTiny.tla"
+    module.write_text(MODULE.replace("count < 3", "count < 4"), encoding="utf-8")
+    ran = slotq("verify", cwd=tmp_path, variables={"PYTHONPATH": str(tiny)})
+    assert (ran.code, ran.err) == (1, "")
+    assert "Tiny falls:" in ran.out.splitlines()
