@@ -6,6 +6,7 @@ what that process does next; what the queue does between them is one step each.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from slotq.machine import scaling
@@ -15,7 +16,7 @@ from slotq.machine.steps import OWN, Disabled
 NO_CONTAINER = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bounds:
     """The constants of ScalingCallers.tla; requests and containers are numbers from 0.
 
@@ -41,7 +42,7 @@ class Bounds:
     repeated: bool = True
     modulus: int = scaling.UINT64
 
-    @property
+    @cached_property
     def launcher(self) -> int:
         """The launcher's number as a process."""
         return self.requests + self.containers
@@ -50,13 +51,13 @@ class Bounds:
         """A container's number as a process."""
         return self.requests + container
 
-    @property
+    @cached_property
     def reapers(self) -> tuple[tuple[int, int], ...]:
         """The containers that may crash, each with the number of its reaper as a process."""
         first = self.launcher + 1
         return tuple((c, first + place) for place, c in enumerate(sorted(self.crashable)))
 
-    @property
+    @cached_property
     def counting(self) -> scaling.Bounds:
         """The constants of Scaling.tla."""
         movers = self.launcher + 1 + len(self.crashable)

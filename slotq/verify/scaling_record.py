@@ -1,5 +1,7 @@
 """A state of the counting's machine as the specification's variables, to compare it with TLC's."""
 
+from functools import cache
+
 from slotq.machine import scaling, scaling_callers
 from slotq.machine.scaling import CONTAINER_STATES, NOTHING, REQUEST_STATES
 from slotq.tlc.values import Function, ModelValue, Value, function
@@ -42,17 +44,24 @@ def _counting(state: scaling.State, movers: list[tuple[str, int]]) -> dict[str, 
     return {
         "requestState": _of_each("request", requests.states),
         "containerState": _of_each("container", containers.states),
-        "requestCount": Function(dict(zip(REQUEST_STATES[1:], requests.counts, strict=True))),
-        "containerCount": Function(dict(zip(CONTAINER_STATES[1:], containers.counts, strict=True))),
+        "requestCount": _counts(REQUEST_STATES, requests.counts),
+        "containerCount": _counts(CONTAINER_STATES, containers.counts),
         "moving": Function(dict(zip(movers, map(_move, state.moving), strict=True))),
         "signalled": state.signalled,
     }
 
 
+@cache
+def _counts(states: tuple[str, ...], counts: tuple[int, ...]) -> Function:
+    return Function(dict(zip(states[1:], counts, strict=True)))
+
+
+@cache
 def _of_each(kind: str, states: tuple[str, ...]) -> Value:
     return function(dict(zip(_names(kind, len(states)), states, strict=True)))
 
 
+@cache
 def _move(move: scaling.Move) -> Function:
     kind, number = move.of
     return Function(

@@ -1,0 +1,261 @@
+"""The machine's manager: each effect on a whole state, each guard, its graph, its invariants."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from slotq.machine import manager
+from slotq.machine.graph import explore, shortest_path
+from slotq.machine.manager import NO_QUEUE, Bounds, Queue, Request, State
+from slotq.machine.manager_invariants import INVARIANTS
+from slotq.machine.steps import Disabled
+from slotq.tlc.values import Function
+from slotq.verify.comparison import LabelledGraph
+from slotq.verify.manager_record import manager_record
+from tests.machine.graphs import MODELS, difference, explored, moves, specified, spoil
+
+SAME = (0, 0, 0)
+ORIGINAL = Bounds(SAME, 3)
+LEASED = Bounds(SAME, 3, frozenset({"lease"}))
+LOOKED_AGAIN = Bounds(SAME, 4, frozenset({"lookAgain"}))
+COMPARED = Bounds(SAME, 3, frozenset({"compare"}), strangers_delete=True)
+LEASED_COMPARED = Bounds((0, 0, 1), 3, frozenset({"lease", "compare"}), strangers_delete=True)
+STRANGERS = Bounds(SAME, 3, frozenset({"lease"}), strangers_delete=True)
+
+MADE, RUNNING, ENDED = Queue(0), Queue(0, "running"), Queue(0, "ended")
+UNMADE = Queue()
+
+
+def state(
+    request: Request | None = None,
+    *others: Request,
+    queues: tuple[Queue, ...] = (MADE, UNMADE),
+    hot: int = 0,
+) -> State:
+    """Make a state of two queues and one key."""
+    return State((hot,), queues, (request or Request(), *others))
+
+
+GOT, NEW = Request("got", 0), Request("got", 0, is_new=True)
+WAITING = Request("waiting", 0)
+EMPTY = state(queues=(UNMADE, UNMADE), hot=NO_QUEUE)
+
+EFFECTS = [
+    pytest.param(
+        lambda: manager.get_slot_queue(EMPTY, ORIGINAL, 0),
+        state(NEW),
+        id="GetSlotQueue makes a queue",
+    ),
+    pytest.param(
+        lambda: manager.get_slot_queue(state(), ORIGINAL, 0), state(GOT), id="GetSlotQueue finds it"
+    ),
+    pytest.param(
+        lambda: manager.get_slot_queue(state(hot=NO_QUEUE), ORIGINAL, 0),
+        state(Request("got", 1, is_new=True), queues=(MADE, MADE), hot=1),
+        id="GetSlotQueue makes another",
+    ),
+    pytest.param(
+        lambda: manager.lease_slot_queue(EMPTY, LEASED, 0),
+        state(Request("starting", 0, is_new=True)),
+        id="LeaseSlotQueue counts who made the queue",
+    ),
+    pytest.param(
+        lambda: manager.lease_slot_queue(state(), LEASED, 0),
+        state(WAITING),
+        id="LeaseSlotQueue counts",
+    ),
+    pytest.param(
+        lambda: manager.request_enter(state(GOT), ORIGINAL, 0), state(WAITING), id="RequestEnter"
+    ),
+    pytest.param(
+        lambda: manager.request_enter(state(NEW), ORIGINAL, 0),
+        state(Request("starting", 0, is_new=True)),
+        id="RequestEnter of who made the queue",
+    ),
+    pytest.param(
+        lambda: manager.request_enter(state(GOT), LOOKED_AGAIN, 0),
+        state(Request("looking", 0)),
+        id="RequestEnter of who looks again",
+    ),
+    pytest.param(
+        lambda: manager.look_again(state(Request("looking", 0)), LOOKED_AGAIN, 0),
+        state(WAITING),
+        id="LookAgain finds the queue",
+    ),
+    pytest.param(
+        lambda: manager.look_again(state(Request("looking", 0), hot=NO_QUEUE), LOOKED_AGAIN, 0),
+        state(Request("stale", 0), hot=NO_QUEUE),
+        id="LookAgain does not",
+    ),
+    pytest.param(
+        lambda: manager.launcher_start(state(Request("starting", 0, is_new=True)), ORIGINAL, 0),
+        state(Request("waiting", 0, is_new=True), queues=(RUNNING, UNMADE)),
+        id="LauncherStart",
+    ),
+    pytest.param(
+        lambda: manager.request_exit(state(WAITING), ORIGINAL, 0),
+        state(Request("gone")),
+        id="RequestExit",
+    ),
+    pytest.param(
+        lambda: manager.request_exit(state(Request("stale", 0)), LOOKED_AGAIN, 0),
+        state(Request("new")),
+        id="RequestExit of who begins again",
+    ),
+    pytest.param(
+        lambda: manager.delete_slot_queue(state(GOT, queues=(RUNNING, UNMADE)), ORIGINAL, 0),
+        state(GOT, queues=(ENDED, UNMADE), hot=NO_QUEUE),
+        id="DeleteSlotQueue of an idle queue that somebody has got",
+    ),
+    pytest.param(
+        lambda: manager.delete_slot_queue(state(WAITING, queues=(RUNNING, UNMADE)), ORIGINAL, 0),
+        state(WAITING, queues=(RUNNING, UNMADE)),
+        id="DeleteSlotQueue of a queue that is not idle",
+    ),
+    pytest.param(
+        lambda: manager.stranger_delete(state(queues=(ENDED, RUNNING), hot=1), STRANGERS, 0),
+        state(queues=(ENDED, RUNNING), hot=NO_QUEUE),
+        id="StrangerDelete by key",
+    ),
+    pytest.param(
+        lambda: manager.stranger_delete(state(queues=(ENDED, RUNNING), hot=1), COMPARED, 0),
+        state(queues=(ENDED, RUNNING), hot=1),
+        id="StrangerDelete of a queue that is not the one",
+    ),
+    pytest.param(
+        lambda: manager.stranger_delete(state(), COMPARED, 0),
+        state(hot=NO_QUEUE),
+        id="StrangerDelete of a queue that is the one",
+    ),
+]
+
+
+@pytest.mark.parametrize(("action", "expected"), EFFECTS)
+def test_effect(action: Callable[[], State | Disabled], expected: State) -> None:
+    """An enabled action changes what the specification says, and nothing else."""
+    assert expected == action()
+
+
+FULL = state(queues=(ENDED, ENDED), hot=NO_QUEUE)
+GUARDS: list[tuple[Callable[[], State | Disabled], str]] = [
+    (lambda: manager.get_slot_queue(state(), LEASED, 0), '"lease" \\notin Mends'),
+    (lambda: manager.get_slot_queue(state(GOT), ORIGINAL, 0), 'at[r] = "new"'),
+    (lambda: manager.get_slot_queue(FULL, ORIGINAL, 0), "hot[k] = None => unmade # {}"),
+    (lambda: manager.lease_slot_queue(state(), ORIGINAL, 0), '"lease" \\in Mends'),
+    (lambda: manager.lease_slot_queue(state(WAITING), LEASED, 0), 'at[r] = "new"'),
+    (lambda: manager.request_enter(state(), ORIGINAL, 0), 'at[r] = "got"'),
+    (lambda: manager.look_again(state(), LOOKED_AGAIN, 0), 'at[r] = "looking"'),
+    (lambda: manager.launcher_start(state(), ORIGINAL, 0), 'at[r] = "starting"'),
+    (lambda: manager.request_exit(state(GOT), ORIGINAL, 0), 'at[r] \\in {"waiting", "stale"}'),
+    (lambda: manager.delete_slot_queue(state(), ORIGINAL, 0), 'launcher[q] = "running"'),
+    (lambda: manager.stranger_delete(state(), ORIGINAL, 0), "StrangersDelete"),
+    (lambda: manager.stranger_delete(EMPTY, STRANGERS, 0), "keyOf[q] # None"),
+]
+
+
+@pytest.mark.parametrize(("action", "guard"), GUARDS)
+def test_guard(action: Callable[[], State | Disabled], guard: str) -> None:
+    """An action that cannot be taken says which guard is false, as the specification writes it."""
+    why = action()
+    assert isinstance(why, Disabled)
+    assert guard == why.guard
+
+
+def machine(bounds: Bounds) -> LabelledGraph[Function]:
+    """The machine's graph."""
+    return explored(manager.manager(bounds), manager_record)
+
+
+@pytest.mark.parametrize(
+    ("model", "bounds"),
+    [
+        ("SlotQueueManager", ORIGINAL),
+        ("LookedAgain", LOOKED_AGAIN),
+        ("LeasedCompared_2", LEASED_COMPARED),
+    ],
+)
+def test_graph(model: str, bounds: Bounds) -> None:
+    """The machine is the specification, of the original and of what mends it."""
+    graph = specified("MCSlotQueueManager", MODELS / f"{model}.cfg")
+    assert difference(graph, machine(bounds)) == ""
+
+
+@pytest.fixture(scope="module")
+def leased() -> LabelledGraph[Function]:
+    """TLC's graph of the manager with leases."""
+    return specified("MCSlotQueueManager", MODELS / "Leased.cfg")
+
+
+@pytest.mark.parametrize(
+    "wrong", [ORIGINAL, STRANGERS, LOOKED_AGAIN, Bounds((0, 0, 1), 3, frozenset({"lease"}))]
+)
+def test_a_wrong_machine_shows(wrong: Bounds, leased: LabelledGraph[Function]) -> None:
+    """An equality that a wrong machine passed would say nothing of the right one."""
+    assert difference(leased, machine(LEASED)) == ""
+    assert moves(leased) != moves(machine(wrong))
+
+
+BROKEN_LINES = {
+    "a busy queue is deleted": ("hot' = IF IsIdle(q) /\\ (", "hot' = IF TRUE /\\ ("),
+    "the launcher outlives its queue": (
+        'launcher\' = IF IsIdle(q) THEN [launcher EXCEPT ![q] = "ended"] ELSE launcher',
+        "launcher' = launcher",
+    ),
+    "nobody starts a launcher": (
+        'ToWait(new) == IF new THEN "starting" ELSE "waiting"',
+        'ToWait(new) == "waiting"',
+    ),
+}
+
+
+@pytest.mark.parametrize("line", BROKEN_LINES)
+def test_a_broken_line_of_the_specification_shows(line: str, tmp_path: Path) -> None:
+    """Nor would one that a wrong specification passed."""
+    right, wrong = BROKEN_LINES[line]
+    spec = spoil("SlotQueueManager", right, wrong, tmp_path)
+    model = (MODELS / "Leased.cfg").read_text(encoding="utf-8")
+    config = tmp_path / "Broken.cfg"
+    config.write_text(model.partition("INVARIANTS")[0], encoding="utf-8")
+    assert moves(specified("MCSlotQueueManager", config, spec)) != moves(machine(LEASED))
+
+
+ALL = [*INVARIANTS]
+HOLDS = [
+    *[(name, LEASED) for name in ALL],
+    *[(name, LOOKED_AGAIN) for name in ALL],
+    *[(name, LEASED_COMPARED) for name in ALL if name != "RunningInMapInv"],
+    ("RunningInMapInv", ORIGINAL),
+]
+
+
+@pytest.mark.parametrize(("name", "bounds"), HOLDS)
+def test_invariant_holds(name: str, bounds: Bounds) -> None:
+    """In every state of a model that holds, so does its twin."""
+    states = explore(manager.manager(bounds)).states
+    assert all(INVARIANTS[name](reached, bounds) for reached in states)
+
+
+@pytest.mark.parametrize(
+    ("name", "bounds", "length"),
+    [
+        ("WaitsInMapInv", ORIGINAL, 8),
+        ("HasLauncherInv", ORIGINAL, 8),
+        ("OneQueueInv", ORIGINAL, 11),
+        ("WaitsInMapInv", Bounds(SAME, 3, frozenset({"compare"})), 8),
+        ("WaitsInMapInv", STRANGERS, 8),
+        ("RunningInMapInv", STRANGERS, 5),
+    ],
+)
+def test_counterexample(name: str, bounds: Bounds, length: int) -> None:
+    """What TLC refutes the machine refutes, by a counterexample of the same length."""
+    graph = explore(manager.manager(bounds))
+    path = shortest_path(graph, lambda reached: not INVARIANTS[name](reached, bounds))
+    assert path is not None
+    assert length == len(path) + 1
+
+
+def test_init() -> None:
+    """In the beginning nothing is made."""
+    expected = State((NO_QUEUE, NO_QUEUE), (UNMADE,) * 3, (Request(),) * 3)
+    assert expected == manager.init(LEASED_COMPARED)
