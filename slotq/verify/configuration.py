@@ -68,15 +68,15 @@ def read_configuration(path: Path) -> Configuration:
         message = f"{path.name} is longer than {MAX_BYTES} characters"
         raise ConfigurationError(message)
     sections: dict[str, list[str]] = {name: [] for name in _SECTIONS.values()}
-    current: list[str] | None = None
+    section = ""
     for word in _COMMENT.sub(" ", text).split():
-        if word in _REFUSED or (current is None and word not in _SECTIONS):
+        if word in _SECTIONS:
+            section = _SECTIONS[word]
+        elif word in _REFUSED or not section:
             message = f"{path.name} says {word}, which no model here may"
             raise ConfigurationError(message)
-        if word in _SECTIONS:
-            current = sections[_SECTIONS[word]]
-        elif current is not None:
-            current.append(word)
+        else:
+            sections[section].append(word)
     if len(sections["SPECIFICATION"]) != 1:
         message = f"{path.name} must name one SPECIFICATION"
         raise ConfigurationError(message)

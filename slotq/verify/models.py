@@ -257,7 +257,7 @@ def _report_differences(model: Model, report: Report) -> list[str]:
     if named is None or named.startswith(_PLACE):
         # TLC leaves some properties unnamed, or names a place inside; then it must be the only one.
         if len(model.properties) > 1:
-            differences.append(f"TLC does not say which property is violated: check one ({named})")
+            differences.append("TLC does not say which property is violated: check one alone")
     elif named != model.violates:
         differences.append(f"not {model.violates} is violated but {named}")
     length = len(report.trace.steps) if report.trace else 0

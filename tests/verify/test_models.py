@@ -1,0 +1,336 @@
+"""The checker of models: with everything right, and with each small thing changed."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from slotq.tlc.errors import TlcTimeoutError
+from slotq.tlc.report import ActionCoverage, Report
+from slotq.tlc.run import Job, Run, run_tlc
+from slotq.tlc.toolchain import Toolchain
+from slotq.verify import models
+from slotq.verify.manifest import (
+    Expected,
+    GeneralSize,
+    Manifest,
+    ManifestError,
+    Model,
+    load_manifest,
+)
+from slotq.verify.models import (
+    Folders,
+    Verdict,
+    check_folders,
+    check_model,
+    coverage_rows,
+    make_job,
+    model_graph,
+    specified_properties,
+)
+from tests.verify.counter import write_counter
+
+_TAKEN = "is taken, or not there, although its row says that it is never taken"
+_NOT_OK = "the outcome is not 'no error' but"
+_runs: dict[tuple[str, ...], Run] = {}
+
+
+def _run_once(toolchain: Toolchain, job: Job, on_progress: object = None) -> Run:
+    """TLC's own run, made once for all tests that ask for the same."""
+    del on_progress
+    specification = job.library[-1] / "Counter.tla"
+    key = (job.config.name, job.config.read_text(), specification.read_text(), *job.arguments)
+    if key not in _runs:
+        _runs[key] = run_tlc(toolchain, job)
+    return _runs[key]
+
+
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
+    """The small specification and its models, right as they stand."""
+    monkeypatch.setattr(models, "run_tlc", _run_once)
+    return write_counter(tmp_path)
+
+
+def _differences(toolchain: Toolchain, folders: Folders, name: str, **changed: object) -> list[str]:
+    model = load_manifest(folders.models).find(name)
+    verdict = check_model(toolchain, msgspec.structs.replace(model, **changed), folders)
+    assert verdict.good is not bool(verdict.differences)
+    return list(verdict.differences)
+
+
+def _change(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new))
+
+
+def test_models_are_as_their_rows_say(toolchain: Toolchain, folders: Folders) -> None:
+    """The checker accepts every kind of outcome."""
+    manifest = load_manifest(folders.models)
+    verdicts = [check_model(toolchain, model, folders) for model in manifest.model]
+    assert [(verdict.model.name, verdict.differences) for verdict in verdicts] == [
+        ("Holds", ()),
+        ("Small", ()),
+        ("Below", ()),
+        ("Rises", ()),
+        ("Returns", ()),
+    ]
+    assert check_folders(manifest, folders) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "differences"),
+    [
+        ("Holds", {"distinct": 4}, ["not 4 states are distinct but 3"]),
+        ("Holds", {"generated": 3}, ["not 3 states are generated but 4"]),
+        (
+            "Holds",
+            {"untaken": {"Down": "It never is."}},
+            [f"the action Down {_TAKEN}"],
+        ),
+        (
+            "Holds",
+            {"untaken": {"Sideways": "It never is."}},
+            [f"the action Sideways {_TAKEN}"],
+        ),
+        ("Small", {"untaken": {}}, ["the action Up is never taken"]),
+        (
+            "Holds",
+            {"outcome": Expected.INVARIANT, "violates": "TypeInv", "length": 3},
+            ["the outcome is not 'invariant violated' but 'no error'"],
+        ),
+        (
+            "Below",
+            {"outcome": Expected.OK},
+            [f"{_NOT_OK} 'invariant violated: Invariant BelowInv is violated.'"],
+        ),
+        ("Below", {"length": 4}, ["the counterexample has not 4 states but 3"]),
+        ("Below", {"violates": "TypeInv"}, ["not TypeInv is violated but BelowInv"]),
+        ("Rises", {"length": 3}, ["the counterexample has not 3 states but 4"]),
+        ("Returns", {"length": 4}, ["the counterexample has not 4 states but 3"]),
+        (
+            "Below",
+            {"invariants": ("BelowInv",)},
+            ["Below.cfg checks the invariant TypeInv, which its row does not name"],
+        ),
+        (
+            "Rises",
+            {"properties": ("RisesProp", "ReturnsProp")},
+            ["Rises.cfg lacks the property ReturnsProp"],
+        ),
+        (
+            "Holds",
+            {"module": "MCOther"},
+            ["Holds.cfg: its module MCOther.tla is neither in models/ nor in spec/"],
+        ),
+    ],
+)
+def test_row_that_is_wrong_is_told(
+    toolchain: Toolchain,
+    folders: Folders,
+    name: str,
+    changed: dict[str, object],
+    differences: list[str],
+) -> None:
+    """Whatever a row says that is not so is a difference, and the only one."""
+    assert _differences(toolchain, folders, name, **changed) == differences
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "differences"),
+    [
+        (
+            "count < Limit",
+            "count <= Limit",
+            [f"{_NOT_OK} 'invariant violated: Invariant TypeInv is violated.'"],
+        ),
+        ("Up \\/ Down", "Up", ["not 4 states are generated but 3"]),
+        ("Init == count = 0", "Init == count \\in 0 .. 1", ["not 4 states are generated but 5"]),
+        (
+            "Down == count = Limit",
+            "Down == count > Limit",
+            ["not 4 states are generated but 3", "the action Down is never taken"],
+        ),
+    ],
+)
+def test_specification_that_changes_is_told(
+    toolchain: Toolchain, folders: Folders, old: str, new: str, differences: list[str]
+) -> None:
+    """A broken line of the specification shows in the verdict, in the counts, or in an action."""
+    _change(folders.spec / "Counter.tla", old, new)
+    assert _differences(toolchain, folders, "Holds") == differences
+
+
+def test_configuration_that_cannot_be_used_is_told(toolchain: Toolchain, folders: Folders) -> None:
+    """A configuration that makes the space smaller is not even run."""
+    path = folders.models / "Holds.cfg"
+    path.write_text(path.read_text() + "SYMMETRY Swap")
+    assert _differences(toolchain, folders, "Holds") == [
+        "Holds.cfg says SYMMETRY, which no model here may"
+    ]
+
+
+def test_run_that_fails_is_a_difference(
+    toolchain: Toolchain, folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One model that cannot be decided must not cost the verdicts of the others."""
+
+    def fail(*_: object) -> Run:
+        message = "ended after the 1 s allowed"
+        raise TlcTimeoutError(message)
+
+    monkeypatch.setattr(models, "run_tlc", fail)
+    model = load_manifest(folders.models).find("Holds")
+    assert check_model(toolchain, model, folders) == Verdict(
+        model, ("ended after the 1 s allowed",)
+    )
+
+
+def _report(run: Run, **changed: object) -> Run:
+    fields = {name: getattr(run.report, name) for name in Report.__slots__}
+    return Run(Report(**{**fields, **changed}), run.exit_code, run.seconds)
+
+
+@pytest.mark.parametrize(
+    ("name", "reported", "differences"),
+    [
+        ("Holds", {"coverage": {}}, ["TLC counted no action"]),
+        ("Below", {"trace": None}, ["the counterexample has not 3 states but 0"]),
+        ("Rises", {"violated": "line 1, col 2 to line 3, col 4 of module Counter"}, []),
+    ],
+)
+def test_report_that_says_too_little_is_told(
+    toolchain: Toolchain,
+    folders: Folders,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    name: str,
+    reported: dict[str, object],
+    differences: list[str],
+) -> None:
+    """What TLC leaves out is not taken for granted; a place it names is one in the property."""
+
+    def run(toolchain: Toolchain, job: Job, on_progress: object = None) -> Run:
+        return _report(_run_once(toolchain, job, on_progress), **reported)
+
+    monkeypatch.setattr(models, "run_tlc", run)
+    assert _differences(toolchain, folders, name) == differences
+
+
+def test_unnamed_property_must_be_the_only_one(toolchain: Toolchain, folders: Folders) -> None:
+    """TLC does not name the temporal property that is violated; of two it could be either."""
+    path = folders.models / "Returns.cfg"
+    path.write_text(path.read_text().replace("ReturnsProp", "ReturnsProp RisesProp"))
+    _change(folders.spec / "Counter.tla", "count' > count", "TRUE")
+    both = {"properties": ("ReturnsProp", "RisesProp")}
+    assert _differences(toolchain, folders, "Returns", **both) == [
+        "TLC does not say which property is violated: check one alone"
+    ]
+
+
+def _check_changed(folders: Folders) -> tuple[str, ...]:
+    return check_folders(load_manifest(folders.models), folders)
+
+
+def test_files_without_rows_are_told(folders: Folders) -> None:
+    """What nobody listed nobody checks."""
+    (folders.models / "faults").mkdir()
+    (folders.models / "faults" / "Spare.cfg").write_text("SPECIFICATION Spec")
+    (folders.models / "MCSpare.tla").write_text("---- MODULE MCSpare ----\n====\n")
+    assert _check_changed(folders) == (
+        "models/faults/Spare.cfg has no row in the manifest",
+        "models/MCSpare.tla is used by no row of the manifest",
+    )
+
+
+def test_row_without_its_file_is_told(folders: Folders) -> None:
+    """A row must not outlive its configuration."""
+    (folders.models / "Holds.cfg").unlink()
+    (difference,) = _check_changed(folders)
+    assert difference.startswith("Holds.cfg cannot be read")
+
+
+@pytest.mark.parametrize(
+    ("definition", "differences"),
+    [
+        ("EvenInv == TRUE", ("Counter!EvenInv is a property that no row of the manifest checks",)),
+        (
+            "EverProp(x) == x",
+            ("Counter!EverProp is a property that no row of the manifest checks",),
+        ),
+        (
+            "ReachTwo == TRUE",
+            ("Counter!ReachTwo is a property that no row of the manifest checks",),
+        ),
+        ("Even == TRUE", ()),
+    ],
+)
+def test_property_without_a_row_is_told(
+    folders: Folders, definition: str, differences: tuple[str, ...]
+) -> None:
+    """What is said of the specification and never checked proves nothing."""
+    _change(folders.spec / "Counter.tla", "\n====", f"\n{definition}\n====")
+    assert _check_changed(folders) == differences
+
+
+def test_property_that_is_never_refuted_is_told(folders: Folders) -> None:
+    """A property that no fault and no larger bound breaks may be one that cannot fail."""
+    manifest = load_manifest(folders.models)
+    kept = tuple(model for model in manifest.model if model.name != "Returns")
+    (folders.models / "Returns.cfg").unlink()
+    assert check_folders(Manifest(model=kept), folders) == (
+        "Counter!ReturnsProp is a property that no row of the manifest refutes",
+    )
+
+
+def test_specification_without_properties_is_told(folders: Folders) -> None:
+    """An empty folder must not look like one whose properties are all checked."""
+    (folders.spec / "Counter.tla").unlink()
+    assert _check_changed(folders) == ("spec/ defines no property",)
+    assert specified_properties(folders.spec) == {}
+
+
+def test_counterexamples_are_looked_for_by_one_worker(folders: Folders) -> None:
+    """With two, the first one found need not be the shortest."""
+    manifest = load_manifest(folders.models)
+    jobs = {model.name: make_job(model, folders, workers=2) for model in manifest.model}
+    assert {name: (job.workers, job.coverage) for name, job in jobs.items()} == {
+        "Holds": (2, True),
+        "Small": (2, True),
+        "Below": (1, False),
+        "Rises": (1, False),
+        "Returns": (1, False),
+    }
+
+
+def test_coverage_begins_with_the_least_taken(toolchain: Toolchain, folders: Folders) -> None:
+    """What was never taken is what a reader looks for."""
+    run = check_model(toolchain, load_manifest(folders.models).find("Holds"), folders).run
+    assert run is not None
+    assert list(coverage_rows(run.report).items()) == [
+        ("Down", ActionCoverage(0, 1)),
+        ("Up", ActionCoverage(2, 2)),
+    ]
+
+
+def _graph_row(folders: Folders, **changed: object) -> Model:
+    size = GeneralSize(clients=1, dequeuers=1, tokens=1)
+    model = load_manifest(folders.models).find("Holds")
+    return msgspec.structs.replace(model, **{"general": size, **changed})
+
+
+def test_graph_comes_with_its_verdict(toolchain: Toolchain, folders: Folders) -> None:
+    """One run gives the graph that is compared and the verdict on its row."""
+    verdict, graph = model_graph(
+        toolchain, _graph_row(folders, distinct=4), lambda state: state["count"], folders
+    )
+    assert verdict.differences == ("not 4 states are distinct but 3",)
+    edges = {(graph.states[a], name, graph.states[b]) for a, name, b in graph.edges()}
+    assert edges == {(0, "Up", 1), (1, "Up", 2), (2, "Down", 0)}
+
+
+def test_graph_needs_a_row_of_a_graph(toolchain: Toolchain, folders: Folders) -> None:
+    """The graph of another model has nothing to be compared with."""
+    with pytest.raises(ManifestError, match="Holds is not a model whose graph is compared"):
+        model_graph(toolchain, _graph_row(folders, general=None), len, folders)
