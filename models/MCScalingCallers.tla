@@ -1,13 +1,13 @@
 -------------------------- MODULE MCScalingCallers --------------------------
-(* Bounds for ScalingCallers.                                              *)
-EXTENDS ScalingCallers
+(* Bounds for ScalingCallers.  Where containers stay, two for each request *)
+(* are as many as are ever launched; one more shows a bound that breaks.   *)
+(* Two requests are the least of which one finds what another has left.    *)
+EXTENDS ScalingCallersProperties
 
-request1 == <<"request", 1>>
-container1 == <<"container", 1>>
 Nobody == {}
 OneRequest == {"request"} \X {1}
 TwoRequests == {"request"} \X (1 .. 2)
-OneContainer == {container1}
+OneContainer == {"container"} \X {1}
 TwoContainers == {"container"} \X (1 .. 2)
 ThreeContainers == {"container"} \X (1 .. 3)
 FourContainers == {"container"} \X (1 .. 4)

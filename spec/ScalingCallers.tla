@@ -238,44 +238,4 @@ Fairness ==
 
 Spec == Init /\ [][Next]_vars
 FairSpec == Spec /\ Fairness
-
------------------------------------------------------------------------------
-IdleInv == Counting!IdleInv
-CountInv == Counting!CountInv
-NoUnderflowInv == Counting!NoUnderflowInv
-
-(* One request has a slot at most, and one slot one request.               *)
-OneHolderInv ==
-  \A c \in Containers : Cardinality({r \in Requests : hand[r] = c}) = IF slot[c] = "won" THEN 1 ELSE 0
-
-Launched == {c \in Containers : at[c] # "absent"}
-Alive == {c \in Launched : at[c] # "gone"}
-Present == {r \in Requests : at[r] \notin {"new", "gone"}}
-
-(* The launcher has never wanted more than two containers for each request *)
-(* that there ever was; it may have wanted two.  With so many at its       *)
-(* disposal it never stands without one.                                   *)
-AtMostTwiceInv ==
-  /\ Cardinality(Launched) <= 2 * Cardinality(Requests)
-  /\ at[Launcher] = "launching" => Launched # Containers
-ReachTwice == Cardinality(Launched) < 2 * Cardinality(Requests)
-
-(* When it decides to launch it may want more than two for each request    *)
-(* that is there at that time: a container that is free again still counts *)
-(* as busy.                                                                *)
-AtMostTwicePresentProp ==
-  [][at[Launcher] = "checking" /\ at[Launcher]' = "launching"
-       => Cardinality(Alive) < 2 * Cardinality(Present)]_vars
-
-(* Somebody waits and there is no container; but a counter has wrapped, so *)
-(* that the launcher sees no need for one.                                 *)
-ReachBlindLauncher ==
-  ~ /\ ~ NoUnderflowInv
-    /\ requestCount["wait"] > 0
-    /\ \A r \in Requests : requestState[r] = "wait"
-    /\ \A c \in Containers : containerState[c] \in {"none", "done"}
-    /\ ~ Counting!IsNewContainerNeeded
-
-(* Every request gets a slot in the end.                                   *)
-ServedProp == \A r \in Requests : at[r] = "arrived" ~> at[r] = "holding"
 =============================================================================

@@ -1,6 +1,6 @@
-"""The executable twins of the state properties in spec/ScalingCallers.tla.
+"""The executable twins of the state properties in spec/ScalingCallersProperties.tla.
 
-Those that it has from Scaling are true of the counting's part of a state.
+Those that it has from ScalingProperties are true of the counting's part of a state.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The executable twins of the state properties in spec/Scaling.tla."""
+"""The executable twins of the state properties in spec/ScalingProperties.tla."""
 
 from collections.abc import Callable
 
