@@ -41,17 +41,23 @@ def check_equality(toolchain: Toolchain, model: Model, folders: Folders | None =
     if model.callers is not None:
         bounds = callers_bounds(model.callers)
         verdict, dumped = _dump(toolchain, model, folders, callers_decoder(bounds))
-        comparison = compare_with_machine(dumped, Callers(bounds), names_of(bounds))
+        system = Callers(bounds)
+        untaken = _untaken(system, dumped)
+        comparison = compare_with_machine(dumped, system, names_of(bounds))
     elif model.general is not None:
         size = model.general
         decode = queue_decoder(size.clients, size.dequeuers)
         general = general_client(size.clients, size.dequeuers, size.tokens)
         verdict, dumped_queue = _dump(toolchain, model, folders, decode)
+        untaken = _untaken(general, dumped_queue)
         comparison = compare_with_machine(dumped_queue, general, {})
     else:
         message = f"{model.name} is not a model whose graph is compared"
         raise ManifestError(message)
     differences = [*comparison.difference, *verdict.differences]
+    differences += [
+        f"the action {name} is never taken" for name in sorted(untaken - model.untaken.keys())
+    ]
     if differences:
         raise ClaimFallsError("\n".join(differences))
     return Evidence(comparison.states, comparison.edges)
@@ -84,6 +90,11 @@ def _dump(
         return model_graph(toolchain, model, decode, folders)
     except (GraphError, DecodeError) as error:
         raise ClaimFallsError(str(error)) from error
+
+
+def _untaken(system: System[S], dumped: Graph[S]) -> set[str]:
+    actions = {label.action for process in system.processes for label, _, _ in process.actions}
+    return actions - set(dumped.actions)
 
 
 def compare_with_machine(dumped: Graph[S], system: System[S], names: Names) -> Comparison:

@@ -7,7 +7,7 @@ other.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from slotq.resources import folder
@@ -143,6 +143,8 @@ def model_graph(
 ) -> tuple[Verdict, Graph[State]]:
     """The labelled state graph of a model that holds, with its verdict from the same run.
 
+    Actions that are never taken are for the caller to find, who knows which ones there are.
+
     Args:
         toolchain: The Java and the jar.
         model: The row.
@@ -158,9 +160,13 @@ def model_graph(
         message = f"{model.name} is not a model whose graph is compared"
         raise ManifestError(message)
     where = folders or Folders()
-    run, graph = explore(toolchain, make_job(model, where), decode, on_progress)
-    differences = [*_configuration_differences(model, where)]
-    differences += _report_differences(model, run.report)
+    job = replace(make_job(model, where), coverage=False)  # the graph shows what is taken
+    run, graph = explore(toolchain, job, decode, on_progress)
+    differences = [
+        *_configuration_differences(model, where),
+        *_count_differences(model, run.report),
+        *_taken_differences(model, graph.actions),
+    ]
     return Verdict(model, tuple(differences), run), graph
 
 
@@ -289,3 +295,10 @@ def _coverage_differences(model: Model, report: Report) -> list[str]:
         for name in sorted(set(model.untaken) - untaken)
     ]
     return differences
+
+
+def _taken_differences(model: Model, actions: Iterable[str]) -> list[str]:
+    return [
+        f"the action {name} is taken, although its row says that it is never taken"
+        for name in sorted(set(model.untaken).intersection(actions))
+    ]

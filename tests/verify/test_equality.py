@@ -99,3 +99,20 @@ def test_a_model_without_a_size_is_refused(toolchain: Toolchain, folders: Folder
     model = msgspec.structs.replace(small.ONE, general=None)
     with pytest.raises(ManifestError, match="One is not a model whose graph is compared"):
         equality.check_equality(toolchain, model, folders)
+
+
+def test_an_action_that_is_never_taken_is_told(toolchain: Toolchain, folders: Folders) -> None:
+    """Two graphs that lack the same action would be equal."""
+    model = msgspec.structs.replace(small.TIMID, untaken={})
+    with pytest.raises(ClaimFallsError, match=r"^the action Evict is never taken$"):
+        equality.check_equality(toolchain, model, folders)
+
+
+def test_an_action_that_is_taken_all_the_same_is_told(
+    toolchain: Toolchain, folders: Folders
+) -> None:
+    """The row must not say less than the truth."""
+    model = msgspec.structs.replace(small.ONE, untaken={"Cancel": "It could be."})
+    said = r"^the action Cancel is taken, although its row says that it is never taken$"
+    with pytest.raises(ClaimFallsError, match=said):
+        equality.check_equality(toolchain, model, folders)
