@@ -8,12 +8,12 @@ is an error.
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from slotq.errors import SlotqError
 from slotq.machine import steps
 from slotq.machine.bounds import Bounds
 from slotq.machine.callers import Caller, State
 from slotq.machine.steps import EVERYTHING, NO_TOKEN, Client, Dequeuer
 from slotq.schedule.reading import Frame, RawState
+from slotq.schedule.run import UnknownStateError
 
 T = TypeVar("T")
 
@@ -66,10 +66,6 @@ _CANCELLER = {"<lambda> _wake select": "waiting", "": "ended"}
 KEPT = frozenset({"round_"})
 
 
-class UnknownStateError(SlotqError):
-    """A state of the code that is none of the specification."""
-
-
 def abstract(bounds: Bounds, raw: RawState) -> State:
     """Map a state of the code to the state of the specification that it is.
 
@@ -116,8 +112,7 @@ def _token(name: Any) -> int:  # noqa: ANN401  # whatever is found where a token
 
 
 def _place(frames: tuple[Frame, ...]) -> str:
-    functions = (frame.function.rpartition(".")[2] for frame in reversed(frames))
-    return " ".join(function for function in functions if function != "stop")
+    return " ".join(frame.function.rpartition(".")[2] for frame in reversed(frames))
 
 
 def _stand(stands: Mapping[str, T], process: str, frames: tuple[Frame, ...]) -> T:

@@ -1,71 +1,113 @@
-"""The containers and consumers of `slotq.callers`, in a controlled world."""
+"""The containers and consumers of `slotq.callers`, as a program to be run under control."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from slotq.callers import Consumer, Container, Patience
 from slotq.machine.bounds import Bounds
+from slotq.machine.callers import State
+from slotq.machine.next import Callers
+from slotq.primitives import Primitives
 from slotq.queue import SlotQueue
-from slotq.schedule.processes import GreenletProcess, MakeProcess
+from slotq.schedule.abstraction import KEPT, abstract
+from slotq.schedule.primitives import Context, Signal
+from slotq.schedule.processes import Crew
+from slotq.schedule.reading import RawState
 from slotq.schedule.world import Act, World
 
-
-def begin(
-    bounds: Bounds,
-    make_queue=SlotQueue,
-    make_process: MakeProcess = GreenletProcess,
-) -> World:
-    """Make a world of callers, all before their first step."""
-    world = World(make_process)
-    queue = make_queue("key", world)
-    world.roots["queue"] = queue
-    clients = []
-    for number in range(bounds.clients):
-        name = bounds.name(number)
-        if number < bounds.containers:
-            client = _container(world, queue, bounds, number)
-        else:
-            client = _consumer(world, queue, bounds, number)
-        world.roots[name] = client
-    for number in range(bounds.clients):
-        name = bounds.name(number)
-        world.start(name, name, world.roots[name].run)
-    return world
+MakeQueue = Callable[[str, Primitives], SlotQueue]
+MakeWorld = Callable[[Crew], World]
 
 
-def _container(world, queue, bounds, number):
-    evict = world.signal()
-    patience = Patience(
-        idle=0 if number in bounds.idling else None,
-        shutdown=0 if number in bounds.idling else None,
-        freeze=0 if number in bounds.freezable else None,
-    )
-    name = bounds.name(number)
+@dataclass(frozen=True)
+class CallersProgram:
+    """The queue with the clients that it was made for.
 
-    def is_enabled():
-        process = world.processes[name]
-        return process.arms and not evict.closed and _function(process) == "_wait"
+    Attributes:
+        bounds: How many there are, and what they may do.
+        make_queue: Makes the queue; tests put broken ones here.
+        make_world: Makes the primitives; the same holds.
+    """
 
-    if number in bounds.evictable:
-        world.environment[f"evict-{name}"] = Act(is_enabled, lambda: evict.close_once("Evict"))
-    return Container(world, queue, bounds.rounds, evict, patience)
+    bounds: Bounds
+    make_queue: MakeQueue = SlotQueue
+    make_world: MakeWorld = World
+    kept: frozenset[str] = KEPT
+
+    @property
+    def options(self) -> str:
+        """The bounds, as the options of `slotq replay`."""
+        bounds = self.bounds
+        sizes = f"--containers {bounds.containers} --consumers {bounds.consumers}"
+        options = [f"{sizes} --rounds {bounds.rounds}"]
+        for what in ("idling", "evictable", "freezable", "impatient", "cancellable"):
+            options += [f"--{what} {bounds.name(n)}" for n in sorted(getattr(bounds, what))]
+        return " ".join(options)
+
+    def begin(self, crew: Crew) -> World:
+        """Make a world with the processes of the program, each at its first stop."""
+        world = self.make_world(crew)
+        queue = self.make_queue("queue", world)
+        world.roots["queue"] = queue
+        bounds = self.bounds
+        clients: dict[str, Container | Consumer] = {}
+        for number in range(bounds.clients):
+            make = self._container if number < bounds.containers else self._consumer
+            clients[bounds.name(number)] = make(world, queue, number)
+        world.roots |= clients
+        world.start({name: client.run for name, client in clients.items()})
+        return world
+
+    def _container(self, world: World, queue: SlotQueue, number: int) -> Container:
+        bounds = self.bounds
+        evict = world.signal()
+        if number in bounds.evictable:
+            name = bounds.name(number)
+            world.environment[f"evict-{name}"] = _eviction(world, name, evict)
+        idle = 0 if number in bounds.idling else None
+        freeze = 0 if number in bounds.freezable else None
+        patience = Patience(idle=idle, shutdown=idle, freeze=freeze)
+        return Container(world, queue, bounds.rounds, evict, patience)
+
+    def _consumer(self, world: World, queue: SlotQueue, number: int) -> Consumer:
+        bounds = self.bounds
+        rounds = range(1, bounds.rounds + 1)
+        contexts = tuple(
+            world.context(bounds.context(bounds.dequeuer(number, round_))) for round_ in rounds
+        )
+        if number in bounds.cancellable:
+            for context in contexts:
+                world.environment[f"cancel-{context.name}"] = _cancellation(world, context)
+        give_up = 0 if number in bounds.impatient else None
+        return Consumer(world, queue, contexts, Patience(give_up=give_up))
+
+    def abstract(self, raw: RawState) -> State:
+        """Say which state of Callers a state of the code is.
+
+        Raises:
+            UnknownStateError: None is.
+        """
+        return abstract(self.bounds, raw)
+
+    def may_end(self, raw: RawState) -> bool:
+        """Say whether the specification allows that nothing can happen any more."""
+        return not Callers(self.bounds).successors(self.abstract(raw))
 
 
-def _function(process):
-    frame = process.frame()
-    while frame.f_code.co_name == "select" or "schedule" in frame.f_code.co_filename:
-        frame = frame.f_back
-    return frame.f_code.co_name
+def _eviction(world: World, container: str, evict: Signal) -> Act:
+    """Ask a container to go, which is done only while it waits."""
+
+    def is_enabled() -> bool:
+        arms = world.processes[container].arms
+        return not evict.closed and any(getattr(arm, "signal", None) is evict for arm in arms)
+
+    return Act(is_enabled, lambda: evict.close("Evict"))
 
 
-def _consumer(world, queue, bounds, number):
-    first = bounds.dequeuer(number, 1)
-    contexts = tuple(
-        world.context(bounds.context(first + round_)) for round_ in range(bounds.rounds)
-    )
-    if number in bounds.cancellable:
-        for context in contexts:
-            name = context.name
-            world.environment[f"cancel-{name}"] = Act(
-                lambda c=context: f"dequeuer-{c.name}" in world.processes and not c.done.closed,
-                lambda c=context: c.cancel("Cancel"),
-            )
-    patience = Patience(give_up=0 if number in bounds.impatient else None)
-    return Consumer(world, queue, contexts, patience)
+def _cancellation(world: World, context: Context) -> Act:
+    """Cancel a request, which is done only while somebody is interested."""
+
+    def is_enabled() -> bool:
+        return f"dequeuer-{context.name}" in world.processes and not context.done.closed
+
+    return Act(is_enabled, lambda: context.cancel("Cancel"))

@@ -2,162 +2,225 @@
 
 A program cannot be copied in the middle, so a state is reached again only by taking steps. The walk
 takes a step that it has not taken yet where there is one, else goes on through states that it knows
-to the nearest place where there is, and begins anew only when there is none that can be reached.
-Each step that is taken again must lead where it led before: if it does not, the state leaves
-something out, and what the search has found is worth nothing.
+to the nearest place where there is, and begins anew only when none can be reached.
+
+On its way through known states each step must be the action that it was before, and where the way
+ends the state is read: it must be the known one. If it is not, the state leaves something out, and
+what the search has found is worth nothing. A careful walk reads after every step.
 
 The nearest place is found by lower bounds. How far a state is from a step that was never taken can
-only grow while the search goes on, so a bound that was true once is true for ever, and looking for
-the way only has to raise those that have become too low.
+only grow while the search goes on; so a bound that was true once stays true, and looking for the
+way only raises those that have become too low.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
-from slotq.schedule.findings import Finding, Step, Transition
-from slotq.schedule.reading import Key, Reader, Reading
-from slotq.schedule.world import World
+from slotq.errors import SlotqError
+from slotq.schedule.findings import Finding, Transition
+from slotq.schedule.guards import guarded
+from slotq.schedule.reading import Key
+from slotq.schedule.run import Run, Runner
+
+State = TypeVar("State", bound=Hashable)
 
 _NOWHERE = 1 << 30
-_FAR = 48
+# A bound that has grown so much is probably one of a circle that leads nowhere.
+_FAR = 64
+
+
+class TooManyStatesError(SlotqError):
+    """A search was stopped because it would have found more states than allowed."""
 
 
 @dataclass
-class Exploration:
-    """What was found.
+class Exploration(Generic[State]):
+    """All that a program can do.
 
     Attributes:
-        keys: The states, the initial one first.
-        transitions: What can happen in each state.
+        states: The states of the specification that it can be in, the initial one first.
+        transitions: What can happen in each of them.
         actions: Which action each of these is.
-        targets: Where each of these leads to.
-        steps: How many steps were taken.
+        targets: The number of the state that each of these leads to.
+        steps: How many steps were taken to find out.
         runs: How often the program was begun.
     """
 
-    keys: list[Key] = field(default_factory=list)
+    states: list[State] = field(default_factory=list)
     transitions: list[list[Transition]] = field(default_factory=list)
     actions: list[list[str]] = field(default_factory=list)
     targets: list[list[int]] = field(default_factory=list)
     steps: int = 0
     runs: int = 0
 
+    def edges(self) -> set[tuple[State, str, State]]:
+        """List source, action and target of each transition."""
+        states = self.states
+        return {
+            (source, action, states[target])
+            for source, actions, targets in zip(states, self.actions, self.targets, strict=True)
+            for action, target in zip(actions, targets, strict=True)
+        }
 
-class Search:
-    """A search in progress."""
 
-    def __init__(self, reader: Reader, on_state: Callable[[Key, list[Transition]], None]) -> None:
-        self.found = Exploration()
-        self._reader = reader
-        self._on_state = on_state
+def explore(
+    runner: Runner[State],
+    *,
+    careful: bool = False,
+    most: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Exploration[State]:
+    """Run a program through every interleaving of its steps.
+
+    Args:
+        runner: Begins the program.
+        careful: Whether to read the state after every step.
+        most: The number of states to stop at.
+        on_progress: Called at times with the numbers of states and of steps.
+
+    Raises:
+        Finding: Something that must not be: a deadlock, an exception, a step without a name, an
+            access outside the lock, a state that is none of the specification or the same as
+            another, or that hides something.
+        TooManyStatesError: There are more states than `most`.
+    """
+    search = _Search(runner, careful=careful)
+    found = search.found
+    with guarded():  # once and for all: to exchange a class's fields makes Python slow
+        while not found.states or search.way(0) is not None:
+            with runner.run() as run:
+                search.walk(run)
+            if on_progress is not None:
+                on_progress(len(found.states), found.steps)
+            if most is not None and len(found.states) > most:
+                message = f"more than {most} states"
+                raise TooManyStatesError(message)
+    return found
+
+
+class _Search(Generic[State]):
+    def __init__(self, runner: Runner[State], *, careful: bool) -> None:
+        self.found: Exploration[State] = Exploration()
+        self._runner = runner
+        self._careful = careful
         self._numbers: dict[Key, int] = {}
+        self._known_states: dict[State, Key] = {}
         self._distances: list[int] = []
-        self._raised = 0
 
-    def walk(self, world: World) -> bool:
-        """Walk through a new world until it cannot show anything new; say whether it could."""
+    def walk(self, run: Run[State]) -> None:
+        """Walk with a run for as long as it can get to something new."""
         found = self.found
         found.runs += 1
-        reading = Reading(self._reader, world)
-        state = self._number(reading.key(), world)
-        if state != 0:
-            raise world.finding("hidden state", "the program begins differently", "")
-        while True:
-            targets = found.targets[state]
-            if len(targets) < len(found.transitions[state]):
-                edge = len(targets)
-                found.actions[state].append(world.take(found.transitions[state][edge]))
-                found.steps += 1
-                key = reading.key()
-                after = self._number(key, world)
-                targets.append(after)
-                state = after
-                continue
-            way = self._way(state)
-            if way is None:
-                return
-            for edge in way:
-                world.take(found.transitions[state][edge])
-                found.steps += 1
-                state = self._follow(state, edge, reading.key(), world)
+        way = self.way(0) if found.states else []
+        state = 0
+        if not way:
+            state = self._arrive(run)
+        while way is not None:
+            state = self._follow(run, state, way) if way else state
+            while len(found.targets[state]) < len(found.transitions[state]):
+                state = self._take(run, state)
+            way = self.way(state)
 
-    def _follow(self, state, edge, key, world):
-        after = self.found.targets[state][edge]
-        if self._numbers.get(key) != after:
-            raise world.finding("hidden state", "led to another state before", world.taken[-1])
-        return after
-
-    def _number(self, key: Key, world: World) -> int:
+    def _take(self, run: Run[State], state: int) -> int:
+        """Take a step that was never taken."""
         found = self.found
-        number = self._numbers.setdefault(key, len(found.keys))
-        if number == len(found.keys):
-            transitions = world.transitions()
-            self._on_state(key, transitions)
-            found.keys.append(key)
-            found.transitions.append(transitions)
-            found.actions.append([])
-            found.targets.append([])
-            self._distances.append(0)
+        action = run.take(found.transitions[state][len(found.targets[state])])
+        target = self._arrive(run)
+        found.steps += 1
+        found.actions[state].append(action)
+        found.targets[state].append(target)
+        return target
+
+    def _follow(self, run: Run[State], state: int, way: list[int]) -> int:
+        """Take steps that are known, and compare what happens with what is known."""
+        found = self.found
+        stride = 1 if self._careful else len(way)
+        for start in range(0, len(way), stride):
+            transitions, actions = [], []
+            for edge in way[start : start + stride]:
+                transitions.append(found.transitions[state][edge])
+                actions.append(found.actions[state][edge])
+                state = found.targets[state][edge]
+            run.world.follow(transitions)
+            found.steps += len(transitions)
+            taken = [action for _, action in run.world.taken[-len(actions) :]]
+            if taken != actions or self._numbers.get(run.key()) != state:
+                message = "a state is the same as before, and something else happens: it hides"
+                raise run.finding("hidden state", f"{message} what decides it")
+        return state
+
+    def _arrive(self, run: Run[State]) -> int:
+        """Read the state, and make it known if it is new."""
+        key = run.key()
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self._numbers)
+            self._add(run, key)
         return number
 
-    def _way(self, start: int) -> list[int] | None:
+    def _add(self, run: Run[State], key: Key) -> None:
+        found = self.found
+        raw = self._runner.reader.state(key)
+        transitions = run.transitions()
+        if not transitions and not self._runner.program.may_end(raw):
+            raise run.finding("deadlock", "nothing can happen any more")
+        state = run.abstract(raw)
+        other = self._known_states.setdefault(state, key)
+        if other != key:
+            before = self._runner.reader.state(other)
+            message = f"two states of the code are one of the specification: {before} and {raw}"
+            raise run.finding("ambiguous state", message)
+        found.states.append(state)
+        found.transitions.append(transitions)
+        found.actions.append([])
+        found.targets.append([])
+        self._distances.append(0)
+
+    def way(self, start: int) -> list[int] | None:
         """Find the nearest state with a step that was never taken: the edges that lead there."""
-        found, distances = self.found, self._distances
-        path, edges = [start], []
+        distances = self._distances
+        path, edges = [start], list[int]()
         while distances[start] < _FAR:
             state = path[-1]
-            targets = found.targets[state]
-            if len(targets) < len(found.transitions[state]):
+            if self._is_open(state):
                 return edges
-            nearest = _NOWHERE
-            for edge, target in enumerate(targets):
-                if distances[target] < nearest:
-                    nearest, best = distances[target], edge
-            if nearest >= _NOWHERE: 
-                distances[state] = _NOWHERE
-            elif nearest >= distances[state]:
-                distances[state] = nearest + 1
-                self._raised += 1
-            else:
-                path.append(targets[best])
-                edges.append(best)
+            nearest, edge = min(
+                ((distances[target], edge) for edge, target in enumerate(self.found.targets[state])),
+                default=(_NOWHERE, 0),
+            )
+            if nearest < distances[state]:
+                path.append(self.found.targets[state][edge])
+                edges.append(edge)
                 continue
-            if len(path) > 1:
+            distances[state] = min(nearest + 1, _NOWHERE)
+            if edges:
                 path.pop()
                 edges.pop()
-        if distances[start] == _NOWHERE:
-            return None
-        return self._search(start)
+        return None if distances[start] == _NOWHERE else self._search(start)
 
-    def _search(self, start):
-        found, distances = self.found, self._distances
-        came = {start: None}
-        queue = [start]
-        self.bfs = getattr(self, "bfs", 0)
-        for state in queue:
-            self.bfs += 1
-            targets = found.targets[state]
-            if len(targets) < len(found.transitions[state]):
+    def _is_open(self, state: int) -> bool:
+        return len(self.found.targets[state]) < len(self.found.transitions[state])
+
+    def _search(self, start: int) -> list[int] | None:
+        """Find the same breadth-first; where there is nothing, there never will be again."""
+        came_from: dict[int, tuple[int, int]] = {}
+        pending = [start]
+        for state in pending:
+            if self._is_open(state):
                 way = []
-                while came[state] is not None:
-                    state, edge = came[state]
+                while state != start:
+                    state, edge = came_from[state]  # noqa: PLW2901  # back to the start
                     way.append(edge)
-                distances[start] = len(way)
+                self._distances[start] = len(way)
                 return way[::-1]
-            for edge, target in enumerate(targets):
-                if target not in came and distances[target] < _NOWHERE:
-                    came[target] = state, edge
-                    queue.append(target)
-        for state in queue:
-            distances[state] = _NOWHERE
+            for edge, target in enumerate(self.found.targets[state]):
+                if target not in came_from and target != start:
+                    came_from[target] = state, edge
+                    pending.append(target)
+        for state in pending:
+            self._distances[state] = _NOWHERE
         return None
 
 
-def explore(begin, reader, on_state=lambda key, transitions: None):
-    search = Search(reader, on_state)
-    while True:
-        world = begin()
-        search.walk(world)
-        world.end()
-        if search._way(0) is None:
-            return search
+__all__ = ["Exploration", "Finding", "TooManyStatesError", "explore"]

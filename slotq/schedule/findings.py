@@ -25,11 +25,8 @@ class Transition(NamedTuple):
         return f"{self.process}{arm}{partner}"
 
 
-class Step(NamedTuple):
-    """A transition that was taken, and the names of the steps that it consisted of."""
-
-    transition: Transition
-    action: str
+# A transition that was taken, and the name of the step that it was.
+Step = tuple[Transition, str]
 
 
 class Finding(SlotqError):

@@ -1,11 +1,16 @@
 """The places where functions stop, and which of their locals are live there."""
 
+from collections.abc import Callable
+from operator import itemgetter
 from types import CodeType
+from typing import Any
 
 from slotq.errors import SlotqError
 from slotq.schedule import processes
 from slotq.schedule.copies import are_copies
 from slotq.schedule.liveness import Flow, hidden, live
+
+UNBOUND = "unbound"
 
 
 class UnreadableError(SlotqError):
@@ -19,27 +24,33 @@ class Place:
         function: The function's qualified name.
         line: Where that is in the source.
         names: The locals that are live there.
+        read: Reads them from all locals, or fails with KeyError if one has no value.
     """
 
-    __slots__ = ("function", "line", "names")
+    __slots__ = ("function", "line", "names", "read")
 
     def __init__(self, function: str, line: int, names: tuple[str, ...]) -> None:
         self.function = function
         self.line = line
         self.names = names
+        self.read: Callable[[dict[str, Any]], tuple[Any, ...]]
+        if len(names) > 1:
+            self.read = itemgetter(*names)
+        else:
+            self.read = lambda variables: tuple([variables[name] for name in names])
+
+    def read_bound(self, variables: dict[str, Any]) -> tuple[Any, ...]:
+        """Read the locals of which some have no value."""
+        return tuple([variables.get(name, UNBOUND) for name in self.names])
 
     def __repr__(self) -> str:
         return f"{self.function}:{self.line}"
 
 
 class _Function:
-    """A function that processes stop in.
+    """A function that processes stop in."""
 
-    Attributes:
-        places: Where, by the `f_lasti` of its frames.
-    """
-
-    __slots__ = ("_by_offset", "_code", "_flow", "_hidden", "_keep", "_live", "_omit", "places")
+    __slots__ = ("_by_offset", "_code", "_flow", "_hidden", "_keep", "_live", "_omit")
 
     def __init__(self, code: CodeType, keep: frozenset[str], omit: frozenset[str]) -> None:
         self._code = code  # kept, so that its identity is
@@ -49,17 +60,14 @@ class _Function:
         self._live = live(code)
         self._hidden = hidden(code)
         self._by_offset: dict[int, Place] = {}
-        self.places: dict[int, Place] = {}
 
-    def add(self, lasti: int) -> Place:
-        """Make a place known. The same one can have more than one `f_lasti`."""
+    def place(self, lasti: int) -> Place:
+        """Find a place; the same one can have more than one `f_lasti`."""
         offset = self._flow.offset(lasti)
         for known, place in self._by_offset.items():
             if are_copies(self._flow, known, offset):
-                break
-        else:
-            place = self._by_offset[offset] = self._place(offset)
-        self.places[lasti] = place
+                return place
+        place = self._by_offset[offset] = self._place(offset)
         return place
 
     def _place(self, offset: int) -> Place:
@@ -81,6 +89,9 @@ class Places:
     Args:
         keep: Names of locals that count although they are not live.
         omit: Names of locals that do not count, for tests of what such a mistake does.
+
+    Attributes:
+        known: The places known so far, by the identity of the function's code and by `f_lasti`.
     """
 
     def __init__(
@@ -88,29 +99,19 @@ class Places:
     ) -> None:
         self._keep = keep
         self._omit = omit
-        self._functions: dict[int, _Function | None] = {}
+        self._functions: dict[int, _Function] = {}
+        self.known: dict[int, dict[int, Place | None]] = {}
 
-    def of(self, code: CodeType) -> dict[int, Place] | None:
-        """Return the places known so far of a function by `f_lasti`, or None for the scheduler's."""
-        try:
-            function = self._functions[id(code)]
-        except KeyError:
-            function = self._add(code)
-        return function and function.places
-
-    def _add(self, code: CodeType) -> _Function | None:
-        ours = code.co_filename == processes.__file__
-        function = None if ours else _Function(code, self._keep, self._omit)
-        self._functions[id(code)] = function
-        return function
-
-    def add(self, code: CodeType, lasti: int) -> Place:
-        """Make a place known.
+    def add(self, code: CodeType, lasti: int) -> Place | None:
+        """Make a place known; None is one of the scheduler's own functions.
 
         Raises:
             UnreadableError: A value is kept there where it cannot be read.
         """
-        function = self._functions[id(code)]
-        if function is None:
-            raise KeyError(code)
-        return function.add(lasti)
+        if id(code) not in self._functions:
+            self._functions[id(code)] = _Function(code, self._keep, self._omit)
+            self.known[id(code)] = {}
+        ours = code.co_filename == processes.__file__
+        place = None if ours else self._functions[id(code)].place(lasti)
+        self.known[id(code)][lasti] = place
+        return place

@@ -28,15 +28,6 @@ class Control(Protocol):
     steps: list[str]
 
 
-def stop(control: Control) -> None:
-    """Stop before an operation that is always ready, unless it belongs to the step before it."""
-    process = control.running
-    if process.goes_on:
-        process.goes_on = False
-    else:
-        process.stop()
-
-
 class Lock:
     """A lock whose takers stop before it.
 
@@ -104,7 +95,7 @@ class Condition:
         """Wake every sleeper; stop first if the lock is not held."""
         control = self.control
         if self._lock.holder is not control.running:
-            stop(control)
+            control.running.pause()
         if step is not None:
             control.steps.append(step)
         woken = len(self.sleepers)
@@ -130,16 +121,18 @@ class Flag:
     def compare_and_swap(self, step: str, token: object) -> bool:
         """Stop; then set the flag and say whether this call was the one that did."""
         del token
-        stop(self.control)
-        self.control.steps.append(step)
+        control = self.control
+        control.running.pause()
+        control.steps.append(step)
         ok = not self.value
         self.value = True
         return ok
 
     def is_set(self) -> bool:
         """Say whether it is set; stop first outside lock regions."""
-        if not self.control.running.regions:
-            stop(self.control)
+        process = self.control.running
+        if not process.regions:
+            process.pause()
         return self.value
 
 
@@ -165,16 +158,18 @@ class Signal:
 
     def close_once(self, step: str) -> bool:
         """Stop; then let it happen unless it had, and say whether this call did."""
-        stop(self.control)
-        self.control.steps.append(step)
+        control = self.control
+        control.running.pause()
+        control.steps.append(step)
         ok = not self.closed
         self.closed = True
         return ok
 
     def is_closed(self) -> bool:
         """Say whether it has happened; stop first outside lock regions."""
-        if not self.control.running.regions:
-            stop(self.control)
+        process = self.control.running
+        if not process.regions:
+            process.pause()
         return self.closed
 
 

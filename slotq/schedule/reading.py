@@ -9,10 +9,13 @@ A process that did not move is not read again, and equal parts are kept as equal
 that is what makes reading fast.
 """
 
+from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from slotq.schedule.encoding import UNBOUND, Encoder, Record
-from slotq.schedule.places import Place, Places
+from slotq.schedule.encoding import SORTS, Catalogue, Encoder, Record
+from slotq.schedule.places import Places
+from slotq.schedule.primitives import Condition, Lock
 from slotq.schedule.processes import Process
 from slotq.schedule.world import World
 
@@ -62,6 +65,7 @@ class Reader:
 
     def __init__(self, places: Places | None = None) -> None:
         self.places = places or Places()
+        self.catalogue = Catalogue()
         self._numbers: dict[Key, int] = {}
         self._parts: list[Key] = []
 
@@ -74,24 +78,34 @@ class Reader:
 
     def state(self, key: Key) -> RawState:
         """Write a state out."""
+        given, *rest = key
+        values = iter(rest)
+        arrangement = self.catalogue.arrangement(given)
+        by_sort = {sort: {n: next(values) for n in arrangement[sort]} for sort in SORTS}
         parts = self._parts
-        processes, records, flags, signals, conditions, locks = parts[key[0]]
-        values = iter(key[1:])
         return RawState(
-            {name: tuple(map(_frame, parts[next(values)])) for name in processes},
-            {name: dict(parts[next(values)]) for name in records},
-            {name: next(values) for name in flags},
-            {name: next(values) for name in signals},
-            {name: next(values) for name in conditions},
-            {name: next(values) for name in locks},
+            {
+                name.removeprefix("process "): tuple(_frames(parts[code]))
+                for name, code in by_sort["process"].items()
+            },
+            {name: _contents(parts[code]) for name, code in by_sort["record"].items()},
+            by_sort["flag"],
+            by_sort["signal"],
+            by_sort["condition"],
+            by_sort["lock"],
         )
 
 
-def _frame(encoded: tuple[Any, ...]) -> Frame:
-    place: Place = encoded[0]
-    return Frame(
-        place.function, place.line, dict(zip(place.names, encoded[1:], strict=True))
-    )
+def _contents(encoded: tuple[Any, ...]) -> dict[str, Any]:
+    fields, *values = encoded
+    return dict(zip(fields, values, strict=False))
+
+
+def _frames(encoded: tuple[Any, ...]) -> Iterator[Frame]:
+    places, *rest = encoded
+    values = iter(rest)
+    for place in places:
+        yield Frame(place.function, place.line, {name: next(values) for name in place.names})
 
 
 class Reading:
@@ -100,80 +114,93 @@ class Reading:
     def __init__(self, reader: Reader, world: World) -> None:
         self._reader = reader
         self._world = world
-        self._encoder = Encoder()
-        self._codes: dict[str, int] = {}
-        self._names: list[str] = []
-        self._layout = -1
+        self._encoder = Encoder(reader.catalogue)
+        self._codes: dict[Process, int] = {}
         for name, root in world.roots.items():
             self._encoder.share(root, name)
+        self._read_records()
+        world.watch = self._notice
+
+    def _notice(self) -> None:
+        """Name what has been listed, after a step: it may be gone when the state is read next."""
+        for record in self._encoder.lists:
+            if record.read(record.owner) != record.values:
+                self._read_record(record)
 
     def key(self) -> Key:
-        """Read the state, after every transition."""
+        """Read the state."""
         moved = self._world.moved
+        encoder = self._encoder
+        codes = self._codes
         for process in moved:
-            if process.name not in self._codes:
-                self._share_process(process)
+            if process not in codes:
+                encoder.share(process, process.name)
+                encoder.share(process.function, process.group)
         records = self._read_records()
         for process in moved:
-            self._read_process(process)
+            codes[process] = self._read_process(process)
         moved.clear()
-        codes = self._codes
-        encoder = self._encoder
+        processes, _, flags, signals, conditions, locks = encoder.shared.values()
         return (
-            self._layout,
-            *[codes[name] for name in self._names],
+            encoder.given,
+            *map(codes.__getitem__, processes),
             *records,
-            *[flag.value for flag in encoder.flags],
-            *[signal.closed for signal in encoder.signals],
-            *[
-                tuple(sorted([process.name for process in condition.sleepers]))
-                for condition in encoder.conditions
-            ],
-            *[lock.holder and lock.holder.name for lock in encoder.locks],
+            *map(_value, flags),
+            *map(_closed, signals),
+            *map(_sleepers, conditions),
+            *map(_holder, locks),
         )
-
-    def _share_process(self, process: Process) -> None:
-        self._codes[process.name] = -1
-        self._encoder.name_process(process)
-        self._encoder.share(process.function, process.group)
 
     def _read_records(self) -> list[int]:
         encoder = self._encoder
+        encoder.arrange()
         while True:
             numbers = [
-                record.number if record.is_read() else self._read_record(record)
-                for record in encoder.records
+                record.number
+                if record.read(record.owner) == record.values
+                else self._read_record(record)
+                for record in encoder.shared["record"]
             ]
-            if not encoder.is_changed:
+            if not encoder.arrange():
                 return numbers
-            encoder.lay_out()
-            self._names = sorted(self._codes)
-            self._layout = self._reader.number((tuple(self._names), *encoder.names_by_kind()))
 
     def _read_record(self, record: Record) -> int:
         record.number = self._reader.number(self._encoder.encode_record(record))
         return record.number
 
-    def _read_process(self, process: Process) -> None:
+    def _read_process(self, process: Process) -> int:
         encoder = self._encoder
         encoder.begin()
-        places = self._reader.places
-        encode = encoder.encode
-        frames = []
+        known = self._reader.places.known
+        places = []
+        values: list[Any] = []
         frame = process.frame()
-        while frame is not None:
-            code = frame.f_code
-            lasti = frame.f_lasti
-            by_position = places.of(code)
-            if by_position is not None:
-                place = by_position.get(lasti) or places.add(code, lasti)
-                names = place.names
-                if names:
-                    values = frame.f_locals
-                    frames.append(
-                        (place, *[encode(values.get(name, UNBOUND)) for name in names])
-                    )
-                else:
-                    frames.append((place,))
+        while frame is not None and frame.f_code is not _LIVE:
+            try:
+                place = known[id(frame.f_code)][frame.f_lasti]
+            except KeyError:
+                place = self._reader.places.add(frame.f_code, frame.f_lasti)
+            if place is not None:
+                places.append(place)
+                if place.names:
+                    try:
+                        values += place.read(frame.f_locals)
+                    except KeyError:
+                        values += place.read_bound(frame.f_locals)
             frame = frame.f_back
-        self._codes[process.name] = self._reader.number(tuple(frames))
+        return self._reader.number((tuple(places), *encoder.encode(values)))
+
+
+# What is below it on a stack is not the program's.
+_LIVE = Process.live.__code__
+
+_value = attrgetter("value")
+_closed = attrgetter("closed")
+
+
+def _sleepers(condition: Condition) -> tuple[str, ...]:
+    return tuple(sorted([process.name for process in condition.sleepers]))
+
+
+def _holder(lock: Lock) -> str | None:
+    return lock.holder and lock.holder.name

@@ -6,31 +6,23 @@ processes, taken on the sender's side. The environment's acts are transitions wi
 Each transition must turn out to be one named step.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from slotq.errors import MisuseError
 from slotq.primitives import After, Arm, Receive, Send, Wait
 from slotq.schedule.findings import Finding, Step, Transition
 from slotq.schedule.guards import UnguardedError
-from slotq.schedule.primitives import Channel, Condition, Context, Flag, Lock, Signal, stop
-from slotq.schedule.processes import GreenletProcess, MakeProcess, Process
+from slotq.schedule.primitives import Channel, Condition, Context, Flag, Lock, Signal
+from slotq.schedule.processes import Crew, Function, Greenlets, Nobody, Process, Script
 
 
 
-class _Nobody(Process):
-    """Who runs while no process does: the scheduler, which may read everything and never stops."""
-
-    def __init__(self) -> None:
-        super().__init__("nobody", "", lambda: None)
-        self.regions = 1
-
-    def stop(self) -> None:
-        message = "an operation of a controlled world was called from outside its processes"
-        raise MisuseError(message)
+NOBODY = Nobody()
 
 
-NOBODY = _Nobody()
+def _see_nothing() -> None:
+    """Do nothing."""
 
 
 class Act(NamedTuple):
@@ -49,7 +41,7 @@ class World:
     """The primitives of one controlled execution, and the processes that use them.
 
     Args:
-        make_process: The kind of its processes.
+        crew: What its processes run on; greenlets unless given.
 
     Attributes:
         processes: All that were started, by their names.
@@ -57,19 +49,21 @@ class World:
         environment: What the environment may do, by names.
         moved: The processes that have moved since the world was last read.
         taken: The transitions so far.
+        watch: Called after each transition.
     """
 
-    def __init__(self, make_process: MakeProcess = GreenletProcess) -> None:
+    def __init__(self, crew: Crew | None = None) -> None:
         self.processes: dict[str, Process] = {}
         self.roots: dict[str, object] = {}
         self.environment: dict[str, Act] = {}
-        self.moved: list[Process] = []
+        self.moved: dict[Process, None] = {}
         self.taken: list[Step] = []
         # Who runs, and which steps it has done since it was resumed.
         self.running: Process = NOBODY
         self.steps: list[str] = []
-        self._make_process = make_process
-        self._spawned: list[tuple[str, str, Callable[[], object]]] = []
+        self.watch: Callable[[], object] = _see_nothing
+        self._crew = crew or Greenlets()
+        self._spawned: list[tuple[str, str, Function]] = []
 
     # What the program uses.
 
@@ -109,9 +103,9 @@ class World:
             raise MisuseError(message)
         self.steps.append(action)
 
-    def spawn(self, step: str, name: str, **functions: Callable[[], object]) -> None:
+    def spawn(self, step: str, name: str, **functions: Function) -> None:
         """Stop; then start one process for each function, called `keyword-name`, in one step."""
-        stop(self)
+        self.running.pause()
         self.steps.append(step)
         self._spawned += [
             (f"{keyword}-{name}", name, function) for keyword, function in functions.items()
@@ -134,18 +128,10 @@ class World:
 
     # What the scheduler uses.
 
-    def start(self, name: str, group: str, function: Callable[[], object]) -> None:
-        """Start a process, which runs to its first stop."""
-        process = self.processes[name] = self._make_process(name, group, function)
-        self.moved.append(process)
-        self._resume(process, None)
-
-    def _resume(self, process: Process, value: object) -> None:
-        self.running = process
-        process.resume(value)
-        self.running = NOBODY
-        if process.error is not None:
-            raise self.finding(*_kind(process.error), process.name) from process.error
+    def start(self, functions: Mapping[str, Function]) -> None:
+        """Start processes, by their names; each runs to its first stop."""
+        self._spawned += [(name, name, function) for name, function in functions.items()]
+        self._crew.drive(self._begin_spawned())
 
     def transitions(self) -> list[Transition]:
         """List what can happen next."""
@@ -180,27 +166,71 @@ class World:
         Raises:
             Finding: It failed, or it was not one named step.
         """
-        name, arm, partner = transition
-        steps = self.steps
-        steps.clear()
-        process = self.processes.get(name)
-        if process is None:
-            self._act(name)
-        else:
-            self.moved.append(process)
-            if partner:
-                self._meet(process, arm, self.processes[partner])
+        self.follow((transition,))
+        return self.taken[-1][1]
+
+    def follow(self, transitions: Iterable[Transition]) -> None:
+        """Take transitions, one after the other.
+
+        Raises:
+            Finding: One of them failed, or was not one named step.
+        """
+        self._crew.drive(self._script(transitions))
+
+    def _script(self, transitions: Iterable[Transition]) -> Script:
+        steps, processes, moved = self.steps, self.processes, self.moved
+        for transition in transitions:
+            name, arm, partner = transition
+            steps.clear()
+            if name in processes:
+                self.running = process = processes[name]
+                sends = process.arms[arm] if partner else None
+                yield process, (arm, None)
+                moved[process] = None
+                if process.error is not None:
+                    raise self._failed(process)
+                if sends is not None:
+                    yield from self._receive(processes[partner], sends)
+                if self._spawned:
+                    yield from self._begin_spawned()
+                self.running = NOBODY
             else:
-                self._resume(process, (arm, None))
-            if self._spawned:
-                spawned, self._spawned = self._spawned, []
-                for arguments in spawned:
-                    self.start(*arguments)
-        if len(steps) != 1:
-            raise self.finding("step", f"{len(steps)} steps in one: {', '.join(steps)}", name)
-        action = steps[0]
-        self.taken.append(Step(transition, action))
-        return action
+                self._act(name)
+            if len(steps) != 1:
+                message = f"{name}: {len(steps)} steps in one: {', '.join(steps)}"
+                raise Finding("step", message, self.taken)
+            self.taken.append((transition, steps[0]))
+            self.watch()
+
+    def _receive(self, receiver: Process, send: Send[Any]) -> Script:
+        index = next(
+            index
+            for index, arm in enumerate(receiver.arms)
+            if isinstance(arm, Receive) and arm.channel is send.channel
+        )
+        self.running = receiver
+        yield receiver, (index, send.item)
+        self.moved[receiver] = None
+        if receiver.error is not None:
+            raise self._failed(receiver)
+
+    def _begin_spawned(self) -> Script:
+        spawned, self._spawned = self._spawned, []
+        for name, group, function in spawned:
+            self.running = self.processes[name] = self._crew.make(name, group, function)
+            yield self.running, None
+            self.moved[self.running] = None
+            if self.running.error is not None:
+                raise self._failed(self.running)
+        self.running = NOBODY
+
+    def _failed(self, process: Process) -> Finding:
+        self.running = NOBODY
+        error = process.error
+        kind = "unguarded access" if isinstance(error, UnguardedError) else "exception"
+        finding = Finding(kind, f"{process.name}: {type(error).__name__}: {error}", self.taken)
+        finding.__cause__ = error
+        return finding
 
     def _act(self, name: str) -> None:
         self.running = Process(name, name, lambda: None)
@@ -208,29 +238,7 @@ class World:
         self.environment[name].effect()
         self.running = NOBODY
 
-    def _meet(self, sender: Process, arm: int, receiver: Process) -> None:
-        send = sender.arms[arm]
-        index = next(
-            index
-            for index, receive in enumerate(receiver.arms)
-            if isinstance(receive, Receive) and receive.channel is send.channel
-        )
-        self.moved.append(receiver)
-        self._resume(sender, (arm, None))
-        self._resume(receiver, (index, send.item))
-
-    def finding(self, kind: str, message: str, process: str) -> Finding:
-        """Describe what has just gone wrong."""
-        return Finding(kind, f"{process}: {message}", self.taken)
-
     def end(self) -> None:
         """Unwind all processes."""
         for process in self.processes.values():
-            if not process.is_ended:
-                process.abandon()
-
-
-def _kind(error: Exception) -> tuple[str, str]:
-    if isinstance(error, UnguardedError):
-        return "unguarded access", str(error)
-    return "exception", f"{type(error).__name__}: {error}"
+            self._crew.abandon(process)

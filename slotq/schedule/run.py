@@ -1,0 +1,169 @@
+"""One execution of a program under control: what can happen, making it happen, what state it is in.
+
+This is what everybody uses who wants to be the scheduler: the exhaustive search, the replay of a
+schedule, a property-based test.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, Protocol, TypeVar
+
+from slotq.errors import SlotqError
+from slotq.schedule.findings import Finding, Transition
+from slotq.schedule.guards import guarded
+from slotq.schedule.places import Places, UnreadableError
+from slotq.schedule.processes import Crew, Greenlets
+from slotq.schedule.reading import Key, RawState, Reader, Reading
+from slotq.schedule.world import World
+
+State = TypeVar("State", bound=Hashable)
+State_co = TypeVar("State_co", bound=Hashable, covariant=True)
+MakeCrew = Callable[[], Crew]
+
+
+class UnknownStateError(SlotqError):
+    """A state of the code that is none of the specification."""
+
+
+class Program(Protocol[State_co]):
+    """What is run."""
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """Names of locals that belong to the state also where the code needs them no more."""
+        ...
+
+    @property
+    def options(self) -> str:
+        """The program and its bounds, as the options of `slotq replay`."""
+        ...
+
+    def begin(self, crew: Crew) -> World:
+        """Make a world with the processes of the program, each at its first stop."""
+        ...
+
+    def abstract(self, raw: RawState) -> State_co:
+        """Say which state of the specification a state of the code is.
+
+        Raises:
+            UnknownStateError: None is.
+        """
+        ...
+
+    def may_end(self, raw: RawState) -> bool:
+        """Say whether a state is allowed in which nothing can happen."""
+        ...
+
+
+class Runner(Generic[State]):
+    """Begins executions of a program; states that are equal have equal keys in all of them.
+
+    Args:
+        program: What to run.
+        make_crew: What its processes run on.
+        places: Where its functions stop, if it is not the usual.
+    """
+
+    def __init__(
+        self,
+        program: Program[State],
+        make_crew: MakeCrew = Greenlets,
+        places: Places | None = None,
+    ) -> None:
+        self.program = program
+        self.reader = Reader(places or Places(keep=program.kept))
+        self._make_crew = make_crew
+
+    @contextmanager
+    def run(self) -> Iterator["Run[State]"]:
+        """Begin an execution, and unwind it in the end."""
+        with guarded():
+            run = Run(self, self.program.begin(self._make_crew()))
+            try:
+                yield run
+            finally:
+                run.world.end()
+
+
+class Run(Generic[State]):
+    """One execution.
+
+    Attributes:
+        world: The processes.
+    """
+
+    def __init__(self, runner: Runner[State], world: World) -> None:
+        self.world = world
+        self._runner = runner
+        self._reading = Reading(runner.reader, world)
+
+    def transitions(self) -> list[Transition]:
+        """List what can happen next."""
+        return self.world.transitions()
+
+    def take(self, transition: Transition) -> str:
+        """Let it happen, and say which action of the specification it was.
+
+        Raises:
+            Finding: It failed, or it was not one named step.
+        """
+        return self.world.take(transition)
+
+    def key(self) -> Key:
+        """Read the state, in a form to compare.
+
+        Raises:
+            Finding: A part of it cannot be read.
+        """
+        try:
+            return self._reading.key()
+        except UnreadableError as error:
+            raise self.finding("unreadable state", str(error)) from error
+
+    def raw(self) -> RawState:
+        """Read the state."""
+        return self._runner.reader.state(self.key())
+
+    def state(self) -> State:
+        """Read the state, as one of the specification's.
+
+        Raises:
+            Finding: It is none.
+        """
+        return self.abstract(self.raw())
+
+    def abstract(self, raw: RawState) -> State:
+        """Say which state of the specification a state is that was just read.
+
+        Raises:
+            Finding: It is none.
+        """
+        try:
+            return self._runner.program.abstract(raw)
+        except UnknownStateError as error:
+            raise self.finding("unknown state", str(error)) from error
+
+    def finding(self, kind: str, message: str) -> Finding:
+        """Describe what is wrong now."""
+        return Finding(kind, message, self.world.taken)
+
+
+def replay(
+    program: Program[State], schedule: Iterable[Transition], make_crew: MakeCrew = Greenlets
+) -> list[tuple[str, State]]:
+    """Run a schedule again.
+
+    Returns:
+        Each action with the state after it.
+
+    Raises:
+        Finding: What the schedule shows.
+    """
+    taken: list[tuple[str, State]] = []
+    with Runner(program, make_crew).run() as run:
+        for transition in schedule:
+            possible: list[Any] = run.transitions()
+            if transition not in possible:
+                raise run.finding("impossible", f"{transition}: not among {possible}")
+            taken.append((run.take(transition), run.state()))
+    return taken
