@@ -164,5 +164,10 @@ def _dequeuer(bounds: Bounds, raw: RawState, number: int) -> Dequeuer:
     owner = bounds.containers + number // bounds.rounds
     canceller = f"canceller-{context}"
     return Dequeuer(
-        stage, is_waiting, item, owner, done, _stand(_CANCELLER, canceller, raw.processes[canceller])
+        stage,
+        is_waiting,
+        item,
+        owner,
+        done,
+        _stand(_CANCELLER, canceller, raw.processes[canceller]),
     )

@@ -35,6 +35,11 @@ class CallersProgram:
     kept: frozenset[str] = KEPT
 
     @property
+    def system(self) -> Callers:
+        """The specification with these bounds."""
+        return Callers(self.bounds)
+
+    @property
     def options(self) -> str:
         """The bounds, as the options of `slotq replay`."""
         bounds = self.bounds
@@ -91,7 +96,7 @@ class CallersProgram:
 
     def may_end(self, raw: RawState) -> bool:
         """Say whether the specification allows that nothing can happen any more."""
-        return not Callers(self.bounds).successors(self.abstract(raw))
+        return not self.system.successors(self.abstract(raw))
 
 
 def _eviction(world: World, container: str, evict: Signal) -> Act:

@@ -1,9 +1,9 @@
 """Instructions that the compiler wrote more than once.
 
-The condition of a `while` is compiled twice, once before the loop and once at its end. A process that
-stands in one copy can do exactly what it can do in the other, so they are one place. The body of a
-`finally` is copied as well, but what follows on its copies differs; so copies are told by all that
-can follow, which is compared step by step until both ways have met.
+The condition of a `while` is compiled twice, once before the loop and once at its end. A process
+that stands in one copy can do exactly what it can do in the other, so they are one place. The body
+of a `finally` is copied as well, but what follows on its copies differs; so copies are told by all
+that can follow, which is compared step by step until both ways have met.
 """
 
 from dis import Instruction

@@ -1,10 +1,10 @@
 """Values of a program as values that are equal when the states are.
 
-Two runs that come to the same state have different objects, so an object is known by a *name*. Roots
-have the names that the world gives them, and what hangs on them is named by the way there. A token
-is named by its number once it is listed. What a process shares with those that it starts is named
-after them. All that is named is *shared*: its contents are read each time, from then on. What is
-not named is known to one process only, and is written out where that process refers to it.
+Two runs that come to the same state have different objects, so an object is known by a *name*.
+Roots have the names that the world gives them, and what hangs on them is named by the way there. A
+token is named by its number once it is listed. What a process shares with those that it starts is
+named after them. All that is named is *shared*: its contents are read each time, from then on. What
+is not named is known to one process only, and is written out where that process refers to it.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ from slotq.schedule.processes import Process
 from slotq.schedule.world import World
 
 _ATOMS = frozenset({int, str, float, bytes, type(None)})
-_MUTABLE = frozenset({list, dict, set, GuardedList})
+_MUTABLE: frozenset[type] = frozenset({list, dict, set, GuardedList})
 
 
 class Fields:
@@ -193,7 +193,7 @@ class Encoder:
         self._arranged = 0
         self._name_of: dict[int, Any] = {}
         self._named: dict[str, Any] = {}
-        self._own: dict[int, int] = {}
+        self._own: dict[int, Any] = {}
         self._kept: list[object] = []
 
     # Names.
@@ -348,7 +348,8 @@ _FORMS = {
     FunctionType: Form(
         _share_closure,
         lambda encoder, value: (
-            value.__qualname__, *encoder.encode([cell for _, cell in _closure(value)])
+            value.__qualname__,
+            *encoder.encode([cell for _, cell in _closure(value)]),
         ),
     ),
     MethodType: Form(

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from slotq.errors import SlotqError
-from slotq.schedule.findings import Finding, Transition
+from slotq.schedule.findings import Kind, Transition
 from slotq.schedule.guards import guarded
 from slotq.schedule.reading import Key
 from slotq.schedule.run import Run, Runner
@@ -80,8 +80,8 @@ def explore(
         on_progress: Called at times with the numbers of states and of steps.
 
     Raises:
-        Finding: Something that must not be: a deadlock, an exception, a step without a name, an
-            access outside the lock, a state that is none of the specification or the same as
+        FindingError: Something that must not be: a deadlock, an exception, a step without a name,
+            an access outside the lock, a state that is none of the specification or the same as
             another, or that hides something.
         TooManyStatesError: There are more states than `most`.
     """
@@ -146,8 +146,8 @@ class _Search(Generic[State]):
             found.steps += len(transitions)
             taken = [action for _, action in run.world.taken[-len(actions) :]]
             if taken != actions or self._numbers.get(run.key()) != state:
-                message = "a state is the same as before, and something else happens: it hides"
-                raise run.finding("hidden state", f"{message} what decides it")
+                message = "the same state as before, and something else happens"
+                raise run.finding(Kind.HIDDEN, message)
         return state
 
     def _arrive(self, run: Run[State]) -> int:
@@ -164,13 +164,14 @@ class _Search(Generic[State]):
         raw = self._runner.reader.state(key)
         transitions = run.transitions()
         if not transitions and not self._runner.program.may_end(raw):
-            raise run.finding("deadlock", "nothing can happen any more")
+            message = "nothing can happen any more"
+            raise run.finding(Kind.DEADLOCK, message)
         state = run.abstract(raw)
         other = self._known_states.setdefault(state, key)
         if other != key:
             before = self._runner.reader.state(other)
             message = f"two states of the code are one of the specification: {before} and {raw}"
-            raise run.finding("ambiguous state", message)
+            raise run.finding(Kind.AMBIGUOUS, message)
         found.states.append(state)
         found.transitions.append(transitions)
         found.actions.append([])
@@ -179,18 +180,17 @@ class _Search(Generic[State]):
 
     def way(self, start: int) -> list[int] | None:
         """Find the nearest state with a step that was never taken: the edges that lead there."""
-        distances = self._distances
+        distances, all_targets = self._distances, self.found.targets
         path, edges = [start], list[int]()
         while distances[start] < _FAR:
             state = path[-1]
             if self._is_open(state):
                 return edges
-            nearest, edge = min(
-                ((distances[target], edge) for edge, target in enumerate(self.found.targets[state])),
-                default=(_NOWHERE, 0),
-            )
+            targets = all_targets[state]
+            nearest = min([distances[target] for target in targets], default=_NOWHERE)
             if nearest < distances[state]:
-                path.append(self.found.targets[state][edge])
+                edge = [distances[target] for target in targets].index(nearest)
+                path.append(targets[edge])
                 edges.append(edge)
                 continue
             distances[state] = min(nearest + 1, _NOWHERE)
@@ -221,6 +221,3 @@ class _Search(Generic[State]):
         for state in pending:
             self._distances[state] = _NOWHERE
         return None
-
-
-__all__ = ["Exploration", "Finding", "TooManyStatesError", "explore"]

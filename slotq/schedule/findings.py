@@ -1,9 +1,17 @@
 """What is wrong with a program that was run under control, and the schedule that shows it."""
 
+import re
 from collections.abc import Sequence
+from enum import Enum
 from typing import NamedTuple
 
 from slotq.errors import SlotqError
+
+_WORD = re.compile(r"([^\s:>]+)(?::(\d{1,3}))?(?:>([^\s:>]+))?", re.ASCII)
+
+
+class ScheduleSyntaxError(SlotqError):
+    """A text that is no schedule."""
 
 
 class Transition(NamedTuple):
@@ -25,21 +33,82 @@ class Transition(NamedTuple):
         return f"{self.process}{arm}{partner}"
 
 
+def parse_schedule(text: str) -> list[Transition]:
+    """Read a schedule as a finding prints it.
+
+    Raises:
+        ScheduleSyntaxError: The text is none.
+    """
+    schedule = []
+    for word in text.split():
+        match = _WORD.fullmatch(word)
+        if match is None:
+            message = f"{word[:80]!r} is no transition, as in dequeuer-1.1:0>consumer-1"
+            raise ScheduleSyntaxError(message)
+        process, arm, partner = match.groups()
+        schedule.append(Transition(process, int(arm or 0), partner or ""))
+    return schedule
+
+
 # A transition that was taken, and the name of the step that it was.
 Step = tuple[Transition, str]
 
 
-class Finding(SlotqError):
+class Kind(Enum):
+    """What sort of thing must not be."""
+
+    DEADLOCK = "deadlock"
+    EXCEPTION = "exception"
+    UNGUARDED = "access outside the lock"
+    STEPS = "not one step"
+    UNREADABLE = "unreadable state"
+    UNKNOWN = "unknown state"
+    AMBIGUOUS = "ambiguous state"
+    HIDDEN = "hidden state"
+    IMPOSSIBLE = "impossible transition"
+
+
+class FindingError(SlotqError):
     """Something that must not be.
 
     Attributes:
         kind: What sort of thing.
         message: What it is in this case.
         schedule: How it came about.
+        options: The program and its bounds, as the options of `slotq replay`.
     """
 
-    def __init__(self, kind: str, message: str, schedule: Sequence[Step]) -> None:
-        super().__init__(f"{kind}: {message}")
+    def __init__(self, kind: Kind, message: str, schedule: Sequence[Step]) -> None:
+        super().__init__(message)
         self.kind = kind
         self.message = message
         self.schedule = tuple(schedule)
+        self.options = ""
+
+    def __str__(self) -> str:
+        words = " ".join(str(transition) for transition, _ in self.schedule)
+        lines = [
+            f"{self.kind.value}: {self.message}",
+            *columns(self.schedule),
+            f"slotq replay {self.options} '{words}'",
+        ]
+        return "\n".join(lines)
+
+
+def columns(schedule: Sequence[Step]) -> list[str]:
+    """Write a schedule down with a column for each process."""
+    names = dict.fromkeys(
+        name for step, _ in schedule for name in (step.process, step.partner) if name
+    )
+    rows = [[*names]]
+    for transition, action in schedule:
+        cells = {transition.process: action, transition.partner: "*"}
+        rows.append([cells.get(name, "") for name in names])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    numbers = ["", *map(str, range(1, len(rows)))]
+    margin = len(numbers[-1])
+    return [
+        f"{number:>{margin}}  "
+        + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for number, row in zip(numbers, rows, strict=True)
+    ]

@@ -118,7 +118,9 @@ def _of_dequeuer(dequeuer: Any) -> Any:  # noqa: ANN401
     return getattr(dequeuer.context, "control", None)
 
 
-GUARDED = ((SlotQueue, "_slots", _of_queue), (SlotQueue, "_next_id", _of_queue)) + (
+GUARDED = (
+    (SlotQueue, "_slots", _of_queue),
+    (SlotQueue, "_next_id", _of_queue),
     (Dequeuer, "is_waiting", _of_dequeuer),
 )
 

@@ -1,14 +1,16 @@
 """The places where functions stop, and which of their locals are live there."""
 
-from collections.abc import Callable
 from operator import itemgetter
 from types import CodeType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from slotq.errors import SlotqError
 from slotq.schedule import processes
 from slotq.schedule.copies import are_copies
 from slotq.schedule.liveness import Flow, hidden, live
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 UNBOUND = "unbound"
 

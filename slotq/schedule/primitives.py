@@ -10,7 +10,7 @@ Readiness lies in the process: the lock that it needs, the arms of its select, w
 """
 
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Protocol
 
 from slotq.errors import ClosedTwiceError, MisuseError
 from slotq.schedule.processes import Process
@@ -63,6 +63,18 @@ class Lock:
         if self.holder is not None:
             self.holder.regions -= 1
         self.holder = None
+
+
+def controlled(lock: object) -> Lock:
+    """Return the lock if it is a controlled one.
+
+    Raises:
+        MisuseError: It is not.
+    """
+    if isinstance(lock, Lock):
+        return lock
+    message = f"a controlled world has no condition of {lock!r}"
+    raise MisuseError(message)
 
 
 class Condition:
@@ -143,7 +155,7 @@ class Signal:
         closed: Whether it has happened.
     """
 
-    __slots__ = ("control", "closed")
+    __slots__ = ("closed", "control")
 
     def __init__(self, control: Control) -> None:
         self.control = control
@@ -197,5 +209,3 @@ class Context:
     def cancel(self, step: str) -> bool:
         """Stop; then close `done` unless it was closed, and say whether this call did."""
         return self._done.close_once(step)
-
-

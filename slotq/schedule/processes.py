@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 import greenlet
 
 from slotq.errors import MisuseError
-from slotq.primitives import Arm
 
 if TYPE_CHECKING:
+    from slotq.primitives import Arm
     from slotq.schedule.primitives import Lock
 
 Function = Callable[[], object]
 
 
-class Abandoned(BaseException):  # noqa: N818  # nothing went wrong
+class Abandoned(BaseException):
     """Unwinds a process that is not needed any more."""
 
 

@@ -203,4 +203,4 @@ def _sleepers(condition: Condition) -> tuple[str, ...]:
 
 
 def _holder(lock: Lock) -> str | None:
-    return lock.holder and lock.holder.name
+    return None if lock.holder is None else lock.holder.name

@@ -6,10 +6,10 @@ schedule, a property-based test.
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from slotq.errors import SlotqError
-from slotq.schedule.findings import Finding, Transition
+from slotq.schedule.findings import FindingError, Kind, Transition
 from slotq.schedule.guards import guarded
 from slotq.schedule.places import Places, UnreadableError
 from slotq.schedule.processes import Crew, Greenlets
@@ -81,6 +81,9 @@ class Runner(Generic[State]):
             run = Run(self, self.program.begin(self._make_crew()))
             try:
                 yield run
+            except FindingError as finding:
+                finding.options = self.program.options
+                raise
             finally:
                 run.world.end()
 
@@ -105,7 +108,7 @@ class Run(Generic[State]):
         """Let it happen, and say which action of the specification it was.
 
         Raises:
-            Finding: It failed, or it was not one named step.
+            FindingError: It failed, or it was not one named step.
         """
         return self.world.take(transition)
 
@@ -113,12 +116,12 @@ class Run(Generic[State]):
         """Read the state, in a form to compare.
 
         Raises:
-            Finding: A part of it cannot be read.
+            FindingError: A part of it cannot be read.
         """
         try:
             return self._reading.key()
         except UnreadableError as error:
-            raise self.finding("unreadable state", str(error)) from error
+            raise self.finding(Kind.UNREADABLE, str(error)) from error
 
     def raw(self) -> RawState:
         """Read the state."""
@@ -128,7 +131,7 @@ class Run(Generic[State]):
         """Read the state, as one of the specification's.
 
         Raises:
-            Finding: It is none.
+            FindingError: It is none.
         """
         return self.abstract(self.raw())
 
@@ -136,16 +139,16 @@ class Run(Generic[State]):
         """Say which state of the specification a state is that was just read.
 
         Raises:
-            Finding: It is none.
+            FindingError: It is none.
         """
         try:
             return self._runner.program.abstract(raw)
         except UnknownStateError as error:
-            raise self.finding("unknown state", str(error)) from error
+            raise self.finding(Kind.UNKNOWN, str(error)) from error
 
-    def finding(self, kind: str, message: str) -> Finding:
+    def finding(self, kind: Kind, message: str) -> FindingError:
         """Describe what is wrong now."""
-        return Finding(kind, message, self.world.taken)
+        return FindingError(kind, message, self.world.taken)
 
 
 def replay(
@@ -157,13 +160,14 @@ def replay(
         Each action with the state after it.
 
     Raises:
-        Finding: What the schedule shows.
+        FindingError: What the schedule shows.
     """
     taken: list[tuple[str, State]] = []
     with Runner(program, make_crew).run() as run:
         for transition in schedule:
-            possible: list[Any] = run.transitions()
+            possible = run.transitions()
             if transition not in possible:
-                raise run.finding("impossible", f"{transition}: not among {possible}")
+                message = f"{transition} is none of {', '.join(map(str, possible))}"
+                raise run.finding(Kind.IMPOSSIBLE, message)
             taken.append((run.take(transition), run.state()))
     return taken

@@ -9,14 +9,21 @@ Each transition must turn out to be one named step.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from slotq import primitives
 from slotq.errors import MisuseError
 from slotq.primitives import After, Arm, Receive, Send, Wait
-from slotq.schedule.findings import Finding, Step, Transition
+from slotq.schedule.findings import FindingError, Kind, Step, Transition
 from slotq.schedule.guards import UnguardedError
-from slotq.schedule.primitives import Channel, Condition, Context, Flag, Lock, Signal
+from slotq.schedule.primitives import (
+    Channel,
+    Condition,
+    Context,
+    Flag,
+    Lock,
+    Signal,
+    controlled,
+)
 from slotq.schedule.processes import Crew, Function, Greenlets, Nobody, Process, Script
-
-
 
 NOBODY = Nobody()
 
@@ -71,9 +78,9 @@ class World:
         """Make a lock. A region is one step, named by `step` inside it."""
         return Lock(self)
 
-    def condition(self, lock: Lock) -> Condition:
+    def condition(self, lock: primitives.Lock) -> Condition:
         """Make a condition of that lock."""
-        return Condition(self, lock)
+        return Condition(self, controlled(lock))
 
     def flag(self) -> Flag:
         """Make a flag that is not set."""
@@ -164,7 +171,7 @@ class World:
         """Take a transition that is possible now, and say which action it was.
 
         Raises:
-            Finding: It failed, or it was not one named step.
+            FindingError: It failed, or it was not one named step.
         """
         self.follow((transition,))
         return self.taken[-1][1]
@@ -173,7 +180,7 @@ class World:
         """Take transitions, one after the other.
 
         Raises:
-            Finding: One of them failed, or was not one named step.
+            FindingError: One of them failed, or was not one named step.
         """
         self._crew.drive(self._script(transitions))
 
@@ -189,7 +196,7 @@ class World:
                 moved[process] = None
                 if process.error is not None:
                     raise self._failed(process)
-                if sends is not None:
+                if isinstance(sends, Send):
                     yield from self._receive(processes[partner], sends)
                 if self._spawned:
                     yield from self._begin_spawned()
@@ -197,8 +204,8 @@ class World:
             else:
                 self._act(name)
             if len(steps) != 1:
-                message = f"{name}: {len(steps)} steps in one: {', '.join(steps)}"
-                raise Finding("step", message, self.taken)
+                message = f"{transition} is {len(steps)} steps: {', '.join(steps) or 'none'}"
+                raise FindingError(Kind.STEPS, message, self.taken)
             self.taken.append((transition, steps[0]))
             self.watch()
 
@@ -224,11 +231,12 @@ class World:
                 raise self._failed(self.running)
         self.running = NOBODY
 
-    def _failed(self, process: Process) -> Finding:
+    def _failed(self, process: Process) -> FindingError:
         self.running = NOBODY
         error = process.error
-        kind = "unguarded access" if isinstance(error, UnguardedError) else "exception"
-        finding = Finding(kind, f"{process.name}: {type(error).__name__}: {error}", self.taken)
+        kind = Kind.UNGUARDED if isinstance(error, UnguardedError) else Kind.EXCEPTION
+        message = f"{process.name}: {type(error).__name__}: {error}"
+        finding = FindingError(kind, message, self.taken)
         finding.__cause__ = error
         return finding
 
