@@ -56,8 +56,8 @@ WonReturnsProp == \A t \in Tokens : t \in busy ~> t \in slotClosed
 ContainerBehindInv ==
   \A t \in Free : \E k \in Containers : token[k] = t /\ state[k] \in {"waiting", "woken"}
 
-(* A container that has a request to serve is lost to nobody: a consumer   *)
-(* has won its slot.                                                       *)
+(* A container that serves does not wait in vain: some consumer has its    *)
+(* slot, or has closed it.                                                 *)
 BusyHasConsumerInv ==
   \A k \in Containers : state[k] = "busy" =>
     token[k] \in slotClosed \/ \E c \in Consumers : token[c] = token[k]
