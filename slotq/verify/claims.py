@@ -1,18 +1,43 @@
-"""All claims: one for each row of the manifest, and what only Python can say."""
+"""All claims: one for each row of the manifest, and what is said of the code."""
 
+from collections.abc import Iterator
+from dataclasses import fields
 from functools import partial
 
+from slotq.machine.bounds import Bounds
+from slotq.schedule.clients import CallersProgram
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence
-from slotq.verify.equality import check_equality
+from slotq.verify.code import check_channel, check_code
+from slotq.verify.equality import callers_bounds, check_equality
 from slotq.verify.manifest import Manifest, Model, Tier
 from slotq.verify.models import Folders, check_folders, check_model
 
-_SAME_GRAPH = "The machine has the same graph."
+_FIRST, _SECOND, _THIRD = frozenset({0}), frozenset({1}), frozenset({2})
+CODE = (
+    # Everything that anybody may do, once.
+    Bounds(1, 1, 1, _FIRST, _FIRST, _FIRST, _SECOND, _SECOND),
+    # What a first round leaves behind, with requests that are cancelled at any moment.
+    Bounds(1, 1, 2, cancellable=_SECOND),
+    # Two dequeuers that sleep, and two consumers that race for one token.
+    Bounds(1, 2, 1),
+    # Two listed tokens, so that orders differ, and a container that ejects itself.
+    Bounds(2, 1, 1, idling=_FIRST),
+)
+"""The small bounds at which the code is run through every schedule. At larger ones, those of the
+models whose graph is the machine's, it is so in the full tier."""
+_SMALL = 5_000  # about as many states as they have
+_MOST = 100_000  # states of a model at whose bounds the code is run too
+CHANNEL = {"MCRendezvousOneOne": (1, 1), "MCRendezvousOneTwo": (1, 2), "MCRendezvousTwoOne": (2, 1)}
+"""The models of the channel, and how many send and receive in each."""
+
+_CODE = "The code of the queue, under every schedule, has the machine's graph."
+_CHANNEL = "The code of the channel, under every schedule of its lock, has the specified graph."
 
 _START = 1.5  # seconds that Java and TLC take to begin
 _STATES_PER_SECOND = 15_000
 _COMPARED_PER_SECOND = 4_000
+_RUN_PER_SECOND = 1_000
 
 
 def all_claims(
@@ -35,6 +60,8 @@ def all_claims(
             check=partial(_check_manifest, manifest, where),
         ),
         *(_of_model(model, toolchain, where) for model in manifest.model),
+        *_of_code(manifest),
+        *_of_channel(manifest, toolchain, where),
     ]
 
 
@@ -50,7 +77,7 @@ def _of_model(model: Model, toolchain: Toolchain, folders: Folders) -> Claim:
     rate = _COMPARED_PER_SECOND if model.graph else _STATES_PER_SECOND
     return Claim(
         name=model.name,
-        sentence=f"{model.claim} {_SAME_GRAPH}" if model.graph else model.claim,
+        sentence=model.claim,
         bound=_bound(model),
         tier=model.tier,
         check=partial(check, toolchain, model, folders),
@@ -67,11 +94,56 @@ def _check_model(toolchain: Toolchain, model: Model, folders: Folders) -> Eviden
     return Evidence(report.distinct or 0, steps)
 
 
+def _of_code(manifest: Manifest) -> Iterator[Claim]:
+    sizes = [(Tier.SMOKE, bounds, _SMALL) for bounds in CODE]
+    sizes += [
+        (Tier.FULL, callers_bounds(model.callers), model.distinct)
+        for model in manifest.model
+        if model.callers is not None and model.distinct is not None and model.distinct < _MOST
+    ]
+    for tier, bounds, states in sizes:
+        program = CallersProgram(bounds)
+        yield Claim(
+            name=f"code {program.options}",
+            sentence=_CODE,
+            bound=_of_callers(bounds),
+            tier=tier,
+            check=partial(check_code, program),
+            seconds=states / _RUN_PER_SECOND,
+        )
+
+
+def _of_channel(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> Iterator[Claim]:
+    for name, sides in CHANNEL.items():
+        model = manifest.find(name)
+        yield Claim(
+            name=f"channel {name}",
+            sentence=_CHANNEL,
+            bound=f"{_plural(sides[0], 'senders')}, {_plural(sides[1], 'receivers')}",
+            tier=model.tier,
+            check=partial(check_channel, toolchain, model, sides, folders),
+            seconds=_START + (model.distinct or 0) / _RUN_PER_SECOND,
+        )
+
+
 def _bound(model: Model) -> str:
-    size = model.callers or model.general
-    if size is None:
-        return model.name
-    kinds = size.__struct_fields__[:3]
+    if model.callers is not None:
+        return _of_callers(callers_bounds(model.callers))
+    if model.general is not None:
+        return _sizes(model.general, "clients", "dequeuers", "tokens")
+    return model.name
+
+
+def _of_callers(bounds: Bounds) -> str:
+    allowed = [
+        f"{field.name} {', '.join(map(bounds.name, sorted(getattr(bounds, field.name))))}"
+        for field in fields(bounds)
+        if isinstance(getattr(bounds, field.name), frozenset) and getattr(bounds, field.name)
+    ]
+    return "; ".join([_sizes(bounds, "containers", "consumers", "rounds"), *allowed])
+
+
+def _sizes(size: object, *kinds: str) -> str:
     return ", ".join(_plural(getattr(size, kind), kind) for kind in kinds)
 
 

@@ -1,0 +1,116 @@
+"""The second equality: the graph of the real code is the machine's graph; and one level lower.
+
+`slotq.queue` is run through every interleaving of its steps, with the callers of `slotq.callers`,
+and the states that are read from its live objects and frames are compared with the machine's. The
+channel of `slotq.sync` is run through every interleaving of its lock, and compared with TLC's graph
+of Rendezvous.
+"""
+
+from functools import partial
+
+from slotq.machine.graph import explore as explore_machine
+from slotq.machine.next import Callers
+from slotq.schedule import explore as walk
+from slotq.schedule import lock_graph
+from slotq.schedule.clients import CallersProgram
+from slotq.schedule.findings import FindingError
+from slotq.schedule.rendezvous import Rendezvous
+from slotq.schedule.run import Runner
+from slotq.tlc.explore import explore as explore_with_tlc
+from slotq.tlc.graph import state_record
+from slotq.tlc.toolchain import Toolchain
+from slotq.tlc.values import Function
+from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.comparison import Comparison, LabelledGraph, compare
+from slotq.verify.manifest import Model
+from slotq.verify.models import Folders, make_job
+from slotq.verify.words import names_of, parts
+
+
+def check_code(program: CallersProgram) -> Evidence:
+    """Compare what the code of the queue can do with what the machine can.
+
+    Args:
+        program: The queue and its callers, with their bounds.
+
+    Raises:
+        ClaimFallsError: The graphs differ, or the code does what must not be.
+    """
+    machine = explore_machine(Callers(program.bounds))
+    try:
+        code = walk.explore(Runner(program), most=2 * len(machine.states))
+    except (FindingError, walk.TooManyStatesError) as error:
+        raise ClaimFallsError(str(error)) from error
+    names = names_of(program.bounds)
+    return _evidence(
+        compare(
+            LabelledGraph(
+                "the machine",
+                machine.states,
+                frozenset({0}),
+                ((source, label.action, target) for source, label, target in machine.edges),
+            ),
+            LabelledGraph(
+                "the code",
+                code.states,
+                frozenset({0}),
+                (
+                    (source, action, target)
+                    for source, actions in enumerate(code.actions)
+                    for action, target in zip(actions, code.targets[source], strict=True)
+                ),
+            ),
+            lambda state: parts(state, names),
+        )
+    )
+
+
+def check_channel(
+    toolchain: Toolchain, model: Model, sides: tuple[int, int], folders: Folders
+) -> Evidence:
+    """Compare what select, close and cancel can do with the model of the rendezvous.
+
+    Args:
+        toolchain: The Java and the jar.
+        model: The model.
+        sides: How many senders and receivers it has.
+        folders: Where the modules and the models are.
+
+    Raises:
+        ClaimFallsError: The graphs differ.
+        TlcError: There is no whole graph.
+    """
+    _, dumped = explore_with_tlc(toolchain, make_job(model, folders), state_record)
+    senders, receivers = sides
+    try:
+        code = lock_graph.explore(
+            partial(Rendezvous, senders=senders, receivers=receivers, rounds=2)
+        )
+    except lock_graph.ScheduleError as error:
+        raise ClaimFallsError(str(error)) from error
+    numbers = {state: number for number, state in enumerate(code.moves)}
+    return _evidence(
+        compare(
+            LabelledGraph("the specification", dumped.states, dumped.initial, dumped.edges()),
+            LabelledGraph(
+                "the code",
+                list(numbers),
+                frozenset({numbers[code.initial]}),
+                (
+                    (numbers[source], action, numbers[target])
+                    for source, action, target in code.edges
+                ),
+            ),
+            _variables,
+        )
+    )
+
+
+def _variables(state: Function) -> dict[str, str]:
+    return {str(name): str(value) for name, value in state.items()}
+
+
+def _evidence(comparison: Comparison) -> Evidence:
+    if comparison.difference:
+        raise ClaimFallsError("\n".join(comparison.difference))
+    return Evidence(comparison.states, comparison.edges)

@@ -1,0 +1,93 @@
+"""slotq.verify.claims: everything that is claimed has its row, in the right tier."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from slotq.tlc.toolchain import Toolchain
+from slotq.verify.claim import Claim, ClaimFallsError, Evidence, Verdict
+from slotq.verify.claims import CHANNEL, CODE, all_claims
+from slotq.verify.manifest import Expected, Manifest, Model, Tier, load_manifest
+from slotq.verify.models import Folders
+from slotq.verify.run import check
+from tests.verify import small
+
+
+@pytest.fixture
+def claims(toolchain: Toolchain) -> dict[str, Claim]:
+    """All claims of the project, by name."""
+    found = all_claims(load_manifest(), toolchain)
+    named = {claim.name: claim for claim in found}
+    assert len(named) == len(found)
+    return named
+
+
+def test_every_model_has_its_claim(claims: dict[str, Claim]) -> None:
+    """In the tier and with the sentence that its row says."""
+    models = load_manifest().model
+    expected = {model.name: (model.claim, model.tier) for model in models}
+    assert expected == {
+        name: (claim.sentence, claim.tier) for name, claim in claims.items() if name in expected
+    }
+
+
+def test_what_is_no_model_is_claimed_too(claims: dict[str, Claim]) -> None:
+    """The manifest itself, the code at small and at larger bounds, and the channel."""
+    models = load_manifest().model
+    others = [claim for name, claim in claims.items() if name not in {m.name for m in models}]
+    assert others[0].name == "manifest"
+    assert [claim.tier for claim in others[1 : len(CODE) + 1]] == [Tier.SMOKE] * len(CODE)
+    larger = others[len(CODE) + 1 : -len(CHANNEL)]
+    assert larger
+    assert {claim.tier for claim in larger} == {Tier.FULL}
+    assert [claim.name for claim in others[-len(CHANNEL) :]] == [f"channel {n}" for n in CHANNEL]
+
+
+def test_bounds_are_written_out(claims: dict[str, Claim]) -> None:
+    """A reader should not have to look them up."""
+    expected = "1 container, 1 consumer, 2 rounds; cancellable consumer-1"
+    name = "code --containers 1 --consumers 1 --rounds 2 --cancellable consumer-1"
+    assert expected == claims[name].bound
+    assert claims["channel MCRendezvousOneTwo"].bound == "1 sender, 2 receivers"
+    assert claims["General_2x1x2"].bound == "2 clients, 1 dequeuer, 2 tokens"
+
+
+def of_model(toolchain: Toolchain, folders: Folders, model: Model) -> Claim:
+    """The claim of a row."""
+    rendezvous = [row for row in load_manifest().model if row.name in CHANNEL]
+    manifest = Manifest(model=(model, *rendezvous))
+    return {claim.name: claim for claim in all_claims(manifest, toolchain, folders)}[model.name]
+
+
+def test_a_model_without_a_graph_is_run(toolchain: Toolchain, tmp_path: Path) -> None:
+    """Its counts are the evidence; steps are what was generated but for the initial state."""
+    folders = small.write_models(tmp_path)
+    model = msgspec.structs.replace(small.ONE, general=None)
+    result = check(of_model(toolchain, folders, model))
+    assert (result.verdict, result.evidence) == (Verdict.HOLDS, Evidence(311, 1071))
+
+
+def test_a_model_that_is_not_as_its_row_says_falls(toolchain: Toolchain, tmp_path: Path) -> None:
+    """Every difference is told."""
+    folders = small.write_models(tmp_path)
+    model = msgspec.structs.replace(
+        small.ONE,
+        general=None,
+        outcome=Expected.INVARIANT,
+        violates="TypeInv",
+        length=1,
+        distinct=None,
+        generated=None,
+    )
+    result = check(of_model(toolchain, folders, model))
+    message = "the outcome is not 'invariant violated' but 'no error'"
+    assert (result.verdict, result.message) == (Verdict.FALLS, message)
+
+
+def test_a_manifest_that_is_not_whole_falls(toolchain: Toolchain, tmp_path: Path) -> None:
+    """A property of the specification that no row checks is one difference."""
+    folders = small.write_models(tmp_path)
+    claim = all_claims(load_manifest(), toolchain, folders)[0]
+    with pytest.raises(ClaimFallsError, match=r"models/Bold\.cfg has no row in the manifest"):
+        claim.check()

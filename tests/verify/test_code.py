@@ -1,0 +1,62 @@
+"""slotq.verify.code: the real code's graph is the machine's, and a wrong code's is not."""
+
+import pytest
+
+from slotq.machine.bounds import Bounds
+from slotq.queue import Dequeuer, SlotQueue, SlotToken
+from slotq.schedule.clients import CallersProgram
+from slotq.tlc.toolchain import Toolchain
+from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claims import CHANNEL, CODE
+from slotq.verify.code import check_channel, check_code
+from slotq.verify.manifest import load_manifest
+from slotq.verify.models import Folders
+
+NAME = "MCRendezvousOneOne"
+
+
+def test_the_code_of_the_queue_is_the_machine() -> None:
+    """With a container and a consumer that may do everything."""
+    assert check_code(CallersProgram(CODE[0])) == Evidence(915, 2849)
+
+
+class Keeps(SlotQueue):
+    """The winner's token stays in the queue."""
+
+    def _remove(self, token: SlotToken) -> bool:
+        del token
+        return True
+
+
+class Forgets(SlotQueue):
+    """The canceller wakes nobody."""
+
+    def _wake(self, dequeuer: Dequeuer) -> None:
+        dequeuer.is_waiting = False
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (Keeps, "the machine and the code do not have the same graph"),
+        (Forgets, "access outside the lock: "),
+    ],
+)
+def test_wrong_code_is_not(broken: type[SlotQueue], said: str) -> None:
+    """A difference is told as one, and what must not be as what it is."""
+    with pytest.raises(ClaimFallsError, match=f"^{said}"):
+        check_code(CallersProgram(Bounds(1, 1, 1), make_queue=broken))
+
+
+def test_the_code_of_the_channel_is_specified(toolchain: Toolchain) -> None:
+    """One that sends, one that receives."""
+    model = load_manifest().find(NAME)
+    assert check_channel(toolchain, model, CHANNEL[NAME], Folders()) == Evidence(326, 643)
+
+
+def test_another_channel_is_not(toolchain: Toolchain) -> None:
+    """With a second receiver there is more than the model has."""
+    model = load_manifest().find(NAME)
+    said = "^the specification and the code do not have the same graph"
+    with pytest.raises(ClaimFallsError, match=said):
+        check_channel(toolchain, model, (1, 2), Folders())
