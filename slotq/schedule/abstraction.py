@@ -6,6 +6,7 @@ is an error.
 """
 
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 from slotq.machine import steps
@@ -40,7 +41,7 @@ _CONTAINER = {
     "run acquire_slot compare_and_swap": _Stand("woken", token=_ACQUIRED),
     "run acquire_slot __enter__": _Stand("ejected", "remove", _ACQUIRED),
     "run acquire_slot close close_once": _Stand("ejected", "close", ("close_once", "self")),
-    "run close close close_once": _Stand("ejected", token=("close_once", "self")),
+    "run close close_once": _Stand("ejected", token=("close_once", "self")),
     "run select": _Stand("busy", token=("select", "arms")),
     "": _Stand("gone"),
 }
@@ -51,7 +52,7 @@ _CONSUMER = {
     "run _win acquire_slot __enter__": _Stand("won", "remove", _ACQUIRED),
     "run _win acquire_slot close close_once": _Stand("won", "close", ("close_once", "self")),
     "run _win cancel close_once": _Stand("won", token=("_win", "token")),
-    "run close close close_once": _Stand("holding", token=("close_once", "self")),
+    "run close close_once": _Stand("holding", token=("close_once", "self")),
     "": _Stand("gone"),
 }
 _DEQUEUER = {
@@ -112,7 +113,9 @@ def _token(name: Any) -> int:  # noqa: ANN401  # whatever is found where a token
 
 
 def _place(frames: tuple[Frame, ...]) -> str:
-    return " ".join(frame.function.rpartition(".")[2] for frame in reversed(frames))
+    functions = [frame.function.rpartition(".")[2] for frame in reversed(frames)]
+    # A method that calls the same one of another class is as good as that one.
+    return " ".join(function for function, _ in groupby(functions))
 
 
 def _stand(stands: Mapping[str, T], process: str, frames: tuple[Frame, ...]) -> T:
@@ -141,7 +144,7 @@ def _client(bounds: Bounds, raw: RawState, number: int) -> tuple[Client, Caller]
         value = _variable(frames, *where)
         if where == ("select", "arms"):
             value = value[1][2]  # the signal of its only arm
-        token = _token(value.partition(".")[0])
+        token = _token(str(value).partition(".")[0])
     hand = token if doing in {"remove", "close"} else NO_TOKEN
     round_ = 0 if state == "gone" else _variable(frames, "run", "round_")
     return Client(EVERYTHING, doing, hand), Caller(state, token, round_)

@@ -94,9 +94,14 @@ class CallersProgram:
         """
         return abstract(self.bounds, raw)
 
-    def may_end(self, raw: RawState) -> bool:
-        """Say whether the specification allows that nothing can happen any more."""
-        return not self.system.successors(self.abstract(raw))
+    def may_end(self, state: State) -> bool:
+        """Say whether nothing needs to happen any more.
+
+        Clients may wait for ever for what nobody brings. But a dequeuer whose context is done must
+        not sleep, whoever should have woken it.
+        """
+        is_forgotten = any(d.dequeuer == "asleep" and d.done for d in state.queue.dequeuers)
+        return not is_forgotten and not self.system.successors(state)
 
 
 def _eviction(world: World, container: str, evict: Signal) -> Act:

@@ -20,8 +20,8 @@ from typing import Generic, TypeVar
 from slotq.errors import SlotqError
 from slotq.schedule.findings import Kind, Transition
 from slotq.schedule.guards import guarded
-from slotq.schedule.reading import Key
-from slotq.schedule.run import Run, Runner
+from slotq.schedule.reading import Key, RawState, differing
+from slotq.schedule.run import Run, Runner, UnknownStateError
 
 State = TypeVar("State", bound=Hashable)
 
@@ -163,20 +163,27 @@ class _Search(Generic[State]):
         found = self.found
         raw = self._runner.reader.state(key)
         transitions = run.transitions()
-        if not transitions and not self._runner.program.may_end(raw):
+        if not transitions and not self._may_end(raw):
             message = "nothing can happen any more"
             raise run.finding(Kind.DEADLOCK, message)
         state = run.abstract(raw)
         other = self._known_states.setdefault(state, key)
         if other != key:
-            before = self._runner.reader.state(other)
-            message = f"two states of the code are one of the specification: {before} and {raw}"
+            parts = ", ".join(differing(self._runner.reader.state(other), raw))
+            message = f"to the specification it is the same as another, but not in {parts}"
             raise run.finding(Kind.AMBIGUOUS, message)
         found.states.append(state)
         found.transitions.append(transitions)
         found.actions.append([])
         found.targets.append([])
         self._distances.append(0)
+
+    def _may_end(self, raw: RawState) -> bool:
+        program = self._runner.program
+        try:
+            return program.may_end(program.abstract(raw))
+        except UnknownStateError:
+            return False
 
     def way(self, start: int) -> list[int] | None:
         """Find the nearest state with a step that was never taken: the edges that lead there."""

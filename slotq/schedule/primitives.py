@@ -110,6 +110,10 @@ class Condition:
             control.running.pause()
         if step is not None:
             control.steps.append(step)
+        return self.wake()
+
+    def wake(self) -> int:
+        """Wake every sleeper, and say how many there were."""
         woken = len(self.sleepers)
         for process in self.sleepers:
             process.is_asleep = False

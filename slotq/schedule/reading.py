@@ -56,6 +56,16 @@ class RawState(NamedTuple):
     holders: dict[str, str | None]
 
 
+def differing(one: RawState, other: RawState) -> list[str]:
+    """Say in which parts two states differ."""
+    return [
+        f"{kind} {name}"
+        for kind, before, after in zip(RawState._fields, one, other, strict=True)
+        for name in sorted(before.keys() | after.keys())
+        if before.get(name) != after.get(name)
+    ]
+
+
 class Reader:
     """Reads worlds that run the same program, so that equal states have equal keys.
 

@@ -6,7 +6,7 @@ schedule, a property-based test.
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from slotq.errors import SlotqError
 from slotq.schedule.findings import FindingError, Kind, Transition
@@ -50,7 +50,7 @@ class Program(Protocol[State_co]):
         """
         ...
 
-    def may_end(self, raw: RawState) -> bool:
+    def may_end(self, state: Any) -> bool:  # noqa: ANN401  # contravariant, if it could be said
         """Say whether a state is allowed in which nothing can happen."""
         ...
 

@@ -25,7 +25,7 @@ from slotq.machine.callers import State
 from slotq.machine.next import Callers, Label
 from slotq.queue import Dequeuer, SlotQueue, SlotToken
 from slotq.schedule.clients import CallersProgram, MakeQueue
-from slotq.schedule.findings import Finding, Transition
+from slotq.schedule.findings import FindingError, Transition
 from slotq.schedule.run import Runner
 
 BOUNDS = Bounds(
@@ -188,5 +188,5 @@ def test_a_broken_queue_is_found(broken: MakeQueue) -> None:
     class Broken(Conformance):
         runner = Runner(CallersProgram(BOUNDS, broken))
 
-    with pytest.raises((AssertionError, Finding)):
+    with pytest.raises((AssertionError, FindingError)):
         run_state_machine_as_test(Broken, settings=settings(SETTINGS, phases=[Phase.generate]))
