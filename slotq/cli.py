@@ -19,7 +19,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from slotq import __version__, cli_model
+from slotq import __version__, cli_model, cli_replay
 from slotq.errors import SlotqError
 from slotq.oracle.check import check_files, exit_code
 from slotq.oracle.errors import InputError
@@ -182,3 +182,6 @@ def doctor() -> None:
         table.add_row(finding.item, Text(finding.found, "" if finding.good else "bold red"))
     output().print(table)
     raise typer.Exit(0 if all(finding.good for finding in findings) else CANNOT)
+
+
+app.command()(cli_replay.replay)

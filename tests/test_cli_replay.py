@@ -1,0 +1,67 @@
+"""slotq.cli_replay: the command that a finding prints works."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+import typer
+
+from slotq import cli_replay
+from slotq.queue import SlotQueue, SlotToken
+from slotq.schedule.clients import CallersProgram
+from tests.stranger import Ran, slotq
+
+DELIVERED = "container-1 container-1 consumer-1 dequeuer-1.1 dequeuer-1.1>consumer-1"
+
+
+def test_each_step_is_shown_with_what_it_changes(tmp_path: Path) -> None:
+    """By the names of the specification."""
+    ran = slotq("replay", DELIVERED, cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    lines = [line.split() for line in ran.out.splitlines()]
+    assert [line[2] for line in lines[1:] if line[0].isdigit()] == [
+        "QueueAppend",
+        "QueueBroadcast",
+        "DequeuerStart",
+        "DequeuerPeek",
+        "DequeuerDeliver",
+    ]
+    assert lines[-1] == ["consumer-1.token", "=", "0"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["x y"], "x is none of container-1, consumer-1"),
+        (["a:b:c:d"], "'a:b:c:d' is no transition, as in dequeuer-1.1:0>consumer-1"),
+        (
+            ["", "--idling", "container-2"],
+            "no client is called 'container-2': there are container-1, consumer-1",
+        ),
+    ],
+)
+def test_what_cannot_be_run_gets_one_line(tmp_path: Path, arguments: list[str], said: str) -> None:
+    """It is input that cannot be used."""
+    assert slotq("replay", *arguments, cwd=tmp_path) == Ran(2, "", f"slotq: {said}\n")
+
+
+class Fails(SlotQueue):
+    """A queue that cannot remove."""
+
+    def _remove(self, token: SlotToken) -> bool:
+        message = f"token {token.id} is lost"
+        raise LookupError(message)
+
+
+def test_a_finding_is_shown_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As it was found, with exit code 1."""
+    broken = partial(CallersProgram, make_queue=Fails)
+    monkeypatch.setattr(cli_replay, "CallersProgram", broken)
+    with pytest.raises(typer.Exit) as caught:
+        cli_replay.replay(f"{DELIVERED} consumer-1 consumer-1")
+    assert caught.value.exit_code == 1
+    said = capsys.readouterr().out.splitlines()
+    assert "token 0 is lost" in said[0]
+    assert said[-1].startswith("slotq replay --containers 1 --consumers 1 --rounds 1 'container-1 ")
