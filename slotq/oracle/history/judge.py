@@ -1,0 +1,135 @@
+"""The judge of a history: pairs calls with returns, and gives each to the part that knows it."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from slotq.oracle.errors import BudgetError
+from slotq.oracle.history import rules
+from slotq.oracle.history.counters import MOVES, SNAPSHOTS, Counters
+from slotq.oracle.history.decide import Decision, decide
+from slotq.oracle.history.evictions import Evictions
+from slotq.oracle.history.lines import Evict, Line, Quiesce
+from slotq.oracle.history.liveness import Liveness
+from slotq.oracle.history.order import NEVER
+from slotq.oracle.history.queue_calls import QueueCalls, Take
+from slotq.oracle.history.quiesce import settled
+from slotq.oracle.history.rules import HistoryFault, fault
+
+MOST_QUEUES = 1_000
+Called = Callable[[int, Line], None]
+
+
+class _Queue:
+    """What is known of one queue, and who takes which line."""
+
+    def __init__(self, omits: frozenset[str], limit: int | None, evictions: Evictions) -> None:
+        self.calls = QueueCalls(omits, evictions)
+        self.counters = None if omits & {"update_request", "update_container"} else Counters()
+        self.liveness = None if limit is None else Liveness(limit)
+        self.called: dict[type[Line], Called] = {}
+        self.returned: dict[type[Line], Take] = {**self.calls.returned, Evict: evictions.called}
+        if self.counters is not None:
+            for kind in (*MOVES, *SNAPSHOTS):
+                self.called[kind] = self.counters.called
+                self.returned[kind] = self.counters.returned
+
+
+class HistoryJudge:
+    """Judges the lines of one history, in order.
+
+    Args:
+        omits: The calls that the log cannot see.
+        served_within: After how many nanoseconds beside a free token a client has waited too long;
+            None does not judge that.
+        queue: The queue of the lines that name none.
+
+    Attributes:
+        ended: Whether the history says that the run was left to settle.
+    """
+
+    def __init__(
+        self,
+        omits: frozenset[str] = frozenset(),
+        served_within: int | None = None,
+        queue: str | None = None,
+    ) -> None:
+        self.ended = False
+        self._omits = omits
+        self._limit = served_within
+        self._default = queue
+        self._open: dict[str, tuple[int, Line]] = {}
+        self._queues: dict[str | None, _Queue] = {}
+        self._evictions = Evictions()
+        self._now = 0
+
+    def take(self, number: int, line: Line) -> HistoryFault | None:
+        """Take a line, and say which rule it breaks by itself.
+
+        Raises:
+            BudgetError: The history cannot be decided within the budget.
+        """
+        if line.type == "invoke":
+            opened = self._open.setdefault(line.process, (number, line))
+            if opened[0] != number:
+                return fault(rules.ONE_OPEN_CALL, number, line, {"open": f"since line {opened[0]}"})
+            queue = self._queues.get(line.queue or self._default) or self._queue(line)
+            called = queue.called.get(line.__class__)
+            if called is not None:
+                called(number, line)
+            if queue.liveness is not None:
+                queue.liveness.called(number, line)
+            return None
+        at, call = self._open.pop(line.process, (0, None))
+        if call is None or call.__class__ is not line.__class__:
+            return fault(rules.ANSWERS_ITS_CALL, number, line)
+        queue = self._queues[call.queue or self._default]
+        if queue.liveness is not None:
+            self._now = line.time or self._now
+            queue.liveness.returned(number, line, call)
+        take = queue.returned.get(line.__class__)
+        if take is not None:
+            return take(number, line, at, call)
+        return self._settled(number, line) if isinstance(line, Quiesce) else None
+
+    def finish(self) -> tuple[HistoryFault | None, list[Decision]]:
+        """Decide about every queue, now that no more lines come.
+
+        Returns:
+            A fault, if there is one, and what was decided about the queues.
+
+        Raises:
+            BudgetError: The history cannot be decided within the budget.
+        """
+        for at, call in self._open.values():
+            take = self._queues[call.queue or self._default].calls.returned.get(call.__class__)
+            if take is not None:
+                take(NEVER, msgspec.structs.replace(call, type="info"), at, call)
+        decisions = [decide(queue.calls) for queue in self._queues.values()]
+        faults = [self._evictions.fault(), *(decision.fault for decision in decisions)]
+        for queue in self._queues.values():
+            if queue.counters is not None:
+                faults.append(queue.counters.finish())
+            if queue.liveness is not None:
+                faults.append(queue.liveness.finish(self._now))
+        found = [each for each in faults if each is not None]
+        return min(found, key=lambda each: each.line, default=None), decisions
+
+    def _queue(self, line: Line) -> _Queue:
+        if len(self._queues) >= MOST_QUEUES:
+            message = f"the history has more than {MOST_QUEUES} queues"
+            raise BudgetError(message)
+        queue = _Queue(self._omits, self._limit, self._evictions)
+        self._queues[line.queue or self._default] = queue
+        return queue
+
+    def _settled(self, number: int, line: Quiesce) -> HistoryFault | None:
+        if line.type != "ok":
+            return None
+        self.ended = True
+        queues = [
+            queue.calls
+            for name, queue in self._queues.items()
+            if line.queue is None or line.queue == name
+        ]
+        return settled(number, line, queues, [call for _, call in self._open.values()])

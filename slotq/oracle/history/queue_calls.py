@@ -1,0 +1,310 @@
+"""What the calls of one queue say: collected line by line, held against all that one line shows.
+
+Rules about the order of unseen steps need the whole history and are decided at its end, by `order`.
+The rules here need no more than who called before whom returned.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from slotq.oracle.history import rules
+from slotq.oracle.history.evictions import Evictions
+from slotq.oracle.history.lines import (
+    AcquireSlot,
+    Cancel,
+    CloseSlot,
+    Dequeue,
+    Line,
+    QueueSlot,
+    StartDequeuer,
+    WaitClosed,
+    WaitTrigger,
+)
+from slotq.oracle.history.order import FOREVER, NEVER, Pick, Token
+from slotq.oracle.history.rules import HistoryFault, fault
+
+Seen = tuple[int, Line]  # a line with its number
+Take = Callable[[int, Any, int, Any], HistoryFault | None]
+"""What takes a return: its line number, the line, the call's line number, the call."""
+
+
+class UnknownQueue(NamedTuple):
+    """A queue_slot of which nobody knows whether it happened.
+
+    Attributes:
+        called: The line of the call.
+        process: Who called.
+    """
+
+    called: int
+    process: str
+
+
+class UnknownDequeue(NamedTuple):
+    """A dequeue of which nobody knows whether it received a token.
+
+    Attributes:
+        called: The line of the call.
+        returned: The line where it returned.
+        process: Who called.
+        dequeuer: The dequeuer.
+    """
+
+    called: int
+    returned: int
+    process: str
+    dequeuer: str
+
+
+class TokenCalls(Token):
+    """A token, and the first lines that saw something of its fate.
+
+    Attributes:
+        tries: Calls that may have won it: line and process.
+        lost: The first acquire_slot that failed.
+        triggered: The first return that saw the trigger.
+        closed_from: The line of the close_slot that closed the slot.
+        closes: Calls that may have closed the slot.
+        seen_closed: The first return that saw the slot closed.
+    """
+
+    __slots__ = ("closed_from", "closes", "lost", "seen_closed", "tries", "triggered")
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.tries: list[tuple[int, str]] = []
+        self.lost: Seen | None = None
+        self.triggered: Seen | None = None
+        self.closed_from = NEVER
+        self.closes: list[tuple[int, str]] = []
+        self.seen_closed: Seen | None = None
+
+
+class DequeuerCalls:
+    """A dequeuer.
+
+    Attributes:
+        owner: Who started it; empty if nobody has yet.
+        started: The line of the call.
+        starts: Calls that may have started it: line and process.
+        cancelled_from: The first line of a call that cancels it.
+        done_by: The line by which its context was done.
+        seen_done: The first return that saw that.
+        picks: What it delivered, in order.
+    """
+
+    __slots__ = (
+        "cancelled_from",
+        "done_by",
+        "name",
+        "owner",
+        "picks",
+        "seen_done",
+        "started",
+        "starts",
+    )
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.owner = ""
+        self.started = NEVER
+        self.starts: list[tuple[int, str]] = []
+        self.cancelled_from = NEVER
+        self.done_by = FOREVER
+        self.seen_done: Seen | None = None
+        self.picks: list[Pick] = []
+
+
+class QueueCalls:
+    """Collects the calls of one queue.
+
+    Args:
+        omits: The calls that the log cannot see.
+        evictions: Where returns that tell of an eviction are judged.
+
+    Attributes:
+        tokens: The tokens by id.
+        dequeuers: The dequeuers by name.
+        unknown_queues: Calls that may have queued a slot.
+        unknown_dequeues: Calls that may have received something.
+        untold: Acquires of a token that no return told the process of: the call, and its line.
+    """
+
+    def __init__(
+        self, omits: frozenset[str] = frozenset(), evictions: Evictions | None = None
+    ) -> None:
+        self.omits = omits
+        self.tokens: dict[int, TokenCalls] = {}
+        self.dequeuers: dict[str, DequeuerCalls] = {}
+        self._evictions = evictions or Evictions()
+        self.unknown_queues: list[UnknownQueue] = []
+        self.unknown_dequeues: list[UnknownDequeue] = []
+        self.untold: list[tuple[int, AcquireSlot]] = []
+        self.returned: dict[type[Line], Take] = {
+            QueueSlot: self._queue_slot,
+            StartDequeuer: self._start_dequeuer,
+            Dequeue: self._dequeue,
+            AcquireSlot: self._acquire_slot,
+            Cancel: self._cancel,
+            WaitTrigger: self._wait_trigger,
+            CloseSlot: self._close_slot,
+            WaitClosed: self._wait_closed,
+        }
+
+    def token(self, number: int) -> TokenCalls:
+        """Find a token, or begin with it."""
+        token = self.tokens.get(number)
+        if token is None:
+            token = self.tokens[number] = TokenCalls(number)
+        return token
+
+    def dequeuer(self, name: str) -> DequeuerCalls:
+        """Find a dequeuer, or begin with it."""
+        dequeuer = self.dequeuers.get(name)
+        if dequeuer is None:
+            dequeuer = self.dequeuers[name] = DequeuerCalls(name)
+        return dequeuer
+
+    def _queue_slot(
+        self, number: int, line: QueueSlot, at: int, call: QueueSlot
+    ) -> HistoryFault | None:
+        if line.type == "info":
+            self.unknown_queues.append(UnknownQueue(at, call.process))
+        elif line.type == "ok" and line.token is not None:
+            token = self.token(line.token)
+            if token.called:
+                return fault(
+                    rules.ONE_ID, number, line, {"given before": f"at line {token.returned}"}
+                )
+            token.called = at
+            token.returned = number
+            token.process = call.process
+        return None
+
+    def _start_dequeuer(
+        self, number: int, line: StartDequeuer, at: int, call: StartDequeuer
+    ) -> HistoryFault | None:
+        if call.dequeuer is None or line.type == "fail":
+            return None
+        dequeuer = self.dequeuer(call.dequeuer)
+        if line.type == "info":
+            dequeuer.starts.append((at, call.process))
+        elif dequeuer.owner:
+            values = {"started before": f"by {dequeuer.owner}, at line {dequeuer.started}"}
+            return fault(rules.STARTED_ONCE, number, line, values)
+        else:
+            dequeuer.owner = call.process
+            dequeuer.started = at
+        return None
+
+    def _dequeue(self, number: int, line: Dequeue, at: int, call: Dequeue) -> HistoryFault | None:
+        if call.dequeuer is None:
+            return None
+        if line.type == "ok" and line.token is not None:
+            dequeuer = self.dequeuer(call.dequeuer)
+            if dequeuer.owner != call.process and not self.started(dequeuer, call.process):
+                values = {"started": f"by {dequeuer.owner}" if dequeuer.owner else "by nobody"}
+                return fault(rules.STARTED, number, line, values)
+            token = self.token(line.token)
+            pick = Pick(token, call.process, call.dequeuer, at, number)
+            pick.high = min(number, dequeuer.done_by) - 1
+            dequeuer.picks.append(pick)
+            token.picks.append(pick)
+        elif line.type == "info":
+            unknown = UnknownDequeue(at, number, call.process, call.dequeuer)
+            self.unknown_dequeues.append(unknown)
+        elif line.reason == "ctx_done":
+            dequeuer = self.dequeuer(call.dequeuer)
+            dequeuer.done_by = min(dequeuer.done_by, number)
+            dequeuer.seen_done = dequeuer.seen_done or (number, line)
+        return None
+
+    def started(self, dequeuer: DequeuerCalls, process: str) -> bool:
+        """Whether a process started a dequeuer, perhaps by a call whose outcome is unknown."""
+        if dequeuer.owner == process:
+            return True
+        if "start_dequeuer" in self.omits and dequeuer.owner in ("", process):
+            dequeuer.owner, dequeuer.started = process, 0
+            return True
+        for at, starter in dequeuer.starts:
+            if starter == process and not dequeuer.owner:
+                dequeuer.owner, dequeuer.started = process, at
+                return True
+        return False
+
+    def told(self, process: str, token: Token) -> bool:
+        """Whether a return told a process of a token."""
+        return token.process == process or any(pick.process == process for pick in token.picks)
+
+    def _acquire_slot(
+        self, number: int, line: AcquireSlot, at: int, call: AcquireSlot
+    ) -> HistoryFault | None:
+        if call.token is None:
+            return None
+        token = self.token(call.token)
+        if token.process != call.process and not self.told(call.process, token):
+            self.untold.append((at, call))
+        if line.type == "ok":
+            if token.winner:
+                values = {"won before": f"by {token.winner}, who called at line {token.won_from}"}
+                return fault(rules.ONE_WINNER, number, line, values)
+            token.winner = call.process
+            token.won_from = at
+            token.gone_by = number
+        elif line.type == "info":
+            token.tries.append((at, call.process))
+        elif token.lost is None:
+            token.lost = number, line
+        return None
+
+    def _cancel(self, number: int, line: Cancel, at: int, call: Cancel) -> HistoryFault | None:
+        if call.dequeuer is None or line.type == "fail":
+            return None
+        dequeuer = self.dequeuer(call.dequeuer)
+        dequeuer.cancelled_from = min(dequeuer.cancelled_from, at)
+        if line.type == "ok":
+            dequeuer.done_by = min(dequeuer.done_by, number)
+        return None
+
+    def _wait_trigger(
+        self, number: int, line: WaitTrigger, _: int, call: WaitTrigger
+    ) -> HistoryFault | None:
+        if call.token is None or line.type != "ok":
+            return None
+        if line.reason == "trigger":
+            token = self.token(call.token)
+            token.triggered = token.triggered or (number, line)
+        elif line.reason == "evict" and "evict" not in self.omits:
+            self._evictions.seen(number, call.process, line)
+        return None
+
+    def _close_slot(
+        self, number: int, line: CloseSlot, at: int, call: CloseSlot
+    ) -> HistoryFault | None:
+        if call.token is None:
+            return None
+        token = self.token(call.token)
+        if line.type == "info":
+            token.closes.append((at, call.process))
+        elif line.type == "fail":
+            token.seen_closed = token.seen_closed or (number, line)
+        else:
+            if not token.winner:
+                for tried, process in token.tries:
+                    if process == call.process:
+                        token.winner, token.won_from = process, min(tried, token.won_from)
+            if token.winner != call.process or token.closed_from != NEVER:
+                values = {"winner": token.winner or "nobody"}
+                if token.closed_from != NEVER:
+                    values["closed before"] = f"by the call at line {token.closed_from}"
+                return fault(rules.CLOSED_BY_WINNER, number, line, values)
+            token.closed_from = at
+        return None
+
+    def _wait_closed(
+        self, number: int, line: WaitClosed, _: int, call: WaitClosed
+    ) -> HistoryFault | None:
+        if call.token is not None and line.type == "ok":
+            token = self.token(call.token)
+            token.seen_closed = token.seen_closed or (number, line)
+        return None

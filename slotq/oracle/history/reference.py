@@ -1,0 +1,291 @@
+"""The reference decision: a search of the machine of SlotQueue for what a history shows.
+
+Its visible labels are the calls and returns. Between the lines the machine takes its own steps, in
+every order; a line keeps the states that agree with it. A history is legal if a state is left.
+
+That is slow, and meant to be plainly right: no step is left out, put off or foreseen. To close a
+slot and to evict a container, which the machine does not have, are one step each.
+
+A call whose outcome is unknown may still take its steps after its line, in a client of its own,
+while its process goes on. Only a delivery needs its receiver at the channel.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
+
+from slotq.machine import abstract
+from slotq.machine.abstract import Client
+from slotq.machine.steps import Disabled
+from slotq.oracle.errors import BudgetError
+from slotq.oracle.history.lines import (
+    AcquireSlot,
+    Cancel,
+    CloseSlot,
+    Dequeue,
+    Evict,
+    Line,
+    QueueSlot,
+    StartDequeuer,
+    WaitClosed,
+    WaitTrigger,
+)
+
+S = TypeVar("S", bound=Hashable)
+PENDING = "pending"
+MOST_STATES = 20_000
+QUEUE_CALLS = (
+    QueueSlot,
+    StartDequeuer,
+    Dequeue,
+    AcquireSlot,
+    Cancel,
+    WaitTrigger,
+    CloseSlot,
+    WaitClosed,
+    Evict,
+)
+
+
+class Call(NamedTuple):
+    """An open call.
+
+    Attributes:
+        line: The line of the call.
+        result: What will be returned, once its last step was taken.
+    """
+
+    line: Line
+    result: int | str = PENDING
+
+
+class State(NamedTuple):
+    """A state of the queue and of its callers.
+
+    Attributes:
+        queue: The machine's state; one client for each process, and for each unknown call.
+        calls: The open call of each client.
+        winners: Who won which token.
+        slots_closed: The set of tokens whose slot is closed.
+        evicted: Containers that were asked to go.
+    """
+
+    queue: abstract.State
+    calls: tuple[Call | None, ...]
+    winners: frozenset[tuple[int, str]] = frozenset()
+    slots_closed: int = 0
+    evicted: frozenset[str] = frozenset()
+
+
+def first_refused(lines: Sequence[Line], most: int = MOST_STATES) -> int | None:
+    """Find the first line of a history with which no order of steps agrees.
+
+    Args:
+        lines: Well-formed calls and returns. Those that are not about the queue are skipped.
+        most: How many states may agree with the lines at once.
+
+    Returns:
+        The line's place in the sequence, or None if the history is legal.
+
+    Raises:
+        BudgetError: Too many states agree with the lines.
+    """
+    about = [line for line in lines if isinstance(line, QUEUE_CALLS)]
+    machine = Machine(
+        dict.fromkeys(line.process for line in about),
+        dict.fromkeys(
+            line.dequeuer or ""
+            for line in about
+            if isinstance(line, StartDequeuer | Dequeue | Cancel)
+        ),
+        [line.process for line in about if line.type == "info"],
+    )
+    refused = search(machine.init, machine.steps, about, machine.apply, most)
+    return None if refused is None else [line is about[refused] for line in lines].index(True)
+
+
+def search(
+    init: S,
+    steps: Callable[[S], Iterable[S]],
+    lines: Sequence[Line],
+    apply: Callable[[S, Line], S | None],
+    most: int = MOST_STATES,
+) -> int | None:
+    """Keep the states that agree with each line, after any number of unseen steps.
+
+    Raises:
+        BudgetError: There are more of them than `most`.
+    """
+    after: dict[S, tuple[S, ...]] = {}
+    states = {init}
+    for place, line in enumerate(lines):
+        found = list(states)
+        for state in found:
+            if state not in after:
+                after[state] = tuple(steps(state))
+            for reached in after[state]:
+                if reached not in states:
+                    states.add(reached)
+                    found.append(reached)
+            if len(found) > most:
+                message = f"more than {most} states agree with the first {place} lines"
+                raise BudgetError(message)
+        states = {left for state in found if (left := apply(state, line)) is not None}
+        if not states:
+            return place
+    return None
+
+
+class Machine:
+    """What the machine may do for a history, and which states agree with a line.
+
+    Args:
+        processes: The names of those who call.
+        dequeuers: The names of the dequeuers.
+        unknown: For each call whose outcome is unknown, who makes it.
+    """
+
+    def __init__(
+        self, processes: Iterable[str], dequeuers: Iterable[str], unknown: Iterable[str] = ()
+    ) -> None:
+        self._clients = {name: client for client, name in enumerate(processes)}
+        self._processes = [*self._clients, *unknown]  # whose calls each client makes
+        self._dequeuers = {name: number for number, name in enumerate(dequeuers)}
+        queue = abstract.init(len(self._processes), len(self._dequeuers))
+        self.init = State(queue, (None,) * len(self._processes))
+
+    def steps(self, state: State) -> Iterator[State]:
+        """Take every step that nobody sees."""
+        queue = state.queue
+        for dequeuer in range(len(queue.dequeuers)):
+            for after in (
+                abstract.pick(queue, dequeuer),
+                abstract.withdraw(queue, dequeuer),
+                abstract.end(queue, dequeuer),
+            ):
+                if not isinstance(after, Disabled):
+                    yield state._replace(queue=after)
+        for client, call in enumerate(state.calls):
+            if call is not None and call.result == PENDING:
+                yield from self._step_of_call(state, client, call.line)
+
+    def apply(self, state: State, line: Line) -> State | None:
+        """Let a line happen, if the state agrees with it."""
+        client = self._clients[line.process]
+        if line.type == "invoke":
+            return self._invoke(state, client, line)
+        call = state.calls[client]
+        if call is None:
+            return None
+        if line.type == "info":
+            return self._go_on_alone(state, client, call)
+        agrees = self._agrees_ok if line.type == "ok" else self._agrees_fail
+        return self._with_call(state, client, None) if agrees(state, line, call) else None
+
+    def _step_of_call(self, state: State, client: int, line: Line) -> Iterator[State]:
+        queue = state.queue
+        after: abstract.State | Disabled
+        match line:
+            case QueueSlot():
+                after = abstract.queue(queue, client)
+                yield from self._done(state, client, after, queue.next_id)
+            case StartDequeuer():
+                owner = self._clients[line.process]
+                after = abstract.start(queue, owner, self._dequeuers[line.dequeuer or ""])
+                yield from self._done(state, client, after, "ok")
+            case Dequeue():
+                number = self._dequeuers[line.dequeuer or ""]
+                after = abstract.deliver(queue, number, client)
+                yield from self._done(state, client, after, queue.dequeuers[number].offer)
+            case AcquireSlot(token=int(token)):
+                yield from self._step_of_acquire(state, client, token)
+            case Cancel():
+                after = abstract.cancel(queue, self._dequeuers[line.dequeuer or ""])
+                yield from self._done(state, client, after, "ok")
+            case CloseSlot(token=int(token)):
+                if state.slots_closed >> token & 1:
+                    yield from self._done(state, client, queue, "fail")
+                elif (token, line.process) in state.winners:
+                    closed = state._replace(slots_closed=state.slots_closed | 1 << token)
+                    yield from self._done(closed, client, queue, "ok")
+            case Evict(container=str(name)):
+                yield from self._done(
+                    state._replace(evicted=state.evicted | {name}), client, queue, "ok"
+                )
+
+    def _step_of_acquire(self, state: State, client: int, token: int) -> Iterator[State]:
+        queue = state.queue
+        won = abstract.win(queue, client, token)
+        if not isinstance(won, Disabled):
+            winners = state.winners | {(token, self._processes[client])}
+            yield state._replace(queue=won, winners=winners)
+        removed = abstract.remove(queue, client)
+        if not isinstance(removed, Disabled):
+            yield state._replace(queue=removed)
+        yield from self._done(state, client, abstract.lose(queue, client, token), "fail")
+        yield from self._done(state, client, abstract.close(queue, client), "ok")
+
+    def _done(
+        self, state: State, client: int, after: abstract.State | Disabled, result: int | str
+    ) -> Iterator[State]:
+        call = state.calls[client]
+        if call is not None and not isinstance(after, Disabled):
+            done = call._replace(result=result)
+            yield self._with_call(state._replace(queue=after), client, done)
+
+    def _with_call(self, state: State, client: int, call: Call | None) -> State:
+        calls = (*state.calls[:client], call, *state.calls[client + 1 :])
+        return state._replace(calls=calls)
+
+    def _with_client(self, state: State, client: int, record: Client) -> State:
+        clients = state.queue.clients
+        clients = (*clients[:client], record, *clients[client + 1 :])
+        return state._replace(queue=state.queue._replace(clients=clients))
+
+    def _invoke(self, state: State, client: int, line: Line) -> State | None:
+        if isinstance(line, AcquireSlot) and line.token is not None:
+            # A process knows what its calls have learnt, those whose outcome is unknown included.
+            known = 0
+            for record, process in zip(state.queue.clients, self._processes, strict=True):
+                if process == line.process:
+                    known |= record.known
+            if not known >> line.token & 1:
+                return None
+            record = state.queue.clients[client]
+            state = self._with_client(state, client, record._replace(known=known))
+        return self._with_call(state, client, Call(line))
+
+    def _agrees_ok(self, state: State, line: Line, call: Call) -> bool:
+        match line:
+            case QueueSlot() | Dequeue():
+                return call.result == line.token
+            case WaitTrigger(reason="trigger") if isinstance(call.line, WaitTrigger):
+                return bool(state.queue.closed >> (call.line.token or 0) & 1)
+            case WaitTrigger(reason="evict"):
+                return line.process in state.evicted
+            case WaitTrigger():
+                return True
+            case WaitClosed() if isinstance(call.line, WaitClosed):
+                return bool(state.slots_closed >> (call.line.token or 0) & 1)
+        return call.result == "ok"
+
+    def _agrees_fail(self, state: State, line: Line, call: Call) -> bool:
+        if isinstance(line, AcquireSlot | CloseSlot):
+            return call.result == "fail"
+        if isinstance(line, Dequeue) and line.reason == "ctx_done":
+            number = self._dequeuers[getattr(call.line, "dequeuer", "")]
+            return call.result == PENDING and state.queue.dequeuers[number].done
+        return call.result == PENDING
+
+    def _go_on_alone(self, state: State, client: int, call: Call) -> State:
+        state = self._with_call(state, client, None)
+        if isinstance(call.line, Dequeue | WaitTrigger | WaitClosed):
+            return state
+        alone = next(
+            other
+            for other in range(len(self._clients), len(self._processes))
+            if self._processes[other] == call.line.process and state.calls[other] is None
+        )
+        known, doing, hand = state.queue.clients[client]
+        state = self._with_client(state, client, Client(known))
+        state = self._with_client(state, alone, Client(known, doing, hand))
+        return self._with_call(state, alone, call)
