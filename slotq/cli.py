@@ -27,7 +27,7 @@ from slotq.oracle.verdict import as_json, render
 from slotq.terminal import activity, output, write
 from slotq.tlc.doctor import examine
 from slotq.tlc.toolchain import find_toolchain
-from slotq.verify.claims import all_claims
+from slotq.verify.claims import all_claims, choose
 from slotq.verify.manifest import Tier, load_manifest
 from slotq.verify.report import Verification, print_report, write_json
 from slotq.verify.run import check_claims
@@ -110,6 +110,9 @@ def verify(
     json: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the table there, for machines.")
     ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="CLAIM", help="Check this claim; may be repeated.")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="How many claims to check at a time.")] = 2,
 ) -> None:
     """Check every claim of the project, and print the evidence.
@@ -119,7 +122,7 @@ def verify(
     begin = time.monotonic()
     toolchain = find_toolchain()
     every = all_claims(load_manifest(), toolchain)
-    claims = [claim for claim in every if tier.includes(claim.tier)]
+    claims = choose(every, tier, only or ())
     further = {claim.tier for claim in every if not tier.includes(claim.tier)}
     if json is not None:
         json.touch()  # what cannot be written should be known before the work, not after

@@ -1,9 +1,10 @@
 """All claims: one for each row of the manifest, and what is said of the code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from functools import partial
 
+from slotq.errors import SlotqError
 from slotq.machine.bounds import Bounds
 from slotq.schedule.clients import CallersProgram
 from slotq.tlc.toolchain import Toolchain
@@ -40,6 +41,10 @@ _COMPARED_PER_SECOND = 4_000
 _RUN_PER_SECOND = 1_000
 
 
+class UnknownClaimError(SlotqError):
+    """A claim was named that there is not."""
+
+
 def all_claims(
     manifest: Manifest, toolchain: Toolchain, folders: Folders | None = None
 ) -> list[Claim]:
@@ -63,6 +68,21 @@ def all_claims(
         *_of_code(manifest),
         *_of_channel(manifest, toolchain, where),
     ]
+
+
+def choose(claims: Sequence[Claim], tier: Tier, only: Sequence[str] = ()) -> list[Claim]:
+    """Choose what to check: the claims of a tier, or those that are named, whatever their tier.
+
+    Raises:
+        UnknownClaimError: There is no claim of that name.
+    """
+    if not only:
+        return [claim for claim in claims if tier.includes(claim.tier)]
+    unknown = sorted(set(only) - {claim.name for claim in claims})
+    if unknown:
+        message = f"there is no claim {', '.join(unknown)}: the table of slotq verify has the names"
+        raise UnknownClaimError(message)
+    return [claim for claim in claims if claim.name in only]
 
 
 def _check_manifest(manifest: Manifest, folders: Folders) -> Evidence:
