@@ -1,6 +1,5 @@
 """The project's files: what a newcomer reads is what is checked, and the wheel holds all of it."""
 
-import json
 import re
 import shutil
 import subprocess
@@ -133,23 +132,18 @@ def tiny(installed: Path) -> Path:
     return installed
 
 
-def test_an_installation_verifies_itself_from_an_empty_folder(tiny: Path, tmp_path: Path) -> None:
-    """With its own data, and the table in a file for machines too."""
-    empty, report = tmp_path / "empty", tmp_path / "report.json"
-    empty.mkdir()
-    variables = {"PYTHONPATH": str(tiny)}
-    ran = slotq("verify", "--json", str(report), cwd=empty, variables=variables)
-    assert (ran.code, ran.err) == (0, "")
-    assert "It counts to three." in ran.out
-    verdicts = {c["name"]: c["verdict"] for c in json.loads(report.read_text())["claims"]}
-    assert verdicts == {"manifest": "holds", "Tiny": "holds"}
-    assert list(empty.iterdir()) == []
-
-
-def test_a_claim_that_falls_gives_exit_code_1(tiny: Path, tmp_path: Path) -> None:
-    """And the table says which."""
+@pytest.mark.parametrize(
+    ("limit", "code", "said"),
+    [(3, 0, "Tiny: as expected (ok), 4 states, "), (4, 1, "Tiny: NOT AS EXPECTED (ok), ")],
+)
+def test_an_installation_works_from_an_empty_folder(
+    tiny: Path, tmp_path: Path, limit: int, code: int, said: str
+) -> None:
+    """With the specification and the models that it brings, and nothing is left behind."""
     module = tiny / "slotq" / "data" / "spec" / "MCTiny.tla"
-    module.write_text(MODULE.replace("count < 3", "count < 4"), encoding="utf-8")
-    ran = slotq("verify", cwd=tmp_path, variables={"PYTHONPATH": str(tiny)})
-    assert (ran.code, ran.err) == (1, "")
-    assert "Tiny falls:" in ran.out.splitlines()
+    module.write_text(MODULE.replace("count < 3", f"count < {limit}"), encoding="utf-8")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    ran = slotq("model", "run", cwd=empty, variables={"PYTHONPATH": str(tiny)})
+    assert (ran.code, ran.err, ran.out[: len(said)]) == (code, "", said)
+    assert list(empty.iterdir()) == []
