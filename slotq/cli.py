@@ -5,6 +5,7 @@ gives the reason. A signal ends the process by way of an exception, so that what
 first.
 """
 
+import os
 import signal
 import sys
 import time
@@ -27,12 +28,14 @@ from slotq.oracle.verdict import as_json, render
 from slotq.terminal import activity, output, write
 from slotq.tlc.doctor import examine
 from slotq.tlc.toolchain import find_toolchain
+from slotq.verify.claim import Claim, Result
 from slotq.verify.claims import all_claims, choose
 from slotq.verify.manifest import Tier, load_manifest
 from slotq.verify.report import Verification, print_report, write_json
 from slotq.verify.run import check_claims
 
 CANNOT = 2
+_MOST_JOBS = 8
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -102,6 +105,11 @@ def _options(
     context.obj.debug = debug
 
 
+def _cores() -> int:
+    # TLC wants memory too.
+    return min(os.cpu_count() or 1, _MOST_JOBS)
+
+
 @app.command()
 def verify(
     context: typer.Context,
@@ -113,7 +121,10 @@ def verify(
     only: Annotated[
         list[str] | None, typer.Option(metavar="CLAIM", help="Check this claim; may be repeated.")
     ] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="How many claims to check at a time.")] = 2,
+    jobs: Annotated[
+        int,
+        typer.Option(min=1, default_factory=_cores, help="How many claims to check at a time."),
+    ],
 ) -> None:
     """Check every claim of the project, and print the evidence.
 
@@ -127,11 +138,18 @@ def verify(
     if json is not None:
         json.touch()  # what cannot be written should be known before the work, not after
     with activity() as shown:
+        undecided = len(claims)
+        shown.begin("claims")
+
+        def on_result(claim: Claim, result: Result) -> None:
+            nonlocal undecided
+            del result
+            undecided -= 1
+            shown.end(claim.name)
+            shown.tell("claims", f"{undecided} of {len(claims)} still to check")
+
         results = check_claims(
-            claims,
-            jobs,
-            on_start=lambda claim: shown.begin(claim.name),
-            on_result=lambda claim, _: shown.end(claim.name),
+            claims, jobs, on_start=lambda claim: shown.begin(claim.name), on_result=on_result
         )
     verification = Verification(
         tier=tier,
