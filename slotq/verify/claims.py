@@ -14,17 +14,17 @@ from slotq.verify.equality import callers_bounds, check_equality
 from slotq.verify.manifest import Manifest, Model, Tier
 from slotq.verify.models import Folders, check_folders, check_model
 
-_FIRST, _SECOND, _THIRD = frozenset({0}), frozenset({1}), frozenset({2})
-CODE = (
+_FIRST, _SECOND = frozenset({0}), frozenset({1})
+CODE = {
     # Everything that anybody may do, once.
-    Bounds(1, 1, 1, _FIRST, _FIRST, _FIRST, _SECOND, _SECOND),
+    "1x1x1": Bounds(1, 1, 1, _FIRST, _FIRST, _FIRST, _SECOND, _SECOND),
     # What a first round leaves behind, with requests that are cancelled at any moment.
-    Bounds(1, 1, 2, cancellable=_SECOND),
+    "1x1x2": Bounds(1, 1, 2, cancellable=_SECOND),
     # Two dequeuers that sleep, and two consumers that race for one token.
-    Bounds(1, 2, 1),
+    "1x2x1": Bounds(1, 2, 1),
     # Two listed tokens, so that orders differ, and a container that ejects itself.
-    Bounds(2, 1, 1, idling=_FIRST),
-)
+    "2x1x1": Bounds(2, 1, 1, idling=_FIRST),
+}
 """The small bounds at which the code is run through every schedule. At larger ones, those of the
 models whose graph is the machine's, it is so in the full tier."""
 _SMALL = 5_000  # about as many states as they have
@@ -115,20 +115,20 @@ def _check_model(toolchain: Toolchain, model: Model, folders: Folders) -> Eviden
 
 
 def _of_code(manifest: Manifest) -> Iterator[Claim]:
-    sizes = [(Tier.SMOKE, bounds, _SMALL) for bounds in CODE]
+    sizes = [(f"code/{name}", Tier.SMOKE, bounds, _SMALL) for name, bounds in CODE.items()]
     sizes += [
-        (Tier.FULL, callers_bounds(model.callers), model.distinct)
+        (f"code/{model.name}", Tier.FULL, callers_bounds(model.callers), model.distinct)
         for model in manifest.model
         if model.callers is not None and model.distinct is not None and model.distinct < _MOST
     ]
-    for tier, bounds, states in sizes:
+    for name, tier, bounds, states in sizes:
         program = CallersProgram(bounds)
         yield Claim(
-            name=f"code {program.options}",
+            name=name,
             sentence=_CODE,
             bound=_of_callers(bounds),
             tier=tier,
-            check=partial(check_code, program),
+            check=partial(check_code, CallersProgram(bounds)),
             seconds=states / _RUN_PER_SECOND,
         )
 
@@ -137,7 +137,7 @@ def _of_channel(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> I
     for name, sides in CHANNEL.items():
         model = manifest.find(name)
         yield Claim(
-            name=f"channel {name}",
+            name=f"channel/{name}",
             sentence=_CHANNEL,
             bound=f"{_plural(sides[0], 'senders')}, {_plural(sides[1], 'receivers')}",
             tier=model.tier,

@@ -58,7 +58,7 @@ class Verification:
 
 def print_report(verification: Verification, console: Console, *, debug: bool = False) -> None:
     """Print the table, what is to be known of each claim that does not hold, and the tools."""
-    table = Table("claim", "bound", box=None, header_style="bold", pad_edge=False)
+    table = Table("claim", "name and bound", box=None, header_style="bold", pad_edge=False)
     for name in ("states", "edges", "time"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("verdict", no_wrap=True)
@@ -66,7 +66,7 @@ def print_report(verification: Verification, console: Console, *, debug: bool = 
         evidence = result.evidence or Evidence(others=1)
         table.add_row(
             Text(claim.sentence),
-            Text(claim.bound),
+            Text(claim.name if claim.name == claim.bound else f"{claim.name}: {claim.bound}"),
             _count(evidence.states),
             _count(evidence.edges),
             f"{result.seconds:.1f} s",

@@ -7,7 +7,7 @@ import pytest
 
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence, Verdict
-from slotq.verify.claims import CHANNEL, CODE, all_claims
+from slotq.verify.claims import CHANNEL, CODE, UnknownClaimError, all_claims, choose
 from slotq.verify.manifest import Expected, Manifest, Model, Tier, load_manifest
 from slotq.verify.models import Folders
 from slotq.verify.run import check
@@ -41,15 +41,15 @@ def test_what_is_no_model_is_claimed_too(claims: dict[str, Claim]) -> None:
     larger = others[len(CODE) + 1 : -len(CHANNEL)]
     assert larger
     assert {claim.tier for claim in larger} == {Tier.FULL}
-    assert [claim.name for claim in others[-len(CHANNEL) :]] == [f"channel {n}" for n in CHANNEL]
+    assert [claim.name for claim in others[-len(CHANNEL) :]] == [f"channel/{n}" for n in CHANNEL]
 
 
 def test_bounds_are_written_out(claims: dict[str, Claim]) -> None:
     """A reader should not have to look them up."""
     expected = "1 container, 1 consumer, 2 rounds; cancellable consumer-1"
-    name = "code --containers 1 --consumers 1 --rounds 2 --cancellable consumer-1"
+    name = "code/1x1x2"
     assert expected == claims[name].bound
-    assert claims["channel MCRendezvousOneTwo"].bound == "1 sender, 2 receivers"
+    assert claims["channel/MCRendezvousOneTwo"].bound == "1 sender, 2 receivers"
     assert claims["General_2x1x2"].bound == "2 clients, 1 dequeuer, 2 tokens"
 
 
@@ -91,3 +91,20 @@ def test_a_manifest_that_is_not_whole_falls(toolchain: Toolchain, tmp_path: Path
     claim = all_claims(load_manifest(), toolchain, folders)[0]
     with pytest.raises(ClaimFallsError, match=r"models/Bold\.cfg has no row in the manifest"):
         claim.check()
+
+
+def test_claims_are_chosen_by_tier_or_by_name(claims: dict[str, Claim]) -> None:
+    """A name counts in any tier."""
+    every = list(claims.values())
+    assert choose(every, Tier.DEEP) == every
+    smoke = choose(every, Tier.SMOKE)
+    assert smoke
+    assert {claim.tier for claim in smoke} == {Tier.SMOKE}
+    names = ["manifest", "code/Callers_1x2x1"]
+    assert [claim.name for claim in choose(every, Tier.SMOKE, names)] == names
+
+
+def test_a_claim_that_there_is_not_is_refused(claims: dict[str, Claim]) -> None:
+    """Or nothing would be checked in its place."""
+    with pytest.raises(UnknownClaimError, match="there is no claim nothing:"):
+        choose(list(claims.values()), Tier.SMOKE, ["manifest", "nothing"])

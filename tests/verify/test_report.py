@@ -62,10 +62,13 @@ def printed(verification: Verification, *, debug: bool = False) -> list[str]:
 def test_a_report_is_a_table_its_failures_and_its_tools() -> None:
     """Text from elsewhere is printed as it is."""
     assert printed(verification(HOLDS, FALLS, UNDECIDED)) == [
-        "claim         bound  states   edges   time  verdict",
-        "one is so.    any     1,234  56,789  1.2 s  holds",
-        "two is so.    any                    0.5 s  falls",
-        "three is so.  any                    0.0 s  undecided",
+        "claim         name and bound  states   edges   time  verdict",
+        "one is so.    one              1,234  56,789  1.2 s  holds",
+        "              any",
+        "two is so.    two                             0.5 s  falls",
+        "              any",
+        "three is so.  three                           0.0 s  undecided",
+        "              any",
         "",
         "two falls:",
         "the first line",
