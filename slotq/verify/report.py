@@ -66,7 +66,7 @@ def print_report(verification: Verification, console: Console, *, debug: bool = 
         evidence = result.evidence or Evidence(others=1)
         table.add_row(
             Text(claim.sentence),
-            Text(claim.name if claim.name == claim.bound else f"{claim.name}: {claim.bound}"),
+            Text(claim.name if claim.name == claim.bound else f"{claim.name}\n{claim.bound}"),
             _count(evidence.states),
             _count(evidence.edges),
             f"{result.seconds:.1f} s",
