@@ -122,7 +122,6 @@ def _of_code(manifest: Manifest) -> Iterator[Claim]:
         if model.callers is not None and model.distinct is not None and model.distinct < _MOST
     ]
     for name, tier, bounds, states in sizes:
-        program = CallersProgram(bounds)
         yield Claim(
             name=name,
             sentence=_CODE,
