@@ -20,7 +20,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from slotq import __version__, cli_model, cli_replay
+from slotq import __version__, cli_eval, cli_model, cli_replay
 from slotq.errors import SlotqError
 from slotq.oracle.check import check_files, exit_code
 from slotq.oracle.errors import InputError
@@ -205,4 +205,5 @@ def doctor() -> None:
     raise typer.Exit(0 if all(finding.good for finding in findings) else CANNOT)
 
 
+app.command("eval")(cli_eval.evaluate)
 app.command()(cli_replay.replay)

@@ -42,6 +42,19 @@ def write(text: str) -> None:
         _end_quietly()
 
 
+def write_bytes(data: bytes) -> None:
+    """Write bytes to standard output, whatever its encoding.
+
+    Raises:
+        SystemExit: As for `write`.
+    """
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _end_quietly()
+
+
 def _end_quietly() -> NoReturn:
     # What is still unwritten must not fail when the interpreter ends.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
