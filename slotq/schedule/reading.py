@@ -58,12 +58,13 @@ class RawState(NamedTuple):
 
 def differing(one: RawState, other: RawState) -> list[str]:
     """Say in which parts two states differ."""
-    return [
-        f"{kind} {name}"
-        for kind, before, after in zip(RawState._fields, one, other, strict=True)
-        for name in sorted(before.keys() | after.keys())
-        if before.get(name) != after.get(name)
-    ]
+    found = []
+    for kind in RawState._fields:
+        before: dict[str, object] = getattr(one, kind)
+        after: dict[str, object] = getattr(other, kind)
+        names = sorted(before.keys() | after.keys())
+        found += [f"{kind} {name}" for name in names if before.get(name) != after.get(name)]
+    return found
 
 
 class Reader:

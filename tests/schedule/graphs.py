@@ -1,0 +1,33 @@
+"""Graphs of the code and of the machine, to be compared."""
+
+from typing import NamedTuple
+
+from slotq.machine import graph
+from slotq.machine.bounds import Bounds
+from slotq.machine.callers import State
+from slotq.machine.next import Callers
+from slotq.schedule.clients import CallersProgram
+from slotq.schedule.explore import explore
+from slotq.schedule.processes import Greenlets
+from slotq.schedule.run import MakeCrew, Runner
+
+
+class Edges(NamedTuple):
+    """What a graph is compared by: source, action and target of each edge."""
+
+    states: frozenset[State]
+    edges: frozenset[tuple[State, str, State]]
+
+
+def of_machine(bounds: Bounds) -> Edges:
+    """Find what the specification allows."""
+    found = graph.explore(Callers(bounds))
+    states = found.states
+    edges = frozenset((states[s], label.action, states[t]) for s, label, t in found.edges)
+    return Edges(frozenset(states), edges)
+
+
+def of_code(program: CallersProgram, make_crew: MakeCrew = Greenlets) -> Edges:
+    """Find what the code does."""
+    found = explore(Runner(program, make_crew), most=20_000)
+    return Edges(frozenset(found.states), frozenset(found.edges()))
