@@ -2,6 +2,7 @@
 
 import os
 import sys
+from io import BufferedIOBase
 from pathlib import Path
 from typing import Annotated
 
@@ -9,25 +10,35 @@ import typer
 
 from slotq.evaluate.errors import BadRecordsError
 from slotq.evaluate.run import Evaluator, Kind, lines
+from slotq.oracle.errors import plain
+from slotq.oracle.stream import STANDARD_INPUT
 from slotq.terminal import write_bytes
 
 
 def evaluate(
-    kind: Annotated[Kind, typer.Argument(help="What to evaluate.")],
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Records; - is stdin.")] = "-",
+    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="What to evaluate.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="Records; - is stdin.")
+    ] = STANDARD_INPUT,
 ) -> None:
     """Evaluate pure parts of the reference on records, a line of JSON each.
 
     Exit code 0: each has its answer. 2: one got an error instead, or there were none.
     """
     evaluator = Evaluator(kind)
-    stdin = sys.stdin.fileno()
-    with os.fdopen(stdin, "rb", closefd=False) if file == "-" else Path(file).open("rb") as source:
+    with _open(file) as source:
         for group in lines(source):
             write_bytes(b"".join(map(evaluator.answer, group)))
     if not evaluator.records:
-        message = f"{file}: there are no records"
+        message = f"{plain(file)}: there are no records"
         raise BadRecordsError(message)
     if evaluator.bad:
-        message = f"{file}: {evaluator.bad} of {evaluator.records} records are bad: see the errors"
+        counted = f"{evaluator.bad} of {evaluator.records} records are bad"
+        message = f"{plain(file)}: {counted}: their answers say why"
         raise BadRecordsError(message)
+
+
+def _open(file: str) -> BufferedIOBase:
+    if file == STANDARD_INPUT:
+        return os.fdopen(sys.stdin.fileno(), "rb", closefd=False)
+    return Path(file).open("rb")

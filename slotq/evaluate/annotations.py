@@ -70,7 +70,7 @@ def read_annotations(text: str) -> dict[bytes, bytes]:
     annotations = {_unquote(key): value for key, value in _members(tokens)}
     for key, value in annotations.items():
         if value == "null":
-            message = f"the original panics: the annotation {plain(repr(key))} is null"
+            message = f"the original panics: the annotation '{plain(key)}' is null"
             raise RecordError(message)
     return {key.encode(): value.encode() for key, value in annotations.items()}
 

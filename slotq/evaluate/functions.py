@@ -139,9 +139,13 @@ def counters(record: CountersRecord) -> CountersAnswer:
         if op in _COUNT:
             _COUNT[op](counts, state)
         elif op == "update_request":
-            requests.setdefault(name, RequestTracker(counts, name)).move(state)
+            if name not in requests:
+                requests[name] = RequestTracker(counts, name)
+            requests[name].move(state)
         else:
-            containers.setdefault(name, ContainerTracker(counts, name)).move(state)
+            if name not in containers:
+                containers[name] = ContainerTracker(counts, name)
+            containers[name].move(state)
     stats = counts.get_stats()
     return CountersAnswer(
         id=record.id,
