@@ -8,172 +8,18 @@ is not named is known to one process only, and is written out where that process
 """
 
 from collections.abc import Callable, Iterable
-from operator import attrgetter
+from functools import cache
 from types import FunctionType, MethodType
 from typing import Any, NamedTuple
 
 from slotq.primitives import After, Arm, Receive, Send, Wait
 from slotq.queue import SlotToken
-from slotq.schedule.guards import REAL, GuardedField, GuardedList
-from slotq.schedule.primitives import Channel, Condition, Context, Flag, Lock, Signal
+from slotq.schedule.catalogue import Catalogue, Record, copy_items
+from slotq.schedule.primitives import Context
 from slotq.schedule.processes import Process
 from slotq.schedule.world import World
 
 _ATOMS = frozenset({int, str, float, bytes, type(None)})
-_MUTABLE: frozenset[type] = frozenset({list, dict, set, GuardedList})
-
-
-class Fields:
-    """How the fields of a class's objects are read, past all guards.
-
-    Attributes:
-        names: What they are called.
-        read: Reads them all.
-    """
-
-    __slots__ = ("names", "read")
-
-    def __init__(self, kind: type) -> None:
-        real: dict[str, str] = {}
-        for base in reversed(kind.__mro__):
-            slots = vars(base).get("__slots__", ())
-            for name in (slots,) if isinstance(slots, str) else slots:
-                is_guarded = isinstance(vars(base)[name], GuardedField)
-                real[name] = REAL + name if is_guarded else name
-            if "__dict__" in vars(base):
-                real["__dict__"] = "__dict__"
-        self.names = tuple(real)
-        self.read: Callable[[Any], Any]
-        if len(real) > 1:
-            self.read = attrgetter(*real.values())
-        else:
-            names = [*real.values()]
-            self.read = lambda owner: tuple([getattr(owner, name) for name in names])
-
-
-class Record:
-    """A shared object whose fields may change.
-
-    Attributes:
-        name: Its name.
-        owner: The object.
-        fields: Its fields.
-        read: Reads them.
-        values: What was read last.
-        number: The number of what that is encoded as.
-    """
-
-    __slots__ = ("_in_place", "fields", "name", "number", "owner", "read", "values")
-
-    def __init__(self, name: str, owner: object, fields: Fields) -> None:
-        self.name = name
-        self.owner = owner
-        self.fields = fields
-        self.read = fields.read
-        self.values: tuple[Any, ...] = ()
-        self.number = -1
-        self._in_place: list[int] = []
-
-    def read_again(self) -> tuple[Any, ...]:
-        """Read the fields, and remember which of them can change in place."""
-        values: tuple[Any, ...] = self.fields.read(self.owner)
-        self._in_place = [i for i, value in enumerate(values) if value.__class__ in _MUTABLE]
-        self.read = self._read_copies if self._in_place else self.fields.read
-        self.values = self.read(self.owner)
-        return values
-
-    @property
-    def has_lists(self) -> bool:
-        """Whether something can change in place."""
-        return bool(self._in_place)
-
-    def _read_copies(self, owner: object) -> tuple[Any, ...]:
-        # The thing itself is the same after a change in place, so its contents are added.
-        values = self.fields.read(owner)
-        return (values, *[_copy(values[index]) for index in self._in_place])
-
-
-def _copy(value: Any) -> Any:  # noqa: ANN401
-    if isinstance(value, list):
-        return tuple(list.__iter__(value))  # also from behind a guard
-    return tuple(value.items()) if isinstance(value, dict) else tuple(value)
-
-
-class Catalogue:
-    """What can be known of a program's classes and names, over all its runs.
-
-    Attributes:
-        bits: A number for each name that was ever given, with one bit set.
-        sorts: What sort of thing each name is of.
-    """
-
-    def __init__(self) -> None:
-        self.bits: dict[str, int] = {}
-        self.sorts: dict[str, str] = {}
-        self._fields: dict[type, Fields] = {}
-        self._forms: dict[type, Form] = {}
-        self._sort_of: dict[type, str] = {}
-        self._arrangements: dict[int, dict[str, tuple[str, ...]]] = {}
-
-    def fields(self, kind: type) -> Fields:
-        """Find how to read the objects of a class."""
-        found = self._fields.get(kind)
-        if found is None:
-            found = self._fields[kind] = Fields(kind)
-        return found
-
-    def sort(self, kind: type) -> str:
-        """Find what sort of thing the objects of a class are, to the reading of a state."""
-        found = self._sort_of.get(kind)
-        if found is None:
-            found = self._sort_of[kind] = _sort(kind)
-        return found
-
-    def form(self, kind: type) -> "Form":
-        """Find how the objects of a class are named and encoded."""
-        found = self._forms.get(kind)
-        if found is None:
-            found = self._forms[kind] = _form(kind)
-        return found
-
-    def has_fields(self, kind: type) -> bool:
-        """Say whether something may hang on the objects of a class."""
-        return self.sort(kind) == "record" or hasattr(kind, "__dataclass_params__")
-
-    def bit(self, name: str, sort: str) -> int:
-        """Find the bit of a name."""
-        found = self.bits.get(name)
-        if found is None:
-            found = self.bits[name] = 1 << len(self.bits)
-            self.sorts[name] = sort
-        return found
-
-    def arrangement(self, given: int) -> dict[str, tuple[str, ...]]:
-        """Arrange the names whose bits are set: by sort, and by name."""
-        found = self._arrangements.get(given)
-        if found is None:
-            names = sorted(name for name, bit in self.bits.items() if given & bit)
-            found = self._arrangements[given] = {
-                sort: tuple(name for name in names if self.sorts[name] == sort) for sort in SORTS
-            }
-        return found
-
-
-# The sorts that a state lists, in this order.
-SORTS = ("process", "record", "flag", "signal", "condition", "lock")
-_PRIMITIVES = {Flag: "flag", Signal: "signal", Condition: "condition", Lock: "lock"}
-
-
-def _sort(kind: type) -> str:
-    for primitive, sort in _PRIMITIVES.items():
-        if issubclass(kind, primitive):
-            return sort
-    if issubclass(kind, Process):
-        return "process"
-    parameters = getattr(kind, "__dataclass_params__", None)
-    if issubclass(kind, Channel | Context | World) or (parameters and parameters.frozen):
-        return "constant"
-    return "record"
 
 
 class Encoder:
@@ -208,11 +54,29 @@ class Encoder:
         self.shared = {sort: [named[n] for n in names] for sort, names in arrangement.items()}
         return True
 
+    def share_roots(self, world: World) -> None:
+        """Name what a world begins with, which is made in the same order each time."""
+        objects = [*world.roots.values(), *world.made]
+        names = self._catalogue.roots
+        if len(names) != len(objects):
+            finder = Encoder(self._catalogue)
+            for name, root in world.roots.items():
+                finder.share(root, name)
+            names = [finder.name(value) for value in objects]
+            self._catalogue.roots = names
+        for value, root in zip(objects, names, strict=True):
+            if root is not None:
+                self._give(value, root)
+
+    def name(self, value: object) -> str | None:
+        """Return the name of an object, if it has one."""
+        return self._name_of.get(id(value))
+
     def share(self, value: Any, name: str) -> None:  # noqa: ANN401
         """Name an object, and what hangs on it, unless it has a name."""
         kind = value.__class__
         if kind not in _ATOMS and id(value) not in self._name_of:
-            self._catalogue.form(kind).share(self, value, name)
+            _form(kind).share(self, value, name)
 
     def share_items(self, items: Iterable[tuple[object, Any]], name: str) -> None:
         """Name what hangs on something by its own name and the way there."""
@@ -273,7 +137,7 @@ class Encoder:
         ]
 
     def _encode_unnamed(self, value: Any) -> Any:  # noqa: ANN401
-        return self._catalogue.form(value.__class__).encode(self, value)
+        return _form(value.__class__).encode(self, value)
 
     def encode_once(self, value: Any, contents: Iterable[Any]) -> Any:  # noqa: ANN401
         """Encode an object without a name; where its process refers to it again, only that."""
@@ -327,8 +191,8 @@ def _share_closure(encoder: Encoder, function: FunctionType, name: str) -> None:
 
 _OBJECT = Form(Encoder.share_object, Encoder.encode_object)
 _SEQUENCE = Form(
-    lambda encoder, value, name: encoder.share_items(enumerate(_copy(value)), name),
-    lambda encoder, value: (value.__class__.__name__, *encoder.encode(_copy(value))),
+    lambda encoder, value, name: encoder.share_items(enumerate(copy_items(value)), name),
+    lambda encoder, value: (value.__class__.__name__, *encoder.encode(copy_items(value))),
 )
 _ARM = Form(_SEQUENCE.share, Encoder.encode_arm)
 _FORMS = {
@@ -368,5 +232,6 @@ _FORMS = {
 }
 
 
+@cache
 def _form(kind: type) -> Form:
     return next((_FORMS[base] for base in kind.__mro__ if base in _FORMS), _OBJECT)

@@ -193,17 +193,21 @@ class _Search(Generic[State]):
             state = path[-1]
             if self._is_open(state):
                 return edges
-            targets = all_targets[state]
-            nearest = min([distances[target] for target in targets], default=_NOWHERE)
-            if nearest < distances[state]:
-                edge = [distances[target] for target in targets].index(nearest)
-                path.append(targets[edge])
-                edges.append(edge)
-                continue
-            distances[state] = min(nearest + 1, _NOWHERE)
-            if edges:
-                path.pop()
-                edges.pop()
+            # It is as far as the nearest of its neighbours, and one step more.
+            bound = distances[state] - 1
+            nearest, targets = _NOWHERE, all_targets[state]
+            for edge, target in enumerate(targets):
+                distance = distances[target]
+                if distance <= bound:
+                    path.append(target)
+                    edges.append(edge)
+                    break
+                nearest = min(nearest, distance)
+            else:
+                distances[state] = min(nearest + 1, _NOWHERE)
+                if edges:
+                    path.pop()
+                    edges.pop()
         return None if distances[start] == _NOWHERE else self._search(start)
 
     def _is_open(self, state: int) -> bool:

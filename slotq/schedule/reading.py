@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from slotq.schedule.encoding import SORTS, Catalogue, Encoder, Record
+from slotq.schedule.catalogue import SORTS, Catalogue, Record
+from slotq.schedule.encoding import Encoder
 from slotq.schedule.places import Places
 from slotq.schedule.primitives import Condition, Lock
 from slotq.schedule.processes import Process
@@ -79,6 +80,7 @@ class Reader:
         self.catalogue = Catalogue()
         self._numbers: dict[Key, int] = {}
         self._parts: list[Key] = []
+        self._decoded: dict[int, tuple[Frame, ...]] = {}
 
     def number(self, part: Key) -> int:
         """Number a part of a state; equal parts have equal numbers."""
@@ -86,6 +88,11 @@ class Reader:
         if found == len(self._parts):
             self._parts.append(part)
         return found
+
+    def _frames(self, number: int) -> tuple[Frame, ...]:
+        if number not in self._decoded:
+            self._decoded[number] = tuple(_frames(self._parts[number]))
+        return self._decoded[number]
 
     def state(self, key: Key) -> RawState:
         """Write a state out."""
@@ -96,7 +103,7 @@ class Reader:
         parts = self._parts
         return RawState(
             {
-                name.removeprefix("process "): tuple(_frames(parts[code]))
+                name.removeprefix("process "): self._frames(code)
                 for name, code in by_sort["process"].items()
             },
             {name: _contents(parts[code]) for name, code in by_sort["record"].items()},
@@ -127,8 +134,7 @@ class Reading:
         self._world = world
         self._encoder = Encoder(reader.catalogue)
         self._codes: dict[Process, int] = {}
-        for name, root in world.roots.items():
-            self._encoder.share(root, name)
+        self._encoder.share_roots(world)
         self._read_records()
         world.watch = self._notice
 

@@ -7,7 +7,7 @@ Each transition must turn out to be one named step.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from slotq import primitives
 from slotq.errors import MisuseError
@@ -25,6 +25,7 @@ from slotq.schedule.primitives import (
 )
 from slotq.schedule.processes import Crew, Function, Greenlets, Nobody, Process, Script
 
+T = TypeVar("T")
 NOBODY = Nobody()
 
 
@@ -54,6 +55,7 @@ class World:
         processes: All that were started, by their names.
         roots: What the processes share from the beginning, by names.
         environment: What the environment may do, by names.
+        made: What was made before the first process, in order.
         moved: The processes that have moved since the world was last read.
         taken: The transitions so far.
         watch: Called after each transition.
@@ -64,6 +66,7 @@ class World:
         self.roots: dict[str, object] = {}
         self.environment: dict[str, Act] = {}
         self.moved: dict[Process, None] = {}
+        self.made: list[object] = [self]
         self.taken: list[Step] = []
         # Who runs, and which steps it has done since it was resumed.
         self.running: Process = NOBODY
@@ -76,27 +79,34 @@ class World:
 
     def lock(self) -> Lock:
         """Make a lock. A region is one step, named by `step` inside it."""
-        return Lock(self)
+        return self._make(Lock(self))
 
     def condition(self, lock: primitives.Lock) -> Condition:
         """Make a condition of that lock."""
-        return Condition(self, controlled(lock))
+        return self._make(Condition(self, controlled(lock)))
 
     def flag(self) -> Flag:
         """Make a flag that is not set."""
-        return Flag(self)
+        return self._make(Flag(self))
 
     def signal(self) -> Signal:
         """Make a signal that has not happened."""
-        return Signal(self)
+        return self._make(Signal(self))
 
     def channel(self) -> Channel:
         """Make a channel."""
-        return Channel()
+        return self._make(Channel())
 
     def context(self, name: str) -> Context:
         """Make a context that is not done."""
-        return Context(self, name)
+        context = self._make(Context(self, name))
+        self._make(context.done)
+        return context
+
+    def _make(self, made: T) -> T:
+        if not self.processes:
+            self.made.append(made)
+        return made
 
     def step(self, action: str, token: object = None, **fields: object) -> None:
         """Name the step of the lock region that the caller is in.
