@@ -1,7 +1,7 @@
 """What can be known of a program's classes and names, over all its runs.
 
-How the fields of a class are read, which of its objects are shared, and in which order a state lists
-what is shared: found once, for a program is begun many thousand times.
+How the fields of a class are read, which of its objects are shared, and in which order a state
+lists what is shared: found once, for a program is begun many thousand times.
 """
 
 from operator import attrgetter

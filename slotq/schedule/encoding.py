@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from slotq.primitives import After, Arm, Receive, Send, Wait
 from slotq.queue import SlotToken
-from slotq.schedule.catalogue import Catalogue, Record, copy_items
+from slotq.schedule.catalogue import SORTS, Catalogue, Record, copy_items
 from slotq.schedule.primitives import Context
 from slotq.schedule.processes import Process
 from slotq.schedule.world import World
@@ -33,7 +33,7 @@ class Encoder:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.given = 0
-        self.shared: dict[str, list[Any]] = {}
+        self.shared: dict[str, list[Any]] = {sort: [] for sort in SORTS}
         self.lists: list[Record] = []
         self._catalogue = catalogue
         self._arranged = 0

@@ -1,12 +1,13 @@
 """slotq.schedule.explore: the code's graph is the machine's, and what is broken shows."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from slotq.machine.bounds import Bounds
+from slotq.primitives import After
 from slotq.queue import SlotQueue
 from slotq.schedule.clients import CallersProgram, MakeQueue
 from slotq.schedule.explore import TooManyStatesError, explore
@@ -134,6 +135,55 @@ def test_a_reader_that_leaves_nothing_out() -> None:
     """The same without the mistake: a state for each of the machine's."""
     found = explore(Runner(Unmapped(PATIENT)))
     assert len(of_machine(PATIENT).states) == len(found.states)
+
+
+@dataclass(frozen=True)
+class Alone:
+    """One process, whatever it does."""
+
+    function: Callable[[World], object]
+    kept: frozenset[str] = frozenset()
+    options: str = ""
+
+    def begin(self, crew: Crew) -> World:
+        """Begin it."""
+        world = World(crew)
+        world.start({"process": lambda: self.function(world)})
+        return world
+
+    def abstract(self, raw: RawState) -> Hashable:
+        """Take the state for what it is."""
+        return repr(raw)
+
+    def may_end(self, _: Any) -> bool:  # noqa: ANN401
+        """Let it end anywhere."""
+        return True
+
+
+def circle(world: World) -> None:
+    """Never end."""
+    while True:
+        world.select(After("Tick", 1))
+        world.select(After("Tock", 1))
+
+
+def long_way(world: World) -> None:
+    """Choose only after a hundred steps."""
+    count = 0
+    while count < 100:
+        world.select(After("Step", 1))
+        count += 1
+    index, _ = world.select(After("Left", 1), After("Right", 1))
+    while index:
+        world.select(After("Last", 1))
+        index -= 1
+
+
+@pytest.mark.parametrize(("function", "states", "runs"), [(circle, 2, 1), (long_way, 103, 2)])
+def test_circles_and_long_ways(function: Callable[[World], object], states: int, runs: int) -> None:
+    """The search for the nearest step that was never taken gives neither up nor in."""
+    found = explore(Runner(Alone(function)))
+    assert (states, runs) == (len(found.states), found.runs)
 
 
 def test_the_number_of_states_is_bounded() -> None:
