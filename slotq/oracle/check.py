@@ -1,11 +1,15 @@
 """Judges files, and says with which code a program should exit."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import msgspec
 
 from slotq.oracle.errors import InputError
-from slotq.oracle.reading import open_log
+from slotq.oracle.history.judge import judge as judge_history
+from slotq.oracle.history.reading import is_history, read_history
+from slotq.oracle.reading import read_log
+from slotq.oracle.stream import open_lines
 from slotq.oracle.trace import judge
 from slotq.oracle.verdict import Verdict
 
@@ -17,16 +21,23 @@ _WORST_FIRST = ("unusable", "rejected", "undecided", "accepted")
 _CODES = {"accepted": 0, "rejected": 1, "unusable": 2, "undecided": 3}
 
 
-def check(path: str, *, strict: bool = False) -> Result:
+def check(path: str, *, strict: bool = False, served_within: float | None = None) -> Result:
     """Judge a file.
 
     Args:
         path: The file; "-" is standard input.
         strict: Whether a log is rejected too because some of its lines were not judged.
+        served_within: After how many seconds beside a free token a client of a history has waited
+            too long; None does not judge that.
     """
     try:
-        with open_log(path) as log:
-            verdict = judge(log)
+        with open_lines(path) as lines:
+            first = next(lines, None)
+            whole = lines if first is None else chain([first], lines)
+            if first is not None and is_history(first[1]):
+                verdict = judge_history(read_history(path, whole), served_within)
+            else:
+                verdict = judge(read_log(path, whole))
     except InputError as error:
         return error
     unjudged = sum(verdict.not_judged.values())
@@ -36,10 +47,12 @@ def check(path: str, *, strict: bool = False) -> Result:
     return verdict
 
 
-def check_files(paths: Iterable[str], *, strict: bool = False) -> Iterator[Result]:
+def check_files(
+    paths: Iterable[str], *, strict: bool = False, served_within: float | None = None
+) -> Iterator[Result]:
     """Judge files one after the other."""
     for path in paths:
-        yield check(path, strict=strict)
+        yield check(path, strict=strict, served_within=served_within)
 
 
 def exit_code(results: Iterable[Result]) -> int:

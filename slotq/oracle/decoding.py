@@ -25,7 +25,7 @@ def decode_header(line: bytes) -> Header:
     Raises:
         FormatError: It is no header, or one of another format or version.
     """
-    announced = _decode(_announcement, line)
+    announced = decode(_announcement, line)
     if announced.format is None:
         message = 'the header is missing: the first line must say "format" and "version"'
         raise FormatError(message)
@@ -35,7 +35,7 @@ def decode_header(line: bytes) -> Header:
     if announced.version.__class__ is not int or announced.version != 1:
         message = "the version is unknown: only version 1 can be judged"
         raise FormatError(message)
-    return _decode(_header, line)
+    return decode(_header, line)
 
 
 def decode_event(line: bytes) -> Event:
@@ -44,10 +44,15 @@ def decode_event(line: bytes) -> Event:
     Raises:
         FormatError: It is not an event of the format.
     """
-    return _decode(_event, line)
+    return decode(_event, line)
 
 
-def _decode(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
+def decode(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
+    """Decode a line by a decoder.
+
+    Raises:
+        FormatError: It is not what the decoder is made for.
+    """
     try:
         if not line.isascii():
             line.decode()  # msgspec does not look into what it skips

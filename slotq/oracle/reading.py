@@ -35,14 +35,27 @@ def open_log(path: str) -> Iterator[Log]:
         InputError: The log cannot be used; also from iterating over the events.
     """
     with open_lines(path) as lines:
-        number, line = next(lines, (0, b""))
-        if not number:
-            raise InputError(path, 1, "the file is empty")
-        try:
-            header = decode_header(line)
-        except FormatError as error:
-            raise InputError(path, number, plain(str(error))) from error
-        yield Log(path, header, _events(path, lines))
+        yield read_log(path, lines)
+
+
+def read_log(path: str, lines: Iterator[tuple[int, bytes]]) -> Log:
+    """Read the header of a log.
+
+    Args:
+        path: The file as the user named it.
+        lines: Its lines, with their numbers.
+
+    Raises:
+        InputError: The log cannot be used; also from iterating over the events.
+    """
+    number, line = next(lines, (0, b""))
+    if not number:
+        raise InputError(path, 1, "the file is empty")
+    try:
+        header = decode_header(line)
+    except FormatError as error:
+        raise InputError(path, number, plain(str(error))) from error
+    return Log(path, header, _events(path, lines))
 
 
 def _events(path: str, lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, Event]]:

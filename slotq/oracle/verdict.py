@@ -39,6 +39,21 @@ class Fault(Struct, frozen=True):
     others: tuple[Line, ...] = ()
     left_out: int = 0
 
+    def details(self) -> list[str]:
+        """Write what is wrong, and what would not have been, as lines of plain text."""
+        lines = [f"  the line  {write_line(self.event)}", f"  is false  {self.guard}"]
+        if self.field is not None:
+            said, expected = json.dumps(self.said), json.dumps(self.expected)
+            lines.append(f"  the log   says {self.field} = {said}; the specification, {expected}")
+        lines += [f"  where     {name} = {value}" for name, value in self.values.items()]
+        for title, possible in (("instead   ", self.possible), ("or others ", self.others)):
+            lines += [f"  {title}{write_line(line)}" for line in possible]
+        if not self.possible:
+            lines.append("  instead   nothing: this process could not go on")
+        if self.left_out:
+            lines.append(f"  and {self.left_out} more")
+        return lines
+
 
 class Verdict(Struct, frozen=True):
     """What the oracle says of a log that can be used.
@@ -80,7 +95,7 @@ def render(result: Verdict | InputError) -> str:
         counts += f", {sum(result.not_judged.values())} not judged ({each})"
     if result.outcome == "accepted" and not result.ended:
         counts += "; there is no End, so nothing is said about steps that never came"
-    details = [] if result.fault is None else _details(result.fault)
+    details = [] if result.fault is None else result.fault.details()
     return "\n".join([headline, *details, counts, ""])
 
 
@@ -101,21 +116,6 @@ def as_json(result: Verdict | InputError) -> Line:
     return fields
 
 
-def _details(fault: Fault) -> list[str]:
-    lines = [f"  the line  {_write(fault.event)}", f"  is false  {fault.guard}"]
-    if fault.field is not None:
-        said, expected = json.dumps(fault.said), json.dumps(fault.expected)
-        lines.append(f"  the log   says {fault.field} = {said}; the specification, {expected}")
-    lines += [f"  where     {name} = {value}" for name, value in fault.values.items()]
-    for title, possible in (("instead   ", fault.possible), ("or others ", fault.others)):
-        lines += [f"  {title}{_write(line)}" for line in possible]
-    if not fault.possible:
-        lines.append("  instead   nothing: this process could not go on")
-    if fault.left_out:
-        lines.append(f"  and {fault.left_out} more")
-    return lines
-
-
-def _write(line: Line) -> str:
-    # Escapes whatever is not ASCII, so that a name cannot move the cursor.
+def write_line(line: Line) -> str:
+    """Write a line of a log so that no name in it can move the cursor."""
     return json.dumps(line, separators=(", ", ": "))

@@ -14,7 +14,9 @@ from slotq.oracle.history.liveness import Liveness
 from slotq.oracle.history.order import NEVER
 from slotq.oracle.history.queue_calls import QueueCalls, Take
 from slotq.oracle.history.quiesce import settled
+from slotq.oracle.history.reading import History
 from slotq.oracle.history.rules import HistoryFault, fault
+from slotq.oracle.verdict import Verdict
 
 MOST_QUEUES = 1_000
 Called = Callable[[int, Line], None]
@@ -43,6 +45,7 @@ class HistoryJudge:
         served_within: After how many nanoseconds beside a free token a client has waited too long;
             None does not judge that.
         queue: The queue of the lines that name none.
+        in_order: Whether ids are given in the order of the pushes.
 
     Attributes:
         ended: Whether the history says that the run was left to settle.
@@ -53,7 +56,10 @@ class HistoryJudge:
         omits: frozenset[str] = frozenset(),
         served_within: int | None = None,
         queue: str | None = None,
+        *,
+        in_order: bool = True,
     ) -> None:
+        self._in_order = in_order
         self.ended = False
         self._omits = omits
         self._limit = served_within
@@ -105,7 +111,9 @@ class HistoryJudge:
             take = self._queues[call.queue or self._default].calls.returned.get(call.__class__)
             if take is not None:
                 take(NEVER, msgspec.structs.replace(call, type="info"), at, call)
-        decisions = [decide(queue.calls) for queue in self._queues.values()]
+        decisions = [
+            decide(queue.calls, in_order=self._in_order) for queue in self._queues.values()
+        ]
         faults = [self._evictions.fault(), *(decision.fault for decision in decisions)]
         for queue in self._queues.values():
             if queue.counters is not None:
@@ -133,3 +141,44 @@ class HistoryJudge:
             if line.queue is None or line.queue == name
         ]
         return settled(number, line, queues, [call for _, call in self._open.values()])
+
+
+def judge(
+    history: History, served_within: float | None = None, *, in_order: bool = True
+) -> Verdict:
+    """Judge a history to its end or to its first fault.
+
+    Args:
+        history: The history.
+        served_within: After how many seconds beside a free token a client has waited too long.
+        in_order: Whether ids are given in the order of the pushes; otherwise the order is searched
+            for, within a budget.
+
+    Raises:
+        InputError: The history cannot be used.
+    """
+    header = history.header
+    if header.order == "approximate":
+        reason = "a history is in real-time order: an approximate one cannot be judged"
+        return Verdict(history.path, "undecided", reason, lines=1)
+    limit = None if served_within is None else round(served_within * 1e9)
+    judge = HistoryJudge(frozenset(header.omits), limit, header.queue, in_order=in_order)
+    found, reason, number = None, "", 1
+    try:
+        for number, line in history.lines:
+            found = judge.take(number, line)
+            if found is not None:
+                break
+        else:
+            found, _ = judge.finish()
+    except BudgetError as error:
+        reason = str(error)
+    return Verdict(
+        history.path,
+        "rejected" if found else "undecided" if reason else "accepted",
+        reason,
+        found,
+        lines=number,
+        judged=number - 1,
+        ended=judge.ended,
+    )

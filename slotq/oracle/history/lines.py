@@ -23,12 +23,14 @@ class Line(Struct, frozen=True, omit_defaults=True, gc=False, tag_field="f", tag
     Attributes:
         type: A call, or how it returned: done, without effect, or nobody knows.
         process: Who calls. It has one open call at a time.
+        seq: The line's number, from 1.
         time: In nanoseconds.
         queue: The queue, where a log covers several.
     """
 
     type: Literal["invoke", "ok", "fail", "info"]
     process: Name
+    seq: Natural | None = None
     time: Natural | None = None
     queue: Name | None = None
 

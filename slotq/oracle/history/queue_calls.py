@@ -63,17 +63,19 @@ class TokenCalls(Token):
         tries: Calls that may have won it: line and process.
         lost: The first acquire_slot that failed.
         triggered: The first return that saw the trigger.
+        acquired: The line where its winner's call returned.
         closed_from: The line of the close_slot that closed the slot.
         closes: Calls that may have closed the slot.
         seen_closed: The first return that saw the slot closed.
     """
 
-    __slots__ = ("closed_from", "closes", "lost", "seen_closed", "tries", "triggered")
+    __slots__ = ("acquired", "closed_from", "closes", "lost", "seen_closed", "tries", "triggered")
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self.tries: list[tuple[int, str]] = []
         self.lost: Seen | None = None
+        self.acquired = NEVER
         self.triggered: Seen | None = None
         self.closed_from = NEVER
         self.closes: list[tuple[int, str]] = []
@@ -250,7 +252,7 @@ class QueueCalls:
                 return fault(rules.ONE_WINNER, number, line, values)
             token.winner = call.process
             token.won_from = at
-            token.gone_by = number
+            token.gone_by = token.acquired = number
         elif line.type == "info":
             token.tries.append((at, call.process))
         elif token.lost is None:

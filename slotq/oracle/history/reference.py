@@ -90,17 +90,22 @@ def first_refused(lines: Sequence[Line], most: int = MOST_STATES) -> int | None:
         BudgetError: Too many states agree with the lines.
     """
     about = [line for line in lines if isinstance(line, QUEUE_CALLS)]
-    machine = Machine(
-        dict.fromkeys(line.process for line in about),
-        dict.fromkeys(
-            line.dequeuer or ""
-            for line in about
-            if isinstance(line, StartDequeuer | Dequeue | Cancel)
-        ),
-        [line.process for line in about if line.type == "info"],
-    )
+    machine = machine_for(about)
     refused = search(machine.init, machine.steps, about, machine.apply, most)
     return None if refused is None else [line is about[refused] for line in lines].index(True)
+
+
+def machine_for(lines: Sequence[Line]) -> "Machine":
+    """Make a machine with the processes and dequeuers of a history."""
+    return Machine(
+        dict.fromkeys(line.process for line in lines),
+        dict.fromkeys(
+            line.dequeuer or ""
+            for line in lines
+            if isinstance(line, StartDequeuer | Dequeue | Cancel)
+        ),
+        [line.process for line in lines if line.type == "info"],
+    )
 
 
 def search(
@@ -142,6 +147,10 @@ class Machine:
         processes: The names of those who call.
         dequeuers: The names of the dequeuers.
         unknown: For each call whose outcome is unknown, who makes it.
+
+    Attributes:
+        init: The state before the first line.
+        dequeuers: The numbers of the dequeuers by name.
     """
 
     def __init__(
@@ -149,8 +158,8 @@ class Machine:
     ) -> None:
         self._clients = {name: client for client, name in enumerate(processes)}
         self._processes = [*self._clients, *unknown]  # whose calls each client makes
-        self._dequeuers = {name: number for number, name in enumerate(dequeuers)}
-        queue = abstract.init(len(self._processes), len(self._dequeuers))
+        self.dequeuers = {name: number for number, name in enumerate(dequeuers)}
+        queue = abstract.init(len(self._processes), len(self.dequeuers))
         self.init = State(queue, (None,) * len(self._processes))
 
     def steps(self, state: State) -> Iterator[State]:
@@ -190,16 +199,16 @@ class Machine:
                 yield from self._done(state, client, after, queue.next_id)
             case StartDequeuer():
                 owner = self._clients[line.process]
-                after = abstract.start(queue, owner, self._dequeuers[line.dequeuer or ""])
+                after = abstract.start(queue, owner, self.dequeuers[line.dequeuer or ""])
                 yield from self._done(state, client, after, "ok")
             case Dequeue():
-                number = self._dequeuers[line.dequeuer or ""]
+                number = self.dequeuers[line.dequeuer or ""]
                 after = abstract.deliver(queue, number, client)
                 yield from self._done(state, client, after, queue.dequeuers[number].offer)
             case AcquireSlot(token=int(token)):
                 yield from self._step_of_acquire(state, client, token)
             case Cancel():
-                after = abstract.cancel(queue, self._dequeuers[line.dequeuer or ""])
+                after = abstract.cancel(queue, self.dequeuers[line.dequeuer or ""])
                 yield from self._done(state, client, after, "ok")
             case CloseSlot(token=int(token)):
                 if state.slots_closed >> token & 1:
@@ -272,7 +281,7 @@ class Machine:
         if isinstance(line, AcquireSlot | CloseSlot):
             return call.result == "fail"
         if isinstance(line, Dequeue) and line.reason == "ctx_done":
-            number = self._dequeuers[getattr(call.line, "dequeuer", "")]
+            number = self.dequeuers[getattr(call.line, "dequeuer", "")]
             return call.result == PENDING and state.queue.dequeuers[number].done
         return call.result == PENDING
 

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from slotq.oracle.history.lines import Line
-from slotq.oracle.verdict import Fault
+from slotq.oracle.verdict import Fault, write_line
 
 
 class Rule(NamedTuple):
@@ -89,6 +89,16 @@ class HistoryFault(Fault, frozen=True):
     rule: str = ""
     calls: tuple[dict[str, object], ...] = ()
     smallest: bool = False
+
+    def details(self) -> list[str]:
+        """Write what is wrong as lines of plain text."""
+        lines = [f"  the line  {write_line(self.event)}", f"  breaks    {self.rule}: {self.guard}"]
+        lines += [f"  where     {name} = {value}" for name, value in self.values.items()]
+        lines += [
+            f"  {'of these' if n else 'calls   '}  {write_line(c)}"
+            for n, c in enumerate(self.calls)
+        ]
+        return lines
 
 
 def fault(

@@ -1,0 +1,45 @@
+"""Rules that two lines show: who saw an effect, and whether anybody had called for it by then."""
+
+from collections.abc import Iterator
+
+from slotq.oracle.history import rules
+from slotq.oracle.history.order import NEVER
+from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls
+from slotq.oracle.history.rules import HistoryFault, fault
+
+
+def of_dequeuers(calls: QueueCalls) -> Iterator[HistoryFault]:
+    """Find contexts that were seen done although nobody had cancelled them."""
+    if "cancel" not in calls.omits:
+        for dequeuer in calls.dequeuers.values():
+            seen = dequeuer.seen_done
+            if seen is not None and dequeuer.cancelled_from >= seen[0]:
+                yield fault(rules.CANCELLED, *seen, _first_call("cancel", dequeuer.cancelled_from))
+
+
+def of_token(token: TokenCalls, omits: frozenset[str]) -> Iterator[HistoryFault]:
+    """Find returns that saw a token lost, triggered or closed too early.
+
+    Settles, too, who won it if no return says so, and by which line it was gone.
+    """
+    if token.tries and not token.winner:
+        # Whoever closed the slot has won; otherwise the first one who may have.
+        closers = {process for at, process in token.closes}
+        by_closer = [(at, process) for at, process in token.tries if process in closers]
+        wanted = by_closer if token.seen_closed and by_closer else token.tries
+        token.won_from, token.winner = min(wanted)
+    if token.lost is not None and token.won_from >= token.lost[0]:
+        yield fault(rules.LOST_TO_WINNER, *token.lost, _first_call("winner", token.won_from))
+    if token.triggered is not None:
+        if token.won_from >= token.triggered[0]:
+            yield fault(rules.TRIGGERED, *token.triggered, _first_call("winner", token.won_from))
+        token.gone_by = min(token.gone_by, token.triggered[0])
+    if token.seen_closed is not None and "close_slot" not in omits:
+        unknown = (at for at, process in token.closes if process == token.winner)
+        first = token.closed_from if token.closed_from < NEVER else min(unknown, default=NEVER)
+        if first >= token.seen_closed[0]:
+            yield fault(rules.CLOSED_BEFORE, *token.seen_closed, _first_call("close_slot", first))
+
+
+def _first_call(name: str, line: int) -> dict[str, str]:
+    return {name: "nobody called" if line == NEVER else f"called at line {line}"}
