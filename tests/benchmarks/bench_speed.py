@@ -1,0 +1,101 @@
+"""How fast the machine, the scheduler and the judge are, in CPU time.
+
+Kept out of the default run: `pytest tests/benchmarks/bench_speed.py` prints a table, and the rates
+under `extra_info` with `--benchmark-json FILE`. Nothing here passes or fails by the clock.
+"""
+
+import gzip
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from slotq.machine.bounds import Bounds
+from slotq.machine.graph import explore
+from slotq.machine.next import Callers
+from slotq.oracle.check import check
+from slotq.oracle.verdict import Verdict
+from slotq.schedule import explore as walk
+from slotq.schedule.clients import CallersProgram
+from slotq.schedule.run import Runner
+from slotq.tlc.toolchain import find_toolchain
+from slotq.verify.claims import CODE
+from slotq.verify.equality import callers_bounds
+from slotq.verify.manifest import load_manifest
+from slotq.verify.models import check_model
+
+pytestmark = pytest.mark.benchmark(timer=time.process_time, min_rounds=3, warmup=False)
+T = TypeVar("T")
+LOGS = Path(__file__).parents[1] / "data" / "traces" / "accept"
+
+
+def measure(benchmark: BenchmarkFixture, function: Callable[[], T], rounds: int) -> tuple[T, float]:
+    """Run a function so many times: what it returns, and the CPU seconds that it took at best."""
+    result: T = benchmark.pedantic(function, rounds=rounds)  # type: ignore[no-untyped-call]
+    assert benchmark.stats is not None
+    return result, float(benchmark.stats["min"])
+
+
+def bounds_of(model: str) -> Bounds:
+    """The machine's bounds for a model."""
+    size = load_manifest().find(model).callers
+    assert size is not None
+    return callers_bounds(size)
+
+
+@pytest.mark.parametrize("model", ["Callers_1x1x2", "Callers_2x1x2"])
+def test_machine(benchmark: BenchmarkFixture, model: str) -> None:
+    """Edges a second of breadth-first search, and TLC's own rate on the same graph."""
+    system = Callers(bounds_of(model))
+    graph, at_best = measure(benchmark, lambda: explore(system), 3)
+    begin = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    verdict = check_model(find_toolchain(), load_manifest().find(model))
+    seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - begin
+    assert verdict.good
+    edges = len(graph.edges)
+    rate = edges / at_best
+    benchmark.extra_info |= {
+        "edges": edges,
+        "edges_per_second": round(rate),
+        "tlc_edges_per_second": round(edges / seconds),
+        "times_tlc": round(rate * seconds / edges, 1),
+    }
+    print(benchmark.extra_info)  # noqa: T201 - the point of a benchmark
+
+
+@pytest.mark.parametrize("size", [*CODE, "Callers_1x1x2", "Callers_2x1x2"])
+def test_scheduler(benchmark: BenchmarkFixture, size: str) -> None:
+    """Steps a second of the real code under control, and steps a state of the walk."""
+    bounds = CODE[size] if size in CODE else bounds_of(size)
+    found, at_best = measure(benchmark, lambda: walk.explore(Runner(CallersProgram(bounds))), 1)
+    benchmark.extra_info |= {
+        "states": len(found.states),
+        "steps_per_second": round(found.steps / at_best),
+        "steps_per_state": round(found.steps / len(found.states), 1),
+        "runs": found.runs,
+    }
+    print(benchmark.extra_info)  # noqa: T201
+
+
+def test_judge(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    """Lines a second of the judge of step traces, many small logs as many queues in one."""
+    logs = sorted(LOGS.glob("small-*.ndjson"))
+    assert logs
+    whole = tmp_path / "whole.ndjson.gz"
+    lines = 0
+    with gzip.open(whole, "wb") as file:
+        file.write(logs[0].read_bytes().splitlines(keepends=True)[0])
+        for queue in range(200):
+            for line in logs[queue % len(logs)].read_bytes().splitlines()[1:-1]:
+                unnumbered = line.replace(b'"seq"', b'"number"')
+                file.write(b'%s,"queue":"%d"}\n' % (unnumbered.rstrip(b"}"), queue))
+                lines += 1
+    verdict, at_best = measure(benchmark, lambda: check(str(whole)), 3)
+    assert isinstance(verdict, Verdict)
+    assert verdict.outcome == "accepted", verdict
+    benchmark.extra_info["lines_per_second"] = round(lines / at_best)
+    print(benchmark.extra_info)  # noqa: T201
