@@ -83,7 +83,7 @@ def crosshair(folder: Path, module: str, contracts: str) -> dict[str, str]:
     options = "--report_all --per_condition_timeout=30 --max_uninteresting_iterations=60"
     command = [sys.executable, "-m", "crosshair", "check", *options.split(), module]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)])}
-    done = subprocess.run(  # noqa: S603 - our own command
+    done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
     functions = postconditions(contracts)
