@@ -172,6 +172,18 @@ def check(
     *,
     strict: Annotated[bool, typer.Option("--strict", help="Reject what is not judged.")] = False,
     json: Annotated[bool, typer.Option("--json", help="A line of JSON for each file.")] = False,
+    served_within: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=0,
+            help="Reject a history in which a client waits longer than that beside a free token.",
+        ),
+    ] = None,
+    any_ids: Annotated[
+        bool,
+        typer.Option("--any-ids", help="Ids of a history are not in the order of queueing."),
+    ] = False,
 ) -> None:
     """Judge logs of another implementation against the specification.
 
@@ -179,7 +191,10 @@ def check(
     the worst: 2 before 1 before 3 before 0.
     """
     results = []
-    for result in check_files(files, strict=strict):
+    judged = check_files(
+        files, strict=strict, served_within=served_within, ids_in_order=not any_ids
+    )
+    for result in judged:
         text = msgspec.json.encode(as_json(result)).decode() + "\n" if json else render(result)
         if json or not isinstance(result, InputError):
             write(text)

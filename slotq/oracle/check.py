@@ -21,7 +21,13 @@ _WORST_FIRST = ("unusable", "rejected", "undecided", "accepted")
 _CODES = {"accepted": 0, "rejected": 1, "unusable": 2, "undecided": 3}
 
 
-def check(path: str, *, strict: bool = False, served_within: float | None = None) -> Result:
+def check(
+    path: str,
+    *,
+    strict: bool = False,
+    served_within: float | None = None,
+    ids_in_order: bool = True,
+) -> Result:
     """Judge a file.
 
     Args:
@@ -29,13 +35,15 @@ def check(path: str, *, strict: bool = False, served_within: float | None = None
         strict: Whether a log is rejected too because some of its lines were not judged.
         served_within: After how many seconds beside a free token a client of a history has waited
             too long; None does not judge that.
+        ids_in_order: Whether ids in a history are given in the order in which slots were queued.
     """
     try:
         with open_lines(path) as lines:
             first = next(lines, None)
             whole = lines if first is None else chain([first], lines)
             if first is not None and is_history(first[1]):
-                verdict = judge_history(read_history(path, whole), served_within)
+                history = read_history(path, whole)
+                verdict = judge_history(history, served_within, in_order=ids_in_order)
             else:
                 verdict = judge(read_log(path, whole))
     except InputError as error:
@@ -48,11 +56,15 @@ def check(path: str, *, strict: bool = False, served_within: float | None = None
 
 
 def check_files(
-    paths: Iterable[str], *, strict: bool = False, served_within: float | None = None
+    paths: Iterable[str],
+    *,
+    strict: bool = False,
+    served_within: float | None = None,
+    ids_in_order: bool = True,
 ) -> Iterator[Result]:
     """Judge files one after the other."""
     for path in paths:
-        yield check(path, strict=strict, served_within=served_within)
+        yield check(path, strict=strict, served_within=served_within, ids_in_order=ids_in_order)
 
 
 def exit_code(results: Iterable[Result]) -> int:

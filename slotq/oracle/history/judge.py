@@ -9,8 +9,9 @@ from slotq.oracle.history import rules
 from slotq.oracle.history.counters import MOVES, SNAPSHOTS, Counters
 from slotq.oracle.history.decide import Decision, decide
 from slotq.oracle.history.evictions import Evictions
-from slotq.oracle.history.lines import Evict, Line, Quiesce
+from slotq.oracle.history.lines import DeleteQueue, Evict, GetQueue, Line, Quiesce
 from slotq.oracle.history.liveness import Liveness
+from slotq.oracle.history.manager import Manager
 from slotq.oracle.history.order import NEVER
 from slotq.oracle.history.queue_calls import QueueCalls, Take
 from slotq.oracle.history.quiesce import settled
@@ -49,6 +50,7 @@ class HistoryJudge:
 
     Attributes:
         ended: Whether the history says that the run was left to settle.
+        now: The time of the last line, where a limit is judged.
     """
 
     def __init__(
@@ -67,7 +69,8 @@ class HistoryJudge:
         self._open: dict[str, tuple[int, Line]] = {}
         self._queues: dict[str | None, _Queue] = {}
         self._evictions = Evictions()
-        self._now = 0
+        self._manager = Manager()
+        self.now = 0
 
     def take(self, number: int, line: Line) -> HistoryFault | None:
         """Take a line, and say which rule it breaks by itself.
@@ -76,27 +79,11 @@ class HistoryJudge:
             BudgetError: The history cannot be decided within the budget.
         """
         if line.type == "invoke":
-            opened = self._open.setdefault(line.process, (number, line))
-            if opened[0] != number:
-                return fault(rules.ONE_OPEN_CALL, number, line, {"open": f"since line {opened[0]}"})
-            queue = self._queues.get(line.queue or self._default) or self._queue(line)
-            called = queue.called.get(line.__class__)
-            if called is not None:
-                called(number, line)
-            if queue.liveness is not None:
-                queue.liveness.called(number, line)
-            return None
+            return self._called(number, line)
         at, call = self._open.pop(line.process, (0, None))
         if call is None or call.__class__ is not line.__class__:
             return fault(rules.ANSWERS_ITS_CALL, number, line)
-        queue = self._queues[call.queue or self._default]
-        if queue.liveness is not None:
-            self._now = line.time or self._now
-            queue.liveness.returned(number, line, call)
-        take = queue.returned.get(line.__class__)
-        if take is not None:
-            return take(number, line, at, call)
-        return self._settled(number, line) if isinstance(line, Quiesce) else None
+        return self._returned(number, line, at, call)
 
     def finish(self) -> tuple[HistoryFault | None, list[Decision]]:
         """Decide about every queue, now that no more lines come.
@@ -108,20 +95,52 @@ class HistoryJudge:
             BudgetError: The history cannot be decided within the budget.
         """
         for at, call in self._open.values():
+            unknown = msgspec.structs.replace(call, type="info")
             take = self._queues[call.queue or self._default].calls.returned.get(call.__class__)
             if take is not None:
-                take(NEVER, msgspec.structs.replace(call, type="info"), at, call)
+                take(NEVER, unknown, at, call)
+            self._manager.returned(NEVER, unknown, at, call)
         decisions = [
             decide(queue.calls, in_order=self._in_order) for queue in self._queues.values()
         ]
-        faults = [self._evictions.fault(), *(decision.fault for decision in decisions)]
+        faults = [
+            self._evictions.fault(),
+            self._manager.finish(),
+            *(decision.fault for decision in decisions),
+        ]
         for queue in self._queues.values():
             if queue.counters is not None:
                 faults.append(queue.counters.finish())
             if queue.liveness is not None:
-                faults.append(queue.liveness.finish(self._now))
+                faults.append(queue.liveness.finish(self.now))
         found = [each for each in faults if each is not None]
         return min(found, key=lambda each: each.line, default=None), decisions
+
+    def _called(self, number: int, line: Line) -> HistoryFault | None:
+        opened = self._open.setdefault(line.process, (number, line))
+        if opened[0] != number:
+            return fault(rules.ONE_OPEN_CALL, number, line, {"open": f"since line {opened[0]}"})
+        queue = self._queues.get(line.queue or self._default) or self._queue(line)
+        called = queue.called.get(line.__class__)
+        if called is not None:
+            called(number, line)
+        if queue.liveness is not None:
+            self.now = line.time or self.now
+            queue.liveness.called(number, line)
+        return self._manager.called(number, line) if self._manager.deleted else None
+
+    def _returned(self, number: int, line: Line, at: int, call: Line) -> HistoryFault | None:
+        queue = self._queues[call.queue or self._default]
+        if queue.liveness is not None:
+            self.now = line.time or self.now
+            queue.liveness.returned(number, line, call)
+        take = queue.returned.get(line.__class__)
+        found = None if take is None else take(number, line, at, call)
+        if found is None and isinstance(line, GetQueue | DeleteQueue):
+            return self._manager.returned(number, line, at, call)
+        if isinstance(line, Quiesce) and line.type == "ok":
+            return self._settled(number, line)
+        return found
 
     def _queue(self, line: Line) -> _Queue:
         if len(self._queues) >= MOST_QUEUES:
@@ -132,8 +151,6 @@ class HistoryJudge:
         return queue
 
     def _settled(self, number: int, line: Quiesce) -> HistoryFault | None:
-        if line.type != "ok":
-            return None
         self.ended = True
         queues = [
             queue.calls
@@ -173,6 +190,8 @@ def judge(
             found, _ = judge.finish()
     except BudgetError as error:
         reason = str(error)
+    if found is None and limit is not None and not judge.now:
+        reason = "the lines carry no time, so that nothing can be said of a limit"
     return Verdict(
         history.path,
         "rejected" if found else "undecided" if reason else "accepted",

@@ -24,8 +24,10 @@ a call. Say it picks x and then y. If y is newer, x was the newest when it was p
 listed yet: the pick of x lies before the push of y. If y is older, x was not listed any more when y
 was picked: the pick of y lies after the removal of x. Both bounds are known when the older of the
 two has its turn, both are kept by every choice of the two picks, and every solution keeps them. So
-the order costs nothing. Two picks of one token keep the order of their windows' ends, and can be
-swapped until they are in order.
+the order costs nothing. Two picks of one token can be swapped: their windows begin and end in
+order, and what bounds one of them from outside blocks the gaps that would set them apart, since a
+newer token that was delivered before both was listed until it was removed, and one that is
+delivered after both is listed from its push on.
 
 **Inside a gap** an order always exists. No token is pushed and removed in the same gap, since its
 winner knew it before it called. First the tokens that are listed already, from the newest down:
@@ -59,7 +61,6 @@ class Pick:
         previous: The dequeuer's pick before this one.
         following: The one after.
         earliest: The first gap in which it may lie, once its token is settled.
-        latest: The last one.
     """
 
     __slots__ = (
@@ -68,7 +69,6 @@ class Pick:
         "earliest",
         "following",
         "high",
-        "latest",
         "low",
         "previous",
         "process",
@@ -89,7 +89,6 @@ class Pick:
         self.previous: Pick | None = None
         self.following: Pick | None = None
         self.earliest = 0
-        self.latest = 0
 
 
 class Token:
@@ -182,12 +181,10 @@ def settle(tokens: Sequence[Token]) -> Conflict | None:
     blocked = _Blocked()
     pushed = NEVER
     for token in reversed(tokens):
-        push = min(token.returned - 1, pushed)
-        picks = token.picks
-        if picks:
-            push, pick = _latest_push(token, push, blocked)
-            if pick is not None:
-                return Conflict(token, "pick", pick, pick.earliest, pick.latest)
+        found = _latest_push(token, min(token.returned - 1, pushed), blocked)
+        if isinstance(found, Conflict):
+            return found
+        push = found
         if push < token.called:
             return Conflict(token, "push", None, token.called, push)
         gone = _earliest_removal(token, push, blocked)
@@ -199,30 +196,22 @@ def settle(tokens: Sequence[Token]) -> Conflict | None:
     return None
 
 
-def _latest_push(token: Token, push: int, blocked: "_Blocked") -> tuple[int, Pick | None]:
-    # Narrows the windows of the picks; says the latest push, and a pick that has no place.
+def _latest_push(token: Token, push: int, blocked: "_Blocked") -> int | Conflict:
+    # Narrows the windows of the picks.
     number = token.id
     for pick in token.picks:
-        low = pick.low
-        previous = pick.previous
-        if previous is not None:
-            other = previous.token
-            bound = previous.earliest if other is token else other.gone if other.id > number else 0
-            low = max(low, bound)
+        low, high = pick.low, pick.high
+        previous, following = pick.previous, pick.following
+        if previous is not None and previous.token.id > number:
+            low = max(low, previous.token.gone)
+        if following is not None and following.token.id > number:
+            high = min(high, following.token.listed)
+        high = blocked.free_until(high)
+        if high < low:
+            return Conflict(token, "pick", pick, low, high)
         pick.earliest = low
-    for pick in reversed(token.picks):
-        high = pick.high
-        following = pick.following
-        if following is not None:
-            other = following.token
-            if other.id >= number:
-                bound = following.latest if other is token else other.listed
-                high = min(high, bound)
-        pick.latest = high = blocked.free_until(high)
-        if high < pick.earliest:
-            return push, pick
         push = min(push, high)
-    return push, None
+    return push
 
 
 def _earliest_removal(token: Token, push: int, blocked: "_Blocked") -> int:
