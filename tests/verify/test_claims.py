@@ -46,8 +46,8 @@ def test_what_is_no_model_is_claimed_too(claims: dict[str, Claim]) -> None:
 
 def test_bounds_are_written_out(claims: dict[str, Claim]) -> None:
     """A reader should not have to look them up."""
-    expected = "1 container, 1 consumer, 2 rounds; cancellable consumer-1"
-    name = "code/1x1x2"
+    expected = "2 containers, 1 consumer, 1 round; idling container-1"
+    name = "code/2x1x1"
     assert expected == claims[name].bound
     assert claims["channel/MCRendezvousOneTwo"].bound == "1 sender, 2 receivers"
     assert claims["General_2x1x2"].bound == "2 clients, 1 dequeuer, 2 tokens"
