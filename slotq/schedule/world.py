@@ -68,6 +68,7 @@ class World:
         self.moved: dict[Process, None] = {}
         self.made: list[object] = [self]
         self.taken: list[Step] = []
+        self._current: Transition | None = None
         # Who runs, and which steps it has done since it was resumed.
         self.running: Process = NOBODY
         self.steps: list[str] = []
@@ -197,7 +198,7 @@ class World:
     def _script(self, transitions: Iterable[Transition]) -> Script:
         steps, processes, moved = self.steps, self.processes, self.moved
         for transition in transitions:
-            name, arm, partner = transition
+            name, arm, partner = self._current = transition
             steps.clear()
             if name in processes:
                 self.running = process = processes[name]
@@ -215,7 +216,7 @@ class World:
                 self._act(name)
             if len(steps) != 1:
                 message = f"{transition} is {len(steps)} steps: {', '.join(steps) or 'none'}"
-                raise FindingError(Kind.STEPS, message, self.taken)
+                raise FindingError(Kind.STEPS, message, self._schedule())
             self.taken.append((transition, steps[0]))
             self.watch()
 
@@ -241,12 +242,18 @@ class World:
                 raise self._failed(self.running)
         self.running = NOBODY
 
+    def _schedule(self) -> list[Step]:
+        """List what was taken, and what has just gone wrong."""
+        if self._current is None:
+            return []
+        return [*self.taken, (self._current, ", ".join(self.steps) or "nothing")]
+
     def _failed(self, process: Process) -> FindingError:
         self.running = NOBODY
         error = process.error
         kind = Kind.UNGUARDED if isinstance(error, UnguardedError) else Kind.EXCEPTION
         message = f"{process.name}: {type(error).__name__}: {error}"
-        finding = FindingError(kind, message, self.taken)
+        finding = FindingError(kind, message, self._schedule())
         finding.__cause__ = error
         return finding
 
