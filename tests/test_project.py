@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from slotq import Context
 from tests.conftest import ROOT
 from tests.stranger import slotq
 
@@ -38,6 +39,35 @@ def test_what_the_readme_says_is_what_is_checked() -> None:
             )
             in script
         )
+
+
+class Recorded:
+    """A slot that remembers what was done with it."""
+
+    def __init__(self) -> None:
+        self.done: list[object] = []
+
+    def exec(self, context: Context, call: object) -> None:
+        """Run a call."""
+        self.done.append((context.name, call))
+
+    def close(self) -> None:
+        """Hand the container back."""
+        self.done.append("closed")
+
+    def error(self) -> Exception | None:
+        """Be well."""
+
+
+def test_the_example_of_the_readme_runs() -> None:
+    """The request has the slot, so the container may not leave."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.+?)```", readme, re.DOTALL)
+    slot = Recorded()
+    names: dict[str, object] = {"slot": slot, "call": "a call"}
+    exec(example, names)  # noqa: S102  # it is ours
+    assert slot.done == [("request-1", "a call"), "closed"]
+    assert names["may_leave"] is False
 
 
 def test_the_wheel_carries_everything(wheel: Path) -> None:
