@@ -71,8 +71,7 @@ class Counters:
             if wrong is not None:
                 return wrong
         if not self._snapshots:
-            self._end(line, at)
-            return None
+            return self._end(number, line, at)
         self._kept.append((number, line, at))
         if at in self._snapshots:
             self._snapshots.remove(at)
@@ -107,10 +106,10 @@ class Counters:
             elif tracker in self._unsettled:
                 self._unsure.add(number)
 
-    def _end(self, line: Line, at: int) -> None:
+    def _end(self, number: int, line: Line, at: int) -> HistoryFault | None:
         if line.type == "info":
             self._unsure.add(at)  # for ever
-            return
+            return None
         move = self._open.pop(at)
         tracker = move.tracker
         if self._busy[tracker] == 1:
@@ -119,17 +118,21 @@ class Counters:
             self._busy[tracker] -= 1
         if at in self._unsure:
             self._unsure.remove(at)
-            self._end_unsure(line, move)
-        elif line.type == "ok":
+            return self._end_unsure(number, line, move)
+        if line.type == "ok":
             certain = self._certain
             old = certain.trackers.get(tracker, "none")
             for place, difference in trackers.changes(tracker[0], old, move.target):
                 certain.counts[place] += difference
                 certain.trackers[tracker] = move.target
+        return None
 
-    def _end_unsure(self, line: Line, move: Move) -> None:
+    def _end_unsure(self, number: int, line: Line, move: Move) -> HistoryFault | None:
         if line.type == "fail":
             self._states = {state for state in self._states if untouched(state, move)}
+            if not self._states:
+                values = {"without effect": "but a snapshot before shows that it had one"}
+                return fault(rules.COUNTED, number, line, values)
         else:
             rivals = [self._open[called] for called in self._unsure]
             self._states = {
@@ -138,6 +141,7 @@ class Counters:
                 for after in finish(self._certain, state, move, rivals)
             }
             self._settle(move.tracker)
+        return None
 
     def _settle(self, tracker: Tracker) -> None:
         # What all states agree about is certain.
@@ -165,22 +169,29 @@ class Counters:
         for number, line, at in kept:
             if line.type != "invoke":
                 self._take(waiting)
+            found = None
             if isinstance(line, SNAPSHOTS):
-                if number == at:
-                    if at in self._seen:
-                        waiting.add(at)
-                elif at in waiting:
-                    waiting.remove(at)
-                    taken = [state for state in self._states if at in state.taken]
-                    if not taken:
-                        return fault(rules.COUNTED, number, line, self._values())
-                    self._states = {state._replace(taken=state.taken - {at}) for state in taken}
+                found = self._taken(number, line, at, waiting)
             elif number == at:
                 self._begin(number, line)
                 self._unsure.add(number)
             else:
-                self._end(line, at)
+                found = self._end(number, line, at)
+            if found is not None:
+                return found
         self._seen.clear()
+        return None
+
+    def _taken(self, number: int, line: Line, at: int, waiting: set[int]) -> HistoryFault | None:
+        if number == at:
+            if at in self._seen:
+                waiting.add(at)
+        elif at in waiting:
+            waiting.remove(at)
+            taken = [state for state in self._states if at in state.taken]
+            if not taken:
+                return fault(rules.COUNTED, number, line, self._values())
+            self._states = {state._replace(taken=state.taken - {at}) for state in taken}
         return None
 
     def _take(self, waiting: Iterable[int]) -> None:

@@ -9,7 +9,7 @@ for a token that was lost, the first unknown acquire_slot. Only who told a proce
 have to be guessed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice, permutations
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ import msgspec
 from slotq.oracle.errors import BudgetError
 from slotq.oracle.history import rules
 from slotq.oracle.history.explain import exists, never_queued, of_conflict, of_refusal
-from slotq.oracle.history.general import first_refused
+from slotq.oracle.history.general import Budget, first_refused
 from slotq.oracle.history.order import NEVER, Pick, link, settle
 from slotq.oracle.history.queue_calls import (
     DequeuerCalls,
@@ -56,18 +56,20 @@ def decide(calls: QueueCalls, *, in_order: bool = True) -> Decision:
         BudgetError: There are too many ways in which processes may have learnt of tokens; or, where
             ids are in no order, too many orders of pushes.
     """
-    tokens = list(calls.tokens.values())
-    wrong = [*of_dequeuers(calls), *chain.from_iterable(of_token(t, calls.omits) for t in tokens)]
-    missing = _missing(calls, in_order=in_order)
-    tokens = [calls.token(number) for number in sorted({*calls.tokens, *missing})]
+    mentioned = list(calls.tokens.values())
+    wrong = [*of_dequeuers(calls)]
+    wrong += chain.from_iterable(of_token(token, calls.omits) for token in mentioned)
+    there = {token.id for token in mentioned if exists(token)}
+    missing = _missing(calls, there, in_order=in_order)
+    tokens = [calls.token(number) for number in sorted(there.union(missing))]
     if len(missing) > len(calls.unknown_queues):
         wrong.append(never_queued(tokens, missing[len(calls.unknown_queues)]))
     if wrong:
         return Decision(tokens, min(wrong, key=lambda found: found.line))
-    first = None
+    first, budget = None, Budget()
     for guess in guesses(calls, missing):
         for queues in _queued_by(calls, missing, guess, in_order=in_order):
-            found = _try(calls, tokens, queues, guess, in_order=in_order)
+            found = _try(calls, tokens, queues, guess, budget if not in_order else None)
             if found is None:
                 return Decision(tokens, None)
             first = first or found
@@ -77,10 +79,9 @@ def decide(calls: QueueCalls, *, in_order: bool = True) -> Decision:
     return Decision(tokens, first)
 
 
-def _missing(calls: QueueCalls, *, in_order: bool) -> list[int]:
+def _missing(calls: QueueCalls, there: Collection[int], *, in_order: bool) -> list[int]:
     # Tokens that no queue_slot returned, although they are there or newer ones are; not many more
     # than could be explained.
-    there = [number for number, token in calls.tokens.items() if exists(token)]
     numbers = range(max(there, default=-1) + 1) if in_order else there
     absent = (n for n in numbers if n not in calls.tokens or not calls.tokens[n].called)
     return list(islice(absent, len(calls.unknown_queues) + 1))
@@ -114,8 +115,7 @@ def _try(
     tokens: Sequence[TokenCalls],
     queues: Mapping[int, tuple[int, int]],
     guess: Sequence[Told],
-    *,
-    in_order: bool,
+    budget: Budget | None,
 ) -> HistoryFault | None:
     # Decides the order under a guess, which stays in place if there is one.
     for number, (called, returned) in queues.items():
@@ -133,7 +133,10 @@ def _try(
         dequeuer.picks[0].low = dequeuer.started
     picks = [dequeuer.picks for dequeuer in dequeuers]
     link(picks)
-    found = _order(calls, tokens, shrinks=not guess) if in_order else _any_order(tokens, picks)
+    if budget is None:
+        found = _order(calls, tokens, shrinks=not guess)
+    else:
+        found = _any_order(tokens, picks, budget)
     if found is not None:
         for pick in received:
             pick.token.picks.remove(pick)
@@ -155,11 +158,10 @@ def _order(
 
 
 def _any_order(
-    tokens: Sequence[TokenCalls], picks: Sequence[Sequence[Pick]]
+    tokens: Sequence[TokenCalls], picks: Sequence[Sequence[Pick]], budget: Budget
 ) -> HistoryFault | None:
-    queued = [token for token in tokens if token.called]
-    refused = first_refused(queued, picks)
-    return None if refused is None else of_refusal(queued, refused)
+    refused = first_refused(tokens, picks, budget)
+    return None if refused is None else of_refusal(tokens, refused)
 
 
 def _insert(dequeuer: DequeuerCalls, pick: Pick) -> None:

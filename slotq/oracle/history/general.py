@@ -19,6 +19,24 @@ MOST_STATES = 1_000_000
 _PUSHED, _REMOVED, _PICKED, _QUEUES, _ACQUIRES, _MAY_PICK = range(6)
 
 
+class Budget:
+    """How many lists may still be looked at, in all searches together."""
+
+    def __init__(self, left: int = MOST_STATES) -> None:
+        self._left = left
+
+    def spend(self, lists: int) -> None:
+        """Look at some lists.
+
+        Raises:
+            BudgetError: They are too many.
+        """
+        self._left -= lists
+        if self._left < 0:
+            message = "too many orders of overlapping calls are possible to try them all"
+            raise BudgetError(message)
+
+
 class _State(NamedTuple):
     # The listed tokens, oldest first; those whose queue_slot or whose winner's acquire_slot is open
     # and not yet done; and the picks that no line has asked for yet, by dequeuer and number.
@@ -29,14 +47,14 @@ class _State(NamedTuple):
 
 
 def first_refused(
-    tokens: Sequence[Token], dequeuers: Sequence[Sequence[Pick]], most: int = MOST_STATES
+    tokens: Sequence[Token], dequeuers: Sequence[Sequence[Pick]], budget: Budget
 ) -> int | None:
     """Find the first line of a history that no order of pushes agrees with.
 
     Args:
         tokens: The tokens, in any order.
         dequeuers: For each dequeuer its picks, in the order of the deliveries, linked.
-        most: How many lists may be looked at.
+        budget: How many lists may be looked at.
 
     Returns:
         The line's number, or None if the history is legal.
@@ -44,7 +62,7 @@ def first_refused(
     Raises:
         BudgetError: There are too many lists to follow.
     """
-    search = _Search(tokens, dequeuers, most)
+    search = _Search(tokens, dequeuers, budget)
     states = {_State((), frozenset(), frozenset(), frozenset())}
     for line, kind, number, count in sorted(search.events(tokens, dequeuers)):
         states = search.after(states, kind, number, count)
@@ -57,13 +75,13 @@ class _Search:
     """Follows the lists that the queue may hold."""
 
     def __init__(
-        self, tokens: Sequence[Token], dequeuers: Sequence[Sequence[Pick]], most: int
+        self, tokens: Sequence[Token], dequeuers: Sequence[Sequence[Pick]], budget: Budget
     ) -> None:
         self._places = {id(token): place for place, token in enumerate(tokens)}
         self._picks = [[self._places[id(pick.token)] for pick in picks] for picks in dequeuers]
         # For each dequeuer that may have picks to make: how many were asked for, how many it may.
         self._windows: dict[int, tuple[int, int]] = {}
-        self._left = most
+        self._budget = budget
 
     def events(
         self, tokens: Sequence[Token], dequeuers: Sequence[Sequence[Pick]]
@@ -117,10 +135,7 @@ class _Search:
                 if after not in seen:
                     seen.add(after)
                     found.append(after)
-        self._left -= len(found)
-        if self._left < 0:
-            message = "too many orders of overlapping calls are possible to try them all"
-            raise BudgetError(message)
+        self._budget.spend(len(found))
         return left
 
     def _steps(self, state: _State) -> Iterator[_State]:

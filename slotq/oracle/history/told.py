@@ -9,6 +9,7 @@ from slotq.oracle.errors import BudgetError
 from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls, UnknownDequeue, UnknownQueue
 
 MOST_GUESSES = 1_000
+MOST_TOKENS = 5_000_000  # how many tokens may be settled for all guesses together
 
 
 class Told(NamedTuple):
@@ -47,7 +48,7 @@ def guesses(calls: QueueCalls, missing: Sequence[int]) -> Iterator[tuple[Told, .
         for (process, number), at in untold.items()
     ]
     total = prod(map(len, ways))
-    if total > MOST_GUESSES:
+    if total > MOST_GUESSES or total * len(calls.tokens) > MOST_TOKENS:
         message = f"there are {total} ways in which processes may have learnt of their tokens"
         raise BudgetError(message)
     for guess in product(*ways):

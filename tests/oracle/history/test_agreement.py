@@ -1,0 +1,73 @@
+"""The fast decisions are the reference's, on every small history that was tried."""
+
+from itertools import permutations
+
+import pytest
+from msgspec.structs import replace
+
+from slotq.oracle.history import order
+from slotq.oracle.history.lines import Line
+from tests.oracle.history.agreement import compare_counters, compare_queue, judged, tally
+from tests.oracle.history.histories import random_history
+
+SEEDS = range(800)
+ORDER_RULES = {"newest", "push-order", "removed"}
+
+
+def test_the_queue() -> None:
+    """Both decide alike, and the machine takes every witness; all kinds of verdicts come up."""
+    counts = tally(compare_queue, SEEDS)
+    decided = counts.total() - counts[None]
+    assert decided > 0.8 * len(SEEDS)
+    assert 0.2 * decided < counts["accepted"] < 0.9 * decided
+    assert all(counts[rule] > 10 for rule in ORDER_RULES)
+
+
+def test_the_counters() -> None:
+    """Both decide alike about moves and snapshots."""
+    counts = tally(compare_counters, SEEDS)
+    decided = counts.total() - counts[None]
+    assert decided > 0.7 * len(SEEDS)
+    assert 0.2 * decided < counts["accepted"] < 0.95 * decided
+    assert counts["counted"] > 30
+
+
+@pytest.mark.parametrize("forgotten", ["previous", "following"])
+def test_a_forgotten_order_shows(monkeypatch: pytest.MonkeyPatch, forgotten: str) -> None:
+    """A decision that forgets on one side that a dequeuer picks in order accepts too much."""
+
+    def link_on_one_side(dequeuers: list[list[order.Pick]]) -> None:
+        link(dequeuers)
+        for picks in dequeuers:
+            for pick in picks:
+                setattr(pick, forgotten, None)
+
+    link = order.link
+    monkeypatch.setattr("slotq.oracle.history.decide.link", link_on_one_side)
+    with pytest.raises(AssertionError, match="seed"):
+        tally(compare_queue, range(6_000))
+
+
+def _renamed(lines: list[Line], names: tuple[int, ...]) -> list[Line]:
+    def name(line: Line) -> Line:
+        token = getattr(line, "token", None)
+        return line if token is None else replace(line, token=names[token])
+
+    return [name(line) for line in lines]
+
+
+def test_ids_in_any_order() -> None:
+    """The search that ignores ids accepts exactly what some naming of the tokens makes legal."""
+    verdicts = []
+    for seed in range(1_500):
+        lines = random_history(seed)
+        found = judged(lines)
+        tokens = {token for line in lines if (token := getattr(line, "token", None)) is not None}
+        if len(tokens) > 3 or tokens != set(range(len(tokens))):
+            continue
+        if found is not None and found.rule not in ORDER_RULES:
+            continue
+        some = any(judged(_renamed(lines, names)) is None for names in permutations(tokens))
+        assert (judged(lines, in_order=False) is None) == some, f"seed {seed}"
+        verdicts.append((found is None, some))
+    assert {(True, True), (False, True), (False, False)} == set(verdicts)

@@ -1,0 +1,117 @@
+"""Moves and snapshots: what must match, what may be under way, and the budget."""
+
+import pytest
+
+from slotq.oracle.errors import BudgetError
+from slotq.oracle.history import counters
+from slotq.oracle.history.lines import GetStats, IsIdle, Line
+from tests.oracle.history.agreement import counted, judged
+from tests.oracle.history.script import script
+
+MOVED = """
+    a update_request object=1 state=wait
+    a update_request -> object=1 state=wait
+"""
+
+
+def snapshot(process: str, *, needed: bool, **request: int) -> list[Line]:
+    """Take a snapshot that sees these requests and no containers."""
+    return [
+        GetStats("invoke", process),
+        GetStats("ok", process, request=request, container={}, needed=needed),  # type: ignore[arg-type]
+    ]
+
+
+def test_a_move_that_returned_is_seen() -> None:
+    """After a move has returned its state is counted, and not before it was called."""
+    assert counted([*script(MOVED), *snapshot("b", needed=True, wait=1)]) is None
+    found = counted([*script(MOVED), *snapshot("b", needed=False)])
+    assert found is not None
+    assert found.rule == "counted"
+    assert found.values["counted for certain"] == "request.wait 1"
+
+
+def test_a_move_under_way_never_goes_back() -> None:
+    """An open move may have entered and not exited; what one snapshot saw the next must see."""
+    begun = [*script(MOVED), *script("a update_request object=1 state=exec")]
+    before, both, after = (
+        snapshot("b", needed=True, wait=1),
+        snapshot("b", needed=True, wait=1, exec=1),
+        snapshot("b", needed=False, exec=1),
+    )
+    assert counted([*begun, *before, *both, *after]) is None
+    assert counted([*begun, *after, *after]) is None
+    for wrong in ([*both, *before], [*after, *both], snapshot("b", needed=False)):
+        found = counted([*begun, *wrong])
+        assert found is not None
+        assert found.values["moves under way"] == "request 1 to exec"
+
+
+def test_moves_that_are_not_allowed_are_ignored() -> None:
+    """A tracker never moves back to wait, nor to where it is."""
+    again = script("a update_request object=1 state=wait\n a update_request ->")
+    assert counted([*script(MOVED), *again, *snapshot("b", needed=True, wait=1)]) is None
+
+
+def test_two_moves_of_one_tracker() -> None:
+    """Which one is decided first decides whether both count."""
+    both = script("""
+        a update_request object=1 state=wait
+        b update_request object=1 state=done
+        a update_request ->
+        b update_request ->
+    """)
+    for seen in ({"done": 1},):
+        assert counted([*both, *snapshot("c", needed=False, **seen)]) is None
+    found = counted([*both, *snapshot("c", needed=False, wait=1, done=1)])
+    assert found is not None
+
+
+def test_what_needed_and_idle_say() -> None:
+    """Both must follow from the counters."""
+    assert judged([*script(MOVED), IsIdle("invoke", "b"), IsIdle("ok", "b", idle=False)]) is None
+    found = judged([*script(MOVED), IsIdle("invoke", "b"), IsIdle("ok", "b", idle=True)])
+    assert found is not None
+    assert found.rule == "counted"
+    found = judged([*script(MOVED), *snapshot("b", needed=False, wait=1)])
+    assert found is not None
+    assert found.rule == "needed"
+    found = judged(snapshot("b", needed=False, none=1))
+    assert found is not None
+    assert found.values == {"none": "is never counted"}
+
+
+def test_a_queue_is_deleted_only_when_idle() -> None:
+    """delete_queue says true only if nothing waits, runs or starts at an instant of its call."""
+    active = MOVED.replace("state=wait", "state=wait queue=q")
+    found = judged(script(f"{active} b delete_queue q\n b delete_queue -> queue=q deleted=true"))
+    assert found is not None
+    assert found.rule == "counted"
+    done = active.replace("wait", "done")
+    lines = script(f"{active}{done} b delete_queue q\n b delete_queue -> queue=q deleted=true")
+    assert judged(lines) is None
+    lines = script(f"{active} b delete_queue q\n b delete_queue -> queue=q deleted=false")
+    assert judged(lines) is None
+
+
+def test_unknown_moves() -> None:
+    """A move whose outcome is unknown may be counted, or partly, or later, or never."""
+    unknown = script("a update_request object=1 state=wait\n a update_request ?")
+    for seen in ({}, {"wait": 1}):
+        lines = [*unknown, *snapshot("b", needed=bool(seen), **seen)]
+        assert counted(lines) is None
+    wrong = [*unknown, *snapshot("b", needed=True, wait=1), *snapshot("b", needed=False)]
+    assert counted(wrong) is not None
+
+
+def test_too_many_states(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A snapshot that many moves may explain in too many ways is left undecided."""
+    monkeypatch.setattr(counters, "MOST_STATES", 20)
+    calls = script("\n".join(f"p{n} update_request object={n} state=wait" for n in range(8)))
+    with pytest.raises(BudgetError, match="states of the counters"):
+        counted([*calls, *snapshot("b", needed=True, wait=4)])
+
+
+def test_counters_are_not_judged_without_moves() -> None:
+    """A log that cannot see moves says nothing about snapshots."""
+    assert judged(snapshot("b", needed=True, wait=1), omits=frozenset({"update_request"})) is None

@@ -1,0 +1,119 @@
+"""What must happen within a limit, and what must be so in the end."""
+
+from msgspec.structs import replace
+
+from slotq.oracle.history.judge import HistoryJudge
+from slotq.oracle.history.rules import HistoryFault
+from tests.oracle.history.script import script
+
+SECOND = 1_000_000_000
+FREE = """
+    a queue_slot
+    a queue_slot -> token=0
+    b start_dequeuer d
+    b start_dequeuer ->
+"""
+
+
+def judged(text: str, limit: int | None = None) -> HistoryFault | None:
+    """Judge a history whose lines are a second apart, by a limit in seconds."""
+    judge = HistoryJudge(served_within=None if limit is None else limit * SECOND)
+    lines = [replace(line, time=n * SECOND) for n, line in enumerate(script(text), 1)]
+    for number, line in enumerate(lines, 2):
+        found = judge.take(number, line)
+        if found is not None:
+            return found
+    return judge.finish()[0]
+
+
+ROUNDS = FREE + "b dequeue d\n b dequeue ! reason=timeout\n" * 3
+LATE = FREE + "b dequeue d\n c cancel e\n c cancel ->\n c cancel e\n b dequeue -> token=0"
+
+
+def test_a_limit() -> None:
+    """Rounds that fail, or one that stays open, for longer than the limit beside a free token."""
+    assert judged(ROUNDS, 5) is None
+    found = judged(ROUNDS, 4)
+    assert found is not None
+    assert found.rule == "served"
+    assert (found.line, found.values) == (
+        11,
+        {
+            "dequeuer": "d",
+            "waited": "5.0 s, since 5000000000",
+            "token 0 was free": "for 5.0 s of that",
+            "limit": "4.0 s",
+        },
+    )
+    assert judged(LATE, 4) is None
+    assert judged(LATE, 3) is not None
+    assert judged(ROUNDS) is None
+
+
+def test_an_open_round_waits_to_the_end() -> None:
+    """A round that never returned has waited for as long as the history lasts."""
+    still = FREE + "b dequeue d\n c cancel e\n c cancel ->\n c cancel e"
+    assert judged(still, 3) is None
+    assert judged(still, 2) is not None
+
+
+def test_a_token_must_be_free_all_the_time() -> None:
+    """Time before it was queued or after somebody called to acquire it does not count."""
+    taken = FREE + "b dequeue d\n a acquire_slot 0\n c cancel e\n c cancel ->"
+    assert judged(taken, 1) is None
+    two = FREE.replace("b start", "c start", 1).replace("b start", "c start", 1)
+    later = (
+        "b start_dequeuer d\n b start_dequeuer ->\n b dequeue d\n c cancel e\n c cancel ->" + FREE
+    )
+    assert judged(two + "c dequeue d\n c dequeue -> token=0", 1) is None
+    assert judged(later.replace("b start_dequeuer d\n    b start_dequeuer ->\n", "", 1), 3) is None
+
+
+def test_who_was_cancelled_need_not_be_served() -> None:
+    """Waiting ends with the cancel, and after it nothing is owed."""
+    cancelled = FREE + "b dequeue d\n c cancel d\n c cancel ->\n"
+    assert judged(cancelled + "b dequeue ! reason=ctx_done\n b dequeue d\n c evict x", 1) is None
+    assert judged(cancelled + "b dequeue ! reason=ctx_done", 0) is not None
+
+
+STARTED = "b start_dequeuer d\n b start_dequeuer ->\n"
+QUIESCE = "z quiesce\n z quiesce -> live_dequeuer_threads="
+
+
+def test_live_dequeuers() -> None:
+    """Those that were not cancelled live, with or without a canceller each; no others do."""
+    cancelled = STARTED + "a cancel d\n a cancel ->\n"
+    for text, allowed in (
+        (STARTED, {1, 2}),
+        (cancelled, {0}),
+        (STARTED + "a cancel d\n", {0, 1, 2}),
+        (STARTED + "a cancel d\n a cancel ?\n", {0, 1, 2}),
+        ("b start_dequeuer d\n", {0, 1, 2}),
+        ("b start_dequeuer d\n b start_dequeuer ?\n", {0, 1, 2}),
+    ):
+        for live in range(4):
+            found = judged(f"{text}{QUIESCE}{live}")
+            assert (found is None) == (live in allowed)
+            assert found is None or found.rule == "ended"
+
+
+def test_nobody_waits_beside_a_free_token() -> None:
+    """In the end an open round and a free token do not go together."""
+    found = judged(FREE + "b dequeue d\n" + QUIESCE + "2")
+    assert found is not None
+    assert (found.rule, found.values) == ("awake", {"waits": "b at d", "free": "token 0"})
+    for text in (
+        STARTED + "b dequeue d\n",
+        FREE + "b dequeue d\n a acquire_slot 0\n",
+        FREE + "b dequeue d\n a acquire_slot 0\n a acquire_slot ->\n",
+        FREE + "b dequeue d\n c cancel d\n",
+        FREE + "b dequeue d\n c cancel d\n c cancel ?\n",
+        FREE + "c dequeue d\n",
+        FREE,
+    ):
+        assert judged(text + QUIESCE + "2") is None
+
+
+def test_a_quiesce_without_effect_says_nothing() -> None:
+    """Only one that returned claims that the run has settled."""
+    assert judged(STARTED + "z quiesce\n z quiesce !") is None
