@@ -99,8 +99,6 @@ def _queued_by(
             used.add(id(how))
     rest = [number for number in missing if number not in queues]
     free = sorted(how.called for how in calls.unknown_queues if id(how) not in used)
-    if len(free) < len(rest):
-        return
     # Pushes in the order of the ids may as well be those that were called first, in that order.
     ways = iter([free]) if in_order else permutations(free, len(rest))
     for tries, way in enumerate(ways):

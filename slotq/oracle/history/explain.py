@@ -37,15 +37,15 @@ def _line_about(token: TokenCalls, pick: Pick | None = None) -> tuple[int, Line]
 
 
 def of_refusal(tokens: Sequence[TokenCalls], number: int) -> HistoryFault:
-    """Say that no order of pushes agrees with a line, whatever ids mean."""
-    for token in tokens:
-        for pick in token.picks:
-            if pick.high + 1 == number:
-                return fault(rules.NEWEST, *_line_about(token, pick), {"token": str(token.id)})
-    token = next(token for token in tokens if number in {token.returned, token.gone_by})
-    if token.returned == number:
-        return fault(rules.PUSH_ORDER, *_line_about(token), {"token": str(token.id)})
-    return fault(rules.REMOVED, number, AcquireSlot("ok", token.winner, token=token.id))
+    """Say that no order of pushes agrees with a line, whatever ids mean.
+
+    A push and a removal are possible by the end of their calls; so the line is one by which a pick
+    had to be made.
+    """
+    token, pick = next(
+        (token, pick) for token in tokens for pick in token.picks if pick.high + 1 == number
+    )
+    return fault(rules.NEWEST, *_line_about(token, pick), {"token": str(token.id)})
 
 
 def of_conflict(calls: QueueCalls, conflict: Conflict) -> HistoryFault:

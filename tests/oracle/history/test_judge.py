@@ -171,6 +171,30 @@ def test_any_queue_slot_may_explain_an_id(monkeypatch: pytest.MonkeyPatch) -> No
         judged(script(text), in_order=False)
 
 
+def test_an_unknown_dequeue_must_have_had_a_chance() -> None:
+    """What a process may have received unseen is still held against the order of tokens."""
+    text = """
+        a queue_slot
+        a queue_slot -> token=0
+        a queue_slot
+        a queue_slot -> token=1
+        b start_dequeuer d
+        b start_dequeuer ->
+        b dequeue d
+        b dequeue ?
+        b acquire_slot {}
+        b acquire_slot ->
+    """
+    assert judged(script(text.format(1))) is None
+    found = judged(script(text.format(0)))
+    assert found is not None
+    assert (found.rule, found.calls) == ("newest", ())
+    found = judged(script(text.format(0).replace("b dequeue d", "b dequeue e")))
+    assert found is not None
+    assert found.rule == "known-token"
+    assert judged(script(text.format(0)), in_order=False) is not None
+
+
 def test_how_a_fault_reads() -> None:
     """The text names the line, the rule, and a smallest set of calls; JSON holds the same."""
     result = check(str(DATA / "reject" / "fifo-small-3.ndjson"))
