@@ -126,14 +126,14 @@ class HistoryJudge:
             called(number, line)
         if queue.liveness is not None:
             self.now = line.time or self.now
-            queue.liveness.called(number, line)
+            queue.liveness.called(number, line, self.now)
         return self._manager.called(number, line) if self._manager.deleted else None
 
     def _returned(self, number: int, line: Line, at: int, call: Line) -> HistoryFault | None:
         queue = self._queues[call.queue or self._default]
         if queue.liveness is not None:
             self.now = line.time or self.now
-            queue.liveness.returned(number, line, call)
+            queue.liveness.returned(number, line, call, self.now)
         take = queue.returned.get(line.__class__)
         found = None if take is None else take(number, line, at, call)
         if found is None and isinstance(line, GetQueue | DeleteQueue):

@@ -14,6 +14,7 @@ from slotq.oracle.history.lines import AcquireSlot, Cancel, Dequeue, Line, Queue
 from slotq.oracle.history.rules import HistoryFault, fault
 
 _SECOND = 1_000_000_000
+_ENDED = {"ctx_done", "shutdown"}  # why a round fails that no other will follow
 
 
 class _Wait(NamedTuple):
@@ -45,7 +46,6 @@ class Liveness:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._now = 0
         self._tried: set[int] = set()
         self._free_since: dict[int, int] = {}
         self._free: list[_Free] = []
@@ -53,37 +53,38 @@ class Liveness:
         self._waiting: dict[str, _Wait] = {}  # by dequeuer
         self._waits: list[_Wait] = []
 
-    def called(self, number: int, line: Line) -> None:
-        """Take a call."""
-        self._now = line.time or self._now
-        match line:
-            case AcquireSlot(token=int(token)) if token not in self._tried:
-                self._tried.add(token)
-                since = self._free_since.pop(token, self._now)
-                if self._now - since > self._limit:
-                    self._free.append(_Free(since, self._now, token))
-            case Dequeue(dequeuer=str(name)) if name not in self._cancelled:
+    def called(self, number: int, line: Line, now: int) -> None:
+        """Take a call, at a time."""
+        if isinstance(line, Dequeue) and line.dequeuer is not None:
+            name = line.dequeuer
+            if name not in self._cancelled:
                 before = self._waiting.get(name)
-                since = self._now if before is None else before.since
+                since = now if before is None else before.since
                 # Until it returns, it waits for as long as the history lasts.
                 self._waiting[name] = _Wait(since, -1, number, line, name)
-            case Cancel(dequeuer=str(name)):
-                self._cancelled.add(name)
-                self._stop(name, number, line)
+        elif isinstance(line, AcquireSlot) and line.token is not None:
+            if line.token not in self._tried:
+                self._tried.add(line.token)
+                since = self._free_since.pop(line.token, now)
+                if now - since > self._limit:
+                    self._free.append(_Free(since, now, line.token))
+        elif isinstance(line, Cancel) and line.dequeuer is not None:
+            self._cancelled.add(line.dequeuer)
+            self._stop(line.dequeuer, number, line, now)
 
-    def returned(self, number: int, line: Line, call: Line) -> None:
-        """Take a return."""
-        self._now = line.time or self._now
-        match call:
-            case QueueSlot() if isinstance(line, QueueSlot) and line.token is not None:
-                if line.token not in self._tried:
-                    self._free_since[line.token] = self._now
-            case Dequeue(dequeuer=str(name)) if name in self._waiting:
-                if isinstance(line, Dequeue) and line.reason == "timeout":
-                    since = self._waiting[name].since
-                    self._waiting[name] = _Wait(since, self._now, number, line, name)
-                else:
-                    self._stop(name, number, line)
+    def returned(self, number: int, line: Line, call: Line, now: int) -> None:
+        """Take a return, at a time."""
+        if isinstance(call, Dequeue) and call.dequeuer in self._waiting:
+            name = call.dequeuer
+            if isinstance(line, Dequeue) and line.type == "fail" and line.reason not in _ENDED:
+                since = self._waiting[name].since
+                self._waiting[name] = _Wait(since, now, number, line, name)
+            else:
+                self._stop(name, number, line, now)
+        elif isinstance(line, QueueSlot):
+            token = line.token
+            if token is not None and token not in self._tried:
+                self._free_since[token] = now
 
     def finish(self, now: int) -> HistoryFault | None:
         """Find a client that has waited too long.
@@ -105,10 +106,10 @@ class Liveness:
                 return self._fault(wait, until, longest[place - 1])
         return None
 
-    def _stop(self, name: str, number: int, line: Line) -> None:
+    def _stop(self, name: str, number: int, line: Line, now: int) -> None:
         wait = self._waiting.pop(name, None)
-        if wait is not None and self._now - wait.since > self._limit:
-            self._waits.append(_Wait(wait.since, self._now, number, line, name))
+        if wait is not None and now - wait.since > self._limit:
+            self._waits.append(_Wait(wait.since, now, number, line, name))
 
     def _fault(self, wait: _Wait, until: int, free: _Free) -> HistoryFault:
         together = min(until, free.until) - max(wait.since, free.since)
