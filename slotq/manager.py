@@ -20,29 +20,9 @@ Source: api/agent/slots.go of fnproject/fn.
 from types import TracebackType
 from typing import Self
 
-from slotq.queue import SlotQueue
-from slotq.stats import Counters, RequestState, RequestTracker
+from slotq.queue import Key, SlotQueue
+from slotq.stats import RequestState, RequestTracker
 from slotq.sync import THREADS, Primitives
-
-
-class HotQueue(SlotQueue):
-    """A queue with the counters of its requests and containers.
-
-    Args:
-        key: What the calls that may share these containers have in common.
-        primitives: Where locks, channels and processes come from; real threads by default.
-
-    Attributes:
-        counters: How many requests and containers are in which state.
-
-    Source: slotQueue, NewSlotQueue.
-    """
-
-    __slots__ = ("counters",)
-
-    def __init__(self, key: str, primitives: Primitives = THREADS) -> None:
-        super().__init__(key, primitives)
-        self.counters = Counters(primitives)
 
 
 class _Map:
@@ -53,13 +33,13 @@ class _Map:
         # Guards _hot, and in a leasing manager that each request with a queue is counted. Nobody
         # waits for a change of it.
         self._lock = primitives.lock()
-        self._hot: dict[str, HotQueue] = {}
+        self._hot: dict[Key, SlotQueue] = {}
 
-    def _get_or_make(self, key: str) -> tuple[HotQueue, bool]:
+    def _get_or_make(self, key: Key) -> tuple[SlotQueue, bool]:
         queue = self._hot.get(key)
         if queue is not None:
             return queue, False
-        queue = HotQueue(key, self._primitives)
+        queue = SlotQueue(key, self._primitives)
         self._hot[key] = queue
         return queue, True
 
@@ -75,7 +55,7 @@ class SlotQueueManager(_Map):
 
     __slots__ = ()
 
-    def get_slot_queue(self, key: str) -> tuple[HotQueue, bool]:
+    def get_slot_queue(self, key: Key) -> tuple[SlotQueue, bool]:
         """Find the queue with that key, or make it.
 
         Returns:
@@ -89,7 +69,7 @@ class SlotQueueManager(_Map):
             self._primitives.step("GetSlotQueue", queue=queue, is_new=is_new)
         return queue, is_new
 
-    def delete_slot_queue(self, queue: HotQueue) -> bool:
+    def delete_slot_queue(self, queue: SlotQueue) -> bool:
         """Take the queue with that one's key out of the map, if that one is idle.
 
         Returns:
@@ -117,7 +97,7 @@ class Lease:
 
     __slots__ = ("is_new", "queue", "request")
 
-    def __init__(self, queue: HotQueue, request: RequestTracker, *, is_new: bool) -> None:
+    def __init__(self, queue: SlotQueue, request: RequestTracker, *, is_new: bool) -> None:
         self.queue = queue
         self.request = request
         self.is_new = is_new
@@ -144,7 +124,7 @@ class LeasingSlotQueueManager(_Map):
 
     __slots__ = ()
 
-    def lease(self, key: str, name: str) -> Lease:
+    def lease(self, key: Key, name: str) -> Lease:
         """Find the queue with that key, or make it, and count a request that waits there.
 
         Use it as `with manager.lease(key, name) as lease`; the request is done at the end.
@@ -162,7 +142,7 @@ class LeasingSlotQueueManager(_Map):
             self._primitives.step("LeaseSlotQueue", queue=queue, is_new=is_new)
         return Lease(queue, request, is_new=is_new)
 
-    def delete_slot_queue(self, queue: HotQueue) -> bool:
+    def delete_slot_queue(self, queue: SlotQueue) -> bool:
         """Take a queue out of the map, if it is idle.
 
         Returns:

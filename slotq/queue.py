@@ -23,9 +23,11 @@ Source: api/agent/slots.go of fnproject/fn.
 from typing import Protocol, runtime_checkable
 
 from slotq.errors import MisuseError
+from slotq.stats import UINT64_MODULUS, Counters
 from slotq.sync import THREADS, Channel, Context, Primitives, Send, Wait
 
-UINT64_MODULUS = 2**64
+Key = bytes | str
+"""A key, as `slotq.key` makes it or as a test writes it."""
 
 
 @runtime_checkable
@@ -102,12 +104,15 @@ class SlotQueue:
         key: What the calls that may share these containers have in common.
         primitives: Where locks, channels and processes come from; real threads by default.
 
+    Attributes:
+        counters: How many of its requests and containers are in which state.
+
     Source: slotQueue, NewSlotQueue.
     """
 
-    __slots__ = ("_condition", "_lock", "_next_id", "_primitives", "_slots", "key")
+    __slots__ = ("_condition", "_lock", "_next_id", "_primitives", "_slots", "counters", "key")
 
-    def __init__(self, key: str, primitives: Primitives = THREADS) -> None:
+    def __init__(self, key: Key, primitives: Primitives = THREADS) -> None:
         self.key = key
         self._primitives = primitives
         # Guards _slots, _next_id and the is_waiting of every dequeuer. Its condition is notified by
@@ -116,6 +121,7 @@ class SlotQueue:
         self._condition = primitives.condition(self._lock)
         self._slots: list[SlotToken] = []
         self._next_id = 0
+        self.counters = Counters(primitives)
 
     def queue_slot(self, slot: Slot) -> SlotToken:
         """Offer a slot.

@@ -13,7 +13,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from slotq.manager import HotQueue, Lease, LeasingSlotQueueManager, SlotQueueManager
+from slotq.manager import Lease, LeasingSlotQueueManager, SlotQueueManager
+from slotq.queue import SlotQueue
 from slotq.stats import RequestState, RequestTracker
 from tests.golden import vectors
 from tests.probes import Probes
@@ -22,7 +23,7 @@ from tests.probes import Probes
 def run(ops: list[dict[str, Any]]) -> dict[str, Any]:
     """Do the calls of a vector, and give back what it says came of them."""
     manager = SlotQueueManager()
-    queues: dict[int, HotQueue] = {}
+    queues: dict[int, SlotQueue] = {}
     results = []
     for op in ops:
         # Go's encoder leaves out empty keys and zeros.
@@ -45,7 +46,7 @@ def run(ops: list[dict[str, Any]]) -> dict[str, Any]:
     return {"ops": results, "map_at_end": at_end}
 
 
-def number(queues: dict[int, HotQueue], queue: HotQueue) -> int:
+def number(queues: dict[int, SlotQueue], queue: SlotQueue) -> int:
     """Number queues in the order in which they came."""
     for known, other in queues.items():
         if other is queue:
@@ -149,7 +150,7 @@ class Use(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.in_use: list[HotQueue] = []
+        self.in_use: list[SlotQueue] = []
 
     @invariant()
     def no_request_waits_outside_the_map(self) -> None:
@@ -196,7 +197,7 @@ class UseOfLeases(Use):
 class UseOfOriginal(Use):
     """The original manager, with requests that are counted after they have got their queues."""
 
-    queues = Bundle[HotQueue]("queues")
+    queues = Bundle[SlotQueue]("queues")
     manager: SlotQueueManager
 
     def __init__(self) -> None:
@@ -204,18 +205,18 @@ class UseOfOriginal(Use):
         self.manager = SlotQueueManager()
 
     @rule(target=queues, key=KEYS)
-    def get(self, key: str) -> HotQueue:
+    def get(self, key: str) -> SlotQueue:
         """Get a queue."""
         return self.manager.get_slot_queue(key)[0]
 
     @rule(queue=queues)
-    def wait(self, queue: HotQueue) -> None:
+    def wait(self, queue: SlotQueue) -> None:
         """Count a request."""
         RequestTracker(queue.counters, "1.1").move(RequestState.WAIT)
         self.in_use.append(queue)
 
     @rule(queue=queues)
-    def delete(self, queue: HotQueue) -> None:
+    def delete(self, queue: SlotQueue) -> None:
         """Delete by any handle."""
         self.manager.delete_slot_queue(queue)
 

@@ -1,5 +1,7 @@
 """One function for each kind: from a record to its answer, by way of the reference alone."""
 
+from typing import TYPE_CHECKING
+
 from msgspec import UNSET, UnsetType
 
 from slotq.evaluate.annotations import read_annotations
@@ -18,7 +20,7 @@ from slotq.evaluate.records import (
     fits,
 )
 from slotq.key import Call, get_slot_queue_key
-from slotq.manager import HotQueue, SlotQueueManager
+from slotq.manager import SlotQueueManager
 from slotq.scaling import is_new_container_needed
 from slotq.stats import (
     ContainerCounts,
@@ -29,6 +31,9 @@ from slotq.stats import (
     RequestTracker,
     SlotQueueStats,
 )
+
+if TYPE_CHECKING:
+    from slotq.queue import SlotQueue
 
 _COUNT = {
     "enter_request": Counters.enter_request_state,
@@ -171,14 +176,15 @@ def manager(record: ManagerRecord) -> ManagerAnswer:
     Source: slotQueueMgr.getSlotQueue, slotQueueMgr.deleteSlotQueue.
     """
     hot = SlotQueueManager()
-    queues: dict[int, HotQueue] = {}
-    numbers: dict[HotQueue, int] = {}
+    queues: dict[int, SlotQueue] = {}
+    numbers: dict[SlotQueue, int] = {}
     keys: set[str] = set()
     for index, operation in enumerate(record.ops):
         operation.is_new = operation.deleted = operation.idle = UNSET  # what it said is no matter
         if operation.op == "get":
-            queue, operation.is_new = hot.get_slot_queue(operation.key or "")
-            keys.add(queue.key)
+            key = operation.key or ""
+            queue, operation.is_new = hot.get_slot_queue(key)
+            keys.add(key)
             operation.q = numbers.setdefault(queue, len(numbers) + 1)
             queues[operation.q] = queue
             continue

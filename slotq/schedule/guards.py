@@ -1,9 +1,9 @@
 """Guards on shared fields: an access outside a lock region is an error while code is explored.
 
 The fields are slots of classes, so a class's descriptor can be exchanged for one that looks first
-and reads or writes then. A list would leave the guard behind once somebody holds it, so a guarded
-field gives out one that looks as well. An object's maker may set each field once, without the
-lock: nobody else knows the object yet.
+and reads or writes then. A list or a dictionary would leave the guard behind once somebody holds
+it, so a guarded field gives out one that looks as well. An object's maker may set each field once,
+without the lock: nobody else knows the object yet.
 
 The real fields are exchanged for the time of a `with guarded():`, for all objects; those that
 belong to no controlled world are let alone.
@@ -14,15 +14,19 @@ from contextlib import contextmanager
 from typing import Any
 
 from slotq.errors import SlotqError
+from slotq.manager import _Map
 from slotq.queue import Dequeuer, SlotQueue
+from slotq.schedule.processes import Nobody
+from slotq.stats import ContainerTracker, Counters, RequestTracker
 
 
 class UnguardedError(SlotqError):
-    """A field that the lock guards was used outside it."""
+    """A field that a lock guards was used outside it."""
 
 
-def _look(control: Any, field: str) -> None:  # noqa: ANN401
-    if not control.running.regions:
+def _look(lock: Any, field: str) -> None:  # noqa: ANN401
+    # The scheduler may look at everything.
+    if not isinstance(lock.control.running, Nobody):
         message = f"{field} was used outside the lock"
         raise UnguardedError(message)
 
@@ -32,31 +36,32 @@ class GuardedField:
 
     Args:
         field: The class's own descriptor.
-        control: Finds the world that an object belongs to.
+        lock: Finds the lock that guards an object's field; None if the object is not controlled.
     """
 
-    def __init__(self, field: Any, control: Callable[[Any], Any]) -> None:  # noqa: ANN401
-        self._name = f"{field.__objclass__.__name__}.{field.__name__}"
+    def __init__(self, field: Any, lock: Callable[[Any], Any]) -> None:  # noqa: ANN401
+        self._name = f"{field.__objclass__.__name__.lstrip('_')}.{field.__name__}"
         self.field = field
         self._get = field.__get__
         self._set = field.__set__
-        self._control = control
+        self._lock = lock
 
     def __get__(self, owner: Any, kind: type | None = None) -> Any:  # noqa: ANN401
         if owner is None:
             return self
-        control = self._control(owner)
-        if control is not None and not control.running.regions:
-            _look(control, self._name)
+        lock = self._lock(owner)
+        if lock is not None and lock.holder is not lock.control.running:
+            _look(lock, self._name)
         return self._get(owner, kind)
 
     def __set__(self, owner: Any, value: Any) -> None:  # noqa: ANN401
-        control = self._control(owner)
-        if control is not None:
-            if not control.running.regions and self._is_set(owner):
-                _look(control, self._name)
-            if type(value) is list:
-                value = GuardedList(value, control, self._name)
+        lock = self._lock(owner)
+        if lock is not None:
+            if lock.holder is not lock.control.running and self._is_set(owner):
+                _look(lock, self._name)
+            guarded_kind = _GUARDED_KINDS.get(type(value))
+            if guarded_kind is not None:
+                value = guarded_kind(value, lock, self._name)
         self._set(owner, value)
 
     def _is_set(self, owner: object) -> bool:
@@ -67,25 +72,34 @@ class GuardedField:
         return True
 
 
-def _guarded_method(name: str) -> Callable[..., Any]:
-    method = getattr(list, name)
-
-    def guarded_method(self: "GuardedList", *arguments: Any, **keywords: Any) -> Any:  # noqa: ANN401
-        if not self.control.running.regions:
-            _look(self.control, self.name)
+def _guarded_method(method: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded_method(self: Any, *arguments: Any, **keywords: Any) -> Any:  # noqa: ANN401
+        if self.lock.holder is not self.lock.control.running:
+            _look(self.lock, self.name)
         return method(self, *arguments, **keywords)
 
     return guarded_method
 
 
 class GuardedList(list[Any]):
-    """A list that may be used in a lock region only."""
+    """A list that may be used in a region of its lock only."""
 
-    __slots__ = ("control", "name")
+    __slots__ = ("lock", "name")
 
-    def __init__(self, items: list[Any], control: Any, name: str) -> None:  # noqa: ANN401
+    def __init__(self, items: list[Any], lock: Any, name: str) -> None:  # noqa: ANN401
         super().__init__(items)
-        self.control = control
+        self.lock = lock
+        self.name = name
+
+
+class GuardedDict(dict[Any, Any]):
+    """A dictionary that may be used in a region of its lock only."""
+
+    __slots__ = ("lock", "name")
+
+    def __init__(self, items: dict[Any, Any], lock: Any, name: str) -> None:  # noqa: ANN401
+        super().__init__(items)
+        self.lock = lock
         self.name = name
 
 
@@ -106,22 +120,45 @@ _UNGUARDED = {
     "__sizeof__",
     "__subclasshook__",
 }
-for _name in set(dir(list)) - _UNGUARDED:
-    setattr(GuardedList, _name, _guarded_method(_name))
+_GUARDED_KINDS: dict[type, Callable[..., Any]] = {list: GuardedList, dict: GuardedDict}
+for _real, _kind in ((list, GuardedList), (dict, GuardedDict)):
+    for _name in set(dir(_real)) - _UNGUARDED:
+        setattr(_kind, _name, _guarded_method(getattr(_real, _name)))
 
 
-def _of_queue(queue: Any) -> Any:  # noqa: ANN401
-    return getattr(queue._lock, "control", None)  # noqa: SLF001
+class _AnyRegion:
+    """Stands for a lock that cannot be found from the object: a region of any will do."""
+
+    __slots__ = ("control",)
+
+    def __init__(self, control: Any) -> None:  # noqa: ANN401
+        self.control = control
+
+    @property
+    def holder(self) -> Any:  # noqa: ANN401
+        running = self.control.running
+        return running if running.regions else None
+
+
+def _own(owner: Any) -> Any:  # noqa: ANN401
+    lock = owner._lock  # noqa: SLF001
+    return lock if hasattr(lock, "control") else None
 
 
 def _of_dequeuer(dequeuer: Any) -> Any:  # noqa: ANN401
-    return getattr(dequeuer.context, "control", None)
+    control = getattr(dequeuer.context, "control", None)
+    return None if control is None else _AnyRegion(control)
 
 
 GUARDED = (
-    (SlotQueue, "_slots", _of_queue),
-    (SlotQueue, "_next_id", _of_queue),
+    (SlotQueue, "_slots", _own),
+    (SlotQueue, "_next_id", _own),
     (Dequeuer, "is_waiting", _of_dequeuer),
+    (Counters, "_request", _own),
+    (Counters, "_container", _own),
+    (RequestTracker, "_state", _own),
+    (ContainerTracker, "_state", _own),
+    (_Map, "_hot", _own),
 )
 
 
@@ -131,13 +168,13 @@ REAL = "real "
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Guard the fields of queues and dequeuers in controlled worlds."""
+    """Guard the shared fields of the reference in controlled worlds."""
     if isinstance(vars(SlotQueue)["_slots"], GuardedField):
         yield  # they are guarded
         return
-    real = [(kind, name, vars(kind)[name], control) for kind, name, control in GUARDED]
-    for kind, name, field, control in real:
-        setattr(kind, name, GuardedField(field, control))
+    real = [(kind, name, vars(kind)[name], lock) for kind, name, lock in GUARDED]
+    for kind, name, field, lock in real:
+        setattr(kind, name, GuardedField(field, lock))
         setattr(kind, REAL + name, field)
     try:
         yield

@@ -43,7 +43,8 @@ class Lock:
 
     def __enter__(self) -> object:
         process = self.control.running
-        if process.goes_on and self.holder is None:
+        if self.holder is None and (process.goes_on or process.regions):
+            # Part of the step before it, or of the region that it lies in.
             process.goes_on = False
         else:
             process.needs = self

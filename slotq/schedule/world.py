@@ -119,7 +119,9 @@ class World:
         if not self.running.regions:
             message = f"{action}: the step of a lock region was named outside one"
             raise MisuseError(message)
-        self.steps.append(action)
+        # A region in another one is part of its step.
+        if self.running.regions == 1:
+            self.steps.append(action)
 
     def spawn(self, step: str, name: str, **functions: Function) -> None:
         """Stop; then start one process for each function, called `keyword-name`, in one step."""

@@ -106,6 +106,48 @@ def test_an_arm_without_a_name_belongs_to_the_next_step(world: World) -> None:
     assert [action for _, action in run(world, process=process)] == ["Close", "Enter"]
 
 
+def test_a_region_in_a_region_is_part_of_its_step(world: World) -> None:
+    """Nobody comes between, and the outer region has the name."""
+    outer, inner = world.lock(), world.lock()
+
+    def nest() -> None:
+        with outer:
+            with inner:
+                world.step("Inner")
+            world.step("Outer")
+
+    def enter() -> None:
+        with inner:
+            world.step("Enter")
+
+    assert run(world, a=nest, b=enter) == [("a", "Outer"), ("b", "Enter")]
+
+
+def test_who_needs_an_inner_lock_waits_for_it(world: World) -> None:
+    """Where its holder has stopped in it, whoever comes from an outer region stops as well."""
+    outer, inner, flag = world.lock(), world.lock(), world.flag()
+
+    def hold() -> None:
+        with inner:
+            flag.compare_and_swap("Swap", None)
+        with inner:
+            world.step("Again")
+
+    def nest() -> None:
+        with outer, inner:
+            pass
+        with outer:
+            world.step("Outer")
+
+    world.start({"a": hold, "b": nest})
+    with pytest.raises(FindingError, match="a is 0 steps"):
+        world.take(world.transitions()[0])
+    with pytest.raises(FindingError, match="b is 0 steps"):
+        world.take(world.transitions()[1])
+    assert [t.process for t in world.transitions()] == ["a"]
+    world.end()
+
+
 def test_who_may_stop_in_a_region_is_waited_for(world: World) -> None:
     """Another stands before the lock until it is free."""
     lock, flag = world.lock(), world.flag()
