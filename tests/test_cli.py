@@ -37,7 +37,7 @@ def test_it_knows_its_version(tmp_path: Path) -> None:
         (["check"], "slotq: Missing argument 'FILE...'. Try slotq --help.\n"),
         (
             ["check", "no.ndjson"],
-            "no.ndjson: the file cannot be opened: No such file or directory\n",
+            "no.ndjson: the file cannot be opened: No such file or directory (SQ001)\n",
         ),
         (["model", "run", "x"], "slotq: no model is called 'x': see slotq model list\n"),
         (["verify", "--json", "no/where"], "slotq: no/where: No such file or directory\n"),

@@ -16,7 +16,15 @@ _event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(ANY_ACTION)
 
 
 class FormatError(ValueError):
-    """A line is not what the format says; the message is a sentence about it."""
+    """A line is not what the format says; the message is a sentence about it.
+
+    Attributes:
+        kind: What kind of thing is wrong, as the table of codes calls it.
+    """
+
+    def __init__(self, message: str, kind: str = "field") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 def decode_header(line: bytes) -> Header:
@@ -28,13 +36,13 @@ def decode_header(line: bytes) -> Header:
     announced = decode(_announcement, line)
     if announced.format is None:
         message = 'the header is missing: the first line must say "format" and "version"'
-        raise FormatError(message)
+        raise FormatError(message, "header")
     if announced.format != "slotq-trace":
         message = 'the format is unknown: only "slotq-trace" can be judged'
-        raise FormatError(message)
+        raise FormatError(message, "format")
     if announced.version.__class__ is not int or announced.version != 1:
         message = "the version is unknown: only version 1 can be judged"
-        raise FormatError(message)
+        raise FormatError(message, "version")
     return decode(_header, line)
 
 
@@ -59,29 +67,32 @@ def decode(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
         value = decoder.decode(line)
     except UnicodeDecodeError as error:
         message = "the line is not UTF-8"
-        raise FormatError(message) from error
+        raise FormatError(message, "not-utf8") from error
     except RecursionError as error:
         message = "the line is nested too deeply"
-        raise FormatError(message) from error
+        raise FormatError(message, "not-json") from error
     except msgspec.ValidationError as error:
-        raise FormatError(_complaint(str(error))) from error
+        raise _complaint(str(error)) from error
     except msgspec.DecodeError as error:
         message = f"the line is not JSON: {error}"
-        raise FormatError(message) from error
+        raise FormatError(message, "not-json") from error
     _check_bound(msgspec.structs.astuple(value))
     return value
 
 
-def _complaint(message: str) -> str:
+def _complaint(message: str) -> FormatError:
     if message.startswith("Invalid value") and message.endswith("`$.action`"):
-        return f"the action is unknown: {message[len('Invalid value ') : -len(' - at `$.action`')]}"
-    return f"a field is wrong: {message}"
+        action = message[len("Invalid value ") : -len(" - at `$.action`")]
+        return FormatError(f"the action is unknown: {action}", "action")
+    if message.startswith("Invalid value") and message.endswith(("`$.f`", "`$.type`")):
+        return FormatError(f"a field is wrong: {message}", "action")
+    return FormatError(f"a field is wrong: {message}")
 
 
 def _check_bound(fields: Iterable[object]) -> None:
     for field in fields:
         if isinstance(field, int) and field > LARGEST:
             message = "a field is wrong: an integer is larger than 2^64-1"
-            raise FormatError(message)
+            raise FormatError(message, "number")
         if isinstance(field, dict):
             _check_bound(field.values())

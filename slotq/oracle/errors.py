@@ -18,14 +18,16 @@ class InputError(SlotqError):
         path: The file as the user named it.
         line: The number of the line, from 1; 0 where the file could not be opened.
         message: One sentence.
+        kind: What kind of thing is wrong, as the table of codes calls it.
     """
 
-    def __init__(self, path: str, line: int, message: str) -> None:
+    def __init__(self, path: str, line: int, message: str, kind: str = "input") -> None:
         place = f"{plain(path)}:{line}" if line else plain(path)
         super().__init__(f"{place}: {message}")
         self.path = path
         self.line = line
         self.message = message
+        self.kind = kind
 
 
 class BudgetError(SlotqError):

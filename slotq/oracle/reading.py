@@ -50,11 +50,11 @@ def read_log(path: str, lines: Iterator[tuple[int, bytes]]) -> Log:
     """
     number, line = next(lines, (0, b""))
     if not number:
-        raise InputError(path, 1, "the file is empty")
+        raise InputError(path, 1, "the file is empty", "empty")
     try:
         header = decode_header(line)
     except FormatError as error:
-        raise InputError(path, number, plain(str(error))) from error
+        raise InputError(path, number, plain(str(error)), error.kind) from error
     return Log(path, header, _events(path, lines))
 
 
@@ -64,17 +64,17 @@ def _events(path: str, lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int
         try:
             event = decode_event(line)
         except FormatError as error:
-            raise InputError(path, number, plain(str(error))) from error
+            raise InputError(path, number, plain(str(error)), error.kind) from error
         if event.seq is not None:
             if event.seq != last + 1:
-                raise InputError(
-                    path, number, f"seq is {event.seq} where {last + 1} comes next: lines are lost"
-                )
+                message = f"seq is {event.seq} where {last + 1} comes next: lines are lost"
+                raise InputError(path, number, message, "seq")
             last = event.seq
         if event.time is not None:
             if event.time < now:
-                raise InputError(path, number, f"time goes back from {now} to {event.time}")
+                message = f"time goes back from {now} to {event.time}"
+                raise InputError(path, number, message, "time")
             now = event.time
         yield number, event
     if number == 1:
-        raise InputError(path, 1, "the log has a header and no events")
+        raise InputError(path, 1, "the log has a header and no events", "empty")

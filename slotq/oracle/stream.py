@@ -59,7 +59,8 @@ def open_lines(path: str) -> Iterator[Iterator[tuple[int, bytes]]]:
             first = source.read(len(_GZIP))
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "its name is not one"
-            raise InputError(path, 0, f"the file cannot be opened: {reason}") from error
+            message = f"the file cannot be opened: {reason}"
+            raise InputError(path, 0, message, "unreadable") from error
         whole: io.RawIOBase | gzip.GzipFile = _Rejoined(first, source)
         if first == _GZIP:
             whole = stack.enter_context(gzip.GzipFile(fileobj=io.BufferedReader(whole)))
@@ -73,14 +74,16 @@ def _lines(path: str, stream: io.BufferedReader) -> Iterator[tuple[int, bytes]]:
         try:
             line = stream.readline(LONGEST_LINE + 1)
         except EOFError as error:
-            raise InputError(path, number, "the gzip data ends too early") from error
+            raise InputError(path, number, "the gzip data ends too early", "gzip") from error
         except (gzip.BadGzipFile, zlib.error) as error:
-            raise InputError(path, number, "the gzip data is damaged") from error
+            raise InputError(path, number, "the gzip data is damaged", "gzip") from error
         except OSError as error:
-            raise InputError(path, number, f"the file cannot be read: {error.strerror}") from error
+            message = f"the file cannot be read: {error.strerror}"
+            raise InputError(path, number, message, "unreadable") from error
         if not line:
             return
         line = line.removesuffix(b"\n")
         if len(line) > LONGEST_LINE:
-            raise InputError(path, number, f"the line is longer than {LONGEST_LINE} bytes")
+            message = f"the line is longer than {LONGEST_LINE} bytes"
+            raise InputError(path, number, message, "long-line")
         yield number, line

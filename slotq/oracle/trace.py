@@ -79,7 +79,7 @@ class TraceJudge:
         """
         name = self._default if event.queue is None else event.queue
         if self._all_ended or name in self._ended:
-            raise InputError(self._path, number, "a line comes after the End")
+            raise InputError(self._path, number, "a line comes after the End", "after-end")
         if isinstance(event, End):
             return self._end(number, event)
         kind = event.__class__
@@ -167,9 +167,10 @@ def _unable(log: Log) -> str:
     unknown = omits - names_of(ANY_ACTION)
     if unknown:
         message = f"omits names an unknown action: {plain(min(unknown))}"
-        raise InputError(log.path, 1, message)
+        raise InputError(log.path, 1, message, "omits")
     if omits & _ALWAYS_SEEN:
-        raise InputError(log.path, 1, f"omits may not name {min(omits & _ALWAYS_SEEN)}")
+        message = f"omits may not name {min(omits & _ALWAYS_SEEN)}"
+        raise InputError(log.path, 1, message, "omits")
     if log.header.order == "approximate":
         return "the order of the lines is approximate, which cannot be judged yet"
     unseen = omits & names_of(QUEUE_ACTIONS)

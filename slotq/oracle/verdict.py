@@ -1,10 +1,12 @@
 """What the oracle says of a log, as a value and as text."""
 
 import json
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
+from slotq.oracle import codes
+from slotq.oracle.codes import Code
 from slotq.oracle.errors import InputError, plain
 
 Line = dict[str, object]
@@ -39,9 +41,19 @@ class Fault(Struct, frozen=True):
     others: tuple[Line, ...] = ()
     left_out: int = 0
 
+    @property
+    def code(self) -> Code:
+        """What it is, for a table of all that can be wrong."""
+        event: dict[str, Any] = self.event
+        due: Any = self.possible[0].get("action") if self.possible else None
+        action = str(event.get("action"))
+        ended = action == "End" and self.field is None
+        return codes.of_step(action, self.guard, self.field, due if ended else None)
+
     def details(self) -> list[str]:
         """Write what is wrong, and what would not have been, as lines of plain text."""
-        lines = [f"  the line  {write_line(self.event)}", f"  is false  {self.guard}"]
+        lines = [f"  means     {self.code.says}"]
+        lines += [f"  the line  {write_line(self.event)}", f"  is false  {self.guard}"]
         if self.field is not None:
             said, expected = json.dumps(self.said), json.dumps(self.expected)
             lines.append(f"  the log   says {self.field} = {said}; the specification, {expected}")
@@ -79,16 +91,32 @@ class Verdict(Struct, frozen=True):
     not_judged: dict[str, int] = {}
     ended: bool = False
 
+    @property
+    def code(self) -> Code | None:
+        """What is wrong, for a table of all that can be; None if nothing is."""
+        if self.fault is not None:
+            return self.fault.code
+        kinds = {"rejected": "strict", "undecided": "undecided"}
+        return codes.of_kind(kinds[self.outcome]) if self.outcome in kinds else None
+
+
+def code_of(result: Verdict | InputError) -> Code | None:
+    """What is wrong with a log, for a table of all that can be; None if nothing is."""
+    return codes.of_kind(result.kind) if isinstance(result, InputError) else result.code
+
 
 def render(result: Verdict | InputError) -> str:
     """Write a result as a block of plain text."""
+    code = code_of(result)
+    mark = "" if code is None else f" ({code.code})"
     if isinstance(result, InputError):
-        return f"{result}\n"
+        return f"{result}{mark}\n"
     headline = f"{plain(result.file)}: {result.outcome}"
     if result.fault is not None:
         headline += f" at line {result.fault.line}: the {result.fault.blame}'s fault"
     if result.reason:
         headline += f": {result.reason}"
+    headline += mark
     counts = f"  {result.judged} lines judged"
     if result.not_judged:
         each = ", ".join(f"{name} {count}" for name, count in sorted(result.not_judged.items()))
@@ -96,6 +124,8 @@ def render(result: Verdict | InputError) -> str:
     if result.outcome == "accepted" and not result.ended:
         counts += "; there is no End, so nothing is said about steps that never came"
     details = [] if result.fault is None else result.fault.details()
+    if result.fault is not None and code is not None:
+        details.append(f"  look at   {code.look}")
     return "\n".join([headline, *details, counts, ""])
 
 
@@ -105,10 +135,12 @@ def as_json(result: Verdict | InputError) -> Line:
         return {
             "file": result.path,
             "outcome": "unusable",
+            "code": codes.of_kind(result.kind).code,
             "line": result.line,
             "reason": result.message,
         }
     fields = {name: getattr(result, name) for name in result.__struct_fields__}
+    fields["code"] = None if result.code is None else result.code.code
     if result.fault is not None:
         fields["fault"] = {
             name: getattr(result.fault, name) for name in result.fault.__struct_fields__

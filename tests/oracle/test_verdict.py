@@ -8,7 +8,8 @@ from slotq.oracle.verdict import Fault, Verdict, as_json, render
 from tests.oracle.logs import TRACES
 
 REJECTED = """\
-LOG: rejected at line 30: the queue's fault
+LOG: rejected at line 30: the queue's fault (SQ124)
+  means     A dequeuer picked another token than the newest listed one.
   the line  {"action": "DequeuerPeek", "process": "dequeuer-2.1", "seq": 29, \
 "token": 0, "length": 2}
   is false  token = Newest
@@ -19,6 +20,7 @@ LOG: rejected at line 30: the queue's fault
   instead   {"process": "dequeuer-2.1", "action": "DequeuerPeek", "token": 1, "length": 2}
   or others {"process": "dequeuer-1.1", "action": "DequeuerDeliver", "to": "consumer-1", "token": 1}
   or others {"process": "container-1", "action": "QueueBroadcast", "woken": 0}
+  look at   The end of the list that is picked from: last in, first out, won or not.
   9 lines judged, 20 not judged (ContainerEnter 6, ContainerExit 4, ContainerMove 6, \
 RequestEnter 2, RequestMove 2)
 """
@@ -42,7 +44,7 @@ def test_undecided_log_gives_its_reason() -> None:
     """Nobody should have to guess."""
     verdict = Verdict("log", "undecided", "no line of the log is about a queue", lines=3)
     assert render(verdict) == (
-        "log: undecided: no line of the log is about a queue\n  0 lines judged\n"
+        "log: undecided: no line of the log is about a queue (SQ401)\n  0 lines judged\n"
     )
 
 
@@ -52,18 +54,21 @@ def test_hostile_names_cannot_reach_the_terminal() -> None:
     fault = Fault(2, event, "caller", "TRUE", {}, left_out=3)
     text = render(Verdict("a\x1b[2J", "rejected", fault=fault))
     assert text == (
-        "a\\x1b[2J: rejected at line 2: the caller's fault\n"
+        "a\\x1b[2J: rejected at line 2: the caller's fault (SQ199)\n"
+        "  means     No rule allows the line where it stands.\n"
         '  the line  {"process": "x\\u001b[2J\\u202e"}\n'
         "  is false  TRUE\n"
         "  instead   nothing: this process could not go on\n"
         "  and 3 more\n"
+        "  look at   The guard that the verdict names, and what would have been allowed instead.\n"
         "  0 lines judged\n"
     )
 
 
 def test_unusable_log_is_one_line() -> None:
     """Where, and what."""
-    assert render(InputError("log", 3, "the line is not UTF-8")) == "log:3: the line is not UTF-8\n"
+    error = InputError("log", 3, "the line is not UTF-8", "not-utf8")
+    assert render(error) == "log:3: the line is not UTF-8 (SQ008)\n"
 
 
 def test_results_as_json() -> None:
@@ -74,6 +79,7 @@ def test_results_as_json() -> None:
     assert as_json(InputError("log", 3, "no")) == {
         "file": "log",
         "outcome": "unusable",
+        "code": "SQ099",
         "line": 3,
         "reason": "no",
     }

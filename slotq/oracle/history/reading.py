@@ -58,19 +58,20 @@ def read_history(path: str, lines: Iterator[tuple[int, bytes]]) -> History:
         _check_version(decode(_announcement, first).version)
         header = decode(_header, first)
     except FormatError as error:
-        raise InputError(path, number, plain(str(error))) from error
+        raise InputError(path, number, plain(str(error)), error.kind) from error
     omits = frozenset(header.omits)
     if omits - CALLS:
-        raise InputError(path, 1, f"omits names an unknown call: {plain(min(omits - CALLS))}")
+        message = f"omits names an unknown call: {plain(min(omits - CALLS))}"
+        raise InputError(path, 1, message, "omits")
     if omits & _ALWAYS_SEEN:
-        raise InputError(path, 1, f"omits may not name {min(omits & _ALWAYS_SEEN)}")
+        raise InputError(path, 1, f"omits may not name {min(omits & _ALWAYS_SEEN)}", "omits")
     return History(path, header, _lines(path, lines))
 
 
 def _check_version(version: object) -> None:
     if version.__class__ is not int or version != VERSION:
         message = f"the version is unknown: only version {VERSION} can be judged"
-        raise FormatError(message)
+        raise FormatError(message, "version")
 
 
 def _lines(  # noqa: C901 - one loop over a long file: a call for each line would cost as much
@@ -99,9 +100,9 @@ def _lines(  # noqa: C901 - one loop over a long file: a call for each line woul
                     raise _wrong_field(line, name)
             yield number, line
     except FormatError as error:
-        raise InputError(path, number, plain(str(error))) from error
+        raise InputError(path, number, plain(str(error)), error.kind) from error
     if number == 1:
-        raise InputError(path, 1, "the history has a header and no lines")
+        raise InputError(path, 1, "the history has a header and no lines", "empty")
 
 
 _REQUIRED: dict[str, dict[type[Line], tuple[str, ...]]] = {
@@ -114,15 +115,15 @@ _REQUIRED: dict[str, dict[type[Line], tuple[str, ...]]] = {
 
 def _wrong_time(now: int, time: int) -> FormatError:
     if time > LARGEST:
-        return FormatError("time is larger than 2^64-1")
-    return FormatError(f"time goes back from {now} to {time}")
+        return FormatError("time is larger than 2^64-1", "number")
+    return FormatError(f"time goes back from {now} to {time}", "time")
 
 
 def _lost(seq: int, expected: int) -> FormatError:
-    return FormatError(f"seq is {seq} where {expected} comes next: lines are lost")
+    return FormatError(f"seq is {seq} where {expected} comes next: lines are lost", "seq")
 
 
 def _wrong_field(line: Line, name: str) -> FormatError:
     if getattr(line, name) is None:
         return FormatError(f"{line.type} of {name_of(line.__class__)} lacks the field {name}")
-    return FormatError(f"{name} is larger than 2^64-1")
+    return FormatError(f"{name} is larger than 2^64-1", "number")

@@ -4,6 +4,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from slotq.oracle import codes
+from slotq.oracle.codes import Code
 from slotq.oracle.history.lines import Line
 from slotq.oracle.verdict import Fault, write_line
 
@@ -89,6 +91,11 @@ class HistoryFault(Fault, frozen=True):
     rule: str = ""
     calls: tuple[dict[str, object], ...] = ()
     smallest: bool = False
+
+    @property
+    def code(self) -> Code:
+        """What it is, for a table of all that can be wrong."""
+        return codes.of_rule(self.rule)
 
     def details(self) -> list[str]:
         """Write what is wrong as lines of plain text."""

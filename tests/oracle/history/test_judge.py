@@ -203,7 +203,7 @@ def test_how_a_fault_reads() -> None:
     assert (
         text
         == """\
-fifo-small-3.ndjson: rejected at line 239: the queue's fault
+fifo-small-3.ndjson: rejected at line 239: the queue's fault (SQ216)
   the line  {"f": "dequeue", "type": "ok", "process": "consumer-1", "dequeuer": "dequeuer-1.4", \
 "token": 6}
   breaks    newest: a token is delivered only if it was the newest listed one at some instant \
@@ -218,6 +218,7 @@ after its dequeuer's previous delivery, before this one and before the cancel
 "dequeuer": "dequeuer-1.4", "token": 6}
   of these  {"line": 270, "f": "acquire_slot", "returned": 271, "process": "container-1", \
 "token": 7}
+  look at   The end of the list that is picked from; a pick that is kept too long.
   276 lines judged
 """
     )
