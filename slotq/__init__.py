@@ -7,8 +7,8 @@ check it and other implementations are the command `slotq`.
 from importlib.metadata import PackageNotFoundError, version
 
 from slotq.errors import ClosedTwiceError, MisuseError, SlotqError
-from slotq.queue import Slot, SlotQueue, SlotToken
-from slotq.sync import THREADS, After, Channel, Context, Primitives, Receive, Wait
+from slotq.queue import Slot, SlotCaller, SlotQueue, SlotToken
+from slotq.sync import THREADS, After, Channel, Context, Primitives, Receive, Take, Wait
 
 try:
     __version__ = version("slotq")
@@ -25,9 +25,11 @@ __all__ = [
     "Primitives",
     "Receive",
     "Slot",
+    "SlotCaller",
     "SlotQueue",
     "SlotToken",
     "SlotqError",
+    "Take",
     "Wait",
     "__version__",
 ]

@@ -6,6 +6,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+T_contra = TypeVar("T_contra", contravariant=True)
 
 
 class Lock(Protocol):
@@ -97,6 +98,20 @@ class Channel(Protocol[T_co]):
     """An unbuffered channel: sender and receiver meet in `Primitives.select`."""
 
 
+class Mailbox(Protocol[T_contra]):
+    """A channel that keeps one item until somebody takes it, in `Primitives.select`.
+
+    Source: a channel of Go with room for one.
+    """
+
+    def send(self, step: str, item: T_contra) -> bool:
+        """Leave an item and say so; where there is one already it is dropped. Nobody waits.
+
+        Source: a select of Go with a send and a default.
+        """
+        ...
+
+
 class Context(Protocol):
     """How long somebody is interested in a result; the name tells requests apart.
 
@@ -129,6 +144,13 @@ class Receive(NamedTuple, Generic[T]):
     channel: Channel[T]
 
 
+class Take(NamedTuple, Generic[T]):
+    """An arm of a select: take the item that is in the mailbox."""
+
+    step: str
+    mailbox: Mailbox[T]
+
+
 class Wait(NamedTuple):
     """An arm of a select: the signal is closed.
 
@@ -150,7 +172,7 @@ class After(NamedTuple):
     reason: str | None = None
 
 
-Arm = Send[Any] | Receive[Any] | Wait | After
+Arm = Send[Any] | Receive[Any] | Take[Any] | Wait | After
 
 
 class Primitives(Protocol):
@@ -181,6 +203,10 @@ class Primitives(Protocol):
         """Make a channel."""
         ...
 
+    def mailbox(self) -> Mailbox[Any]:
+        """Make a mailbox that is empty."""
+        ...
+
     def context(self, name: str) -> Context:
         """Make a context that is not done."""
         ...
@@ -189,7 +215,7 @@ class Primitives(Protocol):
         """Wait until an arm is ready, and take it; of several ready ones, any.
 
         Returns:
-            The index of the arm, and the item if it received one.
+            The index of the arm, and the item if it received or took one.
         """
         ...
 

@@ -20,11 +20,11 @@ own and stop this very code before any step.
 Source: api/agent/slots.go of fnproject/fn.
 """
 
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from slotq.errors import MisuseError
 from slotq.stats import UINT64_MODULUS, Counters
-from slotq.sync import THREADS, Channel, Context, Primitives, Send, Wait
+from slotq.sync import THREADS, Channel, Context, Mailbox, Primitives, Send, Signal, Wait
 
 Key = bytes | str
 """A key, as `slotq.key` makes it or as a test writes it."""
@@ -78,6 +78,20 @@ def _require_slot(candidate: object) -> None:
         raise MisuseError(message)
 
 
+class SlotCaller(NamedTuple):
+    """What a request leaves in the signaller, for the launcher to answer.
+
+    Attributes:
+        notify: Where the launcher tells the request that there will be no container.
+        done: Closed when the request does not listen any more.
+
+    Source: slotCaller.
+    """
+
+    notify: Channel[Exception]
+    done: Signal
+
+
 class Dequeuer:
     """What the two processes of a dequeuer share: one offers slots, the other cancels.
 
@@ -106,11 +120,22 @@ class SlotQueue:
 
     Attributes:
         counters: How many of its requests and containers are in which state.
+        signaller: Wakes the launcher; a request sends here after each round of waiting that has
+            brought nothing. Spec: SignalSend, SignalReceive.
 
     Source: slotQueue, NewSlotQueue.
     """
 
-    __slots__ = ("_condition", "_lock", "_next_id", "_primitives", "_slots", "counters", "key")
+    __slots__ = (
+        "_condition",
+        "_lock",
+        "_next_id",
+        "_primitives",
+        "_slots",
+        "counters",
+        "key",
+        "signaller",
+    )
 
     def __init__(self, key: Key, primitives: Primitives = THREADS) -> None:
         self.key = key
@@ -122,6 +147,7 @@ class SlotQueue:
         self._slots: list[SlotToken] = []
         self._next_id = 0
         self.counters = Counters(primitives)
+        self.signaller: Mailbox[SlotCaller] = primitives.mailbox()
 
     def queue_slot(self, slot: Slot) -> SlotToken:
         """Offer a slot.

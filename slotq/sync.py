@@ -37,11 +37,13 @@ from slotq.primitives import (
     Context,
     Flag,
     Lock,
+    Mailbox,
     Primitives,
     Receive,
     Send,
     Signal,
     SystemLock,
+    Take,
     Wait,
 )
 
@@ -54,11 +56,13 @@ __all__ = [
     "Context",
     "Flag",
     "Lock",
+    "Mailbox",
     "Primitives",
     "Receive",
     "Send",
     "Signal",
     "SystemLock",
+    "Take",
     "Threads",
     "Wait",
 ]
@@ -97,6 +101,27 @@ class _Channel:
     def __init__(self) -> None:
         self.senders: _Place = {}
         self.receivers: _Place = {}
+
+
+class _Mailbox:
+    __slots__ = ("_threads", "items", "takers")
+
+    def __init__(self, threads: "Threads") -> None:
+        self._threads = threads
+        self.items: list[Any] = []
+        self.takers: _Place = {}
+
+    def send(self, step: str, item: object) -> bool:
+        with self._threads.guard:
+            ok = not self.items
+            self._threads.happened(step, ok=ok)
+            if self.takers:
+                (waiter, index), take = next(iter(self.takers.items()))
+                self._threads.fire(waiter, index, item)
+                self._threads.happened(take.step, None, waiter.process)
+            elif ok:
+                self.items.append(item)
+        return ok
 
 
 class _Signal:
@@ -245,6 +270,10 @@ class Threads:
         """Make a channel."""
         return _Channel()
 
+    def mailbox(self) -> Mailbox[Any]:
+        """Make a mailbox that is empty."""
+        return _Mailbox(self)
+
     def context(self, name: str) -> Context:
         """Make a context that is not done."""
         return _Context(name, _Signal(self))
@@ -291,6 +320,10 @@ class Threads:
                 self.fire(sender, index)
                 self.happened(send.step, send.item, sender.process, to=process)
                 return True, send.item
+            case Take(step, _Mailbox(items=[item] as items)):
+                items.clear()
+                self.happened(step, None, process)
+                return True, item
             case Wait(step, _Signal(closed=True), token, reason):
                 self.happened(step, token, process, reason=reason)
                 return True, None
@@ -333,7 +366,7 @@ def _place(arm: Arm) -> _Place:
     match arm:
         case Send(channel=_Channel(senders=place)) | Receive(_Channel(receivers=place)):
             return place
-        case Wait(signal=_Signal(waiters=place)):
+        case Take(mailbox=_Mailbox(takers=place)) | Wait(signal=_Signal(waiters=place)):
             return place
         case After():
             # A place of its own: nobody but its own process fires a timer.

@@ -7,8 +7,9 @@ import pytest
 
 from slotq.callers import ContainerSlot
 from slotq.errors import MisuseError
-from slotq.queue import Slot, SlotQueue, SlotToken
-from slotq.sync import Channel, Receive, Threads, Wait
+from slotq.queue import Slot, SlotCaller, SlotQueue, SlotToken
+from slotq.stats import RequestState
+from slotq.sync import After, Channel, Receive, Take, Threads, Wait
 
 
 class Noticing(Threads):
@@ -205,3 +206,19 @@ def test_a_consumer_can_wait_for_several_things() -> None:
     assert threads.select(Receive(offers), Wait(None, shutdown)) == (1, None)
     context.cancel("Cancel")
     threads.until("DequeuerExit")
+
+
+def test_the_signaller_keeps_one_caller() -> None:
+    """A request that signals never waits, and the launcher learns of the first."""
+    threads, of, _ = queued(0)
+    first, second = (SlotCaller(threads.channel(), threads.signal()) for _ in range(2))
+    assert [of.signaller.send("SignalSend", caller) for caller in (first, second)] == [True, False]
+    arms = Take("SignalReceive", of.signaller), After("Timeout", 0)
+    assert [threads.select(*arms), threads.select(*arms)] == [(0, first), (1, None)]
+
+
+def test_a_queue_has_counters_of_its_own() -> None:
+    """What is counted in one is not in another."""
+    one, other = SlotQueue("key"), SlotQueue("key")
+    one.counters.enter_request_state(RequestState.WAIT)
+    assert [one.counters.is_idle(), other.counters.is_idle()] == [False, True]

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from slotq.errors import ClosedTwiceError, MisuseError
-from slotq.sync import THREADS, After, Arm, Receive, Send, SystemLock, Threads, Wait
+from slotq.sync import THREADS, After, Arm, Receive, Send, SystemLock, Take, Threads, Wait
 
 PATIENCE = 20
 """Seconds after which a test is stuck."""
@@ -235,6 +235,7 @@ def test_timer_that_rings_too_late_undoes_nothing() -> None:
     [
         Send("Send", object(), 1),
         Receive(object()),
+        Take("Take", Threads),  # type: ignore[arg-type]
         Wait("Wait", Threads),  # type: ignore[arg-type]  # what is foreign is the point
     ],
 )
@@ -258,6 +259,36 @@ def test_signal_happens_once(stage: Stage) -> None:
         ("Close", "token", "main", {"ok": True}),
         ("Close", "token", "main", {"ok": False}),
     ]
+
+
+def test_a_mailbox_keeps_one_item(stage: Stage) -> None:
+    """What comes while there is one is dropped, and nobody waits."""
+    mailbox = stage.mailbox()
+    assert [mailbox.send("Send", item) for item in "ab"] == [True, False]
+    arms = Take("Take", mailbox), After("Timer", 0)
+    assert [stage.select(*arms), stage.select(*arms)] == [(0, "a"), (1, None)]
+    assert [(step, fields) for step, _, _, fields in stage.lines] == [
+        ("Send", {"ok": True}),
+        ("Send", {"ok": False}),
+        ("Take", {}),
+        ("Timer", {"reason": None}),
+    ]
+
+
+def test_who_waits_at_a_mailbox_takes_at_once(stage: Stage) -> None:
+    """The mailbox is empty again, so the next item is kept."""
+    mailbox, channel = stage.mailbox(), stage.channel()
+    taken = stage.park_select("taker", Receive(channel), Take("Take", mailbox))
+    assert [mailbox.send("Send", item) for item in "ab"] == [True, True]
+    assert taken.result(PATIENCE) == (1, "a")
+    assert stage.select(Take("Take", mailbox)) == (0, "b")
+    assert [(step, process) for step, _, process, _ in stage.lines] == [
+        ("Send", "main"),
+        ("Take", "taker"),
+        ("Send", "main"),
+        ("Take", "main"),
+    ]
+    assert stage.select(Send("Send", channel, 1), After("Timer", 0)) == (1, None)
 
 
 def test_context_is_cancelled_by_the_first(stage: Stage) -> None:

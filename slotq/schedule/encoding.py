@@ -12,7 +12,7 @@ from functools import cache
 from types import FunctionType, MethodType
 from typing import Any, NamedTuple
 
-from slotq.primitives import After, Arm, Receive, Send, Wait
+from slotq.primitives import After, Arm, Receive, Send, Take, Wait
 from slotq.queue import SlotToken
 from slotq.schedule.catalogue import SORTS, Catalogue, Record, copy_items
 from slotq.schedule.primitives import Context
@@ -207,6 +207,7 @@ _FORMS = {
     ),
     Send: _ARM,
     Receive: _ARM,
+    Take: _ARM,
     Wait: _ARM,
     After: _ARM,
     FunctionType: Form(

@@ -196,6 +196,35 @@ class Channel:
     __slots__ = ()
 
 
+class Mailbox:
+    """A mailbox.
+
+    Attributes:
+        items: What is in it: nothing, or one item.
+    """
+
+    __slots__ = ("control", "items")
+
+    def __init__(self, control: Control) -> None:
+        self.control = control
+        self.items: tuple[object, ...] = ()
+
+    def send(self, step: str, item: object) -> bool:
+        """Stop; then leave the item, or drop it where there is one."""
+        control = self.control
+        control.running.pause()
+        control.steps.append(step)
+        ok = not self.items
+        if ok:
+            self.items = (item,)
+        return ok
+
+    def take(self) -> object:
+        """Take the item out."""
+        (item,), self.items = self.items, ()
+        return item
+
+
 class Context:
     """A context."""
 

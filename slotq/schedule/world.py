@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from slotq import primitives
 from slotq.errors import MisuseError
-from slotq.primitives import After, Arm, Receive, Send, Wait
+from slotq.primitives import After, Arm, Receive, Send, Take, Wait
 from slotq.schedule.findings import FindingError, Kind, Step, Transition
 from slotq.schedule.guards import UnguardedError
 from slotq.schedule.primitives import (
@@ -20,6 +20,7 @@ from slotq.schedule.primitives import (
     Context,
     Flag,
     Lock,
+    Mailbox,
     Signal,
     controlled,
 )
@@ -98,6 +99,10 @@ class World:
         """Make a channel."""
         return self._make(Channel())
 
+    def mailbox(self) -> Mailbox:
+        """Make a mailbox that is empty."""
+        return self._make(Mailbox(self))
+
     def context(self, name: str) -> Context:
         """Make a context that is not done."""
         context = self._make(Context(self, name))
@@ -144,6 +149,8 @@ class World:
                 process.goes_on = True
             else:
                 self.steps.append(arm.step)
+            if arm.__class__ is Take and isinstance(arm.mailbox, Mailbox):
+                item = arm.mailbox.take()
         return index, item
 
     # What the scheduler uses.
@@ -169,7 +176,7 @@ class World:
     def _ready_arms(self, process: Process) -> Iterator[Transition]:
         for index, arm in enumerate(process.arms):
             match arm:
-                case Wait(_, Signal(closed=True)) | After():
+                case Wait(_, Signal(closed=True)) | After() | Take(_, Mailbox(items=(_,))):
                     yield Transition(process.name, index)
                 case Send(channel=channel):
                     for receiver in self._receivers(channel):

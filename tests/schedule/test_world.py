@@ -6,7 +6,7 @@ from itertools import repeat
 import pytest
 
 from slotq.errors import ClosedTwiceError, MisuseError
-from slotq.primitives import After, Receive, Send, Wait
+from slotq.primitives import After, Receive, Send, Take, Wait
 from slotq.schedule.findings import FindingError, Kind, Transition
 from slotq.schedule.processes import Crew, Greenlets, Threads
 from slotq.schedule.world import Act, World
@@ -71,6 +71,25 @@ def test_a_rendezvous_is_one_step_of_the_sender(world: World) -> None:
     )
     assert taken == [("sender>receiver", "Deliver")]
     assert got == [(1, "item")]
+
+
+def test_a_mailbox_is_left_and_emptied_in_steps(world: World) -> None:
+    """To take is possible where there is an item; the second one is dropped."""
+    mailbox = world.mailbox()
+    results: list[object] = []
+
+    def send() -> None:
+        results.extend(mailbox.send("Send", item) for item in "ab")
+
+    def take() -> None:
+        results.append(world.select(Take("Take", mailbox)))
+
+    world.start({"taker": take, "sender": send})
+    assert world.transitions() == [Transition("sender")]
+    world.follow([Transition("sender"), Transition("sender"), Transition("taker")])
+    assert [action for _, action in world.taken] == ["Send", "Send", "Take"]
+    assert results == [True, False, (0, "a")]
+    world.end()
 
 
 def test_sleepers_are_woken_by_a_broadcast_only(world: World) -> None:
