@@ -6,9 +6,10 @@
 (* Source: slotQueueMgr (getSlotQueue, deleteSlotQueue) in                 *)
 (* api/agent/slots.go; its callers are the agent's, see docs/callers.md.   *)
 (*                                                                         *)
-(* Grain: a step is a region of the manager's lock.  The lock of a queue's *)
-(* counters is taken inside it; who enters or exits between that and the   *)
-(* end of the region might as well do so after it.                         *)
+(* Grain: a step is a region of a lock: the manager's, that of a request's *)
+(* tracker, or that of a queue's counters.  The latter two may be taken    *)
+(* inside the first; who enters or exits between that and the end of the   *)
+(* region might as well do so after it.                                    *)
 (*                                                                         *)
 (* Left out: what a request waits for, and containers: each keeps its queue*)
 (* from being idle like a request that is counted.  Of the launcher only   *)
@@ -50,7 +51,8 @@ TypeInv ==
   /\ \A k \in Keys : hot[k] # None => keyOf[hot[k]] = k
   /\ keyOf \in [Queues -> Keys \cup {None}]
   /\ launcher \in [Queues -> {"absent", "running", "ended"}]
-  /\ at \in [Requests -> {"new", "got", "looking", "starting", "waiting", "stale", "gone"}]
+  /\ at \in [Requests -> {"new", "got", "moved", "looking", "starting", "waiting", "stale",
+                        "leaving", "left", "gone"}]
   /\ queue \in [Requests -> Queues \cup {None}]
   /\ isNew \subseteq Requests
 
@@ -89,10 +91,18 @@ GetSlotQueue(r) == "lease" \notin Mends /\ Get(r, "got", "got")
 (* The mended way: the request is counted in the same region.              *)
 LeaseSlotQueue(r) == "lease" \in Mends /\ Get(r, Counted(FALSE), Counted(TRUE))
 
-(* The request is counted: its tracker moves to wait.                      *)
+(* The request's tracker moves: to wait, or to done when the request was   *)
+(* served or gave up.                                                      *)
+RequestMove(r) ==
+  /\ at[r] \in {"got", "waiting"}
+  /\ Goes(r, IF at[r] = "got" THEN "moved" ELSE "leaving")
+  /\ UNCHANGED <<hot, keyOf, launcher, queue, isNew>>
+
+(* The request is counted in its new state.  It may wait, and looks like   *)
+(* that until it is counted in its old state no longer.                    *)
 RequestEnter(r) ==
-  /\ at[r] = "got"
-  /\ Goes(r, Counted(r \in isNew))
+  /\ at[r] \in {"moved", "leaving"}
+  /\ Goes(r, IF at[r] = "moved" THEN Counted(r \in isNew) ELSE "left")
   /\ UNCHANGED <<hot, keyOf, launcher, queue, isNew>>
 
 (* In the lock, the request sees whether its queue is still the one.       *)
@@ -108,16 +118,16 @@ LauncherStart(r) ==
   /\ launcher' = [launcher EXCEPT ![queue[r]] = "running"]
   /\ UNCHANGED <<hot, keyOf, queue, isNew>>
 
-(* A request that was served or gave up is counted no longer.  One whose   *)
-(* queue was not the one any more begins again.                            *)
+(* A request that is done waits no longer.  One whose queue was not the one*)
+(* any more takes its count back and begins again.                         *)
 RequestExit(r) ==
-  /\ at[r] \in {"waiting", "stale"}
+  /\ at[r] \in {"left", "stale"}
   /\ Goes(r, IF at[r] = "stale" THEN "new" ELSE "gone")
   /\ queue' = [queue EXCEPT ![r] = None]
   /\ isNew' = isNew \ {r}
   /\ UNCHANGED <<hot, keyOf, launcher>>
 
-IsCounted(r) == at[r] \in {"looking", "starting", "waiting", "stale"}
+IsCounted(r) == at[r] \in {"looking", "starting", "waiting", "stale", "leaving", "left"}
 IsIdle(q) == \A r \in Requests : queue[r] = q => ~ IsCounted(r)
 
 (* In the lock, an idle queue is deleted, by its key.                      *)
@@ -145,6 +155,7 @@ Next ==
   \/ \E r \in Requests :
        \/ GetSlotQueue(r)
        \/ LeaseSlotQueue(r)
+       \/ RequestMove(r)
        \/ RequestEnter(r)
        \/ LookAgain(r)
        \/ LauncherStart(r)
@@ -161,7 +172,8 @@ WaitsInMapInv == \A r \in Requests : at[r] = "waiting" => hot[KeyOf[r]] = queue[
 HasLauncherInv ==
   \A r \in Requests : at[r] = "waiting" =>
     \/ launcher[queue[r]] = "running"
-    \/ \E s \in isNew : queue[s] = queue[r] /\ at[s] \in {"got", "looking", "starting"}
+    \/ \E s \in isNew :
+         queue[s] = queue[r] /\ at[s] \in {"got", "moved", "looking", "starting"}
 
 (* No two queues with one key are alive, that is, waited on.               *)
 OneQueueInv ==

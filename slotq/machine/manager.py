@@ -40,7 +40,8 @@ class Request(NamedTuple):
     """A request.
 
     Attributes:
-        at: Where it stands: "new", "got", "looking", "starting", "waiting", "stale", "gone".
+        at: Where it stands: "new", "got", "moved", "looking", "starting", "waiting", "stale",
+            "leaving", "left", "gone".
         queue: The queue that it has.
         is_new: Whether that was made for it.
     """
@@ -152,18 +153,34 @@ def lease_slot_queue(state: State, bounds: Bounds, request: int) -> State | Disa
     return _with_request(got, request, after._replace(at=_counted(bounds, is_new=after.is_new)))
 
 
-_NOT_GOT = Disabled('at[r] = "got"', OWN)
+_NOT_MOVING = Disabled('at[r] \\in {"got", "waiting"}', OWN)
+
+
+def request_move(state: State, bounds: Bounds, request: int) -> State | Disabled:
+    """Move the request's tracker to wait, or to done.
+
+    Spec: RequestMove.
+    """
+    del bounds
+    before = state.requests[request]
+    if before.at not in {"got", "waiting"}:
+        return _NOT_MOVING
+    at = "moved" if before.at == "got" else "leaving"
+    return _with_request(state, request, before._replace(at=at))
+
+
+_NOT_MOVED = Disabled('at[r] \\in {"moved", "leaving"}', OWN)
 
 
 def request_enter(state: State, bounds: Bounds, request: int) -> State | Disabled:
-    """Count the request.
+    """Count the request in its new state.
 
     Spec: RequestEnter.
     """
     before = state.requests[request]
-    if before.at != "got":
-        return _NOT_GOT
-    at = _counted(bounds, is_new=before.is_new)
+    if before.at not in {"moved", "leaving"}:
+        return _NOT_MOVED
+    at = _counted(bounds, is_new=before.is_new) if before.at == "moved" else "left"
     return _with_request(state, request, before._replace(at=at))
 
 
@@ -201,19 +218,22 @@ def launcher_start(state: State, bounds: Bounds, request: int) -> State | Disabl
     )
 
 
-_NOT_COUNTED = Disabled('at[r] \\in {"waiting", "stale"}', OWN)
+_NOT_LEAVING = Disabled('at[r] \\in {"left", "stale"}', OWN)
 
 
 def request_exit(state: State, bounds: Bounds, request: int) -> State | Disabled:
-    """Count the request no longer: it is gone, or begins again.
+    """Count the request in its old state no longer: it is gone, or begins again.
 
     Spec: RequestExit.
     """
     del bounds
     at = state.requests[request].at
-    if at not in {"waiting", "stale"}:
-        return _NOT_COUNTED
+    if at not in {"left", "stale"}:
+        return _NOT_LEAVING
     return _with_request(state, request, Request("new" if at == "stale" else "gone"))
+
+
+_COUNTED = frozenset({"looking", "starting", "waiting", "stale", "leaving", "left"})
 
 
 def is_idle(state: State, queue: int) -> bool:
@@ -221,10 +241,7 @@ def is_idle(state: State, queue: int) -> bool:
 
     Spec: IsIdle.
     """
-    return not any(
-        request.queue == queue and request.at in {"looking", "starting", "waiting", "stale"}
-        for request in state.requests
-    )
+    return not any(request.queue == queue and request.at in _COUNTED for request in state.requests)
 
 
 def _delete(state: State, bounds: Bounds, queue: int) -> State:
@@ -270,6 +287,7 @@ def stranger_delete(state: State, bounds: Bounds, queue: int) -> State | Disable
 _OF_A_REQUEST = (
     ("GetSlotQueue", get_slot_queue),
     ("LeaseSlotQueue", lease_slot_queue),
+    ("RequestMove", request_move),
     ("RequestEnter", request_enter),
     ("LookAgain", look_again),
     ("LauncherStart", launcher_start),

@@ -27,7 +27,7 @@ def has_launcher_inv(state: State, bounds: Bounds) -> bool:
     begun = {
         request.queue
         for request in state.requests
-        if request.is_new and request.at in {"got", "looking", "starting"}
+        if request.is_new and request.at in {"got", "moved", "looking", "starting"}
     }
     return all(
         request.queue in begun or state.queues[request.queue].launcher == "running"

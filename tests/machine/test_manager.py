@@ -38,7 +38,8 @@ def state(
 
 
 GOT, NEW = Request("got", 0), Request("got", 0, is_new=True)
-WAITING = Request("waiting", 0)
+MOVED, WAITING = Request("moved", 0), Request("waiting", 0)
+LEAVING, LEFT = Request("leaving", 0), Request("left", 0)
 EMPTY = state(queues=(UNMADE, UNMADE), hot=NO_QUEUE)
 
 EFFECTS = [
@@ -66,15 +67,28 @@ EFFECTS = [
         id="LeaseSlotQueue counts",
     ),
     pytest.param(
-        lambda: manager.request_enter(state(GOT), ORIGINAL, 0), state(WAITING), id="RequestEnter"
+        lambda: manager.request_move(state(GOT), ORIGINAL, 0), state(MOVED), id="RequestMove"
     ),
     pytest.param(
-        lambda: manager.request_enter(state(NEW), ORIGINAL, 0),
+        lambda: manager.request_move(state(WAITING), ORIGINAL, 0),
+        state(LEAVING),
+        id="RequestMove to done",
+    ),
+    pytest.param(
+        lambda: manager.request_enter(state(MOVED), ORIGINAL, 0), state(WAITING), id="RequestEnter"
+    ),
+    pytest.param(
+        lambda: manager.request_enter(state(LEAVING), ORIGINAL, 0),
+        state(LEFT),
+        id="RequestEnter of who is done",
+    ),
+    pytest.param(
+        lambda: manager.request_enter(state(MOVED._replace(is_new=True)), ORIGINAL, 0),
         state(Request("starting", 0, is_new=True)),
         id="RequestEnter of who made the queue",
     ),
     pytest.param(
-        lambda: manager.request_enter(state(GOT), LOOKED_AGAIN, 0),
+        lambda: manager.request_enter(state(MOVED), LOOKED_AGAIN, 0),
         state(Request("looking", 0)),
         id="RequestEnter of who looks again",
     ),
@@ -94,7 +108,7 @@ EFFECTS = [
         id="LauncherStart",
     ),
     pytest.param(
-        lambda: manager.request_exit(state(WAITING), ORIGINAL, 0),
+        lambda: manager.request_exit(state(LEFT), ORIGINAL, 0),
         state(Request("gone")),
         id="RequestExit",
     ),
@@ -112,6 +126,11 @@ EFFECTS = [
         lambda: manager.delete_slot_queue(state(WAITING, queues=(RUNNING, UNMADE)), ORIGINAL, 0),
         state(WAITING, queues=(RUNNING, UNMADE)),
         id="DeleteSlotQueue of a queue that is not idle",
+    ),
+    pytest.param(
+        lambda: manager.delete_slot_queue(state(LEFT, queues=(RUNNING, UNMADE)), ORIGINAL, 0),
+        state(LEFT, queues=(RUNNING, UNMADE)),
+        id="DeleteSlotQueue of a queue whose request is counted in two states",
     ),
     pytest.param(
         lambda: manager.stranger_delete(state(queues=(ENDED, RUNNING), hot=1), STRANGERS, 0),
@@ -144,10 +163,11 @@ GUARDS: list[tuple[Callable[[], State | Disabled], str]] = [
     (lambda: manager.get_slot_queue(FULL, ORIGINAL, 0), "hot[k] = None => unmade # {}"),
     (lambda: manager.lease_slot_queue(state(), ORIGINAL, 0), '"lease" \\in Mends'),
     (lambda: manager.lease_slot_queue(state(WAITING), LEASED, 0), 'at[r] = "new"'),
-    (lambda: manager.request_enter(state(), ORIGINAL, 0), 'at[r] = "got"'),
+    (lambda: manager.request_move(state(), ORIGINAL, 0), 'at[r] \\in {"got", "waiting"}'),
+    (lambda: manager.request_enter(state(GOT), ORIGINAL, 0), 'at[r] \\in {"moved", "leaving"}'),
     (lambda: manager.look_again(state(), LOOKED_AGAIN, 0), 'at[r] = "looking"'),
     (lambda: manager.launcher_start(state(), ORIGINAL, 0), 'at[r] = "starting"'),
-    (lambda: manager.request_exit(state(GOT), ORIGINAL, 0), 'at[r] \\in {"waiting", "stale"}'),
+    (lambda: manager.request_exit(state(WAITING), ORIGINAL, 0), 'at[r] \\in {"left", "stale"}'),
     (lambda: manager.delete_slot_queue(state(), ORIGINAL, 0), 'launcher[q] = "running"'),
     (lambda: manager.stranger_delete(state(), ORIGINAL, 0), "StrangersDelete"),
     (lambda: manager.stranger_delete(EMPTY, STRANGERS, 0), "keyOf[q] # None"),
@@ -239,12 +259,12 @@ def test_invariant_holds(name: str, bounds: Bounds) -> None:
 @pytest.mark.parametrize(
     ("name", "bounds", "length"),
     [
-        ("WaitsInMapInv", ORIGINAL, 8),
-        ("HasLauncherInv", ORIGINAL, 8),
-        ("OneQueueInv", ORIGINAL, 11),
-        ("WaitsInMapInv", Bounds(SAME, 3, frozenset({"compare"})), 8),
-        ("WaitsInMapInv", STRANGERS, 8),
-        ("RunningInMapInv", STRANGERS, 5),
+        ("WaitsInMapInv", ORIGINAL, 12),
+        ("HasLauncherInv", ORIGINAL, 12),
+        ("OneQueueInv", ORIGINAL, 16),
+        ("WaitsInMapInv", Bounds(SAME, 3, frozenset({"compare"})), 12),
+        ("WaitsInMapInv", STRANGERS, 10),
+        ("RunningInMapInv", STRANGERS, 7),
     ],
 )
 def test_counterexample(name: str, bounds: Bounds, length: int) -> None:
