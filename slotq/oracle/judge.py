@@ -25,10 +25,13 @@ class QueueJudge:
 
     Attributes:
         processes: The state after the last line that was allowed.
+
+    Args:
+        processes: The state to begin with; the initial one unless given.
     """
 
-    def __init__(self) -> None:
-        self.processes = Processes()
+    def __init__(self, processes: Processes | None = None) -> None:
+        self.processes = Processes() if processes is None else processes
 
     def take(self, number: int, event: Event) -> Fault | None:
         """Let the machine take the step of a line.
@@ -71,10 +74,6 @@ class QueueJudge:
         if process in processes.clients:
             return explain.of_client(processes, processes.clients.index(process))
         return iter(())
-
-    def live(self) -> int:
-        """Count the dequeuers that were started and have not ended."""
-        return sum(d.dequeuer not in {"absent", "ended"} for d in self.processes.state.dequeuers)
 
     def unfinished(self, number: int, event: End) -> Fault | None:
         """Find a step that fairness promises and that is still to come."""

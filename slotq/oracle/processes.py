@@ -7,10 +7,13 @@ however many have lived. Of the ended ones the names remain, since a context can
 and a dequeuer cannot be started twice.
 """
 
+from collections.abc import Iterable
+
 from slotq.machine.steps import NO_TOKEN, Client, Dequeuer, State, init
 from slotq.oracle.errors import BudgetError
+from slotq.oracle.names import NameSet
 
-MOST_PROCESSES = 10_000
+MOST_PROCESSES = 100_000
 _NEW_CLIENT = Client()
 _NEW_DEQUEUER = Dequeuer()
 _ENDED = Dequeuer("ended", is_waiting=False, item=NO_TOKEN, done=True, canceller="ended")
@@ -23,16 +26,30 @@ class Processes:
         state: The state.
         clients: The names of the clients, by number.
         dequeuers: The names of the dequeuers, by number; None where a number is free.
+
+    Args:
+        state: The state to begin with; the initial one unless given.
+        clients: The names of its clients.
+        dequeuers: The names of its dequeuers.
+        ended: The names of dequeuers that have ended, and are not in it.
     """
 
-    def __init__(self) -> None:
-        self.state: State = init(0, 0)
-        self.clients: list[str] = []
-        self.dequeuers: list[str | None] = []
-        self._client: dict[str, int] = {}
-        self._dequeuer: dict[str, int] = {}
+    def __init__(
+        self,
+        state: State | None = None,
+        clients: Iterable[str] = (),
+        dequeuers: Iterable[str] = (),
+        ended: NameSet | None = None,
+    ) -> None:
+        self.state: State = init(0, 0) if state is None else state
+        self.clients: list[str] = list(clients)
+        self.dequeuers: list[str | None] = list(dequeuers)
+        self._client = {name: number for number, name in enumerate(self.clients)}
+        self._dequeuer = {
+            name: number for number, name in enumerate(self.dequeuers) if name is not None
+        }
         self._free: list[int] = []
-        self._ended: set[str] = set()
+        self._ended = NameSet() if ended is None else ended
 
     def client(self, name: str) -> int:
         """Find a client's number.
@@ -43,7 +60,7 @@ class Processes:
         number = self._client.get(name)
         if number is None:
             number = self._client[name] = len(self.clients)
-            _check(number)
+            check_processes(number)
             self.clients.append(name)
             self.state = self.state._replace(clients=(*self.state.clients, _NEW_CLIENT))
         return number
@@ -58,7 +75,7 @@ class Processes:
         if number is not None:
             return number
         if not self._free:
-            _check(len(self.dequeuers))
+            check_processes(len(self.dequeuers))
             self._free.append(len(self.dequeuers))
             self.dequeuers.append(None)
             self.state = self.state._replace(dequeuers=(*self.state.dequeuers, _NEW_DEQUEUER))
@@ -70,9 +87,7 @@ class Processes:
 
     def dequeuer_of(self, canceller: str) -> int:
         """Find the number of the dequeuer that a canceller belongs to."""
-        kind, dash, rest = canceller.partition("-")
-        belongs = kind == "canceller" and dash
-        return self.dequeuer(f"dequeuer-{rest}" if belongs else f"the dequeuer of {canceller}")
+        return self.dequeuer(dequeuer_of(canceller))
 
     def free(self, number: int) -> None:
         """Let the number of a dequeuer go if it and its canceller have ended."""
@@ -92,7 +107,19 @@ class Processes:
         )
 
 
-def _check(number: int) -> None:
+def dequeuer_of(canceller: str) -> str:
+    """Name the dequeuer that a canceller belongs to."""
+    kind, dash, rest = canceller.partition("-")
+    belongs = kind == "canceller" and dash
+    return f"dequeuer-{rest}" if belongs else f"the dequeuer of {canceller}"
+
+
+def check_processes(number: int) -> None:
+    """See whether there may be one more process than so many.
+
+    Raises:
+        BudgetError: There may not.
+    """
     if number >= MOST_PROCESSES:
         message = f"more than {MOST_PROCESSES} processes use the queue at once"
         raise BudgetError(message)

@@ -1,41 +1,88 @@
-"""The judge of a whole log: each queue on its own, the queue's steps and its caller's.
+"""The judge of a whole log: each queue on its own.
 
-Lines of trackers, counters and the launcher are counted and not judged. A log whose lines may be
+A queue's steps, its callers' and those of its counters stand side by side, as in the specification:
+none reads what another one writes, but for the callers, who see the queue. A log whose lines may be
 out of order, or that cannot see some of the queue's steps, stays undecided: accepting it would say
 more than was looked at.
 """
 
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
+from slotq.oracle import counting_faults
 from slotq.oracle.alphabet import STEPS
 from slotq.oracle.callers import CallerJudge
+from slotq.oracle.counting import Counting
+from slotq.oracle.counting_faults import Counted
 from slotq.oracle.errors import BudgetError, InputError, plain
 from slotq.oracle.formats import (
     ANY_ACTION,
     CALLER_ACTIONS,
+    OTHER_ACTIONS,
     QUEUE_ACTIONS,
     End,
     Event,
     Header,
     names_of,
 )
+from slotq.oracle.incremental import IncrementalQueue, Rule
 from slotq.oracle.judge import QueueJudge
 from slotq.oracle.reading import Log
 from slotq.oracle.verdict import Fault, Verdict
 
 MOST_QUEUES = 1_000
 _ALWAYS_SEEN = frozenset({"QueueAppend", "AcquireCas"})
-_CALLER_STEPS = frozenset(CALLER_ACTIONS.__args__)
 
 
 class _Queue:
     # What is known of one queue.
 
-    def __init__(self) -> None:
-        self.steps = QueueJudge()
-        self.callers = CallerJudge()
+    def __init__(self, *, sees_callers: bool, sees_counting: bool) -> None:
+        self.steps = IncrementalQueue()
+        self.callers = CallerJudge(self.steps)
+        self.counting = Counting()
+        self.rules: dict[type[Event], Rule] = {**self.steps.rules}
+        if sees_callers:
+            for kind, saw in self.callers.saw.items():
+                self.rules[kind] = _then(self.rules[kind], saw)
+            self.rules |= self.callers.rules
+        if sees_counting:
+            self.rules |= self.counting.rules
+
+    def machine(self) -> QueueJudge:
+        return QueueJudge(self.steps.processes())
+
+    def fault(self, number: int, event: Event) -> Fault | None:
+        # Why a line that no rule allows is wrong.
+        if event.__class__ in STEPS:
+            return self.machine().take(number, event)
+        if isinstance(event, Counted):
+            return counting_faults.find(self.counting, number, event)
+        fault = self.callers.fault(number, event)
+        if fault is None:
+            return None
+        possible = (*fault.possible, *self.machine().possible(event.process))
+        return msgspec.structs.replace(fault, possible=possible)
+
+    def unfinished(self, number: int, event: End) -> Fault | None:
+        return (
+            self.machine().unfinished(number, event)
+            or self.callers.unfinished(number, event)
+            or counting_faults.unfinished(self.counting, number, event)
+        )
+
+
+def _then(rule: Rule, saw: Callable[[Any], None]) -> Rule:
+    def both(event: Event) -> bool:
+        if rule(event):
+            saw(event)
+            return True
+        return False
+
+    return both
 
 
 class TraceJudge:
@@ -56,6 +103,7 @@ class TraceJudge:
         self._path = path
         self._default = header.queue
         self._sees_callers = names_of(CALLER_ACTIONS).isdisjoint(header.omits)
+        self._sees_counting = names_of(OTHER_ACTIONS).isdisjoint(header.omits)
         self._queues: dict[str | None, _Queue] = {}
         self._ended: set[str | None] = set()
         self._all_ended = False
@@ -67,8 +115,8 @@ class TraceJudge:
 
     @property
     def empty(self) -> bool:
-        """Whether no line was about a queue."""
-        return not self._queues
+        """Whether no line but an End was judged."""
+        return self.judged == len(self._ended) + self._all_ended
 
     def take(self, number: int, event: Event) -> Fault | None:
         """Judge a line.
@@ -82,50 +130,41 @@ class TraceJudge:
             raise InputError(self._path, number, "a line comes after the End", "after-end")
         if isinstance(event, End):
             return self._end(number, event)
-        kind = event.__class__
-        if kind in STEPS:
-            queue = self._queue(name)
-            fault = queue.steps.take(number, event)
-            if fault is None and self._sees_callers:
-                queue.callers.saw(event)
-        elif kind in _CALLER_STEPS and self._sees_callers:
-            queue = self._queue(name)
-            fault = queue.callers.take(number, event, queue.steps.processes.state)
-            if fault is not None:
-                possible = (*fault.possible, *queue.steps.possible(event.process))
-                fault = msgspec.structs.replace(fault, possible=possible)
-        else:
-            self.not_judged[kind.__name__] += 1
+        queue = self._queues.get(name) or self._queue(name)
+        rule = queue.rules.get(event.__class__)
+        if rule is None:
+            self.not_judged[event.__class__.__name__] += 1
             return None
         self.judged += 1
-        return fault
+        return None if rule(event) else queue.fault(number, event)
 
     def _queue(self, name: str | None) -> _Queue:
-        queue = self._queues.get(name)
-        if queue is None:
-            if len(self._queues) == MOST_QUEUES:
-                message = f"the log has more than {MOST_QUEUES} queues"
-                raise BudgetError(message)
-            queue = self._queues[name] = _Queue()
+        if len(self._queues) == MOST_QUEUES:
+            message = f"the log has more than {MOST_QUEUES} queues"
+            raise BudgetError(message)
+        queue = self._queues[name] = self._new_queue()
         return queue
+
+    def _new_queue(self) -> _Queue:
+        return _Queue(sees_callers=self._sees_callers, sees_counting=self._sees_counting)
 
     def _end(self, number: int, event: End) -> Fault | None:
         self.judged += 1
         if event.queue is None:
             self._all_ended = True
-            queues = list(self._queues.values()) or [_Queue()]
+            queues = list(self._queues.values()) or [self._new_queue()]
         else:
             self._ended.add(event.queue)
-            queues = [self._queue(event.queue)]
+            queues = [self._queues.get(event.queue) or self._queue(event.queue)]
         for queue in queues:
-            fault = queue.steps.unfinished(number, event)
+            fault = queue.unfinished(number, event)
             if fault is not None:
                 return fault
         live = sum(queue.steps.live() for queue in queues)
         # Each live dequeuer has a canceller that lives, now that nothing is left to do: a log may
         # count both.
         if event.live_dequeuer_threads not in {live, 2 * live}:
-            return queues[0].steps.wrong_count(number, event, live)
+            return queues[0].machine().wrong_count(number, event, live)
         return None
 
 

@@ -268,7 +268,7 @@ def test_too_many_processes_are_over_the_budget() -> None:
     for n in range(MOST_PROCESSES):
         processes.clients.append(f"{n}")
         processes.dequeuers.append(f"{n}")
-    with pytest.raises(BudgetError, match="more than 10000 processes"):
+    with pytest.raises(BudgetError, match="more than 100000 processes"):
         processes.client("one more")
-    with pytest.raises(BudgetError, match="more than 10000 processes"):
+    with pytest.raises(BudgetError, match="more than 100000 processes"):
         processes.dequeuer("one more")

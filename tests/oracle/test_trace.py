@@ -22,7 +22,7 @@ from tests.oracle.logs import (
     write_log,
 )
 
-MOVE = step("c", "ContainerMove", object="1", state="wait", ok=True)
+EVICT = step("e", "Evict", container="c")
 ASLEEP = [START, step("dequeuer-1", "DequeuerWait")]
 
 
@@ -72,6 +72,51 @@ def test_promised_step_that_never_came(kind: str, tmp_path: Path) -> None:
     )
 
 
+CLOSE = step("consumer-1", "SlotClose", token=0, ok=True)
+WAKE = step("container-1", "ContainerWake", token=0, reason="trigger")
+LOSE = step("container-1", "AcquireCas", token=0, ok=False)
+CALLERS_UNFINISHED = {
+    "container that never sees its trigger": ([*WON, CLOSE], "ContainerWake"),
+    "container that woke and never acquires": ([*WON, CLOSE, WAKE], "AcquireCas"),
+    "container that never sees its slot closed": ([*WON, CLOSE, WAKE, LOSE], "ContainerReturn"),
+    "winner that never closes the slot": ([*WON, WAKE, LOSE], "SlotClose"),
+    "evicted container that stays": (
+        [
+            *WON[:2],
+            step("consumer-1", "DequeuerStart", dequeuer="dequeuer-1"),
+            *SETTLE,
+            step("e", "Evict", container="container-1"),
+        ],
+        "ContainerWake",
+    ),
+    "container that goes and never closes its slot": (
+        [
+            *WON[:2],
+            {**WAKE, "reason": "idle"},
+            *[{**line, "process": "container-1"} for line in WON[-3:]],
+        ],
+        "SlotClose",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CALLERS_UNFINISHED)
+def test_step_that_a_caller_promised_and_never_took(kind: str, tmp_path: Path) -> None:
+    """The queue has come to rest, and its callers have not: that is their fault."""
+    lines, action = CALLERS_UNFINISHED[kind]
+    if START in lines and CANCEL not in lines:
+        lines = [*lines, *SETTLE]
+    assert verdict_on(tmp_path / "log", lines).outcome == "accepted"
+    fault = verdict_on(tmp_path / "log", [*lines, END]).fault
+    assert fault is not None
+    assert (fault.line, fault.blame, fault.guard) == (
+        len(lines) + 2,
+        "caller",
+        f"~ENABLED {action}(p)",
+    )
+    assert [line["action"] for line in fault.possible] == [action]
+
+
 @pytest.mark.parametrize(("live", "outcome"), [(0, "rejected"), (1, "accepted"), (2, "accepted")])
 def test_sleeper_with_nothing_to_wake_it_is_live_and_no_fault(
     live: int, outcome: str, tmp_path: Path
@@ -99,17 +144,17 @@ def test_threads_without_a_dequeuer_are_a_fault(tmp_path: Path) -> None:
     assert verdict.outcome == "rejected"
 
 
-@pytest.mark.parametrize("lines", [[END], [MOVE], [MOVE, END]])
+@pytest.mark.parametrize("lines", [[END], [EVICT], [EVICT, END]])
 def test_log_without_a_line_about_the_queue_is_undecided(lines: list[Line], tmp_path: Path) -> None:
     """Zero lines judged are no acceptance."""
-    verdict = verdict_on(tmp_path / "log", lines)
+    verdict = verdict_on(tmp_path / "log", lines, omits=["SlotClose"])
     assert (verdict.outcome, verdict.reason) == (
         "undecided",
         "no line of the log is about a queue",
     )
 
 
-@pytest.mark.parametrize("late", [MOVE, END, START])
+@pytest.mark.parametrize("late", [EVICT, END, START])
 def test_nothing_comes_after_the_end(late: Line, tmp_path: Path) -> None:
     """Such a log contradicts itself."""
     error = check(write_log(tmp_path / "log", [*APPEND, END, late]))

@@ -21,8 +21,7 @@ LOG: rejected at line 30: the queue's fault (SQ124)
   or others {"process": "dequeuer-1.1", "action": "DequeuerDeliver", "to": "consumer-1", "token": 1}
   or others {"process": "container-1", "action": "QueueBroadcast", "woken": 0}
   look at   The end of the list that is picked from: last in, first out, won or not.
-  9 lines judged, 20 not judged (ContainerEnter 6, ContainerExit 4, ContainerMove 6, \
-RequestEnter 2, RequestMove 2)
+  29 lines judged
 """
 
 

@@ -1,0 +1,160 @@
+"""The judge of trackers, counters and the launcher: spec/Scaling.tla, fed with lines.
+
+It is the most general movers that a log is held against: any process may ask any tracker to move,
+or take a snapshot, whenever it has changed both counters of the move before. Which moves a tracker
+makes, and what a snapshot means, the machine says.
+
+The state is kept in dictionaries that change, not in the machine's tuples: a log has a tracker for
+each request. Trackers that are done are remembered by name only, since nothing moves them.
+"""
+
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+from slotq.machine import scaling
+from slotq.machine.scaling import CONTAINER, REQUEST, STATES, UINT64
+from slotq.oracle import formats
+from slotq.oracle.errors import BudgetError
+from slotq.oracle.names import NameSet
+
+MOST_TRACKERS = 100_000
+_BOUNDS = scaling.Bounds(1, 1, 1)
+LAST = "done"  # no tracker leaves it
+Rule = Callable[[Any], bool]
+"""Takes the step of a line if it is allowed, and says whether it was."""
+
+
+def _moves(kind: int) -> frozenset[tuple[str, str]]:
+    # The moves that the machine makes.
+    action = (scaling.request_move, scaling.container_move)[kind]
+    initial = scaling.init(_BOUNDS)
+    made = set()
+    for source in STATES[kind]:
+        for target in STATES[kind]:
+            sides = list(initial.sides)
+            sides[kind] = sides[kind]._replace(states=(source,))
+            before = initial._replace(sides=(sides[0], sides[1]))
+            if action(before, _BOUNDS, 0, 0, target) != before:
+                made.add((source, target))
+    return frozenset(made)
+
+
+MOVES = (_moves(REQUEST), _moves(CONTAINER))
+
+
+def is_needed(requests: dict[str, int], containers: dict[str, int]) -> bool:
+    """Whether the machine needs another container, by a snapshot of its counters."""
+    sides = (
+        scaling.Counted((), tuple([requests[state] for state in STATES[REQUEST][1:]])),
+        scaling.Counted((), tuple([containers[state] for state in STATES[CONTAINER][1:]])),
+    )
+    return scaling.is_new_container_needed(scaling.State(sides, (), signalled=False), _BOUNDS)
+
+
+class Move(NamedTuple):
+    """What a process has still to do of a move."""
+
+    kind: int
+    step: Literal["enter", "exit"]
+    object: str
+    source: str
+    target: str
+
+
+class Counting:
+    """Follows the trackers and counters of one queue.
+
+    Attributes:
+        rules: What is done with each action.
+        states: The state of each tracker of a request, and of a container, that has one.
+        ended: The trackers that are done; they are not among `states`.
+        counts: The counters of requests, and of containers.
+        moving: What each process has still to do, if anything.
+    """
+
+    def __init__(self) -> None:
+        self.states: tuple[dict[str, str], dict[str, str]] = ({}, {})
+        self.ended = (NameSet(), NameSet())
+        self.counts = tuple(dict.fromkeys(states[1:], 0) for states in STATES)
+        self.moving: dict[str, Move] = {}
+        self.rules: dict[type[formats.Event], Rule] = {
+            formats.RequestMove: lambda event: self._move(event, REQUEST),
+            formats.RequestEnter: lambda event: self._enter(event, REQUEST),
+            formats.RequestExit: lambda event: self._exit(event, REQUEST),
+            formats.ContainerMove: lambda event: self._move(event, CONTAINER),
+            formats.ContainerEnter: lambda event: self._enter(event, CONTAINER),
+            formats.ContainerExit: lambda event: self._exit(event, CONTAINER),
+            formats.LaunchCheck: self._launch_check,
+        }
+
+    # Each rule looks whether the line agrees, and then takes its step.
+
+    def _move(self, event: formats.RequestMove | formats.ContainerMove, kind: int) -> bool:
+        name, target = event.object, event.state
+        states, source = self.states[kind], self.state(kind, name)
+        moves = (source, target) in MOVES[kind]
+        if (
+            event.process in self.moving
+            or event.ok is not moves
+            or (event.from_ is not None and event.from_ != source)
+        ):
+            return False
+        if not moves:
+            return True
+        self.moving[event.process] = Move(kind, "enter", name, source, target)
+        if target == LAST:
+            self.ended[kind].add(name)
+            states.pop(name, None)
+        else:
+            if len(states) >= MOST_TRACKERS:
+                message = f"the log has more than {MOST_TRACKERS} trackers at once"
+                raise BudgetError(message)
+            states[name] = target
+        return True
+
+    def _enter(self, event: formats.RequestEnter | formats.ContainerEnter, kind: int) -> bool:
+        move = self.moving.get(event.process)
+        if (
+            move is None
+            or move.kind != kind
+            or move.step != "enter"
+            or move.target != event.state
+            or event.count != (self.counts[kind][event.state] + 1) % UINT64
+        ):
+            return False
+        self.counts[kind][event.state] = event.count
+        if move.source == "none":  # it has no counter to exit
+            del self.moving[event.process]
+        else:
+            self.moving[event.process] = move._replace(step="exit")
+        return True
+
+    def _exit(self, event: formats.RequestExit | formats.ContainerExit, kind: int) -> bool:
+        move = self.moving.get(event.process)
+        if (
+            move is None
+            or move.kind != kind
+            or move.step != "exit"
+            or move.source != event.state
+            or event.count != (self.counts[kind][event.state] - 1) % UINT64
+        ):
+            return False
+        self.counts[kind][event.state] = event.count
+        del self.moving[event.process]
+        return True
+
+    def _launch_check(self, event: formats.LaunchCheck) -> bool:
+        requests, containers = self.counts
+        return (
+            event.process not in self.moving
+            and event.request.items() <= {"none": 0, **requests}.items()
+            and event.container.items() <= {"none": 0, **containers}.items()
+            and event.needed is is_needed(requests, containers)
+        )
+
+    def state(self, kind: int, name: str) -> str:
+        """Look up the state of a tracker."""
+        state = self.states[kind].get(name)
+        if state is not None:
+            return state
+        return LAST if name in self.ended[kind] else "none"
