@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from slotq import cli_counterexample
 from slotq.errors import SlotqError
 from slotq.terminal import Activity, activity, output, write
 from slotq.tlc.report import Outcome, Progress
@@ -22,6 +23,7 @@ from slotq.verify.models import Folders, check_model, coverage_rows, make_job
 _CHUNK = 1 << 16
 
 app = typer.Typer(help="Run TLC on the models of the manifest.", rich_markup_mode=None)
+app.command("counterexample")(cli_counterexample.show)
 
 
 class NotWholeError(SlotqError):

@@ -19,6 +19,7 @@ from slotq.tlc.run import Job, Run, run_tlc
 from slotq.tlc.toolchain import Toolchain
 from slotq.tlc.values import Value
 from slotq.verify.configuration import ConfigurationError, read_configuration
+from slotq.verify.counterexample import FOLDER, SUFFIX, recorded_difference
 from slotq.verify.manifest import Expected, Manifest, ManifestError, Model
 
 TIMEOUT = 1800.0
@@ -131,7 +132,10 @@ def check_model(
         run = run_tlc(toolchain, make_job(model, where, workers=workers), on_progress)
     except (TlcError, ManifestError) as error:
         return Verdict(model, (str(error),))
-    return Verdict(model, tuple(_report_differences(model, run.report)), run)
+    differences = _report_differences(model, run.report)
+    if said := recorded_difference(where.models, model.name, run.report):
+        differences.append(said)
+    return Verdict(model, tuple(differences), run)
 
 
 def model_graph(
@@ -189,6 +193,12 @@ def check_folders(manifest: Manifest, folders: Folders | None = None) -> tuple[s
         f"models/{name} is used by no row of the manifest"
         for name in _names(where.models, _MODEL_MODULE)
         if Path(name).stem not in modules
+    ]
+    refuted_models = {m.name for m in manifest.model if m.outcome is not Expected.OK}
+    differences += [
+        f"models/{FOLDER}/{path.name} belongs to no row of the manifest that is violated"
+        for path in sorted((where.models / FOLDER).glob("*"))
+        if path.name.removesuffix(SUFFIX) not in refuted_models
     ]
     for model in manifest.model:
         differences += _configuration_differences(model, where)

@@ -1,0 +1,40 @@
+"""All pages that are made, and what is in them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from docs.generate.finding import FINDINGS, Finding, load_findings
+from docs.generate.finding_page import page
+from slotq.verify.manifest import Manifest, load_manifest
+
+_INDEX = """\
+# Findings
+
+What the original gets wrong, what it does not promise, and what it cannot defend itself against.
+Each page has the property that is false, the shortest counterexample that there is, the schedule
+that shows the same on the real code, and a mend with what shows that it is one.
+
+The pages are made: `python -m docs.generate` writes them from the `.toml` file beside each, from
+the [specification](../../spec/README.md), and from what TLC [found](../../models/counterexamples).
+Each finding is run by a test, on the code as it is and on the mended code.
+
+| finding | it is | property | states |
+|---|---|---|---|
+"""
+
+
+def pages() -> dict[Path, str]:
+    """Write all pages, by the files that they belong in."""
+    manifest = load_manifest()
+    findings = load_findings()
+    made = {FINDINGS / f"{name}.md": page(f, manifest) for name, f in findings.items()}
+    made[FINDINGS / "README.md"] = _index(findings, manifest)
+    return made
+
+
+def _index(findings: Mapping[str, Finding], manifest: Manifest) -> str:
+    return _INDEX + "".join(
+        f"| [{finding.title}]({name}.md) | {finding.kind} | {finding.property.name}"
+        f" | {manifest.find(finding.example.model).length} |\n"
+        for name, finding in findings.items()
+    )

@@ -1,0 +1,31 @@
+--------------------------- MODULE MCCallersMended ---------------------------
+(* Mended versions of single actions of Callers.  A configuration puts one  *)
+(* in the place of the original's, and names what holds then.               *)
+EXTENDS CallersClaims
+
+(* For ContainerWake: a container that cannot be frozen acquires its token  *)
+(* like any other that goes.                                                *)
+FreezeEjects(k, reason) ==
+  /\ state[k] = "waiting"
+  /\ Queue!Ready(k)
+  /\ CASE reason = "trigger" -> token[k] \in closed
+       [] reason = "idle" -> k \in Idling
+       [] reason = "shutdown" -> k \in Idling
+       [] reason = "evict" -> k \in evicted
+       [] reason = "freeze" -> k \in Freezable
+  /\ Becomes(k, "woken", token[k])
+  /\ UNCHANGED queueVars
+
+(* For AcquireCas: whatever a consumer was delivered, it wins the newest    *)
+(* free token, in the lock.  A container acquires its own, as ever.         *)
+NewestOr(none) ==
+  LET free == Listed \ busy
+  IN IF free = {} THEN none ELSE CHOOSE t \in free : \A u \in free : u <= t
+AcquireNewest(p) ==
+  LET t == IF p \in Consumers THEN NewestOr(token[p]) ELSE token[p]
+  IN /\ state[p] \in {"acquiring", "woken"}
+     /\ Queue!AcquireCas(p, t)
+     /\ IF p \in Containers
+          THEN Becomes(p, IF t \in busy THEN "busy" ELSE "ejected", t)
+          ELSE IF t \in busy THEN Becomes(p, "waiting", None) ELSE Becomes(p, "won", t)
+=============================================================================

@@ -1,0 +1,217 @@
+"""Counterexamples of models: written down once, to be read, and compared whenever TLC finds one.
+
+The file is in the Informal Trace Format. The search is breadth-first by one worker, so one version
+of TLC finds the same counterexample each time. Another version may look at steps in another order
+and find another one, of the same length; which version it was is written down, too.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from slotq.errors import SlotqError
+from slotq.tlc.errors import ValueSyntaxError
+from slotq.tlc.itf import decode, encode
+from slotq.tlc.report import Report
+from slotq.tlc.values import Function, ModelValue, Value, format_value
+
+FOLDER = "counterexamples"
+SUFFIX = ".itf.json"
+MAX_BYTES = 1 << 20
+
+
+class CounterexampleError(SlotqError):
+    """There is no counterexample, or it cannot be read."""
+
+
+class State(NamedTuple):
+    """A state of a counterexample.
+
+    Attributes:
+        action: The action that led here; none to the first.
+        variables: The values of the variables.
+    """
+
+    action: str
+    variables: Mapping[str, Value]
+
+
+class Counterexample(NamedTuple):
+    """A behaviour that violates something.
+
+    Attributes:
+        model: The name of the model.
+        tlc: The version of TLC that found it.
+        states: Its states, the initial one first.
+        loop: Where the last state goes back to, for ever; the last itself if it stays.
+        closing: The action that goes back.
+    """
+
+    model: str
+    tlc: str
+    states: tuple[State, ...]
+    loop: int | None = None
+    closing: str = ""
+
+
+def path_of(models: Path, name: str) -> Path:
+    """Find where the counterexample of a model is, or would be."""
+    return models / FOLDER / f"{Path(name).name}{SUFFIX}"
+
+
+def from_report(model: str, report: Report) -> Counterexample:
+    """Take the counterexample out of what TLC said.
+
+    Raises:
+        CounterexampleError: It found none.
+    """
+    trace = report.trace
+    if trace is None:
+        message = f"{model} has no counterexample: {report.outcome.value}"
+        raise CounterexampleError(message)
+    states = tuple(State(step.action or "", step.state) for step in trace.steps)
+    loop = len(states) - 1 if trace.stutters else trace.back_to
+    return Counterexample(model, report.version or "", states, loop, trace.closing_action or "")
+
+
+def to_itf(found: Counterexample) -> str:
+    """Write a counterexample down, a state a line."""
+    names = set[str]()
+    for state in found.states:
+        for value in state.variables.values():
+            names.update(_model_values(value))
+    meta = {
+        "format": "ITF",
+        "source": found.model,
+        "tool": found.tlc,
+        "model values": sorted(names),
+        "closing": found.closing,
+    }
+    head: dict[str, Any] = {"#meta": meta, "vars": sorted(found.states[0].variables)}
+    if found.loop is not None:
+        head["loop"] = found.loop
+    states = [
+        {"#meta": {"index": index, "action": state.action}}
+        | {name: encode(state.variables[name]) for name in sorted(state.variables)}
+        for index, state in enumerate(found.states)
+    ]
+    lines = ",\n".join(json.dumps(state, ensure_ascii=True) for state in states)
+    return f'{json.dumps(head)[:-1]}, "states": [\n{lines}\n]}}\n'
+
+
+def _model_values(value: Value) -> Iterator[str]:
+    match value:
+        case ModelValue():
+            yield value.name
+        case frozenset() | tuple():
+            for item in value:
+                yield from _model_values(item)
+        case Function():
+            for key, item in value.items():
+                yield from _model_values(key)
+                yield from _model_values(item)
+        case _:
+            pass
+
+
+class _Meta(msgspec.Struct, frozen=True, rename={"model_values": "model values"}):
+    source: str
+    tool: str
+    closing: str
+    model_values: frozenset[str]
+
+
+class _StateMeta(msgspec.Struct, frozen=True):
+    action: str
+
+
+class _File(msgspec.Struct, frozen=True, rename={"meta": "#meta"}):
+    meta: _Meta
+    states: list[dict[str, object]]
+    loop: int | None = None
+
+
+def read_counterexample(path: Path) -> Counterexample:
+    """Read a counterexample that was written down.
+
+    Raises:
+        CounterexampleError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
+            message = f"{path} is longer than {MAX_BYTES} bytes"
+            raise CounterexampleError(message)
+        file = msgspec.json.decode(raw, type=_File)
+        states = tuple(_state(written, file.meta.model_values) for written in file.states)
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}"
+        raise CounterexampleError(message) from error
+    except (msgspec.DecodeError, ValueSyntaxError) as error:
+        message = f"{path}: {error}"
+        raise CounterexampleError(message) from error
+    if not states or (file.loop is not None and not 0 <= file.loop < len(states)):
+        message = f"{path}: it has {len(states)} states and a loop to number {file.loop}"
+        raise CounterexampleError(message)
+    return Counterexample(file.meta.source, file.meta.tool, states, file.loop, file.meta.closing)
+
+
+def _state(written: Mapping[str, object], model_values: frozenset[str]) -> State:
+    meta = msgspec.convert(written.get("#meta"), _StateMeta)
+    return State(
+        meta.action,
+        {n: decode(v, model_values) for n, v in written.items() if not n.startswith("#")},
+    )
+
+
+def difference(recorded: Counterexample, found: Counterexample) -> str:
+    """Say how a counterexample differs from the one that was written down; empty if it does not.
+
+    Those of different versions of TLC are not compared.
+    """
+    if recorded == found or recorded.tlc != found.tlc:
+        return ""
+    for number, (before, after) in enumerate(zip(recorded.states, found.states, strict=False), 1):
+        if before != after:
+            return f"state {number} of the counterexample is not the one that is written down"
+    return "the counterexample does not end like the one that is written down"
+
+
+def recorded_difference(models: Path, model: str, report: Report) -> str:
+    """Say how what TLC found differs from what is written down in a folder of models, if it is."""
+    path = path_of(models, model)
+    if not path.is_file():
+        return ""
+    try:
+        return difference(read_counterexample(path), from_report(model, report))
+    except CounterexampleError as error:
+        return str(error)
+
+
+def changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> list[str]:
+    """Say what a step has changed, in the language of the specification."""
+    found: list[str] = []
+    for name in sorted(after):
+        _compare(found, name, before[name], after[name])
+    return found
+
+
+def _compare(found: list[str], path: str, before: Value, after: Value) -> None:
+    if before == after:
+        return
+    if isinstance(before, Function) and isinstance(after, Function) and set(before) == set(after):
+        for key in sorted(after, key=format_value):
+            _compare(found, f"{path}{_index(key)}", before[key], after[key])
+    elif isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after):
+        for number, (one, other) in enumerate(zip(before, after, strict=True), 1):
+            _compare(found, f"{path}[{number}]", one, other)
+    else:
+        found.append(f"{path} = {format_value(after)}")
+
+
+def _index(key: Value) -> str:
+    return f".{key}" if isinstance(key, str) and key.isidentifier() else f"[{format_value(key)}]"

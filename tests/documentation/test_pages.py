@@ -1,0 +1,66 @@
+"""docs.generate: no page is stale, and what a page points to is there."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from docs.generate.finding import FINDINGS, load_findings
+from docs.generate.finding_page import MODELS, commands
+from docs.generate.pages import pages
+from docs.generate.specification import UnknownNameError, passage
+from slotq.verify.counterexample import path_of, read_counterexample
+from slotq.verify.manifest import Expected, load_manifest
+from tests.stranger import slotq
+
+PAGES = pages()
+LOADED = load_findings()
+MANIFEST = load_manifest()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_page_is_what_would_be_made_now(path: Path) -> None:
+    """Otherwise: python -m docs.generate."""
+    assert path.read_text(encoding="utf-8") == PAGES[path]
+
+
+def test_no_page_is_left_over() -> None:
+    """A page of a finding that is gone would say what nobody checks."""
+    assert {path.name for path in PAGES if path.parent == FINDINGS} == {
+        path.name for path in FINDINGS.glob("*.md")
+    }
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_models_are_violated_and_hold_as_the_page_has_them(name: str) -> None:
+    """What refutes is violated, by the property of the page; what mends holds."""
+    finding = LOADED[name]
+    shown = MANIFEST.find(finding.example.model)
+    outcomes = {MANIFEST.find(model).outcome for model in finding.mend.models}
+    assert finding.property.name == shown.violates
+    assert outcomes == {Expected.OK}
+    assert all(MANIFEST.find(model).violates for model in finding.example.others)
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_the_counterexample_has_as_many_states_as_its_row_says(name: str) -> None:
+    """TLC's is compared with it whenever its model is checked."""
+    model = MANIFEST.find(LOADED[name].example.model)
+    assert len(read_counterexample(path_of(MODELS, model.name)).states) == model.length
+
+
+def test_a_name_that_is_not_defined_is_not_quoted() -> None:
+    """A page cannot quote nothing."""
+    with pytest.raises(UnknownNameError, match="SlotQueue defines Nowhere 0 times"):
+        passage("SlotQueue", "Nowhere")
+
+
+@pytest.mark.parametrize("name", [name for name, f in LOADED.items() if f.code.replay is not None])
+def test_the_replay_of_a_page_runs(name: str, tmp_path: Path) -> None:
+    """And it takes the steps that the page shows."""
+    (command,) = [line for line in commands(LOADED[name]) if line.startswith("slotq replay")]
+    ran = slotq(*shlex.split(command)[1:], cwd=tmp_path)
+    numbered = [line.split() for line in ran.out.splitlines() if line.split()[0].isdigit()]
+    steps = [(str(transition), action) for transition, action in LOADED[name].code.steps]
+    assert (ran.code, ran.err) == (0, "")
+    assert steps == [(words[1], words[2]) for words in numbered]

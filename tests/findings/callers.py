@@ -1,0 +1,34 @@
+"""The containers and consumers of `slotq.callers` as variants of a finding."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from slotq.queue import SlotQueue, SlotToken
+from slotq.schedule.clients import CallersProgram
+from slotq.schedule.processes import Greenlets
+from slotq.schedule.world import World
+from tests.findings.demonstration import Variant
+
+Check = Callable[[World], Callable[[], str]]
+
+
+def variant(program: CallersProgram, check: Check) -> Variant:
+    """Make a variant of a program and what should be true of it."""
+
+    def build(world: World) -> Callable[[], str]:
+        replace(program, make_world=lambda _: world).begin(Greenlets())
+        return check(world)
+
+    return Variant(build, program.kept)
+
+
+def queue_of(world: World) -> SlotQueue:
+    """Find the queue of a world."""
+    queue = world.roots["queue"]
+    assert isinstance(queue, SlotQueue)
+    return queue
+
+
+def listed(world: World) -> list[SlotToken]:
+    """List what is in the queue of a world, oldest first."""
+    return list(queue_of(world)._slots)

@@ -1,0 +1,62 @@
+"""A container that cannot be frozen leaves its token behind; mended, it takes it along."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from slotq.callers import Container, ContainerSlot
+from slotq.machine.bounds import Bounds
+from slotq.primitives import Wait
+from slotq.queue import SlotQueue
+from slotq.schedule.clients import CallersProgram
+from slotq.schedule.world import World
+from tests.findings.callers import listed, variant
+from tests.findings.demonstration import Demonstration
+
+BOUNDS = Bounds(1, 1, 1, freezable=frozenset({0}))
+
+
+class Mended(Container):
+    """A container that acquires its token whatever ended its wait."""
+
+    def run(self) -> None:
+        """Offer the slot for so many rounds, or until the container has to go."""
+        round_ = 1
+        while round_ <= self.rounds:
+            slot = ContainerSlot(self.primitives)
+            token = self.queue.queue_slot(slot)
+            self._wait(token)
+            if self.queue.acquire_slot(token):
+                slot.close()
+                return
+            self.primitives.select(Wait("ContainerReturn", slot.closed, token))
+            round_ += 1
+
+
+@dataclass(frozen=True)
+class MendedProgram(CallersProgram):
+    """The callers, with mended containers."""
+
+    def _container(self, world: World, queue: SlotQueue, number: int) -> Container:
+        made = super()._container(world, queue, number)
+        return Mended(made.primitives, made.queue, made.rounds, made.evict, made.patience)
+
+
+def behind(world: World) -> Callable[[], str]:
+    """A free token that is listed has its container behind it.
+
+    Spec: ContainerBehindInv.
+    """
+
+    def wrong() -> str:
+        free = [token for token in listed(world) if not token.is_busy.is_set()]
+        if free and world.processes["container-1"].is_ended:
+            return f"token {free[0].id} is free, and its container has gone"
+        return ""
+
+    return wrong
+
+
+DEMONSTRATION = Demonstration(
+    original=variant(CallersProgram(BOUNDS), behind),
+    mended=variant(MendedProgram(BOUNDS), behind),
+)

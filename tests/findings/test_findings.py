@@ -1,0 +1,51 @@
+"""Every finding on the real code: the original shows it, and the mended variant does not."""
+
+from importlib import import_module
+
+import pytest
+
+from docs.generate.finding import Finding, load_findings
+from tests.findings.demonstration import Demonstration, search, take
+
+FINDINGS = {name: finding for name, finding in load_findings().items() if finding.code.schedule}
+
+
+def demonstration(finding: Finding) -> Demonstration:
+    """Find how a finding is shown."""
+    found = import_module(f"tests.findings.{finding.code.module}").DEMONSTRATION
+    assert isinstance(found, Demonstration)
+    return found
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_the_schedule_shows_it_on_the_original(name: str) -> None:
+    """Step by step as the page has it, and not before its last step."""
+    finding = FINDINGS[name]
+    steps = finding.code.steps
+    taken, wrong = take(demonstration(finding).original, [transition for transition, _ in steps])
+    assert steps == taken
+    assert wrong
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_the_schedule_shows_nothing_on_the_mended_variant(name: str) -> None:
+    """Either it is not possible any more, or it does no harm."""
+    finding = FINDINGS[name]
+    schedule = [transition for transition, _ in finding.code.steps]
+    _, wrong = take(demonstration(finding).mended, schedule)
+    assert wrong == ""
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_no_shorter_schedule_shows_it(name: str) -> None:
+    """What should be true is searched in all schedules, and falls first where the page says."""
+    finding = FINDINGS[name]
+    shortest = search(demonstration(finding).original)
+    assert shortest is not None
+    assert len(shortest) == len(finding.code.steps)
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_nothing_shows_it_on_the_mended_variant(name: str) -> None:
+    """The same search goes through all schedules, and what should be true is."""
+    assert search(demonstration(FINDINGS[name]).mended) is None

@@ -1,0 +1,160 @@
+"""slotq.verify.counterexample: what TLC found, written down and found again."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from slotq.tlc.report import Outcome, Report
+from slotq.tlc.run import run_tlc
+from slotq.tlc.toolchain import Toolchain
+from slotq.tlc.values import Function, ModelValue, Value
+from slotq.verify.counterexample import (
+    MAX_BYTES,
+    Counterexample,
+    CounterexampleError,
+    State,
+    changes,
+    difference,
+    from_report,
+    path_of,
+    read_counterexample,
+    to_itf,
+)
+from slotq.verify.manifest import load_manifest
+from slotq.verify.models import Folders, check_folders, check_model, make_job
+from tests.verify.counter import write_counter
+
+NONE = ModelValue("None")
+FIRST: dict[str, Value] = {"hand": Function({"a": NONE}), "slots": (), "at": ("x", "y")}
+SECOND: dict[str, Value] = {"hand": Function({"a": 0}), "slots": (0,), "at": ("x", "z")}
+FOUND = Counterexample("Some", "TLC 1", (State("", FIRST), State("Do", SECOND)), 0, "Back")
+
+
+@pytest.fixture
+def report(toolchain: Toolchain, tmp_path: Path) -> Report:
+    """What TLC says of a model that is violated, of which no place in the files is known."""
+    folders = write_counter(tmp_path)
+    model = load_manifest(folders.models).find("Returns")
+    return run_tlc(toolchain, make_job(model, folders)).report
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    """Model values and the loop included."""
+    path = tmp_path / "some.itf.json"
+    path.write_text(to_itf(FOUND))
+    assert read_counterexample(path) == FOUND
+
+
+def test_a_report_of_tlc_is_taken(report: Report, tmp_path: Path) -> None:
+    """Here it stays in its last state for ever."""
+    found = from_report("Returns", report)
+    states = [(state.action, dict(state.variables)) for state in found.states]
+    assert states == [("", {"count": 0}), ("Up", {"count": 1}), ("Up", {"count": 2})]
+    assert (found.loop, found.closing) == (2, "")
+    path = tmp_path / "returns.itf.json"
+    path.write_text(to_itf(found))
+    assert read_counterexample(path) == found
+
+
+def test_no_counterexample_is_said(report: Report) -> None:
+    """A model that holds has none."""
+    with pytest.raises(CounterexampleError, match="Holds has no counterexample: no error"):
+        from_report("Holds", replace(report, trace=None, outcome=Outcome.OK))
+
+
+def test_changes_are_said_in_words_of_the_specification() -> None:
+    """As deep inside as they are, and nothing that stays."""
+    assert changes(FIRST, SECOND) == ['at[2] = "z"', "hand.a = 0", "slots = <<0>>"]
+    before: dict[str, Value] = {"of": Function({("a", 1): 0, ("a", 2): 0})}
+    after: dict[str, Value] = {"of": Function({("a", 1): 0, ("a", 2): 1})}
+    assert changes(before, after) == ['of[<<"a", 2>>] = 1']
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (FOUND, ""),
+        (FOUND._replace(tlc="TLC 2", loop=None), ""),
+        (FOUND._replace(loop=1), "does not end like"),
+        (FOUND._replace(states=FOUND.states[:1]), "does not end like"),
+        (FOUND._replace(states=(FOUND.states[0], State("Do", FIRST))), "state 2 of the"),
+        (FOUND._replace(states=(FOUND.states[0], State("Undo", SECOND))), "state 2 of the"),
+    ],
+)
+def test_a_difference_is_said(found: Counterexample, said: str) -> None:
+    """But not to what another version of TLC would find."""
+    answer = difference(FOUND, found)
+    assert said in answer
+    assert bool(said) == bool(answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "truncated"),
+        ("[]", "Expected"),
+        (to_itf(FOUND).replace('"x"', "null"), "not a value"),
+        (to_itf(FOUND).replace('"loop": 0', '"loop": 2'), "a loop to number 2"),
+        (" " * (MAX_BYTES + 1), "is longer than"),
+    ],
+)
+def test_what_is_no_counterexample_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    """Whatever stands in the file."""
+    path = tmp_path / "some.itf.json"
+    path.write_text(text)
+    with pytest.raises(CounterexampleError, match=said):
+        read_counterexample(path)
+
+
+def test_a_missing_file_is_said(tmp_path: Path) -> None:
+    """With its name."""
+    with pytest.raises(CounterexampleError, match=r"some\.itf\.json cannot be read"):
+        read_counterexample(tmp_path / "some.itf.json")
+
+
+@pytest.fixture
+def recorded(toolchain: Toolchain, tmp_path: Path) -> Folders:
+    """Models of which one has its counterexample written down."""
+    folders = write_counter(tmp_path)
+    model = load_manifest(folders.models).find("Below")
+    path = path_of(folders.models, model.name)
+    path.parent.mkdir()
+    path.write_text(
+        to_itf(from_report("Below", run_tlc(toolchain, make_job(model, folders)).report))
+    )
+    return folders
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('"count": 1', '"count": 1', ()),
+        ('"count": 1', '"count": 7', ("state 2 of the counterexample is not the one",)),
+        ('"count": 1', '"count": null', ("not a value",)),
+    ],
+)
+def test_a_model_is_checked_against_what_is_written_down(
+    toolchain: Toolchain, recorded: Folders, old: str, new: str, expected: tuple[str, ...]
+) -> None:
+    """A file that says anything else than TLC does is a difference."""
+    path = path_of(recorded.models, "Below")
+    path.write_text(path.read_text().replace(old, new))
+    verdict = check_model(toolchain, load_manifest(recorded.models).find("Below"), recorded)
+    assert len(verdict.differences) == len(expected)
+    assert all(e in said for e, said in zip(expected, verdict.differences, strict=True))
+
+
+def test_a_counterexample_belongs_to_a_model_that_is_violated(tmp_path: Path) -> None:
+    """What nothing is compared with would say what it likes."""
+    folders = write_counter(tmp_path)
+    manifest = load_manifest(folders.models)
+    for name in ("Below", "Holds", "Nothing"):
+        path = path_of(folders.models, name)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("")
+    before = {said for said in check_folders(manifest, folders) if "counterexamples" in said}
+    assert before == {
+        f"models/counterexamples/{name}.itf.json belongs to no row of the manifest that is violated"
+        for name in ("Holds", "Nothing")
+    }
