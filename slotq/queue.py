@@ -73,7 +73,7 @@ class SlotToken:
 
 
 def _require_slot(candidate: object) -> None:
-    if not isinstance(candidate, Slot):
+    if not all(callable(getattr(candidate, name, None)) for name in ("exec", "close", "error")):
         message = f"cannot queue a {type(candidate).__name__}: a slot has exec, close and error"
         raise MisuseError(message)
 

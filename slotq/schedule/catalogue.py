@@ -4,18 +4,14 @@ How the fields of a class are read, which of its objects are shared, and in whic
 lists what is shared: found once, for a program is begun many thousand times.
 """
 
+from collections.abc import Callable
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from slotq.schedule.guards import REAL, GuardedField, GuardedList
+from slotq.schedule.guards import REAL, GuardedDict, GuardedField, GuardedList
 from slotq.schedule.primitives import Channel, Condition, Context, Flag, Lock, Signal
 from slotq.schedule.processes import Process
 from slotq.schedule.world import World
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_MUTABLE: frozenset[type] = frozenset({list, dict, set, GuardedList})
 
 
 class Fields:
@@ -39,11 +35,11 @@ class Fields:
                 real["__dict__"] = "__dict__"
         self.names = tuple(real)
         self.read: Callable[[Any], Any]
-        if len(real) > 1:
-            self.read = attrgetter(*real.values())
-        else:
-            names = [*real.values()]
-            self.read = lambda owner: tuple([getattr(owner, name) for name in names])
+        read = attrgetter(*real.values()) if real else lambda _: ()
+        self.read = read if len(real) != 1 else lambda owner: (read(owner),)
+
+
+UNREAD = -1
 
 
 class Record:
@@ -53,46 +49,56 @@ class Record:
         name: Its name.
         owner: The object.
         fields: Its fields.
-        read: Reads them.
-        values: What was read last.
-        number: The number of what that is encoded as.
+        number: The number of what was read last; UNREAD until that is encoded.
+        contents: Those of its fields that can change in place: how to copy the items, and a copy.
     """
 
-    __slots__ = ("_in_place", "fields", "name", "number", "owner", "read", "values")
+    __slots__ = ("_values", "contents", "fields", "name", "number", "owner")
 
     def __init__(self, name: str, owner: object, fields: Fields) -> None:
         self.name = name
         self.owner = owner
         self.fields = fields
-        self.read = fields.read
-        self.values: tuple[Any, ...] = ()
-        self.number = -1
-        self._in_place: list[int] = []
+        self.number = UNREAD
+        self.contents: list[tuple[Callable[[Any], Any], Any, Any]] = []
+        self._values: tuple[Any, ...] | None = None
 
-    def read_again(self) -> tuple[Any, ...]:
-        """Read the fields, and remember which of them can change in place."""
+    def read(self) -> tuple[Any, ...]:
+        """Read the fields, and remember them."""
         values: tuple[Any, ...] = self.fields.read(self.owner)
-        self._in_place = [i for i, value in enumerate(values) if value.__class__ in _MUTABLE]
-        self.read = self._read_copies if self._in_place else self.fields.read
-        self.values = self.read(self.owner)
+        self._values = values
+        self.contents = [
+            (copy, value, copy(value))
+            for value in values
+            if (copy := _COPIES.get(value.__class__)) is not None
+        ]
         return values
 
-    @property
-    def has_lists(self) -> bool:
-        """Whether something can change in place."""
-        return bool(self._in_place)
+    def has_changed(self) -> bool:
+        """Say whether a field is not what was read last, or has other items."""
+        if self.fields.read(self.owner) != self._values:
+            return True
+        # The thing itself is the same after a change in place.
+        for copy, value, items in self.contents:  # noqa: SIM110  # a generator takes twice as long
+            if copy(value) != items:
+                return True
+        return False
 
-    def _read_copies(self, owner: object) -> tuple[Any, ...]:
-        # The thing itself is the same after a change in place, so its contents are added.
-        values = self.fields.read(owner)
-        return (values, *[copy_items(values[index]) for index in self._in_place])
+
+# How to copy what can change in place, also from behind a guard.
+_COPIES: dict[type, Callable[[Any], Any]] = {
+    list: list.copy,
+    GuardedList: list.copy,
+    dict: lambda value: [*dict.items(value)],
+    GuardedDict: lambda value: [*dict.items(value)],
+    set: set.copy,
+}
 
 
 def copy_items(value: Any) -> Any:  # noqa: ANN401
-    """Copy what can change in place, also from behind a guard."""
-    if isinstance(value, list):
-        return tuple(list.__iter__(value))
-    return tuple(value.items()) if isinstance(value, dict) else tuple(value)
+    """Copy the items of a collection, also from behind a guard."""
+    copy = _COPIES.get(value.__class__)
+    return value if copy is None else copy(value)
 
 
 # The sorts that a state lists, in this order.
@@ -128,6 +134,7 @@ class Catalogue:
         self._fields: dict[type, Fields] = {}
         self._has_fields: dict[type, bool] = {}
         self._sort_of: dict[type, str] = {}
+        self._entries: dict[tuple[str, type], tuple[int, Fields | None]] = {}
         self._arrangements: dict[int, dict[str, tuple[str, ...]]] = {}
 
     def fields(self, kind: type) -> Fields:
@@ -152,12 +159,16 @@ class Catalogue:
             self._has_fields[kind] = found
         return found
 
-    def bit(self, name: str, sort: str) -> int:
-        """Find the bit of a name."""
-        found = self.bits.get(name)
+    def entry(self, name: str, kind: type) -> tuple[int, Fields | None]:
+        """Find the bit of a name, and how to read what it names, if that is a record."""
+        found = self._entries.get((name, kind))
         if found is None:
-            found = self.bits[name] = 1 << len(self.bits)
-            self.sorts[name] = sort
+            sort = self.sort(kind)
+            if name not in self.bits:
+                self.bits[name] = 1 << len(self.bits)
+                self.sorts[name] = sort
+            fields = self.fields(kind) if sort == "record" else None
+            found = self._entries[name, kind] = self.bits[name], fields
         return found
 
     def arrangement(self, given: int) -> dict[str, tuple[str, ...]]:

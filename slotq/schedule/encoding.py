@@ -97,16 +97,14 @@ class Encoder:
         name = self._give(context, f"context {context.name}")
         self.share(context.done, f"{name}.done")
 
-    def _give(self, value: object, name: str) -> str:
-        while name in self._named:
+    def _give(self, value: Any, name: str) -> str:  # noqa: ANN401
+        named = self._named
+        while name in named:
             name += "'"
         self._name_of[id(value)] = name
-        sort = self._catalogue.sort(value.__class__)
-        is_record = sort == "record"
-        self._named[name] = (
-            Record(name, value, self._catalogue.fields(type(value))) if is_record else value
-        )
-        self.given |= self._catalogue.bit(name, sort)
+        bit, fields = self._catalogue.entry(name, value.__class__)
+        named[name] = value if fields is None else Record(name, value, fields)
+        self.given |= bit
         return name
 
     # Values.
@@ -118,13 +116,20 @@ class Encoder:
 
     def encode_record(self, record: Record) -> tuple[Any, ...]:
         """Read and encode the fields of a shared object; what hangs on it is shared, too."""
-        names, values = record.fields.names, record.read_again()
-        if record.has_lists and record not in self.lists:
-            self.lists.append(record)
-        for field, value in zip(names, values, strict=True):
-            self.share(value, f"{record.name}.{field}")
+        values = self.read_record(record)
         self.begin()
-        return (names, *self.encode(values))
+        return (record.fields.names, *self.encode(values))
+
+    def read_record(self, record: Record) -> tuple[Any, ...]:
+        """Read the fields of a shared object; what hangs on it is shared, too."""
+        values = record.read()
+        if record.contents and record not in self.lists:
+            self.lists.append(record)
+        known = self._name_of
+        for field, value in zip(record.fields.names, values, strict=True):
+            if value.__class__ not in _ATOMS and id(value) not in known:
+                _form(value.__class__).share(self, value, f"{record.name}.{field}")
+        return values
 
     def encode(self, values: Iterable[Any]) -> list[Any]:
         """Encode values."""

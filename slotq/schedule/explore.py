@@ -91,6 +91,7 @@ def explore(
         while not found.states or search.way(0) is not None:
             with runner.run() as run:
                 search.walk(run)
+            run.world.forget()
             if on_progress is not None:
                 on_progress(len(found.states), found.steps)
             if most is not None and len(found.states) > most:

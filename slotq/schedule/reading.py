@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from slotq.schedule.catalogue import SORTS, Catalogue, Record
+from slotq.schedule.catalogue import SORTS, UNREAD, Catalogue, Record
 from slotq.schedule.encoding import Encoder
 from slotq.schedule.places import Places
 from slotq.schedule.primitives import Condition, Lock
@@ -80,6 +80,7 @@ class Reader:
         self.catalogue = Catalogue()
         self._numbers: dict[Key, int] = {}
         self._parts: list[Key] = []
+        self.ended = self.number(((),))
         self._decoded: dict[int, tuple[Frame, ...]] = {}
 
     def number(self, part: Key) -> int:
@@ -135,14 +136,22 @@ class Reading:
         self._encoder = Encoder(reader.catalogue)
         self._codes: dict[Process, int] = {}
         self._encoder.share_roots(world)
-        self._read_records()
+        self._share_records()
         world.watch = self._notice
 
     def _notice(self) -> None:
         """Name what has been listed, after a step: it may be gone when the state is read next."""
         for record in self._encoder.lists:
-            if record.read(record.owner) != record.values:
-                self._read_record(record)
+            if record.has_changed():
+                self._encoder.read_record(record)
+                record.number = UNREAD
+
+    def _share_records(self) -> None:
+        """Name what hangs on what the world begins with."""
+        encoder = self._encoder
+        while encoder.arrange():
+            for record in encoder.shared["record"]:
+                encoder.read_record(record)
 
     def key(self) -> Key:
         """Read the state."""
@@ -173,9 +182,9 @@ class Reading:
         encoder.arrange()
         while True:
             numbers = [
-                record.number
-                if record.read(record.owner) == record.values
-                else self._read_record(record)
+                self._read_record(record)
+                if record.number == UNREAD or record.has_changed()
+                else record.number
                 for record in encoder.shared["record"]
             ]
             if not encoder.arrange():
@@ -192,6 +201,8 @@ class Reading:
         places = []
         values: list[Any] = []
         frame = process.frame()
+        if frame is None:
+            return self._reader.ended
         while frame is not None and frame.f_code is not _LIVE:
             try:
                 place = known[id(frame.f_code)][frame.f_lasti]

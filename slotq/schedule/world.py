@@ -276,3 +276,11 @@ class World:
         """Unwind all processes."""
         for process in self.processes.values():
             self._crew.abandon(process)
+
+    def forget(self) -> None:
+        """Let everything go, after the end: what refers to itself is slow to collect."""
+        self.processes.clear()
+        self.environment.clear()
+        self.roots.clear()
+        self.made.clear()
+        self.watch = _see_nothing
