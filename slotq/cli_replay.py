@@ -1,6 +1,6 @@
 """`slotq replay`: a schedule of the real code again, step by step; findings print the command."""
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.table import Table
@@ -8,15 +8,17 @@ from rich.text import Text
 
 from slotq.errors import SlotqError
 from slotq.machine.bounds import Bounds
-from slotq.machine.callers import init
 from slotq.schedule.clients import CallersProgram
 from slotq.schedule.findings import FindingError, Kind, parse_schedule
+from slotq.schedule.general import GeneralProgram
 from slotq.schedule.run import replay as run_again
 from slotq.terminal import output
-from slotq.verify.words import names_of, parts
+from slotq.verify.code import SpecifiedProgram
+from slotq.verify.words import parts
 
 _MOST = 9  # of each kind; a schedule is not for more to read
 
+State = TypeVar("State", bound=tuple[object, ...])
 Size = Annotated[int, typer.Option(min=1, max=_MOST)]
 Clients = Annotated[list[str] | None, typer.Option(metavar="CLIENT", help="As container-1.")]
 
@@ -40,8 +42,14 @@ def replay(  # noqa: PLR0913  # the constants of Callers, one option each
     freezable: Clients = None,
     impatient: Clients = None,
     cancellable: Clients = None,
+    clients: Annotated[int, typer.Option(min=0, max=_MOST)] = 0,
+    dequeuers: Size = 1,
+    tokens: Size = 1,
 ) -> None:
     """Run the code of the queue under one schedule, and show what each step changes.
+
+    With containers and consumers; or, where --clients is given, with so many clients that may do
+    anything, for so many dequeuers and tokens.
 
     Exit code 0: it ran to its end. 1: it showed something that must not be.
     """
@@ -56,19 +64,25 @@ def replay(  # noqa: PLR0913  # the constants of Callers, one option each
         impatient=_numbers(sizes, impatient),
         cancellable=_numbers(sizes, cancellable),
     )
+    if clients:
+        _show(GeneralProgram(clients, dequeuers, tokens), schedule)
+    else:
+        _show(CallersProgram(bounds), schedule)
+
+
+def _show(program: SpecifiedProgram[State], schedule: str) -> None:
     steps = parse_schedule(schedule)
     table = Table("step", "process", "action", "changes", box=None, pad_edge=False)
-    names = names_of(bounds)
     try:
-        taken = run_again(CallersProgram(bounds), steps)
+        taken = run_again(program, steps)
     except FindingError as error:
         if error.kind is Kind.IMPOSSIBLE:
             raise ImpossibleScheduleError(error.message) from None
         output().print(Text(str(error)), soft_wrap=True)
         raise typer.Exit(1) from None
-    before = parts(init(bounds), names)
+    before = parts(program.system.init, program.names)
     for number, (step, (action, state)) in enumerate(zip(steps, taken, strict=True), 1):
-        after = parts(state, names)
+        after = parts(state, program.names)
         changes = [f"{name} = {after[name]}" for name in after if before[name] != after[name]]
         table.add_row(str(number), str(step), action, Text("\n".join(changes)))
         before = after

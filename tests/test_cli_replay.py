@@ -29,6 +29,13 @@ def test_each_step_is_shown_with_what_it_changes(tmp_path: Path) -> None:
     assert lines[-1] == ["consumer-1.token", "=", "0"]
 
 
+def test_clients_may_do_anything(tmp_path: Path) -> None:
+    """Where --clients is given, they are the most general ones."""
+    ran = slotq("replay", "client-2 client-1:1", "--clients", "2", cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines()[-1].split() == ["dequeuer-1.canceller", "=", "waiting"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

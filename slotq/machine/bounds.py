@@ -51,3 +51,11 @@ class Bounds:
         """Name a dequeuer's context: 1.2 is the second request of the first consumer."""
         consumer, round_ = divmod(dequeuer, self.rounds)
         return f"{consumer + 1}.{round_ + 1}"
+
+    @property
+    def names(self) -> dict[str, list[str]]:
+        """What the clients and the dequeuers are called."""
+        return {
+            "client": [self.name(client) for client in range(self.clients)],
+            "dequeuer": [f"dequeuer-{self.context(number)}" for number in range(self.dequeuers)],
+        }

@@ -5,7 +5,7 @@ variables of Callers.tla. It adds nothing and guesses nothing: a state that it d
 is an error.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
@@ -77,34 +77,54 @@ def abstract(bounds: Bounds, raw: RawState) -> State:
     Raises:
         UnknownStateError: The specification has no such state.
     """
-    holders = [name for name in raw.holders.values() if name]
-    if holders:
-        message = f"{', '.join(holders)} stands in a lock region"
-        raise UnknownStateError(message)
     clients = [_client(bounds, raw, number) for number in range(bounds.clients)]
-    queue = raw.objects["queue"]
+    dequeuers = [
+        read_dequeuer(raw, bounds.context(number), bounds.containers + number // bounds.rounds)
+        for number in range(bounds.dequeuers)
+    ]
     return State(
-        steps.State(
-            tuple(map(_token, queue["_slots"][1:])),
-            queue["_next_id"],
-            _tokens(raw.flags, "is_busy"),
-            _tokens(raw.signals, "trigger"),
-            tuple(client for client, _ in clients),
-            tuple(_dequeuer(bounds, raw, number) for number in range(bounds.dequeuers)),
-        ),
+        read_queue(raw, [client for client, _ in clients], dequeuers),
         tuple(caller for _, caller in clients),
         sum(1 << n for n in range(bounds.containers) if raw.signals[f"{bounds.name(n)}.evict"]),
         _tokens(raw.signals, "slot.closed"),
     )
 
 
+def read_queue(
+    raw: RawState, clients: Iterable[Client], dequeuers: Iterable[Dequeuer]
+) -> steps.State:
+    """Map the queue, given what is known of its clients and dequeuers.
+
+    Raises:
+        UnknownStateError: It stands in the middle of a step.
+    """
+    holders = [name for name in raw.holders.values() if name]
+    if holders:
+        message = f"{', '.join(holders)} stands in a lock region"
+        raise UnknownStateError(message)
+    queue = raw.objects["queue"]
+    return steps.State(
+        tuple(map(token_number, queue["_slots"][1:])),
+        queue["_next_id"],
+        _tokens(raw.flags, "is_busy"),
+        _tokens(raw.signals, "trigger"),
+        tuple(clients),
+        tuple(dequeuers),
+    )
+
+
 def _tokens(bits: dict[str, bool], what: str) -> int:
     """Find the set of tokens of which a bit is set."""
     owners = (name.partition(".") for name, is_set in bits.items() if is_set)
-    return sum(1 << _token(owner) for owner, _, part in owners if part == what)
+    return sum(1 << token_number(owner) for owner, _, part in owners if part == what)
 
 
-def _token(name: Any) -> int:  # noqa: ANN401  # whatever is found where a token should be
+def token_number(name: Any) -> int:  # noqa: ANN401  # whatever is found where a token should be
+    """Read a token's number from its name.
+
+    Raises:
+        UnknownStateError: It is no token's.
+    """
     number = str(name).removeprefix("token ")
     if number == name or not number.isdecimal():
         message = f"{name} is no token that was queued"
@@ -118,7 +138,12 @@ def _place(frames: tuple[Frame, ...]) -> str:
     return " ".join(function for function, _ in groupby(functions))
 
 
-def _stand(stands: Mapping[str, T], process: str, frames: tuple[Frame, ...]) -> T:
+def stand(stands: Mapping[str, T], process: str, frames: tuple[Frame, ...]) -> T:
+    """Look up where a process stands.
+
+    Raises:
+        UnknownStateError: The specification knows no process that stands there.
+    """
     place = _place(frames)
     if place not in stands:
         message = f"{process} stands in {place or 'nothing'}"
@@ -126,7 +151,12 @@ def _stand(stands: Mapping[str, T], process: str, frames: tuple[Frame, ...]) -> 
     return stands[place]
 
 
-def _variable(frames: tuple[Frame, ...], function: str, variable: str) -> Any:  # noqa: ANN401
+def variable(frames: tuple[Frame, ...], function: str, variable: str) -> Any:  # noqa: ANN401
+    """Find the value of a function's variable.
+
+    Raises:
+        UnknownStateError: The function has no such variable any more.
+    """
     for frame in frames:
         if frame.function.rpartition(".")[2] == function and variable in frame.locals:
             return frame.locals[variable]
@@ -138,33 +168,36 @@ def _client(bounds: Bounds, raw: RawState, number: int) -> tuple[Client, Caller]
     process = bounds.name(number)
     frames = raw.processes[process]
     stands = _CONTAINER if number < bounds.containers else _CONSUMER
-    state, doing, where = _stand(stands, process, frames)
+    state, doing, where = stand(stands, process, frames)
     token = NO_TOKEN
     if where is not None:
-        value = _variable(frames, *where)
+        value = variable(frames, *where)
         if where == ("select", "arms"):
             value = value[1][2]  # the signal of its only arm
-        token = _token(str(value).partition(".")[0])
+        token = token_number(str(value).partition(".")[0])
     hand = token if doing in {"remove", "close"} else NO_TOKEN
-    round_ = 0 if state == "gone" else _variable(frames, "run", "round_")
+    round_ = 0 if state == "gone" else variable(frames, "run", "round_")
     return Client(EVERYTHING, doing, hand), Caller(state, token, round_)
 
 
-def _dequeuer(bounds: Bounds, raw: RawState, number: int) -> Dequeuer:
-    context = bounds.context(number)
+def read_dequeuer(raw: RawState, context: str, owner: int) -> Dequeuer:
+    """Map a dequeuer, by the name of its context and the number of the client that starts it.
+
+    Raises:
+        UnknownStateError: The specification has no such dequeuer.
+    """
     done = raw.signals[f"context {context}.done"]
     process = f"dequeuer-{context}"
     if process not in raw.processes:
         return Dequeuer(done=done)
     frames = raw.processes[process]
-    stage = _stand(_DEQUEUER, process, frames)
+    stage = stand(_DEQUEUER, process, frames)
     item = NO_TOKEN
     if stage == "offering":
-        item = _token(_variable(frames, "select", "arms")[1][3])  # what the first arm sends
+        item = token_number(variable(frames, "select", "arms")[1][3])  # what the first arm sends
     if process in raw.sleepers["queue._condition"]:
         stage = "asleep"
     is_waiting = raw.objects[f"dequeuer {context}"]["is_waiting"] == "true"
-    owner = bounds.containers + number // bounds.rounds
     canceller = f"canceller-{context}"
     return Dequeuer(
         stage,
@@ -172,5 +205,5 @@ def _dequeuer(bounds: Bounds, raw: RawState, number: int) -> Dequeuer:
         item,
         owner,
         done,
-        _stand(_CANCELLER, canceller, raw.processes[canceller]),
+        stand(_CANCELLER, canceller, raw.processes[canceller]),
     )

@@ -40,6 +40,11 @@ class CallersProgram:
         return Callers(self.bounds)
 
     @property
+    def names(self) -> dict[str, list[str]]:
+        """What the processes are called."""
+        return self.bounds.names
+
+    @property
     def options(self) -> str:
         """The bounds, as the options of `slotq replay`."""
         bounds = self.bounds

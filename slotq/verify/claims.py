@@ -1,12 +1,13 @@
 """All claims: one for each row of the manifest, and what is said of the code."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from functools import partial
 
 from slotq.errors import SlotqError
 from slotq.machine.bounds import Bounds
 from slotq.schedule.clients import CallersProgram
+from slotq.schedule.general import GeneralProgram
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence
 from slotq.verify.code import check_channel, check_code
@@ -27,6 +28,9 @@ CODE = {
 }
 """The small bounds at which the code is run through every schedule. At larger ones, those of the
 models whose graph is the machine's, it is so in the full tier."""
+GENERAL = GeneralProgram(clients=2, dequeuers=1, tokens=1)
+"""Two clients that may do anything: they race for a token that one of them queued."""
+_GENERAL = ("clients", "dequeuers", "tokens")
 _SMALL = 5_000  # about as many states as they have
 _MOST = 100_000  # states of a model at whose bounds the code is run too
 CHANNEL = {"MCRendezvousOneOne": (1, 1), "MCRendezvousOneTwo": (1, 2), "MCRendezvousTwoOne": (2, 1)}
@@ -115,21 +119,35 @@ def _check_model(toolchain: Toolchain, model: Model, folders: Folders) -> Eviden
 
 
 def _of_code(manifest: Manifest) -> Iterator[Claim]:
-    sizes = [(f"code/{name}", Tier.SMOKE, bounds, _SMALL) for name, bounds in CODE.items()]
-    sizes += [
-        (f"code/{model.name}", Tier.FULL, callers_bounds(model.callers), model.distinct)
-        for model in manifest.model
-        if model.callers is not None and model.distinct is not None and model.distinct < _MOST
-    ]
-    for name, tier, bounds, states in sizes:
-        yield Claim(
-            name=name,
-            sentence=_CODE,
-            bound=_of_callers(bounds),
-            tier=tier,
-            check=partial(check_code, CallersProgram(bounds)),
-            seconds=states / _RUN_PER_SECOND,
-        )
+    for name, bounds in CODE.items():
+        check = partial(check_code, CallersProgram(bounds))
+        yield _code_claim(name, Tier.SMOKE, _of_callers(bounds), check, _SMALL)
+    check = partial(check_code, GENERAL)
+    yield _code_claim("general", Tier.SMOKE, _sizes(GENERAL, *_GENERAL), check, _SMALL)
+    for model in manifest.model:
+        if model.distinct is None or model.distinct > _MOST:
+            continue
+        if model.callers is not None:
+            check = partial(check_code, CallersProgram(callers_bounds(model.callers)))
+        elif model.general is not None:
+            size = model.general
+            check = partial(check_code, GeneralProgram(size.clients, size.dequeuers, size.tokens))
+        else:
+            continue
+        yield _code_claim(model.name, Tier.FULL, _bound(model), check, model.distinct)
+
+
+def _code_claim(
+    name: str, tier: Tier, bound: str, check: Callable[[], Evidence], states: int
+) -> Claim:
+    return Claim(
+        name=f"code/{name}",
+        sentence=_CODE,
+        bound=bound,
+        tier=tier,
+        check=check,
+        seconds=states / _RUN_PER_SECOND,
+    )
 
 
 def _of_channel(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> Iterator[Claim]:
@@ -149,7 +167,7 @@ def _bound(model: Model) -> str:
     if model.callers is not None:
         return _of_callers(callers_bounds(model.callers))
     if model.general is not None:
-        return _sizes(model.general, "clients", "dequeuers", "tokens")
+        return _sizes(model.general, *_GENERAL)
     return model.name
 
 

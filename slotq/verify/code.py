@@ -1,21 +1,21 @@
 """The second equality: the graph of the real code is the machine's graph; and one level lower.
 
-`slotq.queue` is run through every interleaving of its steps, with the callers of `slotq.callers`,
-and the states that are read from its live objects and frames are compared with the machine's. The
-channel of `slotq.sync` is run through every interleaving of its lock, and compared with TLC's graph
-of Rendezvous.
+`slotq.queue` is run through every interleaving of its steps, with the callers of `slotq.callers`
+and with the most general clients, and the states that are read from its live objects and frames are
+compared with the machine's. The channel of `slotq.sync` is run through every interleaving of its
+lock, and compared with TLC's graph of Rendezvous.
 """
 
 from functools import partial
+from typing import Protocol, TypeVar
 
 from slotq.machine.graph import explore as explore_machine
-from slotq.machine.next import Callers
+from slotq.machine.next import System
 from slotq.schedule import explore as walk
 from slotq.schedule import lock_graph
-from slotq.schedule.clients import CallersProgram
 from slotq.schedule.findings import FindingError
 from slotq.schedule.rendezvous import Rendezvous
-from slotq.schedule.run import Runner
+from slotq.schedule.run import Program, Runner
 from slotq.tlc.explore import explore as explore_with_tlc
 from slotq.tlc.graph import state_record
 from slotq.tlc.toolchain import Toolchain
@@ -24,24 +24,39 @@ from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.comparison import Comparison, LabelledGraph, compare
 from slotq.verify.manifest import Model
 from slotq.verify.models import Folders, make_job
-from slotq.verify.words import names_of, parts
+from slotq.verify.words import Names, parts
+
+S = TypeVar("S", bound=tuple[object, ...])
 
 
-def check_code(program: CallersProgram) -> Evidence:
-    """Compare what the code of the queue can do with what the machine can.
+class SpecifiedProgram(Program[S], Protocol[S]):
+    """A program that there is a machine of."""
+
+    @property
+    def system(self) -> System[S]:
+        """The machine, at the program's bounds."""
+        ...
+
+    @property
+    def names(self) -> Names:
+        """What its processes are called."""
+        ...
+
+
+def check_code(program: SpecifiedProgram[S]) -> Evidence:
+    """Compare what the code can do with what the machine can.
 
     Args:
-        program: The queue and its callers, with their bounds.
+        program: The code with its clients, and their bounds.
 
     Raises:
         ClaimFallsError: The graphs differ, or the code does what must not be.
     """
-    machine = explore_machine(Callers(program.bounds))
+    machine = explore_machine(program.system)
     try:
         code = walk.explore(Runner(program), most=2 * len(machine.states))
     except (FindingError, walk.TooManyStatesError) as error:
         raise ClaimFallsError(str(error)) from error
-    names = names_of(program.bounds)
     return _evidence(
         compare(
             LabelledGraph(
@@ -60,7 +75,7 @@ def check_code(program: CallersProgram) -> Evidence:
                     for action, target in zip(actions, code.targets[source], strict=True)
                 ),
             ),
-            lambda state: parts(state, names),
+            lambda state: parts(state, program.names),
         )
     )
 

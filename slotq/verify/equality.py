@@ -20,7 +20,7 @@ from slotq.verify.comparison import Comparison, LabelledGraph, compare
 from slotq.verify.decode import DecodeError, callers_decoder, queue_decoder
 from slotq.verify.manifest import CallersSize, ManifestError, Model
 from slotq.verify.models import Folders, Verdict, model_graph
-from slotq.verify.words import Names, names_of, parts
+from slotq.verify.words import Names, parts
 
 S = TypeVar("S", bound=tuple[object, ...])
 
@@ -43,7 +43,7 @@ def check_equality(toolchain: Toolchain, model: Model, folders: Folders | None =
         verdict, dumped = _dump(toolchain, model, folders, callers_decoder(bounds))
         system = Callers(bounds)
         untaken = _untaken(system, dumped)
-        comparison = compare_with_machine(dumped, system, names_of(bounds))
+        comparison = compare_with_machine(dumped, system, bounds.names)
     elif model.general is not None:
         size = model.general
         decode = queue_decoder(size.clients, size.dequeuers)

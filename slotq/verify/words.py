@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from slotq.machine.bounds import Bounds
-
 _SETS = frozenset({"known", "busy", "closed", "slot_closed", "evicted"})
 """Fields whose numbers are sets: bit t says whether t is in it."""
 _RECORDS = {"clients": "client", "dequeuers": "dequeuer", "callers": "client"}
@@ -22,14 +20,6 @@ def parts(state: tuple[object, ...], names: Names | None = None) -> dict[str, st
     shown: dict[str, str] = {}
     _add(shown, "", "", state, names or {})
     return shown
-
-
-def names_of(bounds: Bounds) -> Names:
-    """The names of the processes of Callers."""
-    return {
-        "client": [bounds.name(client) for client in range(bounds.clients)],
-        "dequeuer": [f"dequeuer-{bounds.context(number)}" for number in range(bounds.dequeuers)],
-    }
 
 
 def _add(shown: dict[str, str], path: str, field: str, value: object, names: Names) -> None:

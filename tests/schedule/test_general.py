@@ -1,0 +1,73 @@
+"""slotq.schedule.general: the code's graph under the most general clients, and wrong queues'."""
+
+import pytest
+
+from slotq.machine.graph import explore as explore_machine
+from slotq.machine.steps import Client, Dequeuer, State
+from slotq.queue import SlotQueue
+from slotq.schedule.explore import TooManyStatesError, explore
+from slotq.schedule.findings import FindingError, parse_schedule
+from slotq.schedule.general import GeneralProgram
+from slotq.schedule.run import Runner, replay
+from slotq.verify.claim import ClaimFallsError
+from slotq.verify.code import check_code
+from tests.schedule import broken
+
+
+@pytest.mark.parametrize("sizes", [(1, 1, 1), (2, 1, 1)])
+def test_the_code_does_what_the_machine_does(sizes: tuple[int, int, int]) -> None:
+    """No state and no edge is missing, and none is extra."""
+    program = GeneralProgram(*sizes)
+    machine = explore_machine(program.system)
+    code = explore(Runner(program))
+    states = machine.states
+    assert set(states) == set(code.states)
+    assert {(states[a], label.action, states[b]) for a, label, b in machine.edges} == code.edges()
+
+
+@pytest.mark.parametrize(
+    "queue",
+    [
+        broken.PeekRemoves,
+        broken.NeverWakes,
+        broken.ClosesBeforeRemoving,
+        broken.ChecksThenSets,
+        broken.NotifiesBeforeAppend,
+    ],
+)
+def test_wrong_code_does_something_else(queue: type[SlotQueue]) -> None:
+    """Each wrong queue shows as a difference or as a finding."""
+    with pytest.raises((ClaimFallsError, FindingError, TooManyStatesError)):
+        check_code(GeneralProgram(2, 1, 1, queue))
+
+
+def test_a_client_acquires_what_another_queued() -> None:
+    """It knows the token from the delivery on, and nothing before."""
+    schedule = "client-1 client-1 client-2:1 dequeuer-1 dequeuer-1:0>client-2 client-2:1"
+    taken = replay(GeneralProgram(2, 1, 1), parse_schedule(schedule))
+    assert [action for action, _ in taken] == [
+        "QueueAppend",
+        "QueueBroadcast",
+        "DequeuerStart",
+        "DequeuerPeek",
+        "DequeuerDeliver",
+        "AcquireCas",
+    ]
+    assert taken[-1][1] == State(
+        slots=(0,),
+        next_id=1,
+        busy=1,
+        closed=0,
+        clients=(Client(1), Client(1, "remove", 0)),
+        dequeuers=(Dequeuer("lock", owner=1, canceller="waiting"),),
+    )
+
+
+def test_the_bounds_hold() -> None:
+    """No client queues a token too many, or starts a dequeuer again."""
+    program = GeneralProgram(1, 1, 1)
+    with Runner(program).run() as run:
+        for transition in parse_schedule("client-1 client-1 client-1:2"):
+            run.take(transition)
+        found = {str(transition) for transition in run.transitions()}
+    assert found == {"client-1:1", "dequeuer-1", "cancel-1"}
