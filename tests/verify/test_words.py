@@ -3,14 +3,14 @@
 from slotq.machine import callers, steps
 from slotq.machine.bounds import Bounds
 from slotq.machine.steps import EVERYTHING
-from slotq.verify.words import names_of, parts
+from slotq.verify.words import parts
 
 
 def test_parts_of_a_state_with_callers() -> None:
     """Each has the name of its process; a caller's record and the queue's go together."""
     bounds = Bounds(1, 1, 1)
     state = callers.init(bounds)._replace(evicted=0b101)
-    assert parts(state, names_of(bounds)) == {
+    assert parts(state, bounds.names) == {
         "queue.slots": "()",
         "queue.next_id": "0",
         "queue.busy": "{}",
