@@ -55,6 +55,16 @@ PrependToken(p) ==
 -----------------------------------------------------------------------------
 (* acquireSlot *)
 
+(* For AcquireCas: the token that is won is of another queue, and happens  *)
+(* to have the id of one that is listed here.                              *)
+AcquireForeign(p, t) ==
+  /\ Ready(p)
+  /\ t \in known[p] \cap Exists
+  /\ doing' = [doing EXCEPT ![p] = "remove"]
+  /\ hand' = [hand EXCEPT ![p] = t]
+  /\ NothingLearnt
+  /\ UNCHANGED <<busy, listVars, closed, dequeuerVars>>
+
 (* For AcquireCas: the flag is read, and set in a second step.             *)
 CheckThenSet(p, t) ==
   /\ \/ /\ Ready(p)

@@ -19,7 +19,7 @@ from slotq.tlc.run import Job, Run, run_tlc
 from slotq.tlc.toolchain import Toolchain
 from slotq.tlc.values import Value
 from slotq.verify.configuration import ConfigurationError, read_configuration
-from slotq.verify.counterexample import FOLDER, SUFFIX, recorded_difference
+from slotq.verify.counterexample import FOLDER, path_of, recorded_difference
 from slotq.verify.manifest import Expected, Manifest, ManifestError, Model
 
 TIMEOUT = 1800.0
@@ -194,11 +194,11 @@ def check_folders(manifest: Manifest, folders: Folders | None = None) -> tuple[s
         for name in _names(where.models, _MODEL_MODULE)
         if Path(name).stem not in modules
     ]
-    refuted_models = {m.name for m in manifest.model if m.outcome is not Expected.OK}
+    violated = {path_of(where.models, m.name).name for m in manifest.model if m.length}
     differences += [
         f"models/{FOLDER}/{path.name} belongs to no row of the manifest that is violated"
         for path in sorted((where.models / FOLDER).glob("*"))
-        if path.name.removesuffix(SUFFIX) not in refuted_models
+        if path.name not in violated
     ]
     for model in manifest.model:
         differences += _configuration_differences(model, where)

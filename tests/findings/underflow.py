@@ -1,0 +1,65 @@
+"""Two processes move one tracker, and a counter wraps; mended, a move is one region."""
+
+from collections.abc import Callable
+
+from slotq.schedule.world import World
+from slotq.stats import ContainerState, ContainerTracker, Counters
+from tests.findings.demonstration import Demonstration, Variant
+from tests.findings.launching import DONE, IDLE, START, WAIT, numbered
+
+HALF = 2**63
+
+
+class MendedTracker(ContainerTracker):
+    """A tracker that keeps its lock until both counters are changed."""
+
+    def move(self, state: int) -> bool:
+        """Move forward, and count it, as one step."""
+        with self._lock:
+            old = self._state
+            moves = old < state
+            if moves:
+                self._state = state
+                self._counters.enter_container_state(state)
+                self._counters.exit_container_state(old)
+            self._primitives.step("ContainerMove", object=self.name, ok=moves)
+        return moves
+
+
+def _build(world: World, kind: type[ContainerTracker]) -> Callable[[], str]:
+    counters = Counters(world)
+    tracker = numbered(kind(counters, "1", world))
+    world.roots |= {"counters": counters, "tracker": tracker}
+
+    def container() -> None:
+        tracker.move(WAIT)
+        world.spawn("ContainerStart", "1", reaper=lambda: tracker.move(DONE))
+        tracker.move(START)
+        tracker.move(IDLE)
+
+    world.start({"container-1": container})
+
+    def wrong() -> str:
+        wrapped = [state for state in ContainerState if state < ContainerState.MAX]
+        wrapped = [state for state in wrapped if counters._container[state] >= HALF]
+        if wrapped:
+            return f"the counter of {wrapped[0].name} is {counters._container[wrapped[0]]}"
+        return ""
+
+    return wrong
+
+
+def original(world: World) -> Callable[[], str]:
+    """No counter is exited more often than entered.
+
+    Spec: NoUnderflowInv.
+    """
+    return _build(world, ContainerTracker)
+
+
+def mended(world: World) -> Callable[[], str]:
+    """The same of trackers whose moves come one by one."""
+    return _build(world, MendedTracker)
+
+
+DEMONSTRATION = Demonstration(Variant(original), Variant(mended))
