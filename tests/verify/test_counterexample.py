@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from slotq.tlc.report import Outcome, Report
-from slotq.tlc.run import run_tlc
+from slotq.tlc.run import Run, run_tlc
 from slotq.tlc.toolchain import Toolchain
 from slotq.tlc.values import Function, ModelValue, Value
+from slotq.verify import models
 from slotq.verify.counterexample import (
     MAX_BYTES,
     Counterexample,
@@ -31,12 +32,21 @@ SECOND: dict[str, Value] = {"hand": Function({"a": 0}), "slots": (0,), "at": ("x
 FOUND = Counterexample("Some", "TLC 1", (State("", FIRST), State("Do", SECOND)), 0, "Back")
 
 
-@pytest.fixture
-def report(toolchain: Toolchain, tmp_path: Path) -> Report:
-    """What TLC says of a model that is violated, of which no place in the files is known."""
-    folders = write_counter(tmp_path)
-    model = load_manifest(folders.models).find("Returns")
-    return run_tlc(toolchain, make_job(model, folders)).report
+def _run(toolchain: Toolchain, folder: Path, name: str) -> Run:
+    folders = write_counter(folder)
+    return run_tlc(toolchain, make_job(load_manifest(folders.models).find(name), folders))
+
+
+@pytest.fixture(scope="module")
+def violated(toolchain: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """TLC on a model whose invariant is violated."""
+    return _run(toolchain, tmp_path_factory.mktemp("violated"), "Below")
+
+
+@pytest.fixture(scope="module")
+def report(toolchain: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """What TLC says of a model that stays where it is for ever."""
+    return _run(toolchain, tmp_path_factory.mktemp("stays"), "Returns").report
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
@@ -114,15 +124,13 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def recorded(toolchain: Toolchain, tmp_path: Path) -> Folders:
-    """Models of which one has its counterexample written down."""
+def recorded(violated: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
+    """Models of which one has its counterexample written down; TLC says what it has said."""
+    monkeypatch.setattr(models, "run_tlc", lambda *_: violated)
     folders = write_counter(tmp_path)
-    model = load_manifest(folders.models).find("Below")
-    path = path_of(folders.models, model.name)
+    path = path_of(folders.models, "Below")
     path.parent.mkdir()
-    path.write_text(
-        to_itf(from_report("Below", run_tlc(toolchain, make_job(model, folders)).report))
-    )
+    path.write_text(to_itf(from_report("Below", violated.report)))
     return folders
 
 
