@@ -7,19 +7,21 @@ from slotq.queue import SlotQueue, SlotToken
 from slotq.schedule.clients import CallersProgram
 from slotq.schedule.processes import Greenlets
 from slotq.schedule.world import World
-from tests.findings.demonstration import Variant
+from tests.findings.demonstration import CheckedWorld, Variant
 
 Check = Callable[[World], Callable[[], str]]
 
 
-def variant(program: CallersProgram, check: Check) -> Variant:
+def variant(
+    program: CallersProgram, check: Check, make_world: type[CheckedWorld] = CheckedWorld
+) -> Variant:
     """Make a variant of a program and what should be true of it."""
 
     def build(world: World) -> Callable[[], str]:
         replace(program, make_world=lambda _: world).begin(Greenlets())
         return check(world)
 
-    return Variant(build, program.kept)
+    return Variant(build, program.kept, make_world)
 
 
 def queue_of(world: World) -> SlotQueue:

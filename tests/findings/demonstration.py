@@ -47,15 +47,18 @@ class Variant:
     Attributes:
         build: Makes the processes in a world and starts them; what it returns is called after each
             step, and says what is wrong, or nothing.
+        kept: Names of locals that belong to the state where the code needs them no more.
+        make_world: Makes the world.
     """
 
     build: Callable[[World], Callable[[], str]]
     kept: frozenset[str] = frozenset()
+    make_world: Callable[[Crew], CheckedWorld] = CheckedWorld
     options: str = ""
 
     def begin(self, crew: Crew) -> World:
         """Make a world in which a step that breaks what should be true raises an error."""
-        world = CheckedWorld(crew)
+        world = self.make_world(crew)
         world.wrong = self.build(world)
         return world
 
