@@ -178,7 +178,7 @@ IsParked(p) == position[p] \in {"resume", "expire"} /\ outcome[p] = Undecided
 IsAsleep(p) == position[p] = "resume" /\ p \notin woken
 
 (* An item is received once if its send was completed, and else never.     *)
-ReceivedExactlyWhenSent ==
+ReceivedWhenSentInv ==
   \A s \in Senders, n \in 1..Rounds :
     LET receipts == {<<r, i>> \in Receivers \X (1..Rounds) :
                        /\ i <= Len(Decided(r))
@@ -188,7 +188,7 @@ ReceivedExactlyWhenSent ==
 
 (* A parked process is linked once for each arm until it is fired, and     *)
 (* nowhere from then on, so that it cannot be matched twice.               *)
-LinkedExactlyWhileParked ==
+LinkedWhileParkedInv ==
   LET Count(p, place) == Cardinality({i \in DOMAIN place : place[i] = p})
       One(condition) == IF condition THEN 1 ELSE 0
   IN \A p \in Processes :
@@ -197,11 +197,11 @@ LinkedExactlyWhileParked ==
        /\ \A s \in Signals : p \in waiters[s] <=> IsParked(p) /\ s \in WaitsFor(p)
 
 (* A parked lock is released by whoever fires, once.                       *)
-WokenExactlyWhenFired == woken = {p \in Processes : outcome[p] # Undecided}
+WokenWhenFiredInv == woken = {p \in Processes : outcome[p] # Undecided}
 
 (* No lost wake-up: when nobody can go on without a timer or a signal, no  *)
 (* sleeper has a partner asleep or waits for what has happened.            *)
-NoLostWakeUp ==
+NoSleepingPartnersInv ==
   (\A p \in Processes : position[p] = "ended" \/ IsAsleep(p)) =>
     /\ ~ (\E s \in Senders, r \in Receivers : IsAsleep(s) /\ IsAsleep(r))
     /\ \A p \in Processes : IsAsleep(p) => WaitsFor(p) \cap closed = {}
@@ -209,7 +209,7 @@ NoLostWakeUp ==
 (* A decision is never revised, and the arm that it is for was ready: both *)
 (* sides of a rendezvous decide in one step, a signal has happened, and a  *)
 (* timer has rung.                                                         *)
-DecidedOnceByReadyArm ==
+DecidedByReadyArmProp ==
   [][\A p \in Processes :
        \/ Decided(p)' = Decided(p)
        \/ /\ Len(Decided(p)') = Len(Decided(p)) + 1
@@ -226,11 +226,11 @@ DecidedOnceByReadyArm ==
                 \/ arm \in closed']_vars
 
 (* No lost wake-up, as liveness: what has happened ends every wait for it. *)
-WaitersOfClosedEnd ==
+WaitersOfClosedEndProp ==
   \A p \in Processes : \A s \in WaitsFor(p) : s \in closed ~> position[p] = "ended"
 
 (* A sender and a receiver do not both stay in their selects for ever.     *)
-PartnersMeet ==
+PartnersMeetProp ==
   \A s \in Senders, r \in Receivers : \A m, n \in 0..(Rounds - 1) :
     (Len(results[s]) = m /\ Len(results[r]) = n) ~> (Len(results[s]) # m \/ Len(results[r]) # n)
 =============================================================================

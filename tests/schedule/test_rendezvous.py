@@ -180,27 +180,27 @@ FAULTS = [
     (
         "  /\\ woken' = woken \\cup ps\n  /\\ Unlink(ps)",
         "  /\\ woken' = woken \\cup ps\n  /\\ UNCHANGED links",
-        "LinkedExactlyWhileParked",
+        "LinkedWhileParkedInv",
     ),
     (
         "IF outcome[p] = Undecided\n     THEN Return",
         "IF TRUE\n     THEN Return",
-        "ReceivedExactlyWhenSent",
+        "ReceivedWhenSentInv",
     ),
-    ("  /\\ WaitsFor(p) \\cap closed = {}\n  /\\ position'", "  /\\ position'", "NoLostWakeUp"),
-    ("woken' = woken \\cup ps", "woken' = woken", "WokenExactlyWhenFired"),
+    ("  /\\ WaitsFor(p) \\cap closed = {}\n  /\\ position'", "  /\\ position'", "NoSleepingPartnersInv"),
+    ("woken' = woken \\cup ps", "woken' = woken", "WokenWhenFiredInv"),
     (
         "IF outcome[p] = Undecided\n     THEN Return",
         "IF TRUE\n     THEN Return",
-        "DecidedOnceByReadyArm",
+        "DecidedByReadyArmProp",
     ),
-    ("woken' = woken \\cup ps", "woken' = woken", "WaitersOfClosedEnd"),
-    ("woken' = woken \\cup ps", "woken' = woken", "PartnersMeet"),
+    ("woken' = woken \\cup ps", "woken' = woken", "WaitersOfClosedEndProp"),
+    ("woken' = woken \\cup ps", "woken' = woken", "PartnersMeetProp"),
 ]
 BROKEN = {
-    "DecidedOnceByReadyArm": Outcome.ACTION_PROPERTY,
-    "WaitersOfClosedEnd": Outcome.TEMPORAL_PROPERTY,
-    "PartnersMeet": Outcome.TEMPORAL_PROPERTY,
+    "DecidedByReadyArmProp": Outcome.ACTION_PROPERTY,
+    "WaitersOfClosedEndProp": Outcome.TEMPORAL_PROPERTY,
+    "PartnersMeetProp": Outcome.TEMPORAL_PROPERTY,
 }
 
 
