@@ -1,6 +1,6 @@
 """How fast histories are judged, and how that grows, beside a general search on the same histories.
 
-Kept out of the default run: `pytest tests/benchmarks/bench_history.py`. Rates are in CPU time.
+Kept out of the default run: `pytest -n 0 tests/benchmarks/bench_history.py`. Rates are in CPU time.
 """
 
 import json

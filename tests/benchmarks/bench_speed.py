@@ -1,7 +1,7 @@
 """How fast the machine, the scheduler and the judge are, in CPU time.
 
-Kept out of the default run: `pytest tests/benchmarks/bench_speed.py` prints a table, and the rates
-under `extra_info` with `--benchmark-json FILE`. Nothing here passes or fails by the clock.
+Kept out of the default run: `pytest -n 0 tests/benchmarks/bench_speed.py` prints a table, and the
+rates under `extra_info` with `--benchmark-json FILE`. Nothing here passes or fails by the clock.
 """
 
 import gzip
