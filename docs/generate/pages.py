@@ -5,6 +5,7 @@ from pathlib import Path
 
 from docs.generate.finding import FINDINGS, Finding, load_findings
 from docs.generate.finding_page import page
+from docs.generate.traceability import PAGE, traceability_page
 from slotq.verify.manifest import Manifest, load_manifest
 
 _INDEX = """\
@@ -29,6 +30,7 @@ def pages() -> dict[Path, str]:
     findings = load_findings()
     made = {FINDINGS / f"{name}.md": page(f, manifest) for name, f in findings.items()}
     made[FINDINGS / "README.md"] = _index(findings, manifest)
+    made[PAGE] = traceability_page()
     return made
 
 

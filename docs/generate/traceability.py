@@ -1,0 +1,147 @@
+"""From the original to the specification, the reference and the tests: a table made from data."""
+
+import re
+from typing import Annotated, Literal
+
+import msgspec
+
+from docs.generate.specification import ROOT, SPEC, module_text
+
+ROWS = ROOT / "docs" / "traceability.toml"
+DECLARATIONS = ROOT / "docs" / "declarations.toml"
+PAGE = ROOT / "docs" / "traceability.md"
+
+_NEXT = re.compile(r"^\w*Next ==(.*?)\n\n", re.ASCII | re.MULTILINE | re.DOTALL)
+_ONLY = re.compile(r"\[\]\[(\w+)\]_", re.ASCII)
+_DEFINED = re.compile(
+    r"^(\w+)(?:\([^)\n]*\))? ==(.*?)(?=\n\n|\n\w|\Z)", re.ASCII | re.MULTILINE | re.DOTALL
+)
+_CHANGES = re.compile(r"\w'|UNCHANGED", re.ASCII)
+
+_HEAD = """\
+# Traceability
+
+Where each declaration of the original is specified, implemented and tested. The original is
+`api/agent/slots.go` of [fnproject/fn][original]; its lines are counted from the package clause. What
+is taken from the files beside it has no lines here.
+
+This page is made from [traceability.toml](traceability.toml) by `python -m docs.generate`. A test
+fails on a row without its counterparts, on a declaration or an action of the specification without
+a row, and on a public name of the reference without a source.
+
+[original]: {repository}/tree/{commit}
+
+| original | lines | specification | reference | tests | status |
+|---|---|---|---|---|---|
+"""
+
+
+class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of a file; a key that it does not know is an error."""
+
+
+class Row(_Table, frozen=True, kw_only=True):
+    """A declaration of the original.
+
+    Attributes:
+        symbol: Its name, with the type that it belongs to.
+        lines: Its first and last line, if it is in slots.go.
+        file: Its file, if it is in another.
+        specification: Definitions, as module!name.
+        python: Names of the reference, with their modules.
+        tests: Functions, as file::name.
+        status: What became of it.
+        note: More on that.
+    """
+
+    symbol: str
+    lines: tuple[int, int] | None = None
+    file: str = ""
+    specification: tuple[str, ...]
+    python: tuple[str, ...]
+    tests: tuple[str, ...]
+    status: Literal["same", "guarded", "abstracted", "left out"]
+    note: str = ""
+
+
+class Exemption(_Table, frozen=True, kw_only=True):
+    """Names, or whole modules of the specification, that need no row, and why."""
+
+    names: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    reason: Annotated[str, msgspec.Meta(min_length=10)]
+
+
+class Traceability(
+    _Table, frozen=True, kw_only=True, rename={"rows": "row", "exemptions": "exception"}
+):
+    """The whole table."""
+
+    repository: str
+    commit: str
+    rows: tuple[Row, ...]
+    exemptions: tuple[Exemption, ...]
+
+
+class Declaration(_Table, frozen=True, kw_only=True):
+    """A declaration of slots.go."""
+
+    symbol: str
+    lines: tuple[int, int]
+
+
+class Declarations(_Table, frozen=True, kw_only=True):
+    """All of them, and the hash of the text that they were counted in."""
+
+    sha256: str
+    declarations: tuple[Declaration, ...]
+
+
+def load_traceability() -> Traceability:
+    """Read the table."""
+    return msgspec.toml.decode(ROWS.read_bytes(), type=Traceability)
+
+
+def load_declarations() -> Declarations:
+    """Read the list of declarations."""
+    return msgspec.toml.decode(DECLARATIONS.read_bytes(), type=Declarations)
+
+
+def actions(module: str) -> frozenset[str]:
+    """List the actions of a module: what its next step may be, and changes something."""
+    text = re.sub(r"\(\*.*?\*\)|\\\*[^\n]*", "", module_text(module), flags=re.DOTALL)
+    text = re.sub(r"[^\S\n]+\n", "\n", text)
+    steps = "".join(_NEXT.findall(text)) + " ".join(_ONLY.findall(text))
+    bodies = {name: body for name, body in _DEFINED.findall(text) if not name.endswith("Next")}
+    changing = {name for name, body in bodies.items() if _CHANGES.search(body)}
+    while True:
+        # What is defined by something that changes something does so, too.
+        parts = re.compile(rf"\b(?:{'|'.join(sorted(changing)) or 'none'})\b", re.ASCII)
+        more = {name for name, body in bodies.items() if parts.search(body)} - changing
+        if not more:
+            return frozenset(n for n in changing if re.search(rf"\b{n}\b", steps, re.ASCII))
+        changing |= more
+
+
+def all_actions() -> frozenset[str]:
+    """List the actions of the specification, as module!name."""
+    modules = [path.stem for path in SPEC.glob("*.tla")]
+    return frozenset(f"{module}!{name}" for module in modules for name in actions(module))
+
+
+def traceability_page() -> str:
+    """Write the page."""
+    table = load_traceability()
+    lines = [_HEAD.format(repository=table.repository, commit=table.commit)]
+    for row in table.rows:
+        span = f"{row.lines[0]}-{row.lines[1]}" if row.lines else row.file.rpartition("/")[2]
+        status = f"{row.status}. {row.note}" if row.note else row.status
+        cells = (_names(row.specification), _names(row.python), _names(row.tests), status)
+        lines.append(f"| `{row.symbol}` | {span} | {' | '.join(cells)} |\n")
+    lines.append("\nNot of the original:\n\n| name | reason |\n|---|---|\n")
+    lines += [f"| {_names((*e.names, *e.modules))} | {e.reason} |\n" for e in table.exemptions]
+    return "".join(lines)
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return "<br>".join(f"`{name}`" for name in names)
