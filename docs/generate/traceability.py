@@ -22,8 +22,8 @@ _HEAD = """\
 # Traceability
 
 Where each declaration of the original is specified, implemented and tested. The original is
-`api/agent/slots.go` of [fnproject/fn][original]; its lines are counted from the package clause. What
-is taken from the files beside it has no lines here.
+`api/agent/slots.go` of [fnproject/fn][original]; its lines are counted from the package clause.
+What is taken from the files beside it has no lines here.
 
 This page is made from [traceability.toml](traceability.toml) by `python -m docs.generate`. A test
 fails on a row without its counterparts, on a declaration or an action of the specification without
