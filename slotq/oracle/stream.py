@@ -16,6 +16,7 @@ from typing import BinaryIO
 from slotq.oracle.errors import InputError
 
 LONGEST_LINE = 64 * 1024
+_CHUNK = 64 * 1024
 STANDARD_INPUT = "-"
 _GZIP = b"\x1f\x8b"
 
@@ -68,22 +69,32 @@ def open_lines(path: str) -> Iterator[Iterator[tuple[int, bytes]]]:
 
 
 def _lines(path: str, stream: io.BufferedReader) -> Iterator[tuple[int, bytes]]:
-    number = 0
-    while True:
-        number += 1
-        try:
-            line = stream.readline(LONGEST_LINE + 1)
-        except EOFError as error:
-            raise InputError(path, number, "the gzip data ends too early", "gzip") from error
-        except (gzip.BadGzipFile, zlib.error) as error:
-            raise InputError(path, number, "the gzip data is damaged", "gzip") from error
-        except OSError as error:
-            message = f"the file cannot be read: {error.strerror}"
-            raise InputError(path, number, message, "unreadable") from error
-        if not line:
-            return
-        line = line.removesuffix(b"\n")
-        if len(line) > LONGEST_LINE:
-            message = f"the line is longer than {LONGEST_LINE} bytes"
-            raise InputError(path, number, message, "long-line")
-        yield number, line
+    number, rest = 0, b""
+    while chunk := _read(path, stream, number + 1):
+        *whole, rest = (rest + chunk).split(b"\n")
+        for line in whole:
+            number += 1
+            if len(line) > LONGEST_LINE:
+                break
+            yield number, line
+        else:
+            if len(rest) <= LONGEST_LINE:
+                continue
+            number += 1
+        message = f"the line is longer than {LONGEST_LINE} bytes"
+        raise InputError(path, number, message, "long-line")
+    if rest:
+        yield number + 1, rest
+
+
+def _read(path: str, stream: io.BufferedReader, number: int) -> bytes:
+    # What comes next of the file, as much as there is at once; nothing at its end.
+    try:
+        return stream.read1(_CHUNK)
+    except EOFError as error:
+        raise InputError(path, number, "the gzip data ends too early", "gzip") from error
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise InputError(path, number, "the gzip data is damaged", "gzip") from error
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        raise InputError(path, number, message, "unreadable") from error
