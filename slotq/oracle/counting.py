@@ -9,7 +9,7 @@ each request. Trackers that are done are remembered by name only, since nothing 
 """
 
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from slotq.machine import scaling
 from slotq.machine.scaling import CONTAINER, REQUEST, STATES, UINT64
@@ -55,7 +55,7 @@ class Move(NamedTuple):
     """What a process has still to do of a move."""
 
     kind: int
-    step: Literal["enter", "exit"]
+    step: str  # "enter" or "exit"
     object: str
     source: str
     target: str

@@ -12,6 +12,7 @@ from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence
 from slotq.verify.code import check_channel, check_code
 from slotq.verify.equality import callers_bounds, check_equality
+from slotq.verify.incremental import COUNTING_SIZES, QUEUE_SIZES, check_counting, check_queue
 from slotq.verify.manifest import Manifest, Model, Tier
 from slotq.verify.models import Folders, check_folders, check_model
 
@@ -71,6 +72,7 @@ def all_claims(
         *(_of_model(model, toolchain, where) for model in manifest.model),
         *_of_code(manifest),
         *_of_channel(manifest, toolchain, where),
+        *_of_judges(),
     ]
 
 
@@ -161,6 +163,25 @@ def _of_channel(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> I
             check=partial(check_channel, toolchain, model, sides, folders),
             seconds=_START + (model.distinct or 0) / _RUN_PER_SECOND,
         )
+
+
+def _of_judges() -> Iterator[Claim]:
+    yield Claim(
+        name="judge/queue",
+        sentence="The judge of long traces allows what the machine does, and goes where it goes.",
+        bound="clients, dequeuers, tokens: "
+        + "; ".join(", ".join(map(str, s)) for s in QUEUE_SIZES),
+        tier=Tier.SMOKE,
+        check=check_queue,
+    )
+    yield Claim(
+        name="judge/counting",
+        sentence="The judge of trackers and counters allows what the machine does, and no more.",
+        bound="requests, containers, movers: "
+        + "; ".join(f"{b.requests}, {b.containers}, {b.movers}" for b in COUNTING_SIZES),
+        tier=Tier.SMOKE,
+        check=check_counting,
+    )
 
 
 def _bound(model: Model) -> str:
