@@ -24,6 +24,7 @@ from slotq import __version__, cli_codes, cli_eval, cli_model, cli_replay
 from slotq.errors import SlotqError
 from slotq.oracle.check import check_files, exit_code
 from slotq.oracle.errors import InputError
+from slotq.oracle.possible import BUDGET
 from slotq.oracle.verdict import as_json, render
 from slotq.terminal import activity, output, write
 from slotq.tlc.doctor import examine
@@ -167,7 +168,7 @@ def verify(
 
 
 @app.command()
-def check(
+def check(  # noqa: PLR0913  # one option each
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Logs; - is stdin.")],
     *,
     strict: Annotated[bool, typer.Option("--strict", help="Reject what is not judged.")] = False,
@@ -184,6 +185,10 @@ def check(
         bool,
         typer.Option("--any-ids", help="Ids of a history are not in the order of queueing."),
     ] = False,
+    budget: Annotated[
+        int,
+        typer.Option(min=1, help="How many states a trace may be in whose steps are not all seen."),
+    ] = BUDGET,
 ) -> None:
     """Judge logs of another implementation against the specification.
 
@@ -192,7 +197,11 @@ def check(
     """
     results = []
     judged = check_files(
-        files, strict=strict, served_within=served_within, ids_in_order=not any_ids
+        files,
+        strict=strict,
+        served_within=served_within,
+        ids_in_order=not any_ids,
+        budget=budget,
     )
     for result in judged:
         text = msgspec.json.encode(as_json(result)).decode() + "\n" if json else render(result)

@@ -8,6 +8,7 @@ import msgspec
 from slotq.oracle.errors import InputError
 from slotq.oracle.history.judge import judge as judge_history
 from slotq.oracle.history.reading import is_history, read_history
+from slotq.oracle.possible import BUDGET
 from slotq.oracle.reading import read_log
 from slotq.oracle.stream import open_lines
 from slotq.oracle.trace import judge
@@ -27,6 +28,7 @@ def check(
     strict: bool = False,
     served_within: float | None = None,
     ids_in_order: bool = True,
+    budget: int = BUDGET,
 ) -> Result:
     """Judge a file.
 
@@ -36,6 +38,7 @@ def check(
         served_within: After how many seconds beside a free token a client of a history has waited
             too long; None does not judge that.
         ids_in_order: Whether ids in a history are given in the order in which slots were queued.
+        budget: How many states a queue may be in whose steps the log does not all see.
     """
     try:
         with open_lines(path) as lines:
@@ -45,7 +48,7 @@ def check(
                 history = read_history(path, whole)
                 verdict = judge_history(history, served_within, in_order=ids_in_order)
             else:
-                verdict = judge(read_log(path, whole))
+                verdict = judge(read_log(path, whole), budget)
     except InputError as error:
         return error
     unjudged = sum(verdict.not_judged.values())
@@ -61,10 +64,17 @@ def check_files(
     strict: bool = False,
     served_within: float | None = None,
     ids_in_order: bool = True,
+    budget: int = BUDGET,
 ) -> Iterator[Result]:
     """Judge files one after the other."""
     for path in paths:
-        yield check(path, strict=strict, served_within=served_within, ids_in_order=ids_in_order)
+        yield check(
+            path,
+            strict=strict,
+            served_within=served_within,
+            ids_in_order=ids_in_order,
+            budget=budget,
+        )
 
 
 def exit_code(results: Iterable[Result]) -> int:

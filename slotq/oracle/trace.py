@@ -2,13 +2,13 @@
 
 A queue's steps, its callers' and those of its counters stand side by side, as in the specification:
 none reads what another one writes, but for the callers, who see the queue. A log whose lines may be
-out of order, or that cannot see some of the queue's steps, stays undecided: accepting it would say
-more than was looked at.
+out of order, or that cannot see who starts dequeuers, stays undecided: accepting it would say more
+than was looked at.
 """
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -30,11 +30,45 @@ from slotq.oracle.formats import (
 )
 from slotq.oracle.incremental import IncrementalQueue, Rule
 from slotq.oracle.judge import QueueJudge
+from slotq.oracle.possible import BUDGET, PossibleQueue
 from slotq.oracle.reading import Log
 from slotq.oracle.verdict import Fault, Verdict
 
 MOST_QUEUES = 1_000
 _ALWAYS_SEEN = frozenset({"QueueAppend", "AcquireCas"})
+
+
+class _PartlySeen:
+    # What is known of one queue some of whose steps are not seen: the queue alone is judged.
+
+    def __init__(self, omits: frozenset[str], budget: int, *, sees_counting: bool) -> None:
+        self.steps = PossibleQueue(omits, budget)
+        self.counting = Counting()
+        self._fault: Fault | None = None
+        self.rules: dict[type[Event], Rule] = {}
+        self.rules |= dict.fromkeys(STEPS, self._take)
+        if sees_counting:
+            self.rules |= self.counting.rules
+
+    def _take(self, event: Event) -> bool:
+        self._fault = self.steps.take(0, event)
+        return self._fault is None
+
+    def live(self) -> set[int]:
+        return self.steps.live()
+
+    def machine(self) -> QueueJudge:
+        return self.steps.judge()
+
+    def fault(self, number: int, event: Event) -> Fault | None:
+        if self._fault is None and isinstance(event, Counted):
+            return counting_faults.find(self.counting, number, event)
+        return None if self._fault is None else msgspec.structs.replace(self._fault, line=number)
+
+    def unfinished(self, number: int, event: End) -> Fault | None:
+        return self.steps.unfinished(number, event) or counting_faults.unfinished(
+            self.counting, number, event
+        )
 
 
 class _Queue:
@@ -51,6 +85,9 @@ class _Queue:
             self.rules |= self.callers.rules
         if sees_counting:
             self.rules |= self.counting.rules
+
+    def live(self) -> set[int]:
+        return {self.steps.live()}
 
     def machine(self) -> QueueJudge:
         return QueueJudge(self.steps.processes())
@@ -95,16 +132,19 @@ class TraceJudge:
     Args:
         path: The file, for errors.
         header: The log's first line.
+        budget: How many states a queue may be in whose steps are not all seen.
     """
 
-    def __init__(self, path: str, header: Header) -> None:
+    def __init__(self, path: str, header: Header, budget: int = BUDGET) -> None:
         self.judged = 0
         self.not_judged: Counter[str] = Counter()
         self._path = path
         self._default = header.queue
         self._sees_callers = names_of(CALLER_ACTIONS).isdisjoint(header.omits)
         self._sees_counting = names_of(OTHER_ACTIONS).isdisjoint(header.omits)
-        self._queues: dict[str | None, _Queue] = {}
+        self._unseen = frozenset(header.omits) & names_of(QUEUE_ACTIONS)
+        self._budget = budget
+        self._queues: dict[str | None, _Queue | _PartlySeen] = {}
         self._ended: set[str | None] = set()
         self._all_ended = False
 
@@ -138,14 +178,25 @@ class TraceJudge:
         self.judged += 1
         return None if rule(event) else queue.fault(number, event)
 
-    def _queue(self, name: str | None) -> _Queue:
+    @property
+    def largest(self) -> int:
+        """In how many states a queue may have been at most."""
+        return max(
+            [q.steps.largest for q in self._queues.values() if isinstance(q, _PartlySeen)],
+            default=1,
+        )
+
+    def _queue(self, name: str | None) -> _Queue | _PartlySeen:
         if len(self._queues) == MOST_QUEUES:
             message = f"the log has more than {MOST_QUEUES} queues"
             raise BudgetError(message)
         queue = self._queues[name] = self._new_queue()
         return queue
 
-    def _new_queue(self) -> _Queue:
+    def _new_queue(self) -> _Queue | _PartlySeen:
+        if self._unseen:
+            counted = self._sees_counting
+            return _PartlySeen(self._unseen, self._budget, sees_counting=counted)
         return _Queue(sees_callers=self._sees_callers, sees_counting=self._sees_counting)
 
     def _end(self, number: int, event: End) -> Fault | None:
@@ -160,16 +211,22 @@ class TraceJudge:
             fault = queue.unfinished(number, event)
             if fault is not None:
                 return fault
-        live = sum(queue.steps.live() for queue in queues)
+        live = {0}
+        for queue in queues:
+            live = {some + more for some in live for more in queue.live()}
         # Each live dequeuer has a canceller that lives, now that nothing is left to do: a log may
         # count both.
-        if event.live_dequeuer_threads not in {live, 2 * live}:
-            return queues[0].machine().wrong_count(number, event, live)
+        if all(event.live_dequeuer_threads not in {count, 2 * count} for count in live):
+            return queues[0].machine().wrong_count(number, event, min(live))
         return None
 
 
-def judge(log: Log) -> Verdict:
+def judge(log: Log, budget: int = BUDGET) -> Verdict:
     """Judge a log to its end or to its first fault.
+
+    Args:
+        log: The log.
+        budget: How many states a queue may be in whose steps are not all seen.
 
     Raises:
         InputError: The log cannot be used.
@@ -177,7 +234,7 @@ def judge(log: Log) -> Verdict:
     unable = _unable(log)
     if unable:
         return Verdict(log.path, "undecided", unable, lines=1)
-    judge = TraceJudge(log.path, log.header)
+    judge = TraceJudge(log.path, log.header, budget)
     fault, reason, number = None, "", 1
     try:
         for number, event in log.events:
@@ -188,9 +245,13 @@ def judge(log: Log) -> Verdict:
         reason = str(error)
     if fault is None and not reason and judge.empty:
         reason = "no line of the log is about a queue"
+    outcome: Literal["rejected", "undecided", "accepted"]
+    outcome = "rejected" if fault else "undecided" if reason else "accepted"
+    if not reason and judge.largest > 1:
+        reason = f"with steps that the log omits, up to {judge.largest} states were possible"
     return Verdict(
         log.path,
-        "rejected" if fault else "undecided" if reason else "accepted",
+        outcome,
         reason,
         fault,
         lines=number,
@@ -212,8 +273,6 @@ def _unable(log: Log) -> str:
         raise InputError(log.path, 1, message, "omits")
     if log.header.order == "approximate":
         return "the order of the lines is approximate, which cannot be judged yet"
-    unseen = omits & names_of(QUEUE_ACTIONS)
-    if unseen:
-        names = ", ".join(sorted(unseen))
-        return f"the log omits {names}; a log without all of the queue's steps cannot be judged yet"
+    if "DequeuerStart" in omits:
+        return "the log omits DequeuerStart, without which it cannot be judged yet"
     return ""

@@ -1,0 +1,120 @@
+"""slotq.oracle.possible: logs that cannot see every step of the queue."""
+
+from itertools import chain, combinations
+from pathlib import Path
+
+import pytest
+
+from slotq.oracle.check import check
+from slotq.oracle.verdict import Verdict
+from tests.oracle.logs import (
+    ACCEPT,
+    CANCEL,
+    END,
+    HEADER,
+    PEEK,
+    SETTLE,
+    START,
+    WON,
+    Line,
+    read_lines,
+    step,
+    write_log,
+)
+
+OMITTABLE = sorted(
+    {
+        *("QueueBroadcast", "DequeuerWait", "DequeuerPeek", "DequeuerExit", "DequeuerDeliver"),
+        *("DequeuerEjected", "DequeuerCancelled", "Cancel", "CancellerWake"),
+        *("AcquireRemove", "AcquireClose"),
+    }
+)
+RUN = [
+    START,
+    step("dequeuer-1", "DequeuerWait"),
+    WON[0],
+    {**WON[1], "woken": 1},
+    *WON[3:],
+    *SETTLE,
+    END,
+]
+SETS = list(chain.from_iterable(combinations(OMITTABLE, size) for size in (1, 2, 11)))
+
+
+def without(lines: list[Line], omits: tuple[str, ...]) -> list[Line]:
+    """A log as it is if some actions cannot be seen."""
+    return [line for line in lines if line["action"] not in omits]
+
+
+def verdict_on(path: Path, lines: list[Line], omits: tuple[str, ...], budget: int) -> Verdict:
+    """Judge a log that was made up."""
+    verdict = check(write_log(path, lines, {**HEADER, "omits": omits}), budget=budget)
+    assert isinstance(verdict, Verdict)
+    return verdict
+
+
+@pytest.mark.parametrize("omits", SETS, ids="-".join)
+def test_what_is_not_seen_is_supplied(omits: tuple[str, ...], tmp_path: Path) -> None:
+    """A good run is accepted, whichever of its steps the log cannot see."""
+    verdict = verdict_on(tmp_path / "log", without(RUN, omits), omits, 20_000)
+    assert (verdict.outcome, verdict.fault) == ("accepted", None)
+
+
+SMALL = [path for path in ACCEPT if path.suffix == ".ndjson"]
+SEEN_IN_PART = [
+    ("DequeuerWait", "DequeuerExit"),
+    ("DequeuerExit", "DequeuerEjected", "CancellerWake"),
+    ("DequeuerPeek", "DequeuerDeliver"),
+    ("QueueBroadcast", "Cancel"),
+    ("AcquireRemove", "AcquireClose"),
+]
+
+
+@pytest.mark.parametrize("omits", SEEN_IN_PART, ids="-".join)
+@pytest.mark.parametrize("path", SMALL, ids=lambda path: path.name)
+def test_real_logs_are_accepted_without_some_steps(
+    path: Path, omits: tuple[str, ...], tmp_path: Path
+) -> None:
+    """What the original did has a completion: what it did."""
+    lines = [{name: line[name] for name in line if name != "seq"} for line in read_lines(path)[1:]]
+    verdict = verdict_on(tmp_path / "log", without(lines, omits), omits, 20_000)
+    assert (verdict.outcome, verdict.fault) == ("accepted", None)
+
+
+LOST = step("consumer-2", "AcquireCas", token=0, ok=True)
+
+
+@pytest.mark.parametrize("omits", SETS, ids="-".join)
+def test_what_no_completion_allows_is_rejected(omits: tuple[str, ...], tmp_path: Path) -> None:
+    """Nobody wins a token that was not delivered to it, whatever was not seen."""
+    place = RUN.index(WON[-3])
+    lines = without([*RUN[:place], LOST, *RUN[place:]], omits)
+    fault = verdict_on(tmp_path / "log", lines, omits, 20_000).fault
+    assert fault is not None
+    assert (fault.line, fault.guard) == (lines.index(LOST) + 2, "t \\in known[p]")
+
+
+def test_verdict_says_how_ambiguous_the_log_was(tmp_path: Path) -> None:
+    """The largest number of states that it may have been in, and the budget for it."""
+    verdict = verdict_on(tmp_path / "log", without(RUN, ("Cancel",)), ("Cancel",), 20_000)
+    assert "states were possible" in verdict.reason
+    verdict = verdict_on(tmp_path / "log", without(RUN, ("Cancel",)), ("Cancel",), 1)
+    assert (verdict.outcome, verdict.reason) == (
+        "undecided",
+        "the queue may be in more than 1 states",
+    )
+
+
+def test_end_holds_for_some_state(tmp_path: Path) -> None:
+    """A step that was promised may have come unseen, unless its kind is seen."""
+    lines = [START, PEEK, CANCEL, END]
+    lines = [*WON[:2], *lines]
+    omits = ("DequeuerCancelled", "DequeuerExit", "CancellerWake")
+    assert verdict_on(tmp_path / "log", lines, omits, 20_000).outcome == "accepted"
+    fault = verdict_on(tmp_path / "log", lines, omits[1:], 20_000).fault
+    assert fault is not None
+    assert fault.guard == "~ENABLED DequeuerCancelled(d)"
+    wrong = [*lines[:-1], {**END, "live_dequeuer_threads": 1}]
+    fault = verdict_on(tmp_path / "log", wrong, omits, 20_000).fault
+    assert fault is not None
+    assert (fault.field, fault.said, fault.expected) == ("live_dequeuer_threads", 1, 0)
