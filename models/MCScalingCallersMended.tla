@@ -10,7 +10,7 @@ OneByOne == "never"
 (* For ContainerMove: a container is counted as busy only once the request *)
 (* that has its slot is counted as executing, and as waiting no more.      *)
 BusyAfterExec(p, c, s) ==
-  /\ (p = c /\ s = "busy") => \E r \in Requests :
+  /\ (p = c /\ s = "busy" /\ slot[c] = "won") => \E r \in Requests :
        hand[r] = c /\ at[r] = "holding" /\ Counting!Ready(r)
   /\ Course(p, c, s)
   /\ Counting!ContainerMove(p, c, s)
