@@ -148,7 +148,8 @@ IsNext(c) == at[c] = "absent" /\ \A d \in Containers : d[2] < c[2] => at[d] # "a
 
 (* Where p and c go when p asks the tracker of c to move to s: the launcher*)
 (* before it asks for resources and when they are refused, the container as*)
-(* it lives, and its reaper when it has died.                              *)
+(* it lives, and its reaper when it has died.  A request may be so quick as*)
+(* to have closed the slot before its container counts as busy.            *)
 Course(p, c, s) ==
   \/ /\ p = Launcher
      /\ \/ /\ at[p] = "launching" /\ IsNext(c) /\ s = "wait"
@@ -158,7 +159,7 @@ Course(p, c, s) ==
   \/ /\ p = c
      /\ \/ at[c] = "starting" /\ s = "start" /\ Goes(c, "started")
         \/ at[c] = "started" /\ s = "idle" /\ Goes(c, "idle")
-        \/ at[c] = "offering" /\ slot[c] = "won" /\ s = "busy" /\ Goes(c, "serving")
+        \/ at[c] = "offering" /\ slot[c] \in {"won", "closed"} /\ s = "busy" /\ Goes(c, "serving")
         \/ at[c] = "serving" /\ slot[c] = "closed" /\ s = "idle" /\ Goes(c, "idle")
         \/ at[c] = "ejected" /\ s = "done" /\ Goes(c, "gone")
         \/ /\ c \in Freezable /\ at[c] = "offering" /\ containerState[c] = "idle" /\ s = "paused"

@@ -13,11 +13,11 @@ _MORTAL = frozenset({"started", "idle", "offering", "serving", "ejected"})
 
 # The container's own moves: where it stands and the state that it asks for; what must have become
 # of its slot, if that matters, and where it goes.
-_LIFE: dict[tuple[str, str], tuple[str | None, str]] = {
+_LIFE: dict[tuple[str, str], tuple[frozenset[str] | None, str]] = {
     ("starting", "start"): (None, "started"),
     ("started", "idle"): (None, "idle"),
-    ("offering", "busy"): ("won", "serving"),
-    ("serving", "idle"): ("closed", "idle"),
+    ("offering", "busy"): (frozenset({"won", "closed"}), "serving"),
+    ("serving", "idle"): (frozenset({"closed"}), "idle"),
     ("ejected", "done"): (None, "gone"),
 }
 
@@ -44,8 +44,8 @@ def _course(
         launcher, after = launches
         return (*state.at[:own], after, *state.at[own + 1 : -1], launcher)
     if process == own:
-        slot, after = _LIFE.get((at, target), ("of another move", at))
-        if slot in {None, state.slot[container]}:
+        slot, after = _LIFE.get((at, target), (frozenset(), at))
+        if slot is None or state.slot[container] in slot:
             return (*state.at[:own], after, *state.at[own + 1 :])
         freezes = container in bounds.freezable and at == "offering"
         return state.at if freezes and (before, target) == ("idle", "paused") else None

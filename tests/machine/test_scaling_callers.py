@@ -184,6 +184,7 @@ EFFECTS = [
     lives("starting", "none", "wait", "start", "started"),
     lives("started", "none", "start", "idle", "idle"),
     lives("offering", "won", "paused", "busy", "serving"),
+    lives("offering", "closed", "idle", "busy", "serving"),
     lives("serving", "closed", "busy", "idle", "idle"),
     lives("ejected", "none", "idle", "done", "gone"),
     lives("offering", "offered", "idle", "paused", "offering"),
@@ -380,8 +381,8 @@ BROKEN_LINES = {
         "  /\\ Goes(r",
     ),
     "the container is busy before its slot is won": (
-        'at[c] = "offering" /\\ slot[c] = "won" /\\ s = "busy"',
-        'at[c] = "offering" /\\ slot[c] # "none" /\\ s = "busy"',
+        'slot[c] \\in {"won", "closed"} /\\ s = "busy"',
+        'slot[c] # "none" /\\ s = "busy"',
     ),
     "the launcher always launches": (
         'IF Counting!IsNewContainerNeeded THEN "launching" ELSE "waiting"',
