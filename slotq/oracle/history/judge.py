@@ -99,6 +99,8 @@ class HistoryJudge:
             take = self._queues[call.queue or self._default].calls.returned.get(call.__class__)
             if take is not None:
                 take(NEVER, unknown, at, call)
+            if isinstance(call, Evict) and isinstance(unknown, Evict):
+                self._evictions.called(NEVER, unknown, at, call)
             self._manager.returned(NEVER, unknown, at, call)
         decisions = [
             decide(queue.calls, in_order=self._in_order) for queue in self._queues.values()

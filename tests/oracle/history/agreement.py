@@ -70,21 +70,26 @@ def compare_queue(seed: int) -> str | None:
         for calls, tokens in queues:
             step = refused(lines, witness(calls, tokens))
             assert not step, f"seed {seed}: the machine does not take {step}"
-    return _compare(seed, found, lines, reference.first_refused)
+    return compare_with(seed, found, lines, reference.first_refused)
 
 
 def compare_counters(seed: int) -> str | None:
     """Decide a history of counters twice."""
     lines = random_counting(seed)
-    return _compare(seed, counted(lines), lines, reference_counters.first_refused)
+    return compare_with(seed, counted(lines), lines, reference_counters.first_refused)
 
 
-def _compare(
+def compare_with(
     seed: int,
     found: HistoryFault | None,
     lines: Sequence[Line],
     first_refused: Callable[[Sequence[Line], int], int | None],
 ) -> str | None:
+    """Compare what was found with what the reference finds.
+
+    Returns:
+        The verdict, or None if the reference has too much to do.
+    """
     try:
         expected = first_refused(lines, MOST_STATES)
     except BudgetError:
