@@ -1,0 +1,145 @@
+"""TLC's opinion on traces: whether SlotQueueTrace has a behaviour that comes to their end.
+
+TLC runs once for all of them, in a private folder, on a module that holds the logs as a literal.
+For each log it has to say one of two things: that a behaviour came to the end, or where it went no
+further. A log of which it says nothing has no opinion, and is never taken for accepted.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from slotq.oracle.errors import BudgetError
+from slotq.oracle.translation import MODULUS, Sheet
+from slotq.resources import folder
+from slotq.tlc.errors import TlcCrashedError, ValueSyntaxError
+from slotq.tlc.report import Outcome, Report
+from slotq.tlc.run import Job, run_tlc
+from slotq.tlc.toolchain import Toolchain
+from slotq.tlc.values import Value, format_value, parse_value
+
+TIMEOUT = 600.0
+MODULE = "SecondOpinion"
+_NAMES = {
+    "TheClients": "client",
+    "TheDequeuers": "dequeuer",
+    "TheRequests": "request",
+    "TheContainers": "container",
+    "TheMovers": "mover",
+}
+_CONFIGURATION = """\
+CONSTANTS
+  Logs <- TheLogs
+  Omitted <- TheOmitted
+  Clients <- TheClients
+  Dequeuers <- TheDequeuers
+  Tokens <- TheTokens
+  Requests <- TheRequests
+  Containers <- TheContainers
+  Movers <- TheMovers
+  Modulus <- TheModulus
+  None = None
+SPECIFICATION Spec
+INVARIANTS
+  Told
+"""
+# Each time that a behaviour comes further than those before it, TLC says how far.
+_TOLD = """\
+ASSUME \\A i \\in DOMAIN Logs : TLCSet(i, 0)
+Told == line > TLCGet(log) => TLCSet(log, line) /\\ PrintT(<<log, line>>)
+"""
+
+
+class Opinion(NamedTuple):
+    """What TLC says of one queue of a log.
+
+    Attributes:
+        queue: The queue's name in the log.
+        refused: The number of the line at which no behaviour goes on; None if one came to the end.
+        lines: How many lines TLC was given.
+    """
+
+    queue: str | None
+    refused: int | None
+    lines: int
+
+
+def ask(toolchain: Toolchain, sheets: Sequence[Sheet], timeout: float = TIMEOUT) -> list[Opinion]:
+    """Ask TLC about queues.
+
+    Args:
+        toolchain: The Java and the jar.
+        sheets: The queues.
+        timeout: How many seconds it may take.
+
+    Raises:
+        BudgetError: There is nothing to ask about.
+        TlcError: TLC has not decided.
+    """
+    if not sheets:
+        message = "no line of the log is about a queue"
+        raise BudgetError(message)
+    with TemporaryDirectory(prefix="slotq-trace-") as name:
+        module = Path(name) / f"{MODULE}.tla"
+        module.write_text(write_module(sheets), encoding="ascii")
+        config = module.with_suffix(".cfg")
+        config.write_text(_CONFIGURATION, encoding="ascii")
+        job = Job(module, config, (folder("spec"),), check_deadlock=False, timeout=timeout)
+        report = run_tlc(toolchain, job).report
+    if report.outcome is not Outcome.OK:
+        message = f"TLC cannot judge the log: {report.outcome.value}: {report.message[:300]}"
+        raise TlcCrashedError(message)
+    return list(_opinions(sheets, report))
+
+
+def write_module(sheets: Sequence[Sheet]) -> str:
+    """Write the module that TLC is asked about."""
+    tokens = max(sheet.appends for sheet in sheets)
+    omitted: Value = tuple(frozenset(sheet.omitted) for sheet in sheets)
+    lines = [
+        f"---- MODULE {MODULE} ----",
+        "EXTENDS SlotQueueTrace, Integers, TLC",
+        f"TheTokens == 0 .. {tokens}",
+        f"TheModulus == {MODULUS}",
+        f"TheOmitted == {format_value(omitted)}",
+        *(
+            f"{constant} == 1 .. {max(sheet.count(kind) for sheet in sheets)}"
+            for constant, kind in _NAMES.items()
+        ),
+        "TheLogs == <<",
+        ",\n".join(f"<<\n{_records(sheet)}>>" for sheet in sheets),
+        ">>",
+        _TOLD,
+        "====",
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _records(sheet: Sheet) -> str:
+    return ",\n".join(map(format_value, sheet.lines))
+
+
+def _opinions(sheets: Sequence[Sheet], report: Report) -> Iterator[Opinion]:
+    reached: dict[int, int] = {}
+    for log, line in _told(report):
+        reached[log] = max(line, reached.get(log, 0))
+    for log, sheet in enumerate(sheets, 1):
+        if log not in reached:
+            message = "TLC has said nothing of one of the logs"
+            raise TlcCrashedError(message)
+        numbers = dict(enumerate(sheet.numbers, 1))
+        yield Opinion(sheet.queue, numbers.get(reached[log]), len(sheet.lines))
+
+
+def _told(report: Report) -> Iterator[tuple[int, int]]:
+    for text in report.printed:
+        try:
+            value = parse_value(text)
+        except ValueSyntaxError:
+            continue
+        match value:
+            case (int(log), int(line)):
+                yield log, line
+            case _:
+                pass
