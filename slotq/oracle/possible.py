@@ -5,7 +5,7 @@ that the machine can reach by them. A line is allowed if one of the states allow
 dequeuers must be seen, since they say who there is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from slotq.machine.steps import NO_CLIENT, Client, Dequeuer, Disabled, State, init
 from slotq.oracle import formats
@@ -17,6 +17,131 @@ from slotq.oracle.verdict import Fault
 
 BUDGET = 20_000
 """How many states a queue may be in before the oracle gives up, unless told otherwise."""
+
+
+class PossibleSteps:
+    """What the possible states of one queue have in common: who is who, and what goes unseen.
+
+    A name gets a number when it is first asked for. States from before that are narrower and have
+    to be widened.
+
+    Args:
+        omits: The actions that the log cannot see.
+        budget: How many states there may be.
+    """
+
+    def __init__(self, omits: frozenset[str], budget: int) -> None:
+        self._budget = budget
+        self._unseen = [kind for kind in STEPS if kind.__name__ in omits]
+        self._clients: dict[str, int] = {}
+        self._dequeuers: dict[str, int] = {}
+
+    def arguments(self, event: formats.Event) -> Arguments:
+        """Find the arguments of a line's step.
+
+        Raises:
+            BudgetError: There are too many processes.
+        """
+        arguments: list[int] = []
+        step = STEPS[event.__class__]
+        for letter, field in zip(step.parameters, step.named, strict=True):
+            name = getattr(event, field)
+            if letter == "t":
+                arguments.append(name)
+            elif letter == "p":
+                arguments.append(_number(self._clients, name))
+            elif isinstance(event, formats.CancellerWake):
+                arguments.append(_number(self._dequeuers, dequeuer_of(name)))
+            else:
+                arguments.append(_number(self._dequeuers, name))
+        return tuple(arguments)
+
+    def widened(self, states: set[State]) -> set[State]:
+        """Give the processes that have come since a place in states of one width."""
+        some = next(iter(states))
+        clients = (Client(),) * (len(self._clients) - len(some.clients))
+        dequeuers = (Dequeuer(),) * (len(self._dequeuers) - len(some.dequeuers))
+        if not clients and not dequeuers:
+            return states
+        return {
+            state._replace(
+                clients=(*state.clients, *clients), dequeuers=(*state.dequeuers, *dequeuers)
+            )
+            for state in states
+        }
+
+    def after(
+        self, states: Iterable[State], event: formats.Event, arguments: Arguments
+    ) -> set[State]:
+        """Take the step of a line in every state that allows it."""
+        step = STEPS[event.__class__]
+        found = set()
+        for state in states:
+            after = step.action(state, *arguments)
+            if not isinstance(after, Disabled) and all(
+                getattr(event, field) in {None, value(state, after, arguments)}
+                for field, _, value in step.shown
+            ):
+                found.add(after)
+        return found
+
+    def reachable(self, states: set[State]) -> set[State]:
+        """Collect all states that unseen steps lead to, those of before included.
+
+        Raises:
+            BudgetError: There are too many.
+        """
+        found = set(states)
+        new = list(found)
+        while new:
+            state = new.pop()
+            for after in self._successors(state):
+                if after not in found:
+                    found.add(after)
+                    new.append(after)
+            self.check(len(found))
+        return found
+
+    def check(self, number: int) -> None:
+        """See whether there may be so many states.
+
+        Raises:
+            BudgetError: There may not.
+        """
+        if number > self._budget:
+            message = f"the queue may be in more than {self._budget} states"
+            raise BudgetError(message)
+
+    def judge(self, state: State) -> QueueJudge:
+        """Make a judge of one of the states, to explain by its example."""
+        return QueueJudge(Processes(state, self._clients, self._dequeuers))
+
+    def _successors(self, state: State) -> Iterator[State]:
+        for kind in self._unseen:
+            step = STEPS[kind]
+            for arguments in _all_arguments(step.parameters, state):
+                after = step.action(state, *arguments)
+                if not isinstance(after, Disabled):
+                    yield after
+
+
+def _all_arguments(parameters: str, state: State) -> Iterator[Arguments]:
+    if parameters == "p":
+        yield from ((client,) for client in range(len(state.clients)))
+    elif parameters == "d":
+        yield from ((dequeuer,) for dequeuer in range(len(state.dequeuers)))
+    else:
+        for number, dequeuer in enumerate(state.dequeuers):
+            if dequeuer.owner != NO_CLIENT:
+                yield number, dequeuer.owner
+
+
+def _number(names: dict[str, int], name: str) -> int:
+    number = names.get(name)
+    if number is None:
+        check_processes(len(names))
+        number = names[name] = len(names)
+    return number
 
 
 class PossibleQueue:
@@ -34,10 +159,7 @@ class PossibleQueue:
     def __init__(self, omits: frozenset[str], budget: int = BUDGET) -> None:
         self.states: set[State] = {init(0, 0)}
         self.largest = 1
-        self._budget = budget
-        self._unseen = [kind for kind in STEPS if kind.__name__ in omits]
-        self._clients: dict[str, int] = {}
-        self._dequeuers: dict[str, int] = {}
+        self._steps = PossibleSteps(omits, budget)
 
     def take(self, number: int, event: formats.Event) -> Fault | None:
         """Take the step of a line in every state that allows it.
@@ -52,29 +174,21 @@ class PossibleQueue:
         Raises:
             BudgetError: There are too many states, or too many processes.
         """
-        step = STEPS[event.__class__]
-        arguments = self._arguments(event)
+        arguments = self._steps.arguments(event)
         before = self._reachable()
-        states = set()
-        for state in before:
-            after = step.action(state, *arguments)
-            if not isinstance(after, Disabled) and all(
-                getattr(event, field) in {None, value(state, after, arguments)}
-                for field, _, value in step.shown
-            ):
-                states.add(after)
+        states = self._steps.after(before, event, arguments)
         if not states:
-            return self._judge(min(before)).take(number, event)
+            return self._steps.judge(min(before)).take(number, event)
         self.states = states
         return None
 
     def unfinished(self, number: int, event: formats.End) -> Fault | None:
         """Find why the run cannot have come to rest, in any of the states."""
         before = self._reachable()
-        settled = [state for state in before if not self._judge(state).unfinished(number, event)]
-        if not settled:
-            return self._judge(min(before)).unfinished(number, event)
-        self.states = set(settled)
+        rests = [state for state in before if not self._unfinished(state, number, event)]
+        if not rests:
+            return self._unfinished(min(before), number, event)
+        self.states = set(rests)
         return None
 
     def live(self) -> set[int]:
@@ -86,69 +200,12 @@ class PossibleQueue:
 
     def judge(self) -> QueueJudge:
         """Make a judge of one of the states, for an example."""
-        return self._judge(min(self.states))
+        return self._steps.judge(min(self.states))
 
-    def _judge(self, state: State) -> QueueJudge:
-        return QueueJudge(Processes(state, self._clients, self._dequeuers))
+    def _unfinished(self, state: State, number: int, event: formats.End) -> Fault | None:
+        return self._steps.judge(state).unfinished(number, event)
 
     def _reachable(self) -> set[State]:
-        # All states by unseen steps, those of before included.
-        found = set(self.states)
-        new = list(found)
-        while new:
-            state = new.pop()
-            for after in self._successors(state):
-                if after not in found:
-                    found.add(after)
-                    new.append(after)
-            if len(found) > self._budget:
-                message = f"the queue may be in more than {self._budget} states"
-                raise BudgetError(message)
+        found = self._steps.reachable(self._steps.widened(self.states))
         self.largest = max(self.largest, len(found))
         return found
-
-    def _successors(self, state: State) -> Iterator[State]:
-        for kind in self._unseen:
-            step = STEPS[kind]
-            for arguments in self._all_arguments(step.parameters, state):
-                after = step.action(state, *arguments)
-                if not isinstance(after, Disabled):
-                    yield after
-
-    def _all_arguments(self, parameters: str, state: State) -> Iterator[Arguments]:
-        if parameters == "p":
-            yield from ((client,) for client in range(len(state.clients)))
-        elif parameters == "d":
-            yield from ((dequeuer,) for dequeuer in range(len(state.dequeuers)))
-        else:
-            for number, dequeuer in enumerate(state.dequeuers):
-                if dequeuer.owner != NO_CLIENT:
-                    yield number, dequeuer.owner
-
-    def _arguments(self, event: formats.Event) -> Arguments:
-        arguments: list[int] = []
-        step = STEPS[event.__class__]
-        for letter, field in zip(step.parameters, step.named, strict=True):
-            name = getattr(event, field)
-            if letter == "t":
-                arguments.append(name)
-            elif letter == "p":
-                arguments.append(self._number(self._clients, name))
-            elif isinstance(event, formats.CancellerWake):
-                arguments.append(self._number(self._dequeuers, dequeuer_of(name)))
-            else:
-                arguments.append(self._number(self._dequeuers, name))
-        return tuple(arguments)
-
-    def _number(self, names: dict[str, int], name: str) -> int:
-        number = names.get(name)
-        if number is None:
-            check_processes(len(names))
-            number = names[name] = len(names)
-            if names is self._clients:
-                self.states = {s._replace(clients=(*s.clients, Client())) for s in self.states}
-            else:
-                self.states = {
-                    s._replace(dequeuers=(*s.dequeuers, Dequeuer())) for s in self.states
-                }
-        return number

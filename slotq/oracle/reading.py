@@ -55,10 +55,12 @@ def read_log(path: str, lines: Iterator[tuple[int, bytes]]) -> Log:
         header = decode_header(line)
     except FormatError as error:
         raise InputError(path, number, plain(str(error)), error.kind) from error
-    return Log(path, header, _events(path, lines))
+    return Log(path, header, _events(path, lines, in_order=header.order == "exact"))
 
 
-def _events(path: str, lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, Event]]:
+def _events(
+    path: str, lines: Iterator[tuple[int, bytes]], *, in_order: bool
+) -> Iterator[tuple[int, Event]]:
     number, last, now = 1, 0, 0
     for number, line in lines:
         try:
@@ -71,7 +73,7 @@ def _events(path: str, lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int
                 raise InputError(path, number, message, "seq")
             last = event.seq
         if event.time is not None:
-            if event.time < now:
+            if event.time < now and in_order:
                 message = f"time goes back from {now} to {event.time}"
                 raise InputError(path, number, message, "time")
             now = event.time

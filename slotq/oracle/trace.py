@@ -1,22 +1,13 @@
 """The judge of a whole log: each queue on its own.
 
 A queue's steps, its callers' and those of its counters stand side by side, as in the specification:
-none reads what another one writes, but for the callers, who see the queue. A log whose lines may be
-out of order, or that cannot see who starts dequeuers, stays undecided: accepting it would say more
-than was looked at.
+none reads what another one writes, but for the callers, who see the queue. A log that cannot see
+who starts dequeuers stays undecided: accepting it would say more than was looked at.
 """
 
 from collections import Counter
-from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
-import msgspec
-
-from slotq.oracle import counting_faults
-from slotq.oracle.alphabet import STEPS
-from slotq.oracle.callers import CallerJudge
-from slotq.oracle.counting import Counting
-from slotq.oracle.counting_faults import Counted
 from slotq.oracle.errors import BudgetError, InputError, plain
 from slotq.oracle.formats import (
     ANY_ACTION,
@@ -28,98 +19,14 @@ from slotq.oracle.formats import (
     Header,
     names_of,
 )
-from slotq.oracle.incremental import IncrementalQueue, Rule
-from slotq.oracle.judge import QueueJudge
 from slotq.oracle.possible import BUDGET, PossibleQueue
+from slotq.oracle.queues import CompleteQueue, DisorderedQueue, PartlySeenQueue, Queue
 from slotq.oracle.reading import Log
+from slotq.oracle.reordered import WIDEST, ReorderedQueue
 from slotq.oracle.verdict import Fault, Verdict
 
 MOST_QUEUES = 1_000
 _ALWAYS_SEEN = frozenset({"QueueAppend", "AcquireCas"})
-
-
-class _PartlySeen:
-    # What is known of one queue some of whose steps are not seen: the queue alone is judged.
-
-    def __init__(self, omits: frozenset[str], budget: int, *, sees_counting: bool) -> None:
-        self.steps = PossibleQueue(omits, budget)
-        self.counting = Counting()
-        self._fault: Fault | None = None
-        self.rules: dict[type[Event], Rule] = {}
-        self.rules |= dict.fromkeys(STEPS, self._take)
-        if sees_counting:
-            self.rules |= self.counting.rules
-
-    def _take(self, event: Event) -> bool:
-        self._fault = self.steps.take(0, event)
-        return self._fault is None
-
-    def live(self) -> set[int]:
-        return self.steps.live()
-
-    def machine(self) -> QueueJudge:
-        return self.steps.judge()
-
-    def fault(self, number: int, event: Event) -> Fault | None:
-        if self._fault is None and isinstance(event, Counted):
-            return counting_faults.find(self.counting, number, event)
-        return None if self._fault is None else msgspec.structs.replace(self._fault, line=number)
-
-    def unfinished(self, number: int, event: End) -> Fault | None:
-        return self.steps.unfinished(number, event) or counting_faults.unfinished(
-            self.counting, number, event
-        )
-
-
-class _Queue:
-    # What is known of one queue.
-
-    def __init__(self, *, sees_callers: bool, sees_counting: bool) -> None:
-        self.steps = IncrementalQueue()
-        self.callers = CallerJudge(self.steps)
-        self.counting = Counting()
-        self.rules: dict[type[Event], Rule] = {**self.steps.rules}
-        if sees_callers:
-            for kind, saw in self.callers.saw.items():
-                self.rules[kind] = _then(self.rules[kind], saw)
-            self.rules |= self.callers.rules
-        if sees_counting:
-            self.rules |= self.counting.rules
-
-    def live(self) -> set[int]:
-        return {self.steps.live()}
-
-    def machine(self) -> QueueJudge:
-        return QueueJudge(self.steps.processes())
-
-    def fault(self, number: int, event: Event) -> Fault | None:
-        # Why a line that no rule allows is wrong.
-        if event.__class__ in STEPS:
-            return self.machine().take(number, event)
-        if isinstance(event, Counted):
-            return counting_faults.find(self.counting, number, event)
-        fault = self.callers.fault(number, event)
-        if fault is None:
-            return None
-        possible = (*fault.possible, *self.machine().possible(event.process))
-        return msgspec.structs.replace(fault, possible=possible)
-
-    def unfinished(self, number: int, event: End) -> Fault | None:
-        return (
-            self.machine().unfinished(number, event)
-            or self.callers.unfinished(number, event)
-            or counting_faults.unfinished(self.counting, number, event)
-        )
-
-
-def _then(rule: Rule, saw: Callable[[Any], None]) -> Rule:
-    def both(event: Event) -> bool:
-        if rule(event):
-            saw(event)
-            return True
-        return False
-
-    return both
 
 
 class TraceJudge:
@@ -132,7 +39,7 @@ class TraceJudge:
     Args:
         path: The file, for errors.
         header: The log's first line.
-        budget: How many states a queue may be in whose steps are not all seen.
+        budget: How many states a queue may be in where the log leaves something open.
     """
 
     def __init__(self, path: str, header: Header, budget: int = BUDGET) -> None:
@@ -143,8 +50,9 @@ class TraceJudge:
         self._sees_callers = names_of(CALLER_ACTIONS).isdisjoint(header.omits)
         self._sees_counting = names_of(OTHER_ACTIONS).isdisjoint(header.omits)
         self._unseen = frozenset(header.omits) & names_of(QUEUE_ACTIONS)
+        self._window = header.window if header.order == "approximate" else 0
         self._budget = budget
-        self._queues: dict[str | None, _Queue | _PartlySeen] = {}
+        self._queues: dict[str | None, Queue] = {}
         self._ended: set[str | None] = set()
         self._all_ended = False
 
@@ -181,23 +89,34 @@ class TraceJudge:
     @property
     def largest(self) -> int:
         """In how many states a queue may have been at most."""
-        return max(
-            [q.steps.largest for q in self._queues.values() if isinstance(q, _PartlySeen)],
-            default=1,
-        )
+        return max((queue.largest for queue in self._queues.values()), default=1)
 
-    def _queue(self, name: str | None) -> _Queue | _PartlySeen:
+    def finish(self) -> Fault | None:
+        """Judge what was put off, now that the log is over.
+
+        Raises:
+            BudgetError: A queue may be in too many states.
+        """
+        for queue in self._queues.values():
+            fault = queue.finish()
+            if fault is not None:
+                return fault
+        return None
+
+    def _queue(self, name: str | None) -> Queue:
         if len(self._queues) == MOST_QUEUES:
             message = f"the log has more than {MOST_QUEUES} queues"
             raise BudgetError(message)
         queue = self._queues[name] = self._new_queue()
         return queue
 
-    def _new_queue(self) -> _Queue | _PartlySeen:
+    def _new_queue(self) -> Queue:
+        if self._window:
+            return DisorderedQueue(ReorderedQueue(self._unseen, self._budget, self._window))
         if self._unseen:
-            counted = self._sees_counting
-            return _PartlySeen(self._unseen, self._budget, sees_counting=counted)
-        return _Queue(sees_callers=self._sees_callers, sees_counting=self._sees_counting)
+            steps = PossibleQueue(self._unseen, self._budget)
+            return PartlySeenQueue(steps, sees_counting=self._sees_counting)
+        return CompleteQueue(sees_callers=self._sees_callers, sees_counting=self._sees_counting)
 
     def _end(self, number: int, event: End) -> Fault | None:
         self.judged += 1
@@ -226,7 +145,7 @@ def judge(log: Log, budget: int = BUDGET) -> Verdict:
 
     Args:
         log: The log.
-        budget: How many states a queue may be in whose steps are not all seen.
+        budget: How many states a queue may be in where the log leaves something open.
 
     Raises:
         InputError: The log cannot be used.
@@ -241,14 +160,16 @@ def judge(log: Log, budget: int = BUDGET) -> Verdict:
             fault = judge.take(number, event)
             if fault is not None:
                 break
+        else:
+            fault = judge.finish()
     except BudgetError as error:
         reason = str(error)
     if fault is None and not reason and judge.empty:
         reason = "no line of the log is about a queue"
     outcome: Literal["rejected", "undecided", "accepted"]
     outcome = "rejected" if fault else "undecided" if reason else "accepted"
-    if not reason and judge.largest > 1:
-        reason = f"with steps that the log omits, up to {judge.largest} states were possible"
+    if not reason:
+        reason = _ambiguity(log.header, judge)
     return Verdict(
         log.path,
         outcome,
@@ -261,6 +182,19 @@ def judge(log: Log, budget: int = BUDGET) -> Verdict:
     )
 
 
+def _ambiguity(header: Header, judge: TraceJudge) -> str:
+    # How much the log left open, for a verdict that was found all the same.
+    if header.order == "approximate":
+        reason = (
+            f"within a window of {header.window} lines, "
+            f"up to {judge.largest} pairs of lines taken and state were possible at once"
+        )
+        return f"{reason}; only the queue's own lines are judged" if judge.not_judged else reason
+    if judge.largest > 1:
+        return f"with steps that the log omits, up to {judge.largest} states were possible"
+    return ""
+
+
 def _unable(log: Log) -> str:
     # Why the log cannot be judged, although it can be used.
     omits = frozenset(log.header.omits)
@@ -271,8 +205,9 @@ def _unable(log: Log) -> str:
     if omits & _ALWAYS_SEEN:
         message = f"omits may not name {min(omits & _ALWAYS_SEEN)}"
         raise InputError(log.path, 1, message, "omits")
-    if log.header.order == "approximate":
-        return "the order of the lines is approximate, which cannot be judged yet"
+    if log.header.order == "approximate" and not 1 <= log.header.window <= WIDEST:
+        message = f'an approximate order needs a "window" from 1 to {WIDEST}'
+        raise InputError(log.path, 1, message, "window")
     if "DequeuerStart" in omits:
         return "the log omits DequeuerStart, without which it cannot be judged yet"
     return ""

@@ -213,10 +213,6 @@ def test_live_threads_of_all_queues_are_added(tmp_path: Path) -> None:
     ("header", "reason"),
     [
         (
-            {"order": "approximate", "window": 3},
-            "the order of the lines is approximate, which cannot be judged yet",
-        ),
-        (
             {"omits": ["Evict", "DequeuerStart", "Cancel"]},
             "the log omits DequeuerStart, without which it cannot be judged yet",
         ),

@@ -1,0 +1,189 @@
+"""One queue of a log: the judges of its steps, of its callers and of its counters side by side.
+
+Which of them there are depends on what the log says of itself: whether it sees all steps, whether
+its order is exact.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from slotq.oracle import counting_faults
+from slotq.oracle.alphabet import STEPS
+from slotq.oracle.callers import CallerJudge
+from slotq.oracle.counting import Counting
+from slotq.oracle.counting_faults import Counted
+from slotq.oracle.formats import End, Event
+from slotq.oracle.incremental import IncrementalQueue, Rule
+from slotq.oracle.judge import QueueJudge
+from slotq.oracle.possible import PossibleQueue
+from slotq.oracle.reordered import ReorderedQueue
+from slotq.oracle.verdict import Fault
+
+
+class Queue(ABC):
+    """What is known of one queue.
+
+    Attributes:
+        rules: What is done with each action that is judged. A rule that says no leaves its line to
+            `fault`.
+    """
+
+    rules: dict[type[Event], Rule]
+
+    @property
+    def largest(self) -> int:
+        """In how many states it may have been at most."""
+        return 1
+
+    @abstractmethod
+    def live(self) -> set[int]:
+        """Count the dequeuers that live, in each of the states."""
+
+    @abstractmethod
+    def machine(self) -> QueueJudge:
+        """Write a state as the machine's."""
+
+    @abstractmethod
+    def fault(self, number: int, event: Event) -> Fault | None:
+        """Say why a line is wrong that its rule did not allow, if it is."""
+
+    @abstractmethod
+    def unfinished(self, number: int, event: End) -> Fault | None:
+        """Say why this cannot be the end."""
+
+    def finish(self) -> Fault | None:
+        """Judge what was put off, now that the log is over."""
+        return None
+
+
+class CompleteQueue(Queue):
+    """A queue all of whose steps are seen, in their order."""
+
+    def __init__(self, *, sees_callers: bool, sees_counting: bool) -> None:
+        self._steps = IncrementalQueue()
+        self._callers = CallerJudge(self._steps)
+        self._counting = Counting()
+        self.rules = {**self._steps.rules}
+        if sees_callers:
+            for kind, saw in self._callers.saw.items():
+                self.rules[kind] = _then(self.rules[kind], saw)
+            self.rules |= self._callers.rules
+        if sees_counting:
+            self.rules |= self._counting.rules
+
+    def live(self) -> set[int]:
+        """Count the dequeuers that live."""
+        return {self._steps.live()}
+
+    def machine(self) -> QueueJudge:
+        """Write the state as the machine's."""
+        return QueueJudge(self._steps.processes())
+
+    def fault(self, number: int, event: Event) -> Fault | None:
+        """Say why a line that no rule allows is wrong."""
+        if event.__class__ in STEPS:
+            return self.machine().take(number, event)
+        if isinstance(event, Counted):
+            return counting_faults.find(self._counting, number, event)
+        fault = self._callers.fault(number, event)
+        if fault is None:
+            return None
+        possible = (*fault.possible, *self.machine().possible(event.process))
+        return msgspec.structs.replace(fault, possible=possible)
+
+    def unfinished(self, number: int, event: End) -> Fault | None:
+        """Say why this cannot be the end."""
+        return (
+            self.machine().unfinished(number, event)
+            or self._callers.unfinished(number, event)
+            or counting_faults.unfinished(self._counting, number, event)
+        )
+
+
+class PartlySeenQueue(Queue):
+    """A queue some of whose steps are not seen: it and its counters are judged, no callers."""
+
+    def __init__(self, steps: PossibleQueue, *, sees_counting: bool) -> None:
+        self._steps = steps
+        self._counting = Counting()
+        self._fault: Fault | None = None
+        self.rules = {}
+        self.rules |= dict.fromkeys(STEPS, self._take)
+        if sees_counting:
+            self.rules |= self._counting.rules
+
+    def _take(self, event: Event) -> bool:
+        self._fault = self._steps.take(0, event)
+        return self._fault is None
+
+    @property
+    def largest(self) -> int:
+        """In how many states it may have been at most."""
+        return self._steps.largest
+
+    def live(self) -> set[int]:
+        """Count the dequeuers that live, in each of the states."""
+        return self._steps.live()
+
+    def machine(self) -> QueueJudge:
+        """Write one of the states as the machine's."""
+        return self._steps.judge()
+
+    def fault(self, number: int, event: Event) -> Fault | None:
+        """Say why a line that no rule allows is wrong."""
+        if self._fault is None and isinstance(event, Counted):
+            return counting_faults.find(self._counting, number, event)
+        return None if self._fault is None else msgspec.structs.replace(self._fault, line=number)
+
+    def unfinished(self, number: int, event: End) -> Fault | None:
+        """Say why this cannot be the end, in any of the states."""
+        return self._steps.unfinished(number, event) or counting_faults.unfinished(
+            self._counting, number, event
+        )
+
+
+class DisorderedQueue(Queue):
+    """A queue whose lines are in an approximate order: it alone is judged."""
+
+    def __init__(self, steps: ReorderedQueue) -> None:
+        self._steps = steps
+        # No line can be judged by itself.
+        self.rules = dict.fromkeys(STEPS, lambda _: False)
+
+    @property
+    def largest(self) -> int:
+        """In how many states it may have been at most, after as many orders of the lines."""
+        return self._steps.largest
+
+    def live(self) -> set[int]:
+        """Count the dequeuers that live, in each of the states at the end."""
+        return self._steps.live()
+
+    def machine(self) -> QueueJudge:
+        """Write one of the states at the end as the machine's."""
+        return self._steps.judge()
+
+    def fault(self, number: int, event: Event) -> Fault | None:
+        """Say why no order of the lines up to here can be right, if that is clear already."""
+        return self._steps.take(number, event)
+
+    def unfinished(self, number: int, event: End) -> Fault | None:
+        """Say why no order of all lines ends well."""
+        return self._steps.unfinished(number, event)
+
+    def finish(self) -> Fault | None:
+        """Say why no order of all lines can be right."""
+        return self._steps.finish()
+
+
+def _then(rule: Rule, saw: Callable[[Any], None]) -> Rule:
+    def both(event: Event) -> bool:
+        if rule(event):
+            saw(event)
+            return True
+        return False
+
+    return both
