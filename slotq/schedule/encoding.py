@@ -8,6 +8,7 @@ is not named is known to one process only, and is written out where that process
 """
 
 from collections.abc import Callable, Iterable
+from enum import Enum
 from functools import cache
 from types import FunctionType, MethodType
 from typing import Any, NamedTuple
@@ -107,6 +108,13 @@ class Encoder:
         self.given |= bit
         return name
 
+    def records(self) -> list[Record]:
+        """List the shared objects whose fields may change, in the order in which they were named.
+
+        The roots come first: what hangs on several is named after the first of them.
+        """
+        return [value for value in self._named.values() if isinstance(value, Record)]
+
     # Values.
 
     def begin(self) -> None:
@@ -202,6 +210,9 @@ _SEQUENCE = Form(
 _ARM = Form(_SEQUENCE.share, Encoder.encode_arm)
 _FORMS = {
     bool: Form(lambda *_: None, lambda _, value: "true" if value else "false"),
+    int: Form(lambda *_: None, lambda _, value: int(value)),  # of an enumeration
+    Enum: Form(lambda *_: None, lambda _, value: str(value)),
+    type: Form(lambda *_: None, lambda _, value: value.__qualname__),
     tuple: _SEQUENCE,
     list: _SEQUENCE,
     set: Form(_SEQUENCE.share, lambda encoder, value: frozenset(encoder.encode(value))),

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from slotq.errors import SlotqError
-from slotq.schedule.findings import Kind, Transition
+from slotq.schedule.findings import FindingError, Kind, Transition
 from slotq.schedule.guards import guarded
 from slotq.schedule.reading import Key, RawState, differing
 from slotq.schedule.run import Run, Runner, UnknownStateError
@@ -68,6 +68,7 @@ def explore(
     runner: Runner[State],
     *,
     careful: bool = False,
+    coarse: bool = False,
     most: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Exploration[State]:
@@ -76,6 +77,9 @@ def explore(
     Args:
         runner: Begins the program.
         careful: Whether to read the state after every step.
+        coarse: Whether several states of the code may be one of the specification, which leaves
+            something out. All that are one must have the same transitions: nothing that was left
+            out may matter.
         most: The number of states to stop at.
         on_progress: Called at times with the numbers of states and of steps.
 
@@ -85,7 +89,7 @@ def explore(
             another, or that hides something.
         TooManyStatesError: There are more states than `most`.
     """
-    search = _Search(runner, careful=careful)
+    search = _Search(runner, careful=careful, coarse=coarse)
     found = search.found
     with guarded():  # once and for all: to exchange a class's fields makes Python slow
         while not found.states or search.way(0) is not None:
@@ -97,14 +101,39 @@ def explore(
             if most is not None and len(found.states) > most:
                 message = f"more than {most} states"
                 raise TooManyStatesError(message)
-    return found
+    return _merged(found) if coarse else found
+
+
+def _merged(found: Exploration[State]) -> Exploration[State]:
+    """Make one state of all that are one to the specification."""
+    merged: Exploration[State] = Exploration(steps=found.steps, runs=found.runs)
+    numbers: dict[State, int] = {}
+    for state in found.states:
+        if numbers.setdefault(state, len(numbers)) == len(merged.states):
+            merged.states.append(state)
+    first: list[set[tuple[str, int]] | None] = [None] * len(numbers)
+    for number, state in enumerate(found.states):
+        targets = [numbers[found.states[target]] for target in found.targets[number]]
+        edges = set(zip(found.actions[number], targets, strict=True))
+        place = numbers[state]
+        known = first[place]
+        if known is None:
+            first[place] = edges
+            merged.transitions.append(found.transitions[number])
+            merged.actions.append(found.actions[number])
+            merged.targets.append(targets)
+        elif known != edges:
+            message = f"states that are {state} to the specification go on in different ways"
+            raise FindingError(Kind.AMBIGUOUS, message, [])
+    return merged
 
 
 class _Search(Generic[State]):
-    def __init__(self, runner: Runner[State], *, careful: bool) -> None:
+    def __init__(self, runner: Runner[State], *, careful: bool, coarse: bool) -> None:
         self.found: Exploration[State] = Exploration()
         self._runner = runner
         self._careful = careful
+        self._coarse = coarse
         self._numbers: dict[Key, int] = {}
         self._known_states: dict[State, Key] = {}
         self._distances: list[int] = []
@@ -169,7 +198,7 @@ class _Search(Generic[State]):
             raise run.finding(Kind.DEADLOCK, message)
         state = run.abstract(raw)
         other = self._known_states.setdefault(state, key)
-        if other != key:
+        if other != key and not self._coarse:
             parts = ", ".join(differing(self._runner.reader.state(other), raw))
             message = f"to the specification it is the same as another, but not in {parts}"
             raise run.finding(Kind.AMBIGUOUS, message)

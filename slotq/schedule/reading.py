@@ -150,7 +150,7 @@ class Reading:
         """Name what hangs on what the world begins with."""
         encoder = self._encoder
         while encoder.arrange():
-            for record in encoder.shared["record"]:
+            for record in encoder.records():
                 encoder.read_record(record)
 
     def key(self) -> Key:

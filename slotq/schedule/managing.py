@@ -1,0 +1,181 @@
+"""The manager of queues with its requests and launchers, as a program to be run under control.
+
+The Python twin of SlotQueueManager!Next, for the original and for the manager with leases. A
+request gets its queue, is counted, starts the launcher of a queue that was made for it, and leaves;
+a launcher asks again and again to delete its queue, until it was idle.
+
+All requests have one key: of the queues of two keys the code does not know which was made first.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from slotq.machine import manager
+from slotq.machine.manager import NO_QUEUE, Bounds, Queue, Request
+from slotq.machine.next import System
+from slotq.manager import LeasingSlotQueueManager, SlotQueueManager
+from slotq.primitives import Primitives
+from slotq.queue import SlotQueue
+from slotq.schedule.abstraction import stand, variable
+from slotq.schedule.processes import Crew
+from slotq.schedule.reading import Frame, RawState
+from slotq.schedule.world import World
+from slotq.stats import RequestState, RequestTracker
+
+Manager = SlotQueueManager | LeasingSlotQueueManager
+MakeManager = Callable[[Primitives], Manager]
+
+_KEY = "a"
+_HOT = f"manager._hot.{_KEY}"
+_KEPT = frozenset({"queue", "is_new", "state"})
+
+
+class Launcher:
+    """The launcher of a queue: here it only tries to delete it."""
+
+    __slots__ = ("manager", "queue")
+
+    def __init__(self, manager: Manager, queue: SlotQueue) -> None:
+        self.manager = manager
+        self.queue = queue
+
+    def run(self) -> None:
+        """Try until the queue is idle."""
+        is_deleted = False
+        while not is_deleted:
+            is_deleted = self.manager.delete_slot_queue(self.queue)
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedRequest:
+    """A request, from its queue to its end."""
+
+    primitives: Primitives
+    manager: Manager
+    name: str
+
+    def run(self) -> None:
+        """Get a queue, wait there, and leave."""
+        if isinstance(self.manager, LeasingSlotQueueManager):
+            with self.manager.lease(_KEY, self.name) as lease:
+                queue, is_new = lease.queue, lease.is_new
+                self._start(queue, is_new=is_new)
+        else:
+            queue, is_new = self.manager.get_slot_queue(_KEY)
+            request = RequestTracker(queue.counters, self.name, self.primitives)
+            request.move(RequestState.WAIT)
+            self._start(queue, is_new=is_new)
+            request.move(RequestState.DONE)
+
+    def _start(self, queue: SlotQueue, *, is_new: bool) -> None:
+        if is_new:
+            launcher = Launcher(self.manager, queue)
+            self.primitives.spawn("LauncherStart", f"of-{self.name}", launcher=launcher.run)
+
+
+@dataclass(frozen=True)
+class ManagerProgram:
+    """The manager with its requests and launchers.
+
+    Attributes:
+        requests: How many requests there are.
+        make_manager: Makes the manager; tests put broken ones here.
+    """
+
+    requests: int
+    make_manager: MakeManager = SlotQueueManager
+    kept: frozenset[str] = _KEPT
+
+    @property
+    def system(self) -> System[manager.State]:
+        """The specification with these bounds."""
+        leases = self.make_manager is not SlotQueueManager
+        mends = frozenset({"lease", "compare"}) if leases else frozenset[str]()
+        return manager.manager(Bounds((0,) * self.requests, self.requests, mends))
+
+    @property
+    def names(self) -> dict[str, list[str]]:
+        """What the processes are called."""
+        return {}
+
+    @property
+    def options(self) -> str:
+        """Nothing: `slotq replay` has no such program."""
+        return ""
+
+    def begin(self, crew: Crew) -> World:
+        """Make a world with the requests, each before its first step."""
+        world = World(crew)
+        made = self.make_manager(world)
+        requests = {
+            name: ManagedRequest(world, made, name) for name in _names("request", self.requests)
+        }
+        world.roots |= {"manager": made, **requests}
+        world.start({name: request.run for name, request in requests.items()})
+        return world
+
+    def abstract(self, raw: RawState) -> manager.State:
+        """Say which state of SlotQueueManager a state of the code is.
+
+        Raises:
+            UnknownStateError: None is.
+        """
+        _, *hot = raw.objects["manager"]["_hot"]
+        made = sum(name.rstrip("'") == _HOT for name in raw.objects)
+        launchers = {
+            _number(raw.objects[f"of-{name}"]["queue"]): raw.processes[f"launcher-of-{name}"]
+            for name in _names("request", self.requests)
+            if f"of-{name}" in raw.objects
+        }
+        return manager.State(
+            (_number(hot[1]) if hot else NO_QUEUE,),
+            tuple(
+                Queue(0, _launcher(launchers.get(number))) if number < made else Queue()
+                for number in range(self.requests)
+            ),
+            tuple(_request(name, raw.processes[name]) for name in _names("request", self.requests)),
+        )
+
+    def may_end(self, state: manager.State) -> bool:
+        """Say whether nothing needs to happen any more."""
+        return not self.system.successors(state)
+
+
+def _names(kind: str, count: int) -> list[str]:
+    return [f"{kind}-{number + 1}" for number in range(count)]
+
+
+def _number(queue: str) -> int:
+    # Queues with one key are named alike, and told by how many there were before.
+    return queue.removeprefix(_HOT).count("'")
+
+
+def _launcher(frames: tuple[Frame, ...] | None) -> str:
+    if frames is None:
+        return "absent"
+    return "running" if frames else "ended"
+
+
+# Where a request stands when its tracker moves to wait, and to done.
+_STANDS: dict[str, tuple[str, str]] = {
+    "run get_slot_queue __enter__": ("new", ""),
+    "run lease __enter__": ("new", ""),
+    "run move __enter__": ("got", "waiting"),
+    "run __exit__ move __enter__": ("", "waiting"),
+    "run move enter_request_state __enter__": ("moved", "leaving"),
+    "run __exit__ move enter_request_state __enter__": ("", "leaving"),
+    "run move exit_request_state __enter__": ("", "left"),
+    "run __exit__ move exit_request_state __enter__": ("", "left"),
+    "run _start spawn": ("starting", ""),
+    "": ("gone", ""),
+}
+
+
+def _request(name: str, frames: tuple[Frame, ...]) -> Request:
+    waits, leaves = stand(_STANDS, name, frames)
+    if waits in {"new", "gone"}:
+        return Request(waits)
+    moves = any(frame.function.endswith(".move") for frame in frames)
+    at = leaves if moves and variable(frames, "move", "state") == RequestState.DONE else waits
+    is_new = variable(frames, "run", "is_new") == "true"
+    return Request(at, _number(variable(frames, "run", "queue")), is_new=is_new)
