@@ -7,7 +7,6 @@ a launcher asks again and again to delete its queue, until it was idle.
 All requests have one key: of the queues of two keys the code does not know which was made first.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from slotq.machine import manager
@@ -23,7 +22,7 @@ from slotq.schedule.world import World
 from slotq.stats import RequestState, RequestTracker
 
 Manager = SlotQueueManager | LeasingSlotQueueManager
-MakeManager = Callable[[Primitives], Manager]
+MakeManager = type[SlotQueueManager] | type[LeasingSlotQueueManager]
 
 _KEY = "a"
 _HOT = f"manager._hot.{_KEY}"
@@ -79,7 +78,7 @@ class ManagerProgram:
 
     Attributes:
         requests: How many requests there are.
-        make_manager: Makes the manager; tests put broken ones here.
+        make_manager: Its class; tests put broken ones here.
     """
 
     requests: int
@@ -89,7 +88,7 @@ class ManagerProgram:
     @property
     def system(self) -> System[manager.State]:
         """The specification with these bounds."""
-        leases = self.make_manager is not SlotQueueManager
+        leases = issubclass(self.make_manager, LeasingSlotQueueManager)
         mends = frozenset({"lease", "compare"}) if leases else frozenset[str]()
         return manager.manager(Bounds((0,) * self.requests, self.requests, mends))
 

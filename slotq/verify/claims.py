@@ -5,9 +5,13 @@ from dataclasses import fields
 from functools import partial
 
 from slotq.errors import SlotqError
+from slotq.machine import scaling
 from slotq.machine.bounds import Bounds
+from slotq.manager import LeasingSlotQueueManager
 from slotq.schedule.clients import CallersProgram
 from slotq.schedule.general import GeneralProgram
+from slotq.schedule.managing import ManagerProgram
+from slotq.schedule.movers import MoversProgram
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence
 from slotq.verify.code import check_channel, check_code
@@ -32,12 +36,27 @@ models whose graph is the machine's, it is so in the full tier."""
 GENERAL = GeneralProgram(clients=2, dequeuers=1, tokens=1)
 """Two clients that may do anything: they race for a token that one of them queued."""
 _GENERAL = ("clients", "dequeuers", "tokens")
+_MOVERS = ("requests", "containers", "movers")
+COUNTING = {
+    # A tracker of each kind, which one process moves; then two that race for one tracker.
+    "counters-1x1x1": (scaling.Bounds(1, 1, 1), Tier.SMOKE),
+    "counters-1x0x2": (scaling.Bounds(1, 0, 2), Tier.SMOKE),
+    "counters-0x1x2": (scaling.Bounds(0, 1, 2), Tier.FULL),
+}
+"""The bounds at which trackers, counters and signaller are run through every schedule."""
+MANAGERS = {
+    "manager": ManagerProgram(3),
+    "leases": ManagerProgram(3, LeasingSlotQueueManager),
+}
+"""The original's manager, and the one with leases, each with as many requests as lose a queue."""
 _SMALL = 5_000  # about as many states as they have
 _MOST = 100_000  # states of a model at whose bounds the code is run too
 CHANNEL = {"MCRendezvousOneOne": (1, 1), "MCRendezvousOneTwo": (1, 2), "MCRendezvousTwoOne": (2, 1)}
 """The models of the channel, and how many send and receive in each."""
 
 _CODE = "The code of the queue, under every schedule, has the machine's graph."
+_COUNTING = "The code of trackers and counters, under every schedule, has the machine's graph."
+_MANAGING = "The code of the manager, under every schedule, goes on in every state as the machine."
 _CHANNEL = "The code of the channel, under every schedule of its lock, has the specified graph."
 
 _START = 1.5  # seconds that Java and TLC take to begin
@@ -71,6 +90,8 @@ def all_claims(
         ),
         *(_of_model(model, toolchain, where) for model in manifest.model),
         *_of_code(manifest),
+        *_of_counting(),
+        *_of_managers(),
         *_of_channel(manifest, toolchain, where),
         *_of_judges(),
     ]
@@ -152,6 +173,28 @@ def _code_claim(
     )
 
 
+def _of_counting() -> Iterator[Claim]:
+    for name, (bounds, tier) in COUNTING.items():
+        yield Claim(
+            name=f"code/{name}",
+            sentence=_COUNTING,
+            bound=_sizes(bounds, *_MOVERS),
+            tier=tier,
+            check=partial(check_code, MoversProgram(bounds)),
+        )
+
+
+def _of_managers() -> Iterator[Claim]:
+    for name, program in MANAGERS.items():
+        yield Claim(
+            name=f"code/{name}",
+            sentence=_MANAGING,
+            bound=_sizes(program, "requests"),
+            tier=Tier.SMOKE,
+            check=partial(check_code, program, coarse=True),
+        )
+
+
 def _of_channel(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> Iterator[Claim]:
     for name, sides in CHANNEL.items():
         model = manifest.find(name)
@@ -189,6 +232,14 @@ def _bound(model: Model) -> str:
         return _of_callers(callers_bounds(model.callers))
     if model.general is not None:
         return _sizes(model.general, *_GENERAL)
+    if model.scaling is not None:
+        return _sizes(model.scaling, *_MOVERS)
+    if model.scaling_callers is not None:
+        return _sizes(model.scaling_callers, "requests", "containers")
+    if model.manager is not None:
+        return (
+            f"{_plural(len(model.manager.key_of), 'requests')}, {_sizes(model.manager, 'queues')}"
+        )
     return model.name
 
 

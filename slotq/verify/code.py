@@ -26,6 +26,8 @@ from slotq.verify.manifest import Model
 from slotq.verify.models import Folders, make_job
 from slotq.verify.words import Names, parts
 
+# A wrong program may have no end of states.
+_MORE = 10
 S = TypeVar("S", bound=tuple[object, ...])
 
 
@@ -43,18 +45,19 @@ class SpecifiedProgram(Program[S], Protocol[S]):
         ...
 
 
-def check_code(program: SpecifiedProgram[S]) -> Evidence:
+def check_code(program: SpecifiedProgram[S], *, coarse: bool = False) -> Evidence:
     """Compare what the code can do with what the machine can.
 
     Args:
         program: The code with its clients, and their bounds.
+        coarse: Whether the specification leaves something of the code's state out.
 
     Raises:
         ClaimFallsError: The graphs differ, or the code does what must not be.
     """
     machine = explore_machine(program.system)
     try:
-        code = walk.explore(Runner(program), most=2 * len(machine.states))
+        code = walk.explore(Runner(program), coarse=coarse, most=_MORE * len(machine.states))
     except (FindingError, walk.TooManyStatesError) as error:
         raise ClaimFallsError(str(error)) from error
     return _evidence(

@@ -5,24 +5,26 @@ machine's, and the two labelled graphs compared. What the model's row says is ch
 run.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from typing import TypeVar
 
 from slotq.machine.bounds import Bounds
 from slotq.machine.graph import TooManyStatesError, explore
 from slotq.machine.next import Callers, System, general_client
 from slotq.tlc.errors import GraphError
-from slotq.tlc.graph import Graph
+from slotq.tlc.graph import Graph, state_record
 from slotq.tlc.toolchain import Toolchain
-from slotq.tlc.values import Value
+from slotq.tlc.values import Function, Value
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.comparison import Comparison, LabelledGraph, compare
 from slotq.verify.decode import DecodeError, callers_decoder, queue_decoder
 from slotq.verify.manifest import CallersSize, ManifestError, Model
 from slotq.verify.models import Folders, Verdict, model_graph
+from slotq.verify.twins import twin
 from slotq.verify.words import Names, parts
 
 S = TypeVar("S", bound=tuple[object, ...])
+T = TypeVar("T", bound=Hashable)
 
 
 def check_equality(toolchain: Toolchain, model: Model, folders: Folders | None = None) -> Evidence:
@@ -51,6 +53,11 @@ def check_equality(toolchain: Toolchain, model: Model, folders: Folders | None =
         verdict, dumped_queue = _dump(toolchain, model, folders, decode)
         untaken = _untaken(general, dumped_queue)
         comparison = compare_with_machine(dumped_queue, general, {})
+    elif (found := twin(model)) is not None:
+        machine, record = found
+        verdict, dumped_record = _dump(toolchain, model, folders, state_record)
+        untaken = _untaken(machine, dumped_record)
+        comparison = compare_records(dumped_record, machine, record)
     else:
         message = f"{model.name} is not a model whose graph is compared"
         raise ManifestError(message)
@@ -84,15 +91,15 @@ def _dump(
     toolchain: Toolchain,
     model: Model,
     folders: Folders | None,
-    decode: Callable[[dict[str, Value]], S],
-) -> tuple[Verdict, Graph[S]]:
+    decode: Callable[[dict[str, Value]], T],
+) -> tuple[Verdict, Graph[T]]:
     try:
         return model_graph(toolchain, model, decode, folders)
     except (GraphError, DecodeError) as error:
         raise ClaimFallsError(str(error)) from error
 
 
-def _untaken(system: System[S], dumped: Graph[S]) -> set[str]:
+def _untaken(system: System[S], dumped: Graph[T]) -> set[str]:
     actions = {label.action for process in system.processes for label, _, _ in process.actions}
     return actions - set(dumped.actions)
 
@@ -105,6 +112,30 @@ def compare_with_machine(dumped: Graph[S], system: System[S], names: Names) -> C
         system: The machine, at the same bounds.
         names: What its processes are called.
     """
+    return _compare(dumped, system, lambda state: state, lambda state: parts(state, names))
+
+
+def compare_records(
+    dumped: Graph[Function], system: System[S], record: Callable[[S], Function]
+) -> Comparison:
+    """Compare TLC's graph with the machine's, whose states are written as records.
+
+    Args:
+        dumped: TLC's.
+        system: The machine, at the same bounds.
+        record: Writes a state.
+    """
+    return _compare(
+        dumped, system, record, lambda state: {str(name): str(state[name]) for name in state}
+    )
+
+
+def _compare(
+    dumped: Graph[T],
+    system: System[S],
+    written: Callable[[S], T],
+    shown: Callable[[T], Mapping[str, str]],
+) -> Comparison:
     try:
         found = explore(system, most=2 * len(dumped.states))
     except TooManyStatesError:
@@ -113,6 +144,6 @@ def compare_with_machine(dumped: Graph[S], system: System[S], names: Names) -> C
     edges = ((source, label.action, target) for source, label, target in found.edges)
     return compare(
         LabelledGraph("the specification", dumped.states, dumped.initial, dumped.edges()),
-        LabelledGraph("the machine", found.states, frozenset({0}), edges),
-        lambda state: parts(state, names),
+        LabelledGraph("the machine", list(map(written, found.states)), frozenset({0}), edges),
+        shown,
     )

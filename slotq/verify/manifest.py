@@ -14,6 +14,9 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from slotq.errors import SlotqError
+from slotq.machine.manager import Bounds as ManagerBounds
+from slotq.machine.scaling import Bounds as ScalingBounds
+from slotq.machine.scaling_callers import Bounds as ScalingCallersBounds
 from slotq.resources import folder
 from slotq.tlc.report import Outcome
 
@@ -106,7 +109,10 @@ class Model(_Table, frozen=True):
         generated: The exact number of states generated.
         untaken: Actions that are never taken, each with the reason.
         callers: What to compare its graph with: the machine of this size, or
-        general: the machine with the most general clients, of this size.
+        general: the machine with the most general clients, of this size, or
+        scaling: that of Scaling with these constants, or
+        scaling_callers: that of ScalingCallers, or
+        manager: that of SlotQueueManager.
     """
 
     cfg: ConfigurationName
@@ -125,6 +131,9 @@ class Model(_Table, frozen=True):
     untaken: dict[Operator, Sentence] = {}
     callers: CallersSize | None = None
     general: GeneralSize | None = None
+    scaling: ScalingBounds | None = None
+    scaling_callers: ScalingCallersBounds | None = None
+    manager: ManagerBounds | None = None
 
     @property
     def name(self) -> str:
@@ -134,7 +143,11 @@ class Model(_Table, frozen=True):
     @property
     def graph(self) -> bool:
         """Whether its state graph is compared with the machine's."""
-        return self.callers is not None or self.general is not None
+        return bool(self._sizes())
+
+    def _sizes(self) -> list[object]:
+        sizes = (self.callers, self.general, self.scaling, self.scaling_callers, self.manager)
+        return [size for size in sizes if size is not None]
 
     def contradictions(self) -> list[str]:
         """What in this row denies what else is in it."""
@@ -168,7 +181,7 @@ class Model(_Table, frozen=True):
                 not self.graph or (holds and not self.properties),
                 "a graph is whole only where invariants alone are checked, and hold",
             ),
-            (self.callers is None or self.general is None, "its graph has one size"),
+            (not self._sizes()[1:], "its graph has one size"),
         )
         return [text for kept, text in rules if not kept]
 

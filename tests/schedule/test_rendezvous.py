@@ -187,7 +187,11 @@ FAULTS = [
         "IF TRUE\n     THEN Return",
         "ReceivedWhenSentInv",
     ),
-    ("  /\\ WaitsFor(p) \\cap closed = {}\n  /\\ position'", "  /\\ position'", "NoSleepingPartnersInv"),
+    (
+        "  /\\ WaitsFor(p) \\cap closed = {}\n  /\\ position'",
+        "  /\\ position'",
+        "NoSleepingPartnersInv",
+    ),
     ("woken' = woken \\cup ps", "woken' = woken", "WokenWhenFiredInv"),
     (
         "IF outcome[p] = Undecided\n     THEN Return",

@@ -7,7 +7,15 @@ import pytest
 
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence, Verdict
-from slotq.verify.claims import CHANNEL, CODE, UnknownClaimError, all_claims, choose
+from slotq.verify.claims import (
+    CHANNEL,
+    CODE,
+    COUNTING,
+    MANAGERS,
+    UnknownClaimError,
+    all_claims,
+    choose,
+)
 from slotq.verify.manifest import Expected, Manifest, Model, Tier, load_manifest
 from slotq.verify.models import Folders
 from slotq.verify.run import check
@@ -37,7 +45,8 @@ def test_what_is_no_model_is_claimed_too(claims: dict[str, Claim]) -> None:
     models = load_manifest().model
     others = [claim for name, claim in claims.items() if name not in {m.name for m in models}]
     assert others[0].name == "manifest"
-    small = {f"code/{name}" for name in (*CODE, "general")}
+    small = {f"code/{name}" for name in (*CODE, "general", *MANAGERS)}
+    small |= {f"code/{name}" for name, (_, tier) in COUNTING.items() if tier is Tier.SMOKE}
     assert {claims[name].tier for name in small} == {Tier.SMOKE}
     judges = {"judge/queue", "judge/counting"}
     assert {claims[name].tier for name in judges} == {Tier.SMOKE}
