@@ -55,8 +55,14 @@ class ContainerState(IntEnum):
     MAX = 7
 
 
+_NAMES: dict[type[IntEnum], list[str]] = {
+    states: [state.name.lower() for state in states] for states in (RequestState, ContainerState)
+}
+
+
 def _name(states: type[IntEnum], number: int) -> str | int:
-    return states(number).name.lower() if 0 <= number < len(states) else number
+    names = _NAMES[states]
+    return names[number] if 0 <= number < len(names) else number
 
 
 class RequestCounts(NamedTuple):
