@@ -16,7 +16,8 @@ from slotq.oracle.names import NameSet
 MOST_PROCESSES = 100_000
 _NEW_CLIENT = Client()
 _NEW_DEQUEUER = Dequeuer()
-_ENDED = Dequeuer("ended", is_waiting=False, item=NO_TOKEN, done=True, canceller="ended")
+ENDED = Dequeuer("ended", is_waiting=False, item=NO_TOKEN, done=True, canceller="ended")
+"""What is left of a dequeuer that is over, canceller included."""
 
 
 class Processes:
@@ -82,7 +83,7 @@ class Processes:
         number = self._dequeuer[name] = self._free.pop()
         self.dequeuers[number] = name
         if name in self._ended:
-            self._put(number, _ENDED)
+            self._put(number, ENDED)
         return number
 
     def dequeuer_of(self, canceller: str) -> int:

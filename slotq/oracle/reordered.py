@@ -143,7 +143,12 @@ class ReorderedQueue(PossibleQueue):
             if self._last[process] == place:
                 del self._last[process]
         self._first += gone
-        self._orders = {taken >> gone: states for taken, states in self._orders.items()}
+        orders = {taken >> gone: states for taken, states in self._orders.items()}
+        self._orders = self._steps.forget(orders, [line.event for line in self._lines])
+        if self._orders is not orders:
+            self._lines = deque(
+                line._replace(arguments=self._steps.arguments(line.event)) for line in self._lines
+            )
 
     def _fault(self, orders: dict[int, set[State]]) -> Fault | None:
         # Of the lines that an order should have taken first of all, the furthest.

@@ -4,6 +4,9 @@ import gc
 import tracemalloc
 from collections.abc import Iterator
 
+import pytest
+
+from slotq.oracle.alphabet import STEPS
 from slotq.oracle.formats import (
     AcquireCas,
     AcquireClose,
@@ -16,6 +19,7 @@ from slotq.oracle.formats import (
     DequeuerExit,
     DequeuerPeek,
     DequeuerStart,
+    End,
     Event,
     Header,
     QueueAppend,
@@ -24,6 +28,8 @@ from slotq.oracle.formats import (
     RequestMove,
     SlotClose,
 )
+from slotq.oracle.possible import PossibleQueue
+from slotq.oracle.reordered import ReorderedQueue
 from slotq.oracle.trace import TraceJudge
 
 
@@ -65,3 +71,25 @@ def test_memory_does_not_grow_with_the_log() -> None:
         tracemalloc.stop()
     assert judge.judged == 2_000 * 17
     assert sizes[1] - sizes[0] < 8_000
+
+
+UNSEEN = frozenset({"DequeuerPeek"})
+
+
+@pytest.mark.parametrize("queue", [PossibleQueue(UNSEEN), ReorderedQueue(frozenset(), 1_000, 3)])
+def test_states_do_not_grow_with_the_log(queue: PossibleQueue) -> None:
+    """Of dequeuers that are over the names remain: not started twice, and cancelled already."""
+    omitted = UNSEEN if type(queue) is PossibleQueue else frozenset()
+    lines = [event for event in rounds(0, 100) if event.__class__ in STEPS]
+    for number, event in enumerate(lines):
+        if type(event).__name__ not in omitted:
+            assert queue.take(number, event) is None
+    late = Cancel(process="consumer-1", dequeuer="dequeuer-1.7", ok=False)
+    again = DequeuerStart(process="consumer-1", dequeuer="dequeuer-1.8")
+    end = End(process="driver", live_dequeuer_threads=0)
+    assert queue.take(len(lines), late) is None
+    assert queue.unfinished(0, end) is None
+    assert all(len(state.dequeuers) <= 16 for state in queue.states)
+    fault = queue.take(len(lines) + 1, again) or queue.unfinished(0, end)
+    assert fault is not None
+    assert (fault.line, fault.guard) == (len(lines) + 1, 'dequeuer[d] = "absent"')
