@@ -1,0 +1,36 @@
+"""docs/formats: the pages name what the types decode, and include what is there."""
+
+import re
+import typing
+from pathlib import Path
+
+import pytest
+
+from slotq.oracle import formats
+from slotq.oracle.history import lines
+
+ROOT = Path(__file__).parents[2]
+FORMATS = ROOT / "docs" / "formats"
+CALLS = {lines.name_of(kind) for kind in typing.get_args(lines.ANY_LINE)}
+ACTIONS = formats.names_of(formats.ANY_ACTION)
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [("slotq-history.md", CALLS), ("slotq-trace.md", ACTIONS | {"End"})],
+)
+def test_every_kind_of_line_is_explained(page: str, names: frozenset[str]) -> None:
+    """A line that the decoder knows and the page does not would have to be guessed."""
+    said = set(re.findall(r"`(\w+)`", (FORMATS / page).read_text(encoding="utf-8")))
+    assert names
+    assert names - said == set()
+
+
+@pytest.mark.parametrize("page", sorted(FORMATS.glob("*.md")), ids=lambda path: path.name)
+def test_what_is_included_is_there(page: Path) -> None:
+    """And so is every page that is pointed to."""
+    text = page.read_text(encoding="utf-8")
+    included = re.findall(r"\{literalinclude\} (\S+)", text)
+    linked = re.findall(r"\]\(([^)#:]+)\)", text)
+    missing = [name for name in (*included, *linked) if not (page.parent / name).exists()]
+    assert missing == []
