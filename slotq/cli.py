@@ -20,7 +20,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from slotq import __version__, cli_codes, cli_eval, cli_model, cli_replay
+from slotq import __version__, cli_codes, cli_conform, cli_eval, cli_model, cli_replay
 from slotq.errors import SlotqError
 from slotq.oracle.check import check_files, exit_code
 from slotq.oracle.errors import InputError
@@ -232,3 +232,4 @@ def doctor() -> None:
 app.command("eval")(cli_eval.evaluate)
 app.command()(cli_replay.replay)
 app.command()(cli_codes.codes)
+app.command()(cli_conform.conform)

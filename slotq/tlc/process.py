@@ -50,7 +50,7 @@ def run_process(
     """
     deadline = None if timeout is None else time.monotonic() + timeout
     with ExitStack() as stack:
-        with _signals_held():
+        with signals_held():
             child = subprocess.Popen(  # noqa: S603  # an argument list, the program found by us
                 command,
                 cwd=folder,
@@ -79,7 +79,7 @@ def _end(child: subprocess.Popen[bytes], stream: IO[bytes]) -> None:
 
 
 @contextmanager
-def _signals_held() -> Iterator[None]:
+def signals_held() -> Iterator[None]:
     """Delivers after the block what would end us inside it, so that no child starts unseen."""
     held: list[int] = []
     handlers = {}

@@ -1,0 +1,61 @@
+"""`slotq conform`: drives an implementation over its standard input and output."""
+
+from typing import Annotated
+
+import msgspec
+import typer
+
+from slotq.oracle.conform.belief import Size
+from slotq.oracle.conform.calls import read_run
+from slotq.oracle.conform.drive import Plan, drive
+from slotq.oracle.conform.report import render
+from slotq.oracle.conform.session import Patience
+from slotq.terminal import activity, write
+
+_DEFAULT = Plan()
+
+
+def conform(  # noqa: PLR0913  # each is an option
+    command: Annotated[
+        list[str], typer.Argument(metavar="COMMAND...", help="The program, after --.")
+    ],
+    *,
+    clients: Annotated[int, typer.Option(min=1, max=3, help="Clients of the walk.")] = 1,
+    dequeuers: Annotated[int, typer.Option(min=1, max=3, help="Dequeuers of the walk.")] = 2,
+    tokens: Annotated[int, typer.Option(min=1, max=4, help="Tokens of the walk.")] = 2,
+    seconds: Annotated[
+        float, typer.Option(min=0, help="How long to walk, to search and to shrink, each.")
+    ] = _DEFAULT.seconds,
+    examples: Annotated[
+        int, typer.Option(min=1, help="How many runs Hypothesis plays.")
+    ] = _DEFAULT.examples,
+    patience: Annotated[
+        float, typer.Option(min=0, help="Seconds in which a token that is there must come.")
+    ] = _DEFAULT.patience.served,
+    answer_within: Annotated[
+        float, typer.Option(min=0, help="Seconds in which the program must answer.")
+    ] = _DEFAULT.patience.answer,
+    run: Annotated[
+        str | None, typer.Option(metavar="CALLS", help="Make these calls, and no others.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="A line of JSON.")] = False,
+) -> None:
+    """Drive an implementation over lines of JSON, and say whether it is a slot queue.
+
+    Exit code 0: it conforms. 1: it does not. 2: there is no program that could be driven. 3:
+    undecided.
+    """
+    waits = Patience(answer=answer_within, served=patience)
+    plan = Plan(
+        size=Size(clients, dequeuers, tokens),
+        seconds=seconds,
+        examples=examples,
+        patience=waits,
+        run=() if run is None else tuple(read_run(run)),
+    )
+    options = "" if waits.served == _DEFAULT.patience.served else f"--patience {patience:g} "
+    with activity() as shown:
+        shown.begin("driving")
+        report = drive(command, plan, options)
+    write(msgspec.json.encode(report).decode() + "\n" if json else render(report))
+    raise typer.Exit(report.exit_code)

@@ -1,0 +1,114 @@
+"""A program at the other end of two pipes, as something that can be asked."""
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from slotq.oracle.conform.calls import Answer, Call
+from slotq.oracle.conform.findings import FindingError, UnusableError
+from slotq.oracle.conform.program import Program
+from slotq.oracle.conform.session import Patience
+from slotq.oracle.conform.wire import (
+    VERSION,
+    Introduction,
+    Request,
+    decode_answer,
+    decode_evaluation,
+    decode_introduction,
+    encode,
+    template,
+)
+
+
+class Pipe:
+    """A program that was started; use it in `with`.
+
+    Args:
+        command: The program and its arguments.
+        patience: How long to wait for it.
+
+    Raises:
+        UnusableError: It cannot be started, or does not say what it can do.
+
+    Attributes:
+        introduction: What it says of itself.
+    """
+
+    def __init__(self, command: Sequence[str], patience: Patience) -> None:
+        self._patience = patience
+        self._number = 0
+        self._templates: dict[Call, bytes] = {}
+        self._program = Program(command)
+        try:
+            self.introduction = self._start()
+        except FindingError as error:
+            self._program.__exit__(None, None, None)
+            message = f"{error.code.code}: it did not say what it can do: {error}"
+            raise UnusableError(message) from error
+        except BaseException:
+            self._program.__exit__(None, None, None)
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None:
+        self._program.__exit__(exc_type, exc, traceback)
+
+    def reset(self) -> None:
+        """Ask for a new queue.
+
+        Raises:
+            FindingError: It does not do that.
+        """
+        answer = decode_answer(self._say(Request(self._next(), "reset")), self._number, None)
+        if answer is None or answer.kind != "ok":
+            message = "it does not answer reset with ok"
+            raise FindingError(message, "not-an-answer")
+
+    def ask(self, call: Call, wait: float) -> Answer | None:
+        """Make a call.
+
+        Raises:
+            FindingError: It did not answer, or not with an answer.
+        """
+        line = self._templates.get(call)
+        if line is None:
+            line = self._templates[call] = template(call)
+        self._number = number = self._number + 1
+        said = self._program.ask(line % (number, round(wait * 1000)), wait + self._patience.answer)
+        return decode_answer(said, number, call)
+
+    def evaluate(self, kind: str, record: dict[str, object]) -> dict[str, object] | None:
+        """Ask for a pure function's value; None if it does not have it.
+
+        Raises:
+            FindingError: It did not answer, or not with an answer.
+        """
+        request = Request(self._next(), "eval", kind=kind, record=record)
+        return decode_evaluation(self._say(request), self._number)
+
+    def stop(self) -> None:
+        """Ask the program to end.
+
+        Raises:
+            FindingError: It does not.
+        """
+        self._program.stop(encode(Request(self._next(), "stop")), self._patience.answer)
+
+    def _start(self) -> Introduction:
+        said = self._say(Request(self._next(), "start", version=VERSION))
+        return decode_introduction(said, self._number)
+
+    def _next(self) -> int:
+        self._number += 1
+        return self._number
+
+    def _say(self, request: Request) -> bytes:
+        return self._program.ask(encode(request), self._patience.answer)

@@ -1,0 +1,155 @@
+"""Plays runs of calls on targets, and makes a new one where the last was ruined."""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, Self
+
+from slotq.oracle.conform.calls import Call, Do
+from slotq.oracle.conform.findings import FindingError, Kind, UnusableError
+from slotq.oracle.conform.places import Place, Places
+from slotq.oracle.conform.session import Patience, Session, Target
+
+_JUDGED = ("not-allowed", "not-served", "not-settled")
+
+
+class OpenTarget(Target, Protocol):
+    """A target that has to be closed."""
+
+    def __enter__(self) -> Self:
+        """Use it."""
+        ...
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None:
+        """End it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A run that shows a fault.
+
+    Attributes:
+        kind: What kind of fault.
+        message: What is wrong with the last answer, in a sentence.
+        run: The calls since the reset, with their answers.
+    """
+
+    kind: Kind
+    message: str
+    run: tuple[tuple[Call, str], ...]
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls alone."""
+        return [call for call, _ in self.run]
+
+
+class Player:
+    """Plays runs; use it in `with`.
+
+    Args:
+        make_target: Starts an implementation.
+        patience: How long to wait for it.
+
+    Attributes:
+        unimplemented: Calls that it does not have.
+    """
+
+    def __init__(self, make_target: Callable[[], OpenTarget], patience: Patience) -> None:
+        self._make_target = make_target
+        self._patience = patience
+        self.unimplemented: set[Do] = set()
+        self._stack = ExitStack()
+        self._target: OpenTarget | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None:
+        self._stack.close()
+
+    def target(self) -> OpenTarget:
+        """The implementation, started if none runs."""
+        if self._target is None:
+            self._target = self._stack.enter_context(self._make_target())
+        return self._target
+
+    def session(self, places: Places) -> Session:
+        """Begin to talk to it."""
+        return Session(self.target(), places, self._patience, self.unimplemented)
+
+    def failure(self, session: Session, error: FindingError) -> Failure:
+        """Say what has failed, and end a target that is no longer to be trusted."""
+        if error.kind not in _JUDGED:
+            self._stack.close()
+            self._target = None
+        return Failure(error.kind, error.message, tuple(session.run))
+
+    def play(self, places: Places, choose: Callable[[Place, int], Call | None]) -> Failure | None:
+        """Make calls after a reset.
+
+        Args:
+            places: Where the driver can be.
+            choose: Says which call comes next, of the place and how many there were before.
+
+        Returns:
+            What has failed, if anything has.
+        """
+        session = None
+        try:
+            session = self.session(places)
+            session.reset()
+            made = 0
+            while (call := choose(session.place, made)) is not None:
+                made += 1
+                if call.do not in self.unimplemented:
+                    session.make(call)
+        except FindingError as error:
+            return None if session is None else self.failure(session, error)
+        except UnusableError:
+            return None  # it could be started once: what it showed then is what is told
+        return None
+
+    def play_calls(self, places: Places, calls: Sequence[Call]) -> Failure | None:
+        """Make these calls after a reset, without those that are not possible."""
+        left = list(reversed(calls))
+
+        def choose(place: Place, made: int) -> Call | None:
+            del made
+            while left:
+                call = left.pop()
+                if call in place.tried:
+                    return call
+            return None
+
+        return self.play(places, choose)
+
+
+class Clock:
+    """How much time is left.
+
+    Args:
+        seconds: How much there is.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def is_over(self) -> bool:
+        """Say whether none is left."""
+        return time.monotonic() > self._end

@@ -1,0 +1,178 @@
+"""The process at the other end of two pipes, which may do anything.
+
+It leads a process group of its own, which ends with the driver, whatever ends the driver. Nothing
+it does takes longer than it is allowed to, and no more of what it says is kept than a line may
+have.
+"""
+
+import os
+import select
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+from slotq.oracle.conform.findings import FindingError, UnusableError
+from slotq.oracle.conform.wire import LONGEST_LINE
+from slotq.oracle.errors import plain
+from slotq.tlc.process import signals_held
+
+_CHUNK = LONGEST_LINE
+
+
+class Program:
+    """A program that answers lines with lines; use it in `with`.
+
+    Args:
+        command: The program and its arguments; no shell reads them.
+
+    Raises:
+        UnusableError: It cannot be started.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
+        try:
+            with signals_held():
+                self._child = subprocess.Popen(  # noqa: S603  # the user's own command
+                    command,
+                    bufsize=0,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    start_new_session=True,
+                )
+        except (OSError, ValueError) as error:
+            message = f"cannot start {plain(' '.join(command))}: {error}"
+            raise UnusableError(message) from error
+        assert self._child.stdin is not None  # noqa: S101  # both pipes were asked for
+        assert self._child.stdout is not None  # noqa: S101
+        self._input = self._child.stdin.fileno()
+        self._output = self._child.stdout.fileno()
+        os.set_blocking(self._input, False)
+        self._readable = select.poll()
+        self._readable.register(self._output, select.POLLIN)
+        self._begun = b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None:
+        # The leader is reaped last, so that its number cannot have gone to another process.
+        with suppress(ProcessLookupError):
+            os.killpg(self._child.pid, signal.SIGKILL)
+        self._child.wait()
+        for pipe in (self._child.stdin, self._child.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def ask(self, line: bytes, seconds: float) -> bytes:
+        """Say a line, and wait for the next one.
+
+        Args:
+            line: With its end.
+            seconds: How long both may take.
+
+        Returns:
+            The answer's line, without its end.
+
+        Raises:
+            FindingError: There was no answer, or something that is none.
+        """
+        if self._begun:
+            shown = plain(self._begun[:200].decode("utf-8", "replace"))
+            message = f"it said something without being asked: {shown}"
+            raise FindingError(message, "unasked")
+        deadline = time.monotonic() + seconds
+        self._write(line, deadline)
+        left = seconds
+        while True:
+            if not self._readable.poll(left * 1000):
+                raise self._silent(seconds)
+            chunk = os.read(self._output, _CHUNK)
+            answer, end, rest = chunk.partition(b"\n")
+            if end:
+                if self._begun:
+                    answer = self._begun + answer
+                self._begun = rest
+                if len(answer) > LONGEST_LINE:
+                    raise _endless()
+                return answer
+            self._begun += chunk
+            if not chunk:
+                raise self._ended()
+            if len(self._begun) > LONGEST_LINE:
+                raise _endless()
+            left = max(0.0, deadline - time.monotonic())
+
+    def stop(self, line: bytes, seconds: float) -> None:
+        """Say the last line, and wait until the program has ended.
+
+        Raises:
+            FindingError: It does not end.
+        """
+        with suppress(FindingError):
+            self.ask(line, seconds)
+        if self._child.stdin is not None:
+            self._child.stdin.close()
+        if not self._await_end(seconds):
+            message = f"it still runs {seconds:g} s after it was asked to stop"
+            raise FindingError(message, "not-stopping")
+
+    def _write(self, line: bytes, deadline: float) -> None:
+        while line:
+            try:
+                line = line[os.write(self._input, line) :]
+            except BlockingIOError:
+                writable = select.poll()
+                writable.register(self._input, select.POLLOUT)
+                if not writable.poll(max(0.0, deadline - time.monotonic()) * 1000):
+                    message = "it does not read what it is asked"
+                    raise FindingError(message, "not-reading") from None
+            except BrokenPipeError:
+                raise self._ended() from None
+
+    def _silent(self, seconds: float) -> FindingError:
+        said = f" but the beginning of a line, {len(self._begun)} bytes" if self._begun else ""
+        message = f"it said nothing{said} for {seconds:g} s"
+        return FindingError(message, "no-answer")
+
+    def _ended(self) -> FindingError:
+        if self._begun:
+            shown = plain(self._begun[:200].decode("utf-8", "replace"))
+            message = f"it ended in the middle of a line: {shown}"
+            return FindingError(message, "cut-line")
+        message = "it closed its output and runs on"
+        if self._await_end(1):
+            message = f"it ended with {self._how_it_ended()} and did not answer"
+        return FindingError(message, "ended")
+
+    def _await_end(self, seconds: float) -> bool:
+        # Without reaping it.
+        deadline = time.monotonic() + seconds
+        pause = 0.001
+        while not self._how_it_ended():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(pause)
+            pause = min(2 * pause, 0.05)
+        return True
+
+    def _how_it_ended(self) -> str:
+        status = os.waitid(os.P_PID, self._child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        if status is None:
+            return ""
+        what = "exit code" if status.si_code == os.CLD_EXITED else "signal"
+        return f"{what} {status.si_status}"
+
+
+def _endless() -> FindingError:
+    message = f"a line of it is longer than {LONGEST_LINE} bytes"
+    return FindingError(message, "endless-line")

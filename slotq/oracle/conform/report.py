@@ -1,0 +1,183 @@
+"""What is said of an implementation that was driven, as a value and as text."""
+
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from slotq.oracle.codes import of_kind
+from slotq.oracle.conform.belief import Edge
+from slotq.oracle.conform.calls import write_run
+from slotq.oracle.conform.player import Failure
+from slotq.oracle.errors import plain
+
+ACTIONS = (
+    "Queue",
+    "Win",
+    "Lose",
+    "Remove",
+    "Close",
+    "Start",
+    "Pick",
+    "Deliver",
+    "Withdraw",
+    "Cancel",
+    "End",
+)
+
+
+class Edges(Struct, frozen=True):
+    """The edges of SlotQueue that one action has.
+
+    Attributes:
+        action: The action.
+        all: How many there are.
+        forced: How many of them calls can force, one at a time, whatever the program chooses.
+        seen: How many of these were seen.
+        maybe: How many of the others may have been taken.
+    """
+
+    action: str
+    all: int
+    forced: int
+    seen: int
+    maybe: int
+
+
+class Said(Struct, frozen=True):
+    """A call of the run that failed, and its answer."""
+
+    call: str
+    answer: str
+
+
+class Fault(Struct, frozen=True):
+    """What is wrong.
+
+    Attributes:
+        code: Its code.
+        title: What the code says.
+        message: What is wrong with the last answer.
+        run: The calls since a reset.
+        again: The command that repeats it.
+    """
+
+    code: str
+    title: str
+    message: str
+    run: tuple[Said, ...]
+    again: str
+
+
+class Report(Struct, frozen=True):
+    """The verdict.
+
+    Attributes:
+        name: What the program calls itself.
+        outcome: Whether it conforms.
+        reason: Why that is undecided.
+        fault: Why it does not.
+        size: How much the walk used: clients, dequeuers, tokens.
+        calls: How many calls the walk made.
+        tried: How many different calls, each in its place, the walk tried.
+        places: How many there are.
+        searched: How many runs Hypothesis played.
+        edges: Which edges of SlotQueue were seen.
+        unimplemented: What the program does not have.
+        values: How many values of pure functions were compared, by capability.
+        time_out: Whether time was over before the walk was.
+    """
+
+    name: str
+    outcome: Literal["conforms", "does not conform", "undecided"]
+    reason: str = ""
+    fault: Fault | None = None
+    size: str = ""
+    calls: int = 0
+    tried: int = 0
+    places: int = 0
+    searched: int = 0
+    edges: tuple[Edges, ...] = ()
+    unimplemented: tuple[str, ...] = ()
+    values: dict[str, int] = {}
+    time_out: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """0 conforms, 1 does not, 3 undecided."""
+        return {"conforms": 0, "does not conform": 1, "undecided": 3}[self.outcome]
+
+
+def fault_of(failure: Failure, command: Sequence[str], options: str) -> Fault:
+    """Describe a failure, with the command that repeats it."""
+    code = of_kind(failure.kind)
+    run = tuple(Said(str(call), plain(answer)) for call, answer in failure.run)
+    calls = write_run(failure.calls)
+    chosen = f"--run {shlex.quote(calls)} " if calls else ""
+    again = f"slotq conform {options}{chosen}-- {shlex.join(command)}"
+    return Fault(code.code, code.title, plain(failure.message), run, again)
+
+
+def count_edges(
+    every: Iterable[Edge], forced: set[Edge], seen: set[Edge], maybe: set[Edge]
+) -> tuple[Edges, ...]:
+    """Count edges by action."""
+
+    def count(edges: Iterable[Edge]) -> Counter[str]:
+        return Counter(label.action for _, label in edges)
+
+    alls, can, saw, may = count(every), count(forced), count(seen & forced), count(maybe - forced)
+    return tuple(
+        Edges(action, alls[action], can[action], saw[action], may[action]) for action in ACTIONS
+    )
+
+
+def render(report: Report) -> str:
+    """Write a report as plain text."""
+    lines = [f"{plain(report.name)}: {report.outcome}"]
+    if report.reason:
+        lines[0] += f": {report.reason}"
+    if report.fault is not None:
+        lines += _render_fault(report.fault)
+    if report.calls:
+        over = "; time was over before all were" if report.time_out else ""
+        lines.append(
+            f"  walked    {report.size}: {report.calls} calls; of {report.places} calls in their "
+            f"places {report.tried} tried{over}"
+        )
+    if report.searched:
+        lines.append(f"  searched  {report.searched} runs of Hypothesis")
+    if report.values:
+        counted = ", ".join(f"{name} {count}" for name, count in report.values.items())
+        lines.append(f"  values    {counted}")
+    if report.unimplemented:
+        lines.append(f"  not there {', '.join(report.unimplemented)}")
+    if report.edges and report.fault is None:
+        lines += _render_edges(report.edges)
+    return "\n".join([*lines, ""])
+
+
+def _render_fault(fault: Fault) -> list[str]:
+    lines = [f"  {fault.code}     {fault.title}", f"  wrong     {fault.message}"]
+    width = max((len(said.call) for said in fault.run), default=0)
+    lines += [f"  run       {said.call:<{width}}  -> {said.answer}" for said in fault.run]
+    return [*lines, f"  again     {fault.again}"]
+
+
+def _render_edges(edges: Sequence[Edges]) -> list[str]:
+    lines = [
+        "  edges of SlotQueue, of which calls one at a time can force some; of the others some may",
+        "  have been taken, as the program chose:",
+        f"    {'action':<10}{'all':>8}{'forced':>8}{'seen':>8}{'others':>8}{'maybe':>8}",
+    ]
+    totals = [sum(getattr(row, field) for row in edges) for field in _COLUMNS]
+    rows = [(row.action, [getattr(row, field) for field in _COLUMNS]) for row in edges]
+    for name, (every, forced, seen, maybe) in [*rows, ("together", totals)]:
+        others = every - forced
+        lines.append(f"    {name:<10}{every:>8}{forced:>8}{seen:>8}{others:>8}{maybe:>8}")
+    return lines
+
+
+_COLUMNS = ("all", "forced", "seen", "maybe")

@@ -1,0 +1,104 @@
+"""Lets Hypothesis look for faults where the walk does not go, and makes a failing run short.
+
+A run is drawn as numbers, each of which chooses among the calls that are possible where the run
+has got to. So a run that Hypothesis has shortened is a run again, and smaller numbers are simpler
+calls. The implementation is free to answer otherwise the next time; so every run that failed
+counts, and the shortest of them is kept, whatever Hypothesis makes of the rest.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import HypothesisException
+
+from slotq.oracle.conform.calls import Call, Do
+from slotq.oracle.conform.places import Place, Places
+from slotq.oracle.conform.player import Clock, Failure, Player
+
+LONGEST_RUN = 24
+_REPEATS = 3
+
+
+class _FailedError(Exception):
+    """A run has failed; Hypothesis is to make it shorter."""
+
+
+def search(
+    player: Player, places: Places, examples: int, clock: Clock, longest: int = LONGEST_RUN
+) -> tuple[int, Failure | None]:
+    """Let Hypothesis look for a run that fails.
+
+    Args:
+        player: Who plays the runs.
+        places: Where the runs go.
+        examples: How many runs are tried before one fails.
+        clock: How much time there is.
+        longest: How many calls a run may have.
+
+    Returns:
+        How many runs were played, and the shortest one that failed.
+    """
+    played = 0
+    failures: list[Failure] = []
+
+    @settings(
+        max_examples=examples,
+        database=None,
+        derandomize=True,
+        deadline=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+        verbosity=Verbosity.quiet,
+    )
+    @given(st.lists(st.integers(0, 255), min_size=1, max_size=longest))
+    def play(numbers: list[int]) -> None:
+        nonlocal played
+        if clock.is_over():
+            return
+        played += 1
+        failure = player.play(places, _chooser(numbers, player.unimplemented))
+        if failure is not None:
+            failures.append(failure)
+            raise _FailedError
+
+    with suppress(_FailedError, HypothesisException, BaseExceptionGroup):
+        play()
+    return played, min(failures, key=lambda it: (len(it.run), str(it.run)), default=None)
+
+
+def shorten(player: Player, places: Places, failure: Failure, clock: Clock) -> Failure:
+    """Find a shorter run that fails: by leaving calls out, then by asking Hypothesis for one."""
+    best = failure
+    place = 0
+    while place < len(best.run) and not clock.is_over():
+        fewer = best.calls[:place] + best.calls[place + 1 :]
+        shorter = repeat(player, places, fewer)
+        if shorter is not None and len(shorter.run) < len(best.run):
+            best, place = shorter, 0
+        else:
+            place += 1
+    if len(best.run) > 1:
+        _, found = search(player, places, 100, clock, longest=len(best.run) - 1)
+        if found is not None:
+            return found
+    return best
+
+
+def repeat(player: Player, places: Places, calls: list[Call]) -> Failure | None:
+    """Play a run until it fails, a few times."""
+    for _ in range(_REPEATS):
+        failure = player.play_calls(places, calls)
+        if failure is not None:
+            return failure
+    return None
+
+
+def _chooser(numbers: list[int], unimplemented: set[Do]) -> Callable[[Place, int], Call | None]:
+    def choose(place: Place, made: int) -> Call | None:
+        calls = [call for call in place.calls if call.do not in unimplemented]
+        return calls[numbers[made] % len(calls)] if made < len(numbers) and calls else None
+
+    return choose

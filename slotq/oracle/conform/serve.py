@@ -1,0 +1,101 @@
+"""The other end: answers a driver on two streams, for an implementation in Python."""
+
+from collections.abc import Callable, Mapping
+from typing import BinaryIO
+
+import msgspec
+
+from slotq.oracle.conform.calls import Answer
+from slotq.oracle.conform.implementation import Implementation, perform
+from slotq.oracle.conform.wire import VERSION, Request
+
+Evaluate = Callable[[str, dict[str, object]], object]
+_decode = msgspec.json.Decoder(Request).decode
+_encode = msgspec.json.Encoder().encode
+_VALUE = {
+    "queue_slot": "token",
+    "dequeue": "token",
+    "wait_trigger": "reason",
+    "quiesce": "live_dequeuer_threads",
+}
+
+
+def serve(
+    make: Callable[[], Implementation],
+    source: BinaryIO,
+    sink: BinaryIO,
+    name: str,
+    evaluate: Mapping[str, Evaluate] | None = None,
+) -> None:
+    """Answer questions until the driver says stop, or says no more.
+
+    Args:
+        make: Makes a queue; called at each reset.
+        source: Where the questions come from.
+        sink: Where the answers go.
+        name: What the program is called.
+        evaluate: By capability, how its records are evaluated, of the kind and the record.
+    """
+    functions = dict(evaluate or {})
+    queue = make()
+    for line in iter(source.readline, b""):
+        request = _decode(line)
+        reply: dict[str, object]
+        if request.do == "start":
+            reply = _start(request, name, functions)
+        elif request.do == "reset":
+            queue.close()
+            queue = make()
+            reply = {"ok": {}}
+        elif request.do == "stop":
+            reply = {"ok": {}}
+        elif request.do == "eval":
+            reply = _evaluate(request, functions)
+        else:
+            answer = perform(
+                queue,
+                request.do,
+                request.process or "",
+                request.dequeuer or "",
+                request.token or 0,
+                (request.wait_ms or 0) / 1000,
+            )
+            reply = _reply(request.do, answer)
+        sink.write(_encode({"id": request.id} | reply) + b"\n")
+        sink.flush()
+        if request.do == "stop":
+            break
+    queue.close()
+
+
+def _start(request: Request, name: str, functions: dict[str, Evaluate]) -> dict[str, object]:
+    if request.version != VERSION:
+        return {"fail": {"reason": "version"}}
+    return {"ok": {"name": name, "can": ["queue", *functions]}}
+
+
+def _evaluate(request: Request, functions: dict[str, Evaluate]) -> dict[str, object]:
+    capability = CAPABILITY_OF.get(request.kind or "", "")
+    function = functions.get(capability)
+    if function is None:
+        return {"unimplemented": True}
+    return {"ok": function(request.kind or "", request.record or {})}
+
+
+CAPABILITY_OF = {
+    "slot-queue-key": "key",
+    "is-new-container-needed": "scaling",
+    "is-idle": "scaling",
+    "counters": "counters",
+    "manager": "manager",
+}
+"""Which capability each kind of record belongs to."""
+
+
+def _reply(do: str, answer: Answer | None) -> dict[str, object]:
+    if answer is None:
+        return {"unimplemented": True}
+    if answer.kind == "fail":
+        return {"fail": {"reason": answer.value or "lost"}}
+    field = _VALUE.get(do)
+    return {"ok": {} if field is None else {field: answer.value}}

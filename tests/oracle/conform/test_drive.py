@@ -1,0 +1,123 @@
+"""slotq.oracle.conform: the reference conforms; the broken is caught, and the hostile told."""
+
+import sys
+
+import pytest
+
+from slotq.oracle.conform.belief import Size
+from slotq.oracle.conform.calls import read_run
+from slotq.oracle.conform.drive import Plan, drive
+from slotq.oracle.conform.findings import UnusableError
+from slotq.oracle.conform.report import Report, render
+from slotq.oracle.conform.session import Patience
+from tests.oracle.conform.programs import BROKEN, HOSTILE
+
+REFERENCE = [sys.executable, "-m", "slotq.oracle.conform.reference"]
+PATIENCE = Patience(answer=5, served=0.15)
+RUN = tuple(read_run("queue_slot p1"))
+PLAN = Plan(Size(1, 1, 2), seconds=4, examples=20, patience=PATIENCE)
+
+
+def program(name: str) -> list[str]:
+    """The command of a program of ours."""
+    return [sys.executable, "-m", "tests.oracle.conform.programs", name]
+
+
+@pytest.fixture(scope="session")
+def of_reference() -> Report:
+    """What is said of the reference."""
+    patience = Patience(answer=10, served=10)
+    return drive(REFERENCE, Plan(Size(1, 1, 2), seconds=20, examples=30, patience=patience))
+
+
+def test_the_reference_conforms(of_reference: Report) -> None:
+    """Every call that can be reached was tried, every edge that its choices allow was seen."""
+    assert (of_reference.outcome, of_reference.exit_code) == ("conforms", 0)
+    assert (of_reference.unimplemented, of_reference.time_out) == ((), False)
+    assert of_reference.tried > 0.9 * of_reference.places
+    rows = {row.action: row for row in of_reference.edges}
+    assert [row for row in rows.values() if row.forced and not row.seen] == []
+    assert (rows["Withdraw"].forced, rows["Queue"].seen) == (0, rows["Queue"].forced)
+    assert set(of_reference.values) == {"key", "scaling", "counters", "manager"}
+    assert min(of_reference.values.values()) > 0
+
+
+LONGEST = {
+    "PicksTheOldest": ("SQ301", 4),
+    "PeekRemoves": ("SQ302", 5),
+    "NeverWakes": ("SQ303", 5),
+    "RemovesTheLast": ("SQ301", 8),
+    "NeverRemoves": ("SQ301", 8),
+    "NobodyWakes": ("SQ302", 5),
+    "AlwaysWins": ("SQ301", 3),
+    "IdsFromOne": ("SQ301", 1),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_queue_is_caught_by_a_short_run(name: str) -> None:
+    """With the code of its fault, and a command that repeats the run."""
+    report = drive(program(name), PLAN)
+    assert (report.outcome, report.exit_code) == ("does not conform", 1)
+    assert report.fault is not None
+    code, longest = LONGEST[name]
+    assert report.fault.code in {code, "SQ302"}, report.fault
+    assert len(report.fault.run) <= longest, report.fault
+    assert "; ".join(said.call for said in report.fault.run) in report.fault.again
+    assert "edges" not in render(report)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_program_is_told(name: str) -> None:
+    """Whatever it does, it has its code, and nothing waits for ever."""
+    patience = Patience(answer=0.4, served=0.1)
+    report = drive(program(name), Plan(patience=patience, run=RUN))
+    assert report.fault is not None, report
+    assert report.fault.code == HOSTILE[name][0], report.fault
+
+
+def test_a_program_that_never_stops_is_told() -> None:
+    """It conforms until it should end."""
+    script = (
+        "import sys, time; from slotq.oracle.conform.reference import main; "
+        "main(); sys.stdout.flush(); time.sleep(60)"
+    )
+    patience = Patience(answer=0.7, served=5)
+    report = drive([sys.executable, "-c", script], Plan(patience=patience, run=RUN))
+    assert report.fault is not None
+    assert report.fault.code == "SQ319"
+
+
+def test_a_program_that_has_no_calls_is_undecided() -> None:
+    """Nothing was looked at, so nothing is said."""
+    report = drive(program("no calls"), PLAN)
+    assert (report.outcome, report.exit_code) == ("undecided", 3)
+    assert "queue_slot" in report.unimplemented
+
+
+@pytest.mark.parametrize("command", [["/nowhere/at/all"], program("none of them")])
+def test_what_cannot_be_driven_is_unusable(command: list[str]) -> None:
+    """There is no verdict."""
+    with pytest.raises(UnusableError):
+        drive(command, Plan(patience=Patience(answer=5)))
+
+
+def test_a_wrong_value_is_told() -> None:
+    """Of a pure function, with the reference's."""
+    script = (
+        "import slotq.oracle.conform.reference as r; real = r.evaluate\n"
+        "def wrong(kind, record):\n"
+        "    answer = real(kind, record)\n"
+        "    return {'needed': False} if kind == 'is-new-container-needed' else answer\n"
+        "r.evaluate = wrong; r.main()"
+    )
+    report = drive([sys.executable, "-c", script], PLAN)
+    assert report.fault is not None
+    assert report.fault.code == "SQ304"
+    assert "needed is False, the reference says True" in report.fault.message
+
+
+def test_time_that_is_over_is_no_verdict() -> None:
+    """A walk that was cut short says nothing about what it did not try."""
+    report = drive(REFERENCE, Plan(Size(1, 1, 2), seconds=0, patience=PATIENCE))
+    assert (report.outcome, report.exit_code, report.time_out) == ("undecided", 3, True)

@@ -1,0 +1,63 @@
+"""slotq.cli_conform: exit codes, the command that repeats a run, what a signal leaves behind."""
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import ROOT
+from tests.stranger import command, environment, slotq
+
+OURS = {"PYTHONPATH": str(ROOT)}
+WRONG = (sys.executable, "-m", "tests.oracle.conform.programs", "AlwaysWins")
+RIGHT = (sys.executable, "-m", "slotq.oracle.conform.reference")
+
+
+def test_a_run_that_was_printed_fails_again(tmp_path: Path) -> None:
+    """Pasted as it is."""
+    options = ("--dequeuers", "1", "--examples", "5", "--json")
+    ran = slotq("conform", *options, "--", *WRONG, cwd=tmp_path, variables=OURS)
+    fault = json.loads(ran.out)["fault"]
+    assert (ran.code, ran.err, fault["code"]) == (1, "", "SQ301")
+    again = shlex.split(fault["again"])
+    assert again[0] == "slotq"
+    ran = slotq(*again[1:], cwd=tmp_path, variables=OURS)
+    assert ran.code == 1
+    assert ran.out.startswith("AlwaysWins: does not conform\n  SQ301 ")
+    right = [*again[1 : again.index("--") + 1], *RIGHT]
+    ran = slotq(*right, cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("slotq.queue: conforms\n")
+
+
+def test_what_cannot_be_driven(tmp_path: Path) -> None:
+    """One line says why."""
+    ran = slotq("conform", "--", "/nowhere", cwd=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("slotq: cannot start /nowhere: ")
+    ran = slotq("conform", "--run", "pop", "--", *RIGHT, cwd=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("slotq: not a call: 'pop'")
+
+
+def test_a_signal_ends_the_program(tmp_path: Path) -> None:
+    """With whatever it has started itself."""
+    begun = tmp_path / "begun"
+    os.mkfifo(begun)
+    script = 'exec 3>"$0"; echo begun >&3; sleep 60 & sleep 60'
+    with subprocess.Popen(
+        command("conform", "--answer-within", "60", "--", "sh", "-c", script, str(begun)),
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        with begun.open(encoding="utf-8") as pipe:
+            assert pipe.readline() == "begun\n"
+            process.send_signal(signal.SIGINT)
+            assert pipe.read() == ""  # comes when nobody holds the pipe any more
+        out, err = process.communicate()
+    assert (process.returncode, out, err) == (130, b"", b"")
