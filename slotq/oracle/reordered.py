@@ -157,4 +157,5 @@ class ReorderedQueue(PossibleQueue):
 
         taken = max(orders, key=lambda taken: (oldest(taken), taken))
         line = self._lines[oldest(taken)]
-        return self._steps.judge(min(orders[taken])).take(line.number, line.event)
+        example = self._steps.example(orders[taken], line.event, line.arguments)
+        return example.take(line.number, line.event)

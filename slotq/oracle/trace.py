@@ -2,7 +2,7 @@
 
 A queue's steps, its callers' and those of its counters stand side by side, as in the specification:
 none reads what another one writes, but for the callers, who see the queue. A log that cannot see
-who starts dequeuers stays undecided: accepting it would say more than was looked at.
+which dequeuers there are stays undecided: accepting it would say more than was looked at.
 """
 
 from collections import Counter
@@ -27,6 +27,10 @@ from slotq.oracle.verdict import Fault, Verdict
 
 MOST_QUEUES = 1_000
 _ALWAYS_SEEN = frozenset({"QueueAppend", "AcquireCas"})
+# What shows that there is a dequeuer, and whose it is, if its start is not seen.
+_FIRST_OF_A_DEQUEUER = frozenset(
+    {"DequeuerWait", "DequeuerPeek", "DequeuerExit", "DequeuerDeliver"}
+)
 
 
 class TraceJudge:
@@ -208,6 +212,7 @@ def _unable(log: Log) -> str:
     if log.header.order == "approximate" and not 1 <= log.header.window <= WIDEST:
         message = f'an approximate order needs a "window" from 1 to {WIDEST}'
         raise InputError(log.path, 1, message, "window")
-    if "DequeuerStart" in omits:
-        return "the log omits DequeuerStart, without which it cannot be judged yet"
+    blind = sorted(omits & _FIRST_OF_A_DEQUEUER) if "DequeuerStart" in omits else []
+    if blind:
+        return f"the log omits DequeuerStart and {blind[0]}: nobody knows which dequeuers there are"
     return ""

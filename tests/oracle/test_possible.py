@@ -1,15 +1,21 @@
 """slotq.oracle.possible: logs that cannot see every step of the queue."""
 
-from itertools import chain, combinations
+import json
+import random
+from itertools import chain, combinations, product
 from pathlib import Path
 
 import pytest
 
 from slotq.oracle.check import check
+from slotq.oracle.decoding import decode_event
+from slotq.oracle.formats import Header
+from slotq.oracle.trace import TraceJudge
 from slotq.oracle.verdict import Verdict
 from tests.oracle.logs import (
     ACCEPT,
     CANCEL,
+    DELIVER,
     END,
     HEADER,
     PEEK,
@@ -21,6 +27,7 @@ from tests.oracle.logs import (
     step,
     write_log,
 )
+from tests.oracle.test_recorded import mutant
 
 OMITTABLE = sorted(
     {
@@ -67,6 +74,8 @@ SEEN_IN_PART = [
     ("DequeuerPeek", "DequeuerDeliver"),
     ("QueueBroadcast", "Cancel"),
     ("AcquireRemove", "AcquireClose"),
+    ("DequeuerStart",),
+    ("DequeuerStart", "DequeuerEjected", "DequeuerCancelled", "CancellerWake"),
 ]
 
 
@@ -118,3 +127,54 @@ def test_end_holds_for_some_state(tmp_path: Path) -> None:
     fault = verdict_on(tmp_path / "log", wrong, omits, 20_000).fault
     assert fault is not None
     assert (fault.field, fault.said, fault.expected) == ("live_dequeuer_threads", 1, 0)
+
+
+UNSTARTED = ("DequeuerStart",)
+SECOND = step("dequeuer-1", "DequeuerDeliver", token=0, to="consumer-2")
+
+
+@pytest.mark.parametrize(
+    ("lines", "guard"),
+    [
+        ([*WON[:2], PEEK, DELIVER, PEEK, SECOND], "owner[d] = p"),
+        ([*WON[:2], SECOND], 'dequeuer[d] = "offering"'),
+        ([*WON[:2], CANCEL, PEEK], "d \\notin done"),
+        ([*WON[:2], PEEK, CANCEL, END], "~ENABLED DequeuerCancelled(d)"),
+        ([CANCEL, SETTLE[1], END], "~ENABLED CancellerWake(d)"),
+        ([*SETTLE, SETTLE[1]], 'dequeuer[d] = "lock"'),
+    ],
+)
+def test_a_dequeuer_without_a_start(lines: list[Line], guard: str, tmp_path: Path) -> None:
+    """It belongs to whoever receives from it first, and is held to all the rest."""
+    fault = verdict_on(tmp_path / "log", lines, UNSTARTED, 20_000).fault
+    assert fault is not None
+    assert (fault.line, fault.guard) == (len(lines) + 1, guard)
+    assert verdict_on(tmp_path / "log", lines[:-1], UNSTARTED, 20_000).outcome == "accepted"
+
+
+def test_starts_are_supplied_wherever_they_fit(tmp_path: Path) -> None:
+    """Accepted exactly if a start in some place, by somebody, makes it a complete behaviour."""
+    rng = random.Random(3)  # noqa: S311
+    seen = {True: 0, False: 0}
+    bases = [without(RUN, UNSTARTED), [*WON[:2], PEEK, SECOND, PEEK, SECOND, *SETTLE], SETTLE]
+    starts = [{**START, "process": client} for client in ("consumer-1", "consumer-2", "x")]
+    for _ in range(100):
+        lines = rng.choice(bases)
+        lines = lines[: rng.randint(2, len(lines))]
+        for _ in range(rng.randint(0, 2)):
+            lines = mutant(rng, lines) if len(lines) > 2 else lines
+        completed = [lines]
+        for place, start in product(range(len(lines)), starts):
+            completed.append([*lines[:place], start, *lines[place:]])
+        expected = any(is_behaviour(each) for each in completed)
+        outcome = verdict_on(tmp_path / "log", lines, UNSTARTED, 20_000).outcome
+        assert outcome == ("accepted" if expected else "rejected"), lines
+        seen[expected] += 1
+    assert min(seen.values()) > 20
+
+
+def is_behaviour(lines: list[Line]) -> bool:
+    """Judge a complete log."""
+    judge = TraceJudge("log", Header())
+    events = [decode_event(json.dumps(line).encode()) for line in lines]
+    return all(judge.take(number, event) is None for number, event in enumerate(events))

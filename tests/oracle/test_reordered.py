@@ -96,7 +96,7 @@ def body(lines: list[Line]) -> list[Line]:
     ]
 
 
-@pytest.mark.parametrize("window", [1, 2, 4])
+@pytest.mark.parametrize("window", [1, 3])
 @pytest.mark.parametrize("path", ACCEPT, ids=lambda path: path.name)
 def test_shuffled_logs_of_the_original_are_accepted(
     path: Path, window: int, tmp_path: Path
@@ -142,7 +142,7 @@ def test_agrees_with_all_orders_one_by_one(tmp_path: Path) -> None:
     seen = {True: 0, False: 0}
     beginnings = [body(read_lines(path)) for path in ACCEPT if path.suffix == ".ndjson"]
     beginnings += [[*WON, *SETTLE], [START, step("dequeuer-1", "DequeuerWait"), *APPEND, PEEK]]
-    for _ in range(300):
+    for _ in range(200):
         lines = [
             line for line in rng.choice(beginnings) if hasattr(NaiveQueue, f"on_{line['action']}")
         ][: rng.randint(4, 8)]
@@ -155,7 +155,7 @@ def test_agrees_with_all_orders_one_by_one(tmp_path: Path) -> None:
         assert (verdict.outcome == "accepted") is expected, (window, lines)
         assert (verdict.fault is None) is expected
         seen[expected] += 1
-    assert min(seen.values()) > 75
+    assert min(seen.values()) > 50
 
 
 def test_window_is_as_wide_as_it_says(tmp_path: Path) -> None:

@@ -213,8 +213,8 @@ def test_live_threads_of_all_queues_are_added(tmp_path: Path) -> None:
     ("header", "reason"),
     [
         (
-            {"omits": ["Evict", "DequeuerStart", "Cancel"]},
-            "the log omits DequeuerStart, without which it cannot be judged yet",
+            {"omits": ["Evict", "DequeuerStart", "DequeuerWait"]},
+            "the log omits DequeuerStart and DequeuerWait: nobody knows which dequeuers there are",
         ),
     ],
 )
