@@ -1,0 +1,95 @@
+"""An implementation in this process, as something that can be asked.
+
+Its calls are made by a thread of their own, so that one that never returns is a finding.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from slotq.oracle.conform.calls import Answer, Call
+from slotq.oracle.conform.findings import FindingError
+from slotq.oracle.conform.implementation import Implementation, perform
+from slotq.oracle.conform.session import Patience
+from slotq.oracle.errors import plain
+
+_Work = Callable[[], object]
+
+
+class InProcess:
+    """Calls an implementation; use it in `with`.
+
+    Args:
+        make: Makes a new queue.
+        patience: How long to wait for it.
+    """
+
+    def __init__(self, make: Callable[[], Implementation], patience: Patience) -> None:
+        self._make = make
+        self._patience = patience
+        self._implementation: Implementation | None = None
+        self._work: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[object] = queue.SimpleQueue()
+        threading.Thread(target=self._run, name="implementation", daemon=True).start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None:
+        if self._implementation is not None:
+            self._work.put(self._implementation.close)
+        self._work.put(None)
+
+    def reset(self) -> None:
+        """Close the queue and make a new one.
+
+        Raises:
+            FindingError: That takes too long, or raises.
+        """
+        if self._implementation is not None:
+            self._do(self._implementation.close, self._patience.answer)
+        made = self._do(self._make, self._patience.answer)
+        self._implementation = made  # type: ignore[assignment]  # what make returns
+
+    def ask(self, call: Call, wait: float) -> Answer | None:
+        """Make a call.
+
+        Raises:
+            FindingError: It takes too long, or raises.
+        """
+        it = self._implementation
+        assert it is not None  # noqa: S101  # reset comes first
+        process, dequeuer = f"p{call.client + 1}", f"d{call.dequeuer + 1}"
+        answer = self._do(
+            lambda: perform(it, call.do, process, dequeuer, call.token, wait),
+            wait + self._patience.answer,
+        )
+        return answer if isinstance(answer, Answer) else None
+
+    def _do(self, work: _Work, seconds: float) -> object:
+        self._work.put(work)
+        try:
+            done = self._done.get(timeout=seconds)
+        except queue.Empty:
+            message = f"the call did not return for {seconds:g} s"
+            raise FindingError(message, "no-answer") from None
+        if isinstance(done, Exception):
+            message = f"the call raised {type(done).__name__}: {plain(str(done))}"
+            raise FindingError(message, "ended") from done
+        return done
+
+    def _run(self) -> None:
+        while (work := self._work.get()) is not None:
+            try:
+                done = work()
+            except Exception as error:  # noqa: BLE001  # whatever it is, it is the finding
+                done = error
+            self._done.put(done)

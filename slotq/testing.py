@@ -1,0 +1,128 @@
+"""A state machine of Hypothesis for an implementation of the slot queue in Python.
+
+Subclass it, say how to make a queue, and let pytest run its test case:
+
+    class TestMine(SlotQueueMachine):
+        def make(self) -> Implementation:
+            return Mine()
+
+    test_mine = TestMine.TestCase
+
+Each rule makes one call; an answer that no state of the specification agrees with fails, and so
+does one that does not come. It judges as `slotq conform` does, and Hypothesis makes what fails
+short.
+"""
+
+from typing import ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from slotq.oracle.conform.belief import Size
+from slotq.oracle.conform.calls import Do
+from slotq.oracle.conform.findings import FindingError
+from slotq.oracle.conform.implementation import Implementation
+from slotq.oracle.conform.in_process import InProcess
+from slotq.oracle.conform.places import Places
+from slotq.oracle.conform.session import Patience, Session
+
+__all__ = ["Implementation", "Patience", "Size", "SlotQueueMachine"]
+
+_CHOICES = st.integers(0, 255)
+
+
+class SlotQueueMachine(RuleBasedStateMachine):
+    """Makes calls on an implementation and judges the answers.
+
+    Attributes:
+        size: How much it uses: clients, dequeuers, tokens.
+        patience: How long it waits.
+    """
+
+    size: ClassVar[Size] = Size(clients=2, dequeuers=3, tokens=5)
+    patience: ClassVar[Patience] = Patience()
+
+    def make(self) -> Implementation:
+        """Make a new queue: what a subclass has to say."""
+        raise NotImplementedError
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._target = InProcess(self.make, self.patience)
+        self._session = Session(self._target, Places(self.size), self.patience)
+
+    def teardown(self) -> None:
+        """Close the queue."""
+        self._target.__exit__(None, None, None)
+
+    @initialize()
+    def begin(self) -> None:
+        """Make the queue."""
+        self._session.reset()
+
+    def _can(self, do: Do) -> bool:
+        session = self._session
+        is_there = do not in session.unimplemented
+        return is_there and any(call.do == do for call in session.place.calls)
+
+    def _make_call(self, do: Do, choice: int) -> None:
+        calls = [call for call in self._session.place.calls if call.do == do]
+        try:
+            self._session.make(calls[choice % len(calls)])
+        except FindingError as error:
+            message = f"{error.code.code} {error.code.title}: {error.message}"
+            raise AssertionError(message) from error
+
+    @precondition(lambda self: self._can("queue_slot"))
+    @rule(choice=_CHOICES)
+    def queue_slot(self, choice: int) -> None:
+        """Queue a slot."""
+        self._make_call("queue_slot", choice)
+
+    @precondition(lambda self: self._can("start_dequeuer"))
+    @rule(choice=_CHOICES)
+    def start_dequeuer(self, choice: int) -> None:
+        """Start a dequeuer."""
+        self._make_call("start_dequeuer", choice)
+
+    @precondition(lambda self: self._can("dequeue"))
+    @rule(choice=_CHOICES)
+    def dequeue(self, choice: int) -> None:
+        """Wait for a token."""
+        self._make_call("dequeue", choice)
+
+    @precondition(lambda self: self._can("acquire_slot"))
+    @rule(choice=_CHOICES)
+    def acquire_slot(self, choice: int) -> None:
+        """Try to win a token."""
+        self._make_call("acquire_slot", choice)
+
+    @precondition(lambda self: self._can("cancel"))
+    @rule(choice=_CHOICES)
+    def cancel(self, choice: int) -> None:
+        """Make a context done."""
+        self._make_call("cancel", choice)
+
+    @precondition(lambda self: self._can("wait_trigger"))
+    @rule(choice=_CHOICES)
+    def wait_trigger(self, choice: int) -> None:
+        """Wait for a trigger."""
+        self._make_call("wait_trigger", choice)
+
+    @precondition(lambda self: self._can("close_slot"))
+    @rule(choice=_CHOICES)
+    def close_slot(self, choice: int) -> None:
+        """Close a slot that was won."""
+        self._make_call("close_slot", choice)
+
+    @precondition(lambda self: self._can("wait_closed"))
+    @rule(choice=_CHOICES)
+    def wait_closed(self, choice: int) -> None:
+        """Wait until a slot is closed."""
+        self._make_call("wait_closed", choice)
+
+    @precondition(lambda self: self._can("quiesce") and self._can("dequeue"))
+    @rule()
+    def quiesce(self) -> None:
+        """Let everything settle, and count what lives."""
+        self._make_call("quiesce", 0)

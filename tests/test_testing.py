@@ -1,0 +1,86 @@
+"""slotq.testing: the state machine for users accepts the reference, and nothing that is broken."""
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from slotq.oracle.conform.reference import Reference
+from slotq.testing import Implementation, Patience, Size, SlotQueueMachine
+from tests.oracle.conform.programs import BROKEN
+
+SETTINGS = settings(
+    max_examples=25,
+    stateful_step_count=20,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+class OfTheReference(SlotQueueMachine):
+    """The reference, on threads."""
+
+    patience = Patience(answer=10, served=10)
+
+    def make(self) -> Implementation:
+        """Make one."""
+        return Reference()
+
+
+def test_the_reference_is_accepted() -> None:
+    """On random runs."""
+    run_state_machine_as_test(OfTheReference, settings=SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("PicksTheOldest", "SQ301"), ("PeekRemoves", "SQ30[12]"), ("AlwaysWins", "SQ301")],
+)
+def test_a_broken_queue_is_found(name: str, code: str) -> None:
+    """With the code that slotq conform gives (and not shrunk, which would take longer)."""
+
+    class Broken(SlotQueueMachine):
+        patience = Patience(answer=5, served=0.1)
+
+        def make(self) -> Implementation:
+            return Reference(BROKEN[name])
+
+    quick = settings(SETTINGS, phases=[Phase.generate], max_examples=200)
+    with pytest.raises(AssertionError, match=code):
+        run_state_machine_as_test(Broken, settings=quick)
+
+
+class Partial(Reference):
+    """Has no slots."""
+
+    def close_slot(self, token: int) -> bool:
+        """Do nothing."""
+        raise NotImplementedError
+
+    wait_closed = wait_trigger = None  # type: ignore[assignment]
+
+
+class Hangs(Reference):
+    """Never returns from an acquire."""
+
+    def acquire_slot(self, process: str, token: int) -> bool:
+        """Wait for nothing."""
+        del process
+        return self.wait_trigger(token, 30)
+
+
+@pytest.mark.parametrize(("kind", "code"), [(Partial, "SQ312"), (Hangs, "SQ311")])
+def test_what_raises_or_never_returns_is_a_finding(kind: type[Reference], code: str) -> None:
+    """The test ends, and says so."""
+
+    class Odd(SlotQueueMachine):
+        size = Size(1, 1, 1)
+        patience = Patience(answer=0.1, served=0.1)
+
+        def make(self) -> Implementation:
+            return kind()
+
+    quick = settings(SETTINGS, phases=[Phase.generate], max_examples=100)
+    with pytest.raises(AssertionError, match=code):
+        run_state_machine_as_test(Odd, settings=quick)
