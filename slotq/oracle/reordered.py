@@ -107,19 +107,29 @@ class ReorderedQueue(PossibleQueue):
             size += len(before[taken])
             self._steps.check(size)
         self.largest = max(self.largest, size)
-        after: dict[int, set[State]] = {}
-        for taken, states in before.items():
-            for index in self._next(taken):
-                line = self._lines[index]
-                found = self._steps.after(states, line.event, line.arguments)
-                if found:
-                    after.setdefault(taken | 1 << index, set()).update(found)
+        after = self._after(before)
         if not after:
             return self._fault(before)
         self._taken += 1
         self._orders = after
         self._forget()
         return None
+
+    def _after(self, before: dict[int, set[State]]) -> dict[int, set[State]]:
+        # Each order's next lines, as far as some state allows them.
+        after: dict[int, set[State]] = {}
+        size = 0
+        for taken, states in before.items():
+            for index in self._next(taken):
+                line = self._lines[index]
+                found = self._steps.after(states, line.event, line.arguments)
+                if found:
+                    group = after.setdefault(taken | 1 << index, set())
+                    size -= len(group)
+                    group |= found
+                    size += len(group)
+                    self._steps.check(size)
+        return after
 
     def _next(self, taken: int) -> list[int]:
         # Which lines an order may take next. The first may be at the last place that it may have.
