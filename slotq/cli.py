@@ -22,8 +22,9 @@ from rich.text import Text
 
 from slotq import __version__, cli_codes, cli_conform, cli_eval, cli_model, cli_replay
 from slotq.errors import SlotqError
+from slotq.oracle import agreement
 from slotq.oracle.check import check_files, exit_code
-from slotq.oracle.errors import InputError
+from slotq.oracle.errors import InputError, plain
 from slotq.oracle.possible import BUDGET
 from slotq.oracle.verdict import as_json, render
 from slotq.terminal import activity, output, write
@@ -189,12 +190,16 @@ def check(  # noqa: PLR0913  # one option each
         int,
         typer.Option(min=1, help="How many states a trace may be in whose steps are not all seen."),
     ] = BUDGET,
+    tlc: Annotated[
+        bool, typer.Option("--tlc", help="Let TLC judge traces too; both must agree.")
+    ] = False,
 ) -> None:
     """Judge logs of another implementation against the specification.
 
-    Exit code 0: accepted. 1: rejected. 2: input that cannot be used. 3: undecided. Of several files
-    the worst: 2 before 1 before 3 before 0.
+    Exit code 0: accepted. 1: rejected. 2: input that cannot be used. 3: undecided, or TLC and the
+    oracle disagree. Of several files the worst: 2 before 1 before 3 before 0.
     """
+    toolchain = find_toolchain() if tlc else None
     results = []
     judged = check_files(
         files,
@@ -203,13 +208,18 @@ def check(  # noqa: PLR0913  # one option each
         ids_in_order=not any_ids,
         budget=budget,
     )
-    for result in judged:
-        text = msgspec.json.encode(as_json(result)).decode() + "\n" if json else render(result)
-        if json or not isinstance(result, InputError):
-            write(text)
+    for file, result in zip(files, judged, strict=True):
+        said = None if toolchain is None else agreement.agree(file, result, toolchain)
+        if json:
+            opinion = {} if said is None else {"tlc": said}
+            write(msgspec.json.encode(as_json(result) | opinion).decode() + "\n")
+        elif isinstance(result, InputError):
+            sys.stderr.write(render(result))
         else:
-            sys.stderr.write(text)
-        results.append(result)
+            write(render(result) + ("" if said is None else agreement.render(said)))
+        if said is not None and said.is_trouble:
+            _complain(f"{plain(file)}: TLC {said.outcome}: {said.reason}")
+        results.append(result if said is None else agreement.together(result, said))
     raise typer.Exit(exit_code(results))
 
 
