@@ -10,6 +10,7 @@ from slotq.oracle.history.judge import judge as judge_history
 from slotq.oracle.history.reading import is_history, read_history
 from slotq.oracle.possible import BUDGET
 from slotq.oracle.reading import read_log
+from slotq.oracle.showing import Recall, find_excerpt
 from slotq.oracle.stream import open_lines
 from slotq.oracle.trace import judge
 from slotq.oracle.verdict import Verdict
@@ -22,13 +23,14 @@ _WORST_FIRST = ("unusable", "rejected", "undecided", "accepted")
 _CODES = {"accepted": 0, "rejected": 1, "unusable": 2, "undecided": 3}
 
 
-def check(
+def check(  # noqa: PLR0913  # one option each
     path: str,
     *,
     strict: bool = False,
     served_within: float | None = None,
     ids_in_order: bool = True,
     budget: int = BUDGET,
+    excerpt: bool = False,
 ) -> Result:
     """Judge a file.
 
@@ -39,9 +41,12 @@ def check(
             too long; None does not judge that.
         ids_in_order: Whether ids in a history are given in the order in which slots were queued.
         budget: How many states a queue may be in whose steps the log does not all see.
+        excerpt: Whether to look for the lines that show why a log is rejected.
     """
+    recall = Recall(path)
     try:
-        with open_lines(path) as lines:
+        with open_lines(path) as opened:
+            lines = recall.watch(opened) if excerpt else opened
             first = next(lines, None)
             whole = lines if first is None else chain([first], lines)
             if first is not None and is_history(first[1]):
@@ -51,6 +56,9 @@ def check(
                 verdict = judge(read_log(path, whole), budget)
     except InputError as error:
         return error
+    if excerpt and verdict.fault is not None:
+        found = find_excerpt(verdict, recall, served_within, in_order=ids_in_order)
+        return msgspec.structs.replace(verdict, excerpt=found)
     unjudged = sum(verdict.not_judged.values())
     if strict and verdict.outcome == "accepted" and unjudged:
         reason = f"strictly: {unjudged} lines were not judged"
@@ -58,13 +66,14 @@ def check(
     return verdict
 
 
-def check_files(
+def check_files(  # noqa: PLR0913  # as for one
     paths: Iterable[str],
     *,
     strict: bool = False,
     served_within: float | None = None,
     ids_in_order: bool = True,
     budget: int = BUDGET,
+    excerpt: bool = False,
 ) -> Iterator[Result]:
     """Judge files one after the other."""
     for path in paths:
@@ -74,6 +83,7 @@ def check_files(
             served_within=served_within,
             ids_in_order=ids_in_order,
             budget=budget,
+            excerpt=excerpt,
         )
 
 

@@ -8,6 +8,8 @@ from msgspec import Struct
 from slotq.oracle import codes
 from slotq.oracle.codes import Code
 from slotq.oracle.errors import InputError, plain
+from slotq.oracle.excerpt import Excerpt
+from slotq.oracle.excerpt import write as write_excerpt
 
 Line = dict[str, object]
 
@@ -80,6 +82,7 @@ class Verdict(Struct, frozen=True):
         not_judged: How many lines were not, by action.
         ended: Whether the log says that the run was left to settle, so that what should have
             happened and did not is a fault too.
+        excerpt: The lines that show the fault, where they were looked for.
     """
 
     file: str
@@ -90,6 +93,7 @@ class Verdict(Struct, frozen=True):
     judged: int = 0
     not_judged: dict[str, int] = {}
     ended: bool = False
+    excerpt: Excerpt | None = None
 
     @property
     def code(self) -> Code | None:
@@ -126,6 +130,8 @@ def render(result: Verdict | InputError) -> str:
     details = [] if result.fault is None else result.fault.details()
     if result.fault is not None and code is not None:
         details.append(f"  look at   {code.look}")
+        if result.excerpt is not None:
+            details += write_excerpt(result.excerpt, result.fault.line)
     return "\n".join([headline, *details, counts, ""])
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from slotq.columns import Row
+from slotq.columns import columns as lay_out
 from slotq.errors import SlotqError
 
 _WORD = re.compile(r"([^\s:>]+)(?::(\d{1,3}))?(?:>([^\s:>]+))?", re.ASCII)
@@ -100,15 +102,8 @@ def columns(schedule: Sequence[Step]) -> list[str]:
     names = dict.fromkeys(
         name for step, _ in schedule for name in (step.process, step.partner) if name
     )
-    rows = [[*names]]
-    for transition, action in schedule:
-        cells = {transition.process: action, transition.partner: "*"}
-        rows.append([cells.get(name, "") for name in names])
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    numbers = ["", *map(str, range(1, len(rows)))]
-    margin = len(numbers[-1])
-    return [
-        f"{number:>{margin}}  "
-        + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for number, row in zip(numbers, rows, strict=True)
+    rows = [
+        Row(str(number), {step.process: action, step.partner: "*"})
+        for number, (step, action) in enumerate(schedule, 1)
     ]
+    return lay_out(rows, {name: name for name in names})

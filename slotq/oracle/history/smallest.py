@@ -6,13 +6,13 @@ whole. Older tokens than the one whose turn it was play no part. Newer ones are 
 grow from the nearest, since the reason is nearly always near.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from slotq.oracle.history.order import NEVER, Conflict, Pick, Token, link, settle
 from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls
+from slotq.oracle.shrinking import shrink
 
-T = TypeVar("T")
 MOST_STEPS = 2_000_000  # how many tokens and picks may be looked at
 
 
@@ -66,23 +66,6 @@ def smallest(
 class _Budget:
     def __init__(self, left: int) -> None:
         self.left = left
-
-
-def shrink(items: Sequence[T], fails: Callable[[Sequence[T]], bool], budget: _Budget) -> list[T]:
-    """Leave out items, in ever smaller groups, for as long as the rest fails."""
-    left, size = list(items), max(len(items) // 2, 1)
-    while budget.left > 0:
-        place, before = 0, len(left)
-        while place < len(left) and budget.left > 0:
-            rest = [*left[:place], *left[place + size :]]
-            if rest and fails(rest):
-                left = rest
-            else:
-                place += size
-        if size == 1 and len(left) == before:
-            break
-        size = max(size // 2, 1)
-    return left
 
 
 def _all_parts(calls: QueueCalls, tokens: Sequence[TokenCalls]) -> list[_Part]:
