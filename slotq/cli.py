@@ -20,7 +20,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from slotq import __version__, cli_codes, cli_conform, cli_eval, cli_model, cli_replay
+from slotq import __version__, cli_codes, cli_conform, cli_eval, cli_generate, cli_model, cli_replay
 from slotq.errors import SlotqError
 from slotq.oracle import agreement
 from slotq.oracle.check import check_files, exit_code
@@ -50,6 +50,7 @@ class _Settings:
 
 app = typer.Typer(name="slotq", add_completion=False, rich_markup_mode=None)
 app.add_typer(cli_model.app, name="model")
+app.add_typer(cli_generate.app, name="generate")
 
 
 def main(arguments: list[str]) -> int:
@@ -207,6 +208,7 @@ def check(  # noqa: PLR0913  # one option each
         served_within=served_within,
         ids_in_order=not any_ids,
         budget=budget,
+        excerpt=True,
     )
     for file, result in zip(files, judged, strict=True):
         said = None if toolchain is None else agreement.agree(file, result, toolchain)

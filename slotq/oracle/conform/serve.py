@@ -60,7 +60,7 @@ def serve(
                 request.token or 0,
                 (request.wait_ms or 0) / 1000,
             )
-            reply = _reply(request.do, answer)
+            reply = write_answer(request.do, answer)
         sink.write(_encode({"id": request.id} | reply) + b"\n")
         sink.flush()
         if request.do == "stop":
@@ -92,7 +92,8 @@ CAPABILITY_OF = {
 """Which capability each kind of record belongs to."""
 
 
-def _reply(do: str, answer: Answer | None) -> dict[str, object]:
+def write_answer(do: str, answer: Answer | None) -> dict[str, object]:
+    """Write an answer as a program says it; None is "unimplemented"."""
     if answer is None:
         return {"unimplemented": True}
     if answer.kind == "fail":

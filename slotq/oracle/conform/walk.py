@@ -23,7 +23,7 @@ def walk(player: Player, session: Session, clock: Clock) -> Failure | None:
         What has failed.
     """
     try:
-        for way in ways(session):
+        for way in ways(session.places.init):
             for _ in range(ATTEMPTS):
                 if clock.is_over():
                     return None
@@ -54,10 +54,10 @@ class Way:
         return found[::-1]
 
 
-def ways(session: Session) -> list[Way]:
-    """Find a shortest way to every place, the nearest first."""
-    found = [Way(session.places.init, None, None)]
-    seen = {id(session.places.init)}
+def ways(init: Place) -> list[Way]:
+    """Find a shortest way to every place that can be reached, the nearest first."""
+    found = [Way(init, None, None)]
+    seen = {id(init)}
     for way in found:
         for call in way.place.calls:
             for step in way.place.steps(call).values():

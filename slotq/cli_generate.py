@@ -1,0 +1,57 @@
+"""`slotq generate`: test cases for implementations in other languages."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from slotq.oracle.conform.belief import Size
+from slotq.oracle.suites import Json, call_cases, step_cases
+from slotq.oracle.vectors import FILES, vectors
+from slotq.terminal import write
+
+app = typer.Typer(help="Write test cases for other implementations.", no_args_is_help=True)
+_Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go.")]
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+@app.command()
+def suites(
+    folder: _Folder,
+    *,
+    clients: Annotated[int, typer.Option(min=1, max=2, help="Clients of the bound.")] = 1,
+    dequeuers: Annotated[int, typer.Option(min=1, max=2, help="Dequeuers of the bound.")] = 1,
+    tokens: Annotated[int, typer.Option(min=1, max=3, help="Tokens of the bound.")] = 2,
+) -> None:
+    """Write runs that cover every edge that can be covered within a bound.
+
+    In DIR/calls, a file for each run of calls; in DIR/steps, for each run of single steps.
+    """
+    size = Size(clients, dequeuers, tokens)
+    for name, cases in (("calls", call_cases(size)), ("steps", step_cases(size))):
+        count = _write_cases(folder / name, cases)
+        write(f"{folder / name}: {count} cases within {size}\n")
+
+
+@app.command("vectors")
+def write_vectors(folder: _Folder) -> None:
+    """Write records of the pure functions with their answers, a file for each kind."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FILES:
+        path = folder / f"{name}.ndjson"
+        lines = [_encode(record) + b"\n" for record in vectors(name)]
+        path.write_bytes(b"".join(lines))
+        write(f"{path}: {len(lines)} records for slotq eval {FILES[name][0]}\n")
+
+
+def _write_cases(folder: Path, cases: Iterable[Json]) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for case in cases:
+        name, steps = case["name"], case.pop("steps")
+        lines = [_encode(line) + b"\n" for line in (case, *steps)]
+        (folder / f"{name}.ndjson").write_bytes(b"".join(lines))
+        count += 1
+    return count
