@@ -50,7 +50,8 @@ MANAGERS = {
 }
 """The original's manager, and the one with leases, each with as many requests as lose a queue."""
 _SMALL = 5_000  # about as many states as they have
-_MOST = 100_000  # states of a model at whose bounds the code is run too
+_MANY = 50_000  # states of a model at whose bounds the code is run in the full tier
+_MOST = 100_000  # and in the deep one
 CHANNEL = {"MCRendezvousOneOne": (1, 1), "MCRendezvousOneTwo": (1, 2), "MCRendezvousTwoOne": (2, 1)}
 """The models of the channel, and how many send and receive in each."""
 
@@ -157,7 +158,8 @@ def _of_code(manifest: Manifest) -> Iterator[Claim]:
             check = partial(check_code, GeneralProgram(size.clients, size.dequeuers, size.tokens))
         else:
             continue
-        yield _code_claim(model.name, Tier.FULL, _bound(model), check, model.distinct)
+        tier = Tier.FULL if model.distinct <= _MANY else Tier.DEEP
+        yield _code_claim(model.name, tier, _bound(model), check, model.distinct)
 
 
 def _code_claim(
