@@ -1,24 +1,13 @@
 """Hypothesis drives the real code by the machine's actions, far beyond the exhaustive bounds.
 
-Each rule is an action of the specification. It asks the machine where that action is possible,
-takes one of those steps in the machine and in the real code, and after every step both must be in
-the same state and the same steps must be possible. A failure is shrunk, and prints the rules that
-repeat it.
+A failure is shrunk, and prints the rules that repeat it.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis import Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
 
 from slotq.machine.bounds import Bounds
 from slotq.machine.callers import State
@@ -27,6 +16,8 @@ from slotq.queue import Dequeuer, SlotQueue, SlotToken
 from slotq.schedule.clients import CallersProgram, MakeQueue
 from slotq.schedule.findings import FindingError, Transition
 from slotq.schedule.run import Runner
+from tests.conformance import driver
+from tests.conformance.driver import Driver, with_rules
 
 BOUNDS = Bounds(
     containers=4,
@@ -80,70 +71,19 @@ def arms(container: int) -> list[str]:
     return ["trigger", "evict", *timers, *(["freeze"] if container in BOUNDS.freezable else [])]
 
 
-class Conformance(RuleBasedStateMachine):
-    """The machine and the real code, step by step."""
+@with_rules
+class Conformance(Driver):
+    """The queue with its callers: the machine and the code."""
 
     runner = Runner(CallersProgram(BOUNDS))
+    system = SYSTEM
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.stack = ExitStack()
-        self.run = self.stack.enter_context(self.runner.run())
-        self.state = SYSTEM.init
-        self.next = SYSTEM.successors(self.state)
-
-    def teardown(self) -> None:
-        """Unwind the processes of the code."""
-        self.stack.close()
-
-    def possible(self, action: str) -> list[tuple[Label, State]]:
-        """List the machine's steps of that action."""
-        return [(label, after) for label, after in self.next if label.action == action]
-
-    def take(self, action: str, choice: int) -> None:
-        """Take one of the possible steps of that action, in the machine and in the code."""
-        possible = self.possible(action)
-        label, after = possible[choice % len(possible)]
-        ways = list(transitions(self.state, label))
-        assert self.run.take(ways[choice % len(ways)]) == action
-        self.state = after
-        self.next = SYSTEM.successors(after)
-
-    @invariant()
-    def same_state(self) -> None:
-        """The code is in the machine's state."""
-        assert self.run.state() == self.state
-
-    @invariant()
-    def same_steps(self) -> None:
-        """What can happen next in the code is what the machine allows, and nothing else."""
-        allowed = {way for label, _ in self.next for way in transitions(self.state, label)}
-        assert set(self.run.transitions()) == allowed
+    def ways(self, label: Label) -> Iterator[Transition]:
+        """Say which transitions of the code are a step of the specification."""
+        return transitions(self.state, label)
 
 
-def _rule(action: str) -> Callable[[Conformance, int], None]:
-    def take(self: Conformance, choice: int) -> None:
-        self.take(action, choice)
-
-    take.__name__ = action
-    decorated = rule(choice=st.integers(0, 60))(take)
-    guarded: Callable[[Conformance, int], None] = precondition(
-        lambda self: bool(self.possible(action))
-    )(decorated)
-    return guarded
-
-
-ACTIONS = sorted({label.action for process in SYSTEM.processes for label, *_ in process.actions})
-for _action in ACTIONS:
-    setattr(Conformance, _action, _rule(_action))
-
-SETTINGS = settings(
-    max_examples=40,
-    stateful_step_count=120,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=list(HealthCheck),
-)
+SETTINGS = settings(driver.SETTINGS, max_examples=40, stateful_step_count=120)
 
 
 def test_the_code_does_what_the_machine_does() -> None:
