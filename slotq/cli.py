@@ -20,7 +20,17 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from slotq import __version__, cli_codes, cli_conform, cli_eval, cli_generate, cli_model, cli_replay
+from slotq import (
+    __version__,
+    cli_codes,
+    cli_conform,
+    cli_eval,
+    cli_generate,
+    cli_model,
+    cli_replay,
+    cli_schema,
+    cli_show,
+)
 from slotq.errors import SlotqError
 from slotq.oracle import agreement
 from slotq.oracle.check import check_files, exit_code
@@ -245,3 +255,5 @@ app.command("eval")(cli_eval.evaluate)
 app.command()(cli_replay.replay)
 app.command()(cli_codes.codes)
 app.command()(cli_conform.conform)
+app.command()(cli_show.show)
+app.command()(cli_schema.schema)

@@ -44,7 +44,7 @@ class Excerpt(Struct, frozen=True):
             case "shrunk":
                 return f"{count} lines{more}, which are enough for this verdict"
             case "calls":
-                return f"the {count} lines of these calls{more}"
+                return f"{count} lines{more}, of calls that cannot be ordered together"
             case "last":
                 return f"the last {count} lines up to the fault"
 
@@ -77,7 +77,11 @@ def cells(event: dict[str, object], *, whole: bool = True) -> dict[str, str]:
     words = [str(event.get("action") or event.get("f"))]
     if event.get("type") not in {None, "invoke"}:
         words.append(str(event["type"]))
-    words += [f"{name}={_value(event[name])}" for name in event if name not in hidden]
+    words += [
+        _value(event[name]) if name == "dequeuer" else f"{name}={_value(event[name])}"
+        for name in event
+        if name not in hidden
+    ]
     found = {str(event["process"]): shorten(" ".join(words), _LONGEST_CELL)}
     receiver = event.get("to")
     if isinstance(receiver, str):

@@ -1,0 +1,195 @@
+"""A verdict as one page of HTML that needs nothing else: no network, no script.
+
+All text from a log, and the log's name, goes through `_text`: bounded, without control characters
+or marks that turn text around, and escaped. The page forbids itself to load or to run anything, so
+that what slipped through could not do harm either.
+"""
+
+import html
+import json
+from collections.abc import Iterable, Iterator
+
+from slotq.oracle.excerpt import Excerpt, cells, processes, writers
+from slotq.oracle.history.rules import HistoryFault
+from slotq.oracle.verdict import Fault, Verdict, write_line
+
+_LONGEST = 1_000
+_LONGEST_TITLE = 120
+_STYLE = """
+:root { color-scheme: light dark; --ink: #1b1b1f; --paper: #fff; --soft: #f1f2f5; --line: #c4c7cf;
+  --wrong: #a40e26; --wrong-paper: #ffebe9; --focus: #0550ae; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e7ea; --paper: #16181d; --soft: #22252c;
+  --line: #474c57; --wrong: #ff9a94; --wrong-paper: #4b1517; --focus: #79b8ff; } }
+body { margin: 0; background: var(--paper); color: var(--ink);
+  font: 1rem/1.5 system-ui, sans-serif; }
+main { max-width: 96rem; margin: 0 auto; padding: 1.5rem; }
+h1 { font-size: 1.6rem; line-height: 1.25; overflow-wrap: anywhere; }
+h2 { font-size: 1.2rem; margin-top: 2rem; }
+code, td, tbody th { font-family: ui-monospace, monospace; font-size: 0.875rem; }
+code, dd { overflow-wrap: anywhere; }
+dl { display: grid; grid-template-columns: minmax(6rem, max-content) 1fr; gap: 0.25rem 1.5rem; }
+dt { font-weight: 600; overflow-wrap: anywhere; }
+dd { margin: 0; }
+.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; }
+.scroll:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
+table { border-collapse: collapse; width: 100%; }
+caption { text-align: left; padding: 0.5rem 0.75rem; }
+th, td { text-align: left; padding: 0.2rem 0.75rem; white-space: nowrap; vertical-align: top; }
+thead th { background: var(--soft); border-block: 1px solid var(--line); }
+tbody th { font-weight: 400; background: var(--paper); }
+thead th:first-child, tbody th { position: sticky; left: 0; }
+tbody tr + tr > * { border-top: 1px solid var(--soft); }
+.wrong > * { background: var(--wrong-paper); border-block: 2px solid var(--wrong) !important; }
+.wrong strong { color: var(--wrong); }
+@media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: 0.5rem; } }
+"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def _text(text: object, longest: int = _LONGEST) -> str:
+    # Anything from outside, as it may stand in an element or an attribute.
+    safe = str(text)
+    if not (safe.isascii() and safe.isprintable()):
+        safe = safe[:longest].encode("unicode_escape").decode("ascii")
+    if len(safe) > longest:
+        safe = f"{safe[: longest - 3]}..."
+    return html.escape(safe)
+
+
+def _code(text: object) -> str:
+    return f"<code>{_text(text)}</code>"
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    # Names, and what they are, both as HTML already.
+    yield "<dl>"
+    for name, value in pairs:
+        yield f"<dt>{name}</dt><dd>{value}</dd>"
+    yield "</dl>"
+
+
+def write_page(verdict: Verdict) -> str:
+    """Write a verdict as a page."""
+    fault = verdict.fault
+    place = "" if fault is None else f" at line {fault.line}"
+    headline = f"{_text(verdict.file, _LONGEST_TITLE)}: {verdict.outcome}{place}"
+    body = [f"<h1>{headline}</h1>", *_summary(verdict)]
+    if fault is not None:
+        body += [*_wrong(fault), *_possible(fault)]
+        if verdict.excerpt is not None:
+            body += _table(verdict.excerpt, fault.line)
+    return "\n".join(
+        [
+            "<!DOCTYPE html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="generator" content="slotq show">',
+            f"<title>{headline}</title>",
+            f"<style>{_STYLE}</style>",
+            "</head>",
+            "<body>",
+            "<main>",
+            *body,
+            "</main>",
+            "</body>",
+            "</html>",
+            "",
+        ]
+    )
+
+
+def _summary(verdict: Verdict) -> Iterator[str]:
+    code, fault = verdict.code, verdict.fault
+    if fault is not None:
+        blame = f"It is the <strong>{fault.blame}</strong> that is at fault"
+        yield f"<p>{blame}: {_text(fault.code.says)}</p>"
+    if verdict.reason:
+        yield f"<p>{_text(verdict.reason)}</p>"
+    if verdict.outcome == "accepted":
+        yield "<p>Everything that was judged is allowed by the specification.</p>"
+        if not verdict.ended:
+            yield "<p>There is no End, so nothing is said about steps that never came.</p>"
+    pairs = []
+    if code is not None:
+        pairs = [("Code", f"{code.code}: {_text(code.title)}"), ("Look at", _text(code.look))]
+    pairs.append(("Lines judged", str(verdict.judged)))
+    pairs += [
+        (f"Not judged: {_text(name)}", str(count))
+        for name, count in sorted(verdict.not_judged.items())
+    ]
+    yield from _pairs(pairs)
+
+
+def _wrong(fault: Fault) -> Iterator[str]:
+    rule = f"{_text(fault.rule)}: " if isinstance(fault, HistoryFault) else ""
+    pairs = [
+        (f"Line {fault.line}", _code(write_line(fault.event))),
+        ("What is false", rule + _code(fault.guard)),
+    ]
+    if fault.field is not None:
+        said, expected = json.dumps(fault.said), json.dumps(fault.expected)
+        pairs += [
+            (f"{_text(fault.field)} in the log", _code(said)),
+            (f"{_text(fault.field)} as specified", _code(expected)),
+        ]
+    yield "<h2>What is wrong</h2>"
+    yield from _pairs(pairs)
+    if fault.values:
+        yield "<h3>Values</h3>"
+        yield from _pairs((_code(name), _code(value)) for name, value in fault.values.items())
+
+
+def _possible(fault: Fault) -> Iterator[str]:
+    if isinstance(fault, HistoryFault):
+        return
+    if fault.event.get("action") == "End" and fault.field is None:
+        yield "<h2>What is still to come</h2>"
+        yield from _lines((*fault.possible, *fault.others))
+    else:
+        yield "<h2>What would have been possible</h2>"
+        if fault.possible:
+            yield "<p>This process could have written:</p>"
+            yield from _lines(fault.possible)
+        else:
+            yield "<p>This process could not go on.</p>"
+        if fault.others:
+            yield "<p>Others could have written:</p>"
+            yield from _lines(fault.others)
+    if fault.left_out:
+        yield f"<p>There are {fault.left_out} more.</p>"
+
+
+def _lines(lines: Iterable[dict[str, object]]) -> Iterator[str]:
+    yield "<ul>"
+    yield from (f"<li>{_code(write_line(line))}</li>" for line in lines)
+    yield "</ul>"
+
+
+def _table(excerpt: Excerpt, fault: int) -> Iterator[str]:
+    names = processes(excerpt)
+    yield '<h2 id="lines">The lines that show it</h2>'
+    yield '<div class="scroll" role="region" aria-labelledby="lines" tabindex="0">'
+    yield "<table>"
+    yield f"<caption>{_text(excerpt.sentence.capitalize())}. A column for each process.</caption>"
+    yield '<thead><tr><th scope="col">line</th>'
+    yield from (f'<th scope="col">{_text(name)}</th>' for name in names.values())
+    yield "</tr></thead>"
+    yield "<tbody>"
+    for number, event, writer in zip(excerpt.lines, excerpt.events, writers(excerpt), strict=True):
+        wrong = number == fault
+        said = cells(event, whole=wrong)
+        row = [
+            f"<td>{_text(said[name] if name == writer else 'receives')}</td>"
+            if name in said
+            else "<td></td>"
+            for name in names
+        ]
+        mark = " <strong>&#9654; wrong</strong>" if wrong else ""
+        opening = '<tr class="wrong">' if wrong else "<tr>"
+        yield f'{opening}<th scope="row">{number}{mark}</th>{"".join(row)}</tr>'
+    yield "</tbody>"
+    yield "</table>"
+    yield "</div>"

@@ -1,0 +1,67 @@
+"""`slotq show`: the page is written where it was asked for, or one line says why not."""
+
+from pathlib import Path
+
+import pytest
+
+from slotq.cli import main
+from tests.oracle.logs import TRACES
+
+BAD = TRACES / "reject" / "tampered-03.ndjson"
+HISTORY = TRACES.parent / "histories" / "accept" / "small-01.ndjson"
+
+
+def test_page_on_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever the verdict, the page is what was asked for."""
+    assert main(["show", str(BAD)]) == 0
+    assert "rejected at line 30</h1>" in capsys.readouterr().out
+    assert main(["show", str(HISTORY), "--served-within", "1"]) == 0
+    assert "accepted</h1>" in capsys.readouterr().out
+
+
+def test_page_in_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same page, an older one replaced; nothing is said."""
+    out = tmp_path / "page.html"
+    assert main(["show", str(BAD)]) == 0
+    printed = capsys.readouterr().out
+    out.write_text("older")
+    assert main(["show", str(BAD), "--out", str(out)]) == 0
+    assert out.read_text(encoding="utf-8") == printed
+    assert capsys.readouterr().out == ""
+
+
+def test_log_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A slip of the keyboard must not cost a log."""
+    log = tmp_path / "log"
+    log.write_bytes(BAD.read_bytes())
+    assert main(["show", str(log), "--out", str(tmp_path / "." / "log")]) == 2
+    assert capsys.readouterr().err == (
+        f"slotq: {log} is the log itself: name another file for the page\n"
+    )
+    assert log.read_bytes() == BAD.read_bytes()
+
+
+def test_page_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line, with the file and the reason."""
+    out = tmp_path / "none" / "page.html"
+    assert main(["show", str(BAD), "--out", str(out)]) == 2
+    assert capsys.readouterr().err == f"slotq: {out}: No such file or directory\n"
+
+
+def test_log_that_cannot_be_used(capsys: pytest.CaptureFixture[str]) -> None:
+    """There is no verdict to explain."""
+    assert main(["show", "no.ndjson"]) == 2
+    assert capsys.readouterr() == (
+        "",
+        "slotq: no.ndjson: the file cannot be opened: No such file or directory\n",
+    )
+
+
+def test_check_prints_the_excerpt(capsys: pytest.CaptureFixture[str]) -> None:
+    """A rejected log is explained with columns, the wrong line marked."""
+    assert main(["check", str(BAD)]) == 1
+    out = capsys.readouterr().out
+    assert "  shown     5 lines, which are enough for this verdict\n" in out
+    assert "\n  > 30  " in out
+    assert main(["check", "--json", str(BAD)]) == 1
+    assert '"excerpt":{"how":"shrunk","lines":[17,26,27,28,30],' in capsys.readouterr().out
