@@ -1,12 +1,13 @@
 """What came of the claims: a table for a reader, and the same for machines."""
 
-import json
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import IO
+from typing import IO, Literal
 
+import msgspec
+from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -14,9 +15,6 @@ from rich.text import Text
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Claim, Evidence, Result, Verdict
 from slotq.verify.manifest import Tier
-
-FORMAT = "slotq-verify"
-FORMAT_VERSION = 1
 
 _STYLES = {Verdict.HOLDS: "green", Verdict.FALLS: "bold red", Verdict.UNDECIDED: "bold yellow"}
 _EXIT_CODES = {Verdict.HOLDS: 0, Verdict.FALLS: 1, Verdict.UNDECIDED: 2}
@@ -56,6 +54,50 @@ class Verification:
         return _EXIT_CODES[self.verdict]
 
 
+class Java(Struct, frozen=True):
+    """Which Java it was."""
+
+    version: str
+    origin: str
+
+
+class Tlc(Struct, frozen=True):
+    """Which TLC it was."""
+
+    version: str
+    origin: str
+    sha256: str
+
+
+class Checked(Struct, frozen=True):
+    """A claim and what came of it."""
+
+    name: str
+    sentence: str
+    bound: str
+    tier: Tier
+    verdict: Verdict
+    states: int
+    edges: int
+    seconds: float
+    message: str
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """All of it, for machines."""
+
+    format: Literal["slotq-verify"]
+    version: Literal[1]
+    slotq: str
+    python: str
+    java: Java
+    tlc: Tlc
+    tier: Tier
+    verdict: Verdict
+    seconds: float
+    claims: list[Checked]
+
+
 def print_report(verification: Verification, console: Console, *, debug: bool = False) -> None:
     """Print the table, what is to be known of each claim that does not hold, and the tools."""
     table = Table("claim", "name and bound", box=None, header_style="bold", pad_edge=False)
@@ -82,27 +124,22 @@ def print_report(verification: Verification, console: Console, *, debug: bool = 
 def write_json(verification: Verification, stream: IO[str]) -> None:
     """Write the same for machines."""
     tools = verification.toolchain
-    document = {
-        "format": FORMAT,
-        "version": FORMAT_VERSION,
-        "slotq": version("slotq"),
-        "python": platform.python_version(),
-        "java": {"version": tools.java_version, "origin": tools.java_origin},
-        "tlc": {
-            "version": tools.jar_version,
-            "origin": tools.jar_origin,
-            "sha256": tools.sha256,
-        },
-        "tier": verification.tier.value,
-        "verdict": verification.verdict.value,
-        "seconds": round(verification.seconds, 3),
-        "claims": [
-            _as_json(claim, result)
+    document = Document(
+        format="slotq-verify",
+        version=1,
+        slotq=version("slotq"),
+        python=platform.python_version(),
+        java=Java(tools.java_version, tools.java_origin),
+        tlc=Tlc(tools.jar_version, tools.jar_origin, tools.sha256),
+        tier=verification.tier,
+        verdict=verification.verdict,
+        seconds=round(verification.seconds, 3),
+        claims=[
+            _checked(claim, result)
             for claim, result in zip(verification.claims, verification.results, strict=True)
         ],
-    }
-    json.dump(document, stream, indent=2)
-    stream.write("\n")
+    )
+    stream.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
 
 
 def _count(number: int) -> str:
@@ -137,16 +174,16 @@ def _print_summary(verification: Verification, console: Console) -> None:
         console.print(Text(f"for more: slotq verify --tier {verification.next_tier.value}"))
 
 
-def _as_json(claim: Claim, result: Result) -> dict[str, object]:
+def _checked(claim: Claim, result: Result) -> Checked:
     evidence = result.evidence or Evidence(others=1)
-    return {
-        "name": claim.name,
-        "sentence": claim.sentence,
-        "bound": claim.bound,
-        "tier": claim.tier.value,
-        "verdict": result.verdict.value,
-        "states": evidence.states,
-        "edges": evidence.edges,
-        "seconds": round(result.seconds, 3),
-        "message": result.message,
-    }
+    return Checked(
+        name=claim.name,
+        sentence=claim.sentence,
+        bound=claim.bound,
+        tier=claim.tier,
+        verdict=result.verdict,
+        states=evidence.states,
+        edges=evidence.edges,
+        seconds=round(result.seconds, 3),
+        message=result.message,
+    )

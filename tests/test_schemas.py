@@ -1,0 +1,257 @@
+"""slotq.schemas: the examples are as the schemas say, and what decoders refuse schemas refuse."""
+
+import gzip
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from jsonschema import Draft202012Validator
+
+from slotq.cli import main
+from slotq.evaluate.run import Evaluator, Kind
+from slotq.oracle.conform.report import Edges, Fault, Report, Said
+from slotq.oracle.conform.wire import Failed, Reply, Request, Returned, encode
+from slotq.oracle.decoding import FormatError, decode_event, decode_header
+from slotq.oracle.errors import InputError
+from slotq.oracle.history.reading import read_history
+from slotq.schemas import DIALECT, NAMES, schema_of
+from slotq.verify.report import write_json
+from tests.conftest import ROOT
+from tests.verify.test_report import FALLS, HOLDS, verification
+
+DATA = ROOT / "tests" / "data"
+TRACES = sorted((DATA / "traces").rglob("*.*"))
+HISTORIES = sorted((DATA / "histories").rglob("*.*"))
+GOLDEN = {
+    "annotations_json": "slot-queue-key",
+    "keys": "slot-queue-key",
+    "scaling": "is-new-container-needed",
+    "counters": "counters",
+    "manager": "manager",
+}
+# One value for each way in which a field can be wrong, among them some that are right.
+VALUES: tuple[object, ...] = (
+    None,
+    True,
+    0,
+    -1,
+    2**64 - 1,
+    2**64,
+    "",
+    "done",
+    "x" * 257,
+    [],
+    {},
+    {"none": -1},
+)
+COMMON = ("process", "seq", "time", "queue")
+Line = dict[str, Any]
+
+
+@cache
+def validator(name: str) -> Draft202012Validator:
+    """What holds something against a schema."""
+    return Draft202012Validator(schema_of(name))
+
+
+def is_valid(name: str, value: object) -> bool:
+    """Whether a schema allows it."""
+    return bool(validator(name).is_valid(value))
+
+
+def lines_of(path: Path) -> list[Line]:
+    """The objects of a file."""
+    data = path.read_bytes()
+    text = gzip.decompress(data) if path.suffix == ".gz" else data
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def shapes(paths: Iterable[Path]) -> list[Line]:
+    """One of all the lines that differ in more than their numbers and the names of processes."""
+    found: dict[str, Line] = {}
+    for path in paths:
+        for line in lines_of(path)[1:]:
+            words = {
+                name: value if isinstance(value, bool) or name in {"action", "f", "type"} else 0
+                for name, value in line.items()
+            }
+            found.setdefault(json.dumps(words), line)
+    return list(found.values())
+
+
+def broken(line: Line, besides: Iterable[str] = ()) -> Iterator[Line]:
+    """A line with each of its fields, besides some, changed or left out."""
+    for name in line.keys() - set(besides):
+        yield {other: value for other, value in line.items() if other != name}
+        for value in VALUES:
+            yield line | {name: value}
+
+
+def decodes(decode: Callable[[bytes], object], line: Line) -> bool:
+    """Whether a decoder takes a line."""
+    try:
+        decode(json.dumps(line).encode())
+    except (FormatError, InputError):
+        return False
+    return True
+
+
+def decode_line_of_history(line: bytes) -> None:
+    """Decode a line alone, whatever number and time come before it."""
+    fields = {name: value for name, value in json.loads(line).items() if name != "seq"}
+    header = b'{"format": "slotq-history", "version": 1}'
+    text = json.dumps(fields).encode()
+    for _ in read_history("a test", iter([(1, header), (2, text)])).lines:
+        pass
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_is_a_schema(name: str) -> None:
+    """Of the dialect that it names."""
+    schema = schema_of(name)
+    assert (schema["$schema"], schema["title"]) == (DIALECT, name)
+    Draft202012Validator.check_schema(schema)
+    assert not is_valid(name, []), "a schema that allows everything says nothing"
+    assert not is_valid(name, {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "paths"), [("trace", TRACES), ("history", HISTORIES)], ids=["traces", "histories"]
+)
+def test_every_example_is_as_its_schema_says(kind: str, paths: list[Path]) -> None:
+    """Headers and lines; those that differ in numbers alone are checked once."""
+    refused = [path.name for path in paths if not is_valid(f"{kind}-header", lines_of(path)[0])]
+    lines = shapes(paths)
+    assert (refused, [line for line in lines if not is_valid(f"{kind}-line", line)]) == ([], [])
+    assert len(lines) > 20
+
+
+@pytest.mark.parametrize(
+    ("name", "paths", "decode"),
+    [
+        ("trace-line", TRACES, decode_event),
+        ("history-line", HISTORIES, decode_line_of_history),
+    ],
+    ids=["traces", "histories"],
+)
+def test_schema_and_decoder_refuse_the_same(
+    name: str, paths: list[Path], decode: Callable[[bytes], object]
+) -> None:
+    """Each field of every kind of line left out, or with another value.
+
+    The reader of histories does not look how large a number is that it has no need of.
+    """
+    kinds = {(line.get("action"), line.get("f"), line.get("type")): line for line in shapes(paths)}
+    first, *others = ({**line, "time": 0, "queue": "a"} for line in kinds.values())
+    changed = [*broken(first), *(each for line in others for each in broken(line, COMMON))]
+    said = [(line, is_valid(name, line)) for line in changed]
+    differ = [(line, valid) for line, valid in said if valid != decodes(decode, line)]
+    unread = [line for line, valid in differ if not valid and 2**64 in line.values()]
+    assert [line for line, _ in differ] == (unread if name == "history-line" else [])
+    assert {valid for _, valid in said} == {True, False}
+
+
+def test_schema_and_decoder_refuse_the_same_headers() -> None:
+    """Format and version are a word and a number, and no others."""
+    header = {"format": "slotq-trace", "version": 1, "queue": "a", "window": 1, "omits": ["End"]}
+    changed = [header, *broken(header), header | {"version": 2}, header | {"order": "any"}]
+    said = [is_valid("trace-header", each) for each in changed]
+    assert [decodes(decode_header, each) for each in changed] == said
+    assert set(said) == {True, False}
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_records_and_answers_are_as_their_schemas_say(name: str) -> None:
+    """And a record is refused by its schema where it gets an error."""
+    kind = GOLDEN[name]
+    records = lines_of(DATA / "golden" / f"{name}.ndjson")
+    wrong = [*broken(records[0] | {"id": "a"}), {"id": 1}]
+    answered = set()
+    for record in [*records, *wrong]:
+        evaluator = Evaluator(Kind(kind))
+        answer = json.loads(evaluator.answer(json.dumps(record).encode()))
+        assert is_valid(f"eval-{kind}-answer", answer)
+        if not evaluator.bad:  # what is bad may be so for more than its types
+            assert is_valid(f"eval-{kind}", record)
+        answered.add(is_valid(f"eval-{kind}", record))
+    assert answered == {True, False}
+    assert not is_valid(f"eval-{kind}-answer", {"id": 1})
+
+
+def test_an_idle_answer_is_as_its_schema_says() -> None:
+    """The golden file of scaling is asked about the other thing above."""
+    record = lines_of(DATA / "golden" / "scaling.ndjson")[0]
+    answer = json.loads(Evaluator(Kind.IS_IDLE).answer(json.dumps(record).encode()))
+    assert is_valid("eval-is-idle", record)
+    assert is_valid("eval-is-idle-answer", answer)
+    assert not is_valid("eval-is-idle-answer", {"idle": 1})
+
+
+def test_every_kind_of_eval_has_its_schemas() -> None:
+    """A new kind needs both."""
+    wanted = {f"eval-{kind}{end}" for kind in Kind for end in ("", "-answer")}
+    assert wanted == {name for name in NAMES if name.startswith("eval-")}
+
+
+def test_verdicts_are_as_their_schema_says(capsys: pytest.CaptureFixture[str]) -> None:
+    """Accepted, rejected and unusable, of traces and histories."""
+    small = [str(path) for path in (*TRACES, *HISTORIES) if path.suffix != ".gz"]
+    assert main(["check", "--json", *small, "no.ndjson"]) == 2
+    results = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [result for result in results if not is_valid("check", result)] == []
+    assert {result["outcome"] for result in results} == {"accepted", "rejected", "unusable"}
+    opinion = {"outcome": "rejected", "line": 3, "lines": 4, "reason": ""}
+    assert is_valid("check", results[0] | {"tlc": opinion})
+    wrong: Line
+    for wrong in ({"outcome": "good"}, {"code": 1}, {"fault": {}}, {"tlc": {}}):
+        assert not is_valid("check", results[0] | wrong)
+
+
+def test_the_report_of_verify_is_as_its_schema_says() -> None:
+    """And another version is not."""
+    stream = io.StringIO()
+    write_json(verification(HOLDS, FALLS), stream)
+    report = json.loads(stream.getvalue())
+    assert is_valid("verify", report)
+    wrong: Line
+    for wrong in ({"version": 2}, {"claims": [{}]}, {"verdict": "good"}):
+        assert not is_valid("verify", report | wrong)
+
+
+def test_the_report_of_conform_is_as_its_schema_says() -> None:
+    """With all that it may have."""
+    fault = Fault("SQ300", "a title", "a message", (Said("a call", "an answer"),), "again")
+    report = Report("a name", "does not conform", fault=fault, edges=(Edges("Win", 3, 2, 1, 0),))
+    told = msgspec.to_builtins(report)
+    assert is_valid("conform", json.loads(json.dumps(told)))
+    assert not is_valid("conform", told | {"outcome": "good"})
+
+
+def test_the_lines_of_conform_are_as_their_schemas_say() -> None:
+    """An answer is exactly one of three things."""
+    request = json.loads(encode(Request(1, "acquire_slot", process="p1", token=0)))
+    assert is_valid("conform-request", request)
+    assert not is_valid("conform-request", request | {"do": "nothing"})
+    for reply in (Reply(1, ok=Returned(token=0)), Reply(1, fail=Failed("lost"))):
+        answer = json.loads(msgspec.json.encode(reply))
+        assert is_valid("conform-reply", answer)
+        assert not is_valid("conform-reply", answer | {"unimplemented": True})
+    assert is_valid("conform-reply", {"id": 1, "unimplemented": True})
+    assert not is_valid("conform-reply", {"id": 1, "unimplemented": False})
+
+
+def test_the_command_lists_and_prints_them(capsys: pytest.CaptureFixture[str]) -> None:
+    """And says so where there is none."""
+    assert main(["schema"]) == 0
+    listed = capsys.readouterr().out
+    assert tuple(line.split()[0] for line in listed.splitlines()) == NAMES
+    assert main(["schema", "check"]) == 0
+    assert json.loads(capsys.readouterr().out) == schema_of("check")
+    assert main(["schema", "no\nthing"]) == 2
+    message = "slotq: there is no schema no\\nthing: slotq schema lists them\n"
+    assert capsys.readouterr().err == message
