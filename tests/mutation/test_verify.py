@@ -32,7 +32,9 @@ class Mutant(NamedTuple):
 
 STEPS, QUEUE, MACHINE = "spec/SlotQueueSteps.tla", "slotq/queue.py", "slotq/machine/steps.py"
 CALLERS = "slotq/machine/callers.py"
+STATS, MANAGER = "slotq/stats.py", "slotq/manager.py"
 GRAPH, CODE, ORDER = "General_2x1x2", "code/1x1x1", "code/2x1x1"
+COUNTERS, MANAGED, LEASED = "code/counters-1x0x2", "code/manager", "code/leases"
 
 MUTANTS = (
     Mutant("Next forgets Cancel", STEPS, "       \\/ Cancel(d)\n", "", GRAPH),
@@ -125,6 +127,57 @@ MUTANTS = (
         "",
         CODE,
     ),
+    Mutant(
+        "a busy container cannot be frozen",
+        "spec/Scaling.tla",
+        ', <<"busy", "idle">>, <<"busy", "paused">>}',
+        ', <<"busy", "idle">>}',
+        "Scaling_1x1x2",
+    ),
+    Mutant(
+        "who is about to leave is not counted",
+        "spec/SlotQueueManager.tla",
+        '"waiting", "stale", "leaving", "left"}\nIsIdle',
+        '"waiting", "stale", "leaving"}\nIsIdle',
+        "LeasedCompared_2",
+    ),
+    Mutant(
+        "the first state that is entered is left at once",
+        "slotq/machine/scaling.py",
+        '    rest = NOTHING if move.source == "none" else move._replace(step="exit")\n',
+        '    rest = move._replace(step="exit")\n',
+        COUNTERS,
+    ),
+    Mutant(
+        "any queue is taken for idle",
+        "slotq/machine/manager.py",
+        "request.queue == queue and request.at in _COUNTED for",
+        "request.queue == queue and request.at in () for",
+        LEASED,
+    ),
+    Mutant(
+        "the old state is exited first",
+        STATS,
+        "            self._counters.enter_request_state(state)\n"
+        "            self._counters.exit_request_state(old)\n",
+        "            self._counters.exit_request_state(old)\n"
+        "            self._counters.enter_request_state(state)\n",
+        COUNTERS,
+    ),
+    Mutant(
+        "a queue that was deleted stays in the map",
+        MANAGER,
+        "                self._hot.pop(queue.key, None)\n",
+        "                self._hot.get(queue.key)\n",
+        MANAGED,
+    ),
+    Mutant(
+        "a lease does not count its request",
+        MANAGER,
+        "            request.move(RequestState.WAIT)\n",
+        "",
+        LEASED,
+    ),
 )
 
 
@@ -160,7 +213,7 @@ def test_the_copy_holds(copy: Path) -> None:
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_a_broken_line_falls(copy: Path, mutant: Mutant) -> None:
-    """A line of the next-state relation, of the machine's guards or of the queue is broken."""
+    """A line of a next-state relation, of a machine's guards or of the reference is broken."""
     file = copy / mutant.file
     whole = file.read_text()
     assert whole.count(mutant.line) == 1
