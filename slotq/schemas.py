@@ -162,7 +162,7 @@ def schema_of(name: str) -> Schema:
     }
     wanted.complete(schema)
     for info in inspect.multi_type_info(wanted.types):
-        _name_keys(info, parts, set())
+        _name_keys(info, parts)
     _bound(schema)
     return msgspec.json.decode(msgspec.json.encode(schema), type=Schema)
 
@@ -173,12 +173,9 @@ def _anything(kind: type) -> Schema:
     raise NotImplementedError
 
 
-def _name_keys(info: inspect.Type, parts: dict[str, Any], seen: set[type]) -> None:
+def _name_keys(info: inspect.Type, parts: dict[str, Any]) -> None:
     # Say which names the mappings of a type may have, where they are a few words.
     if isinstance(info, inspect.StructType):
-        if info.cls in seen:
-            return
-        seen.add(info.cls)
         for field in info.fields:
             for kind in _alternatives(field.type):
                 match kind:
@@ -186,10 +183,10 @@ def _name_keys(info: inspect.Type, parts: dict[str, Any], seen: set[type]) -> No
                         properties = parts[info.cls.__name__]["properties"]
                         properties[field.encode_name]["propertyNames"] = {"enum": list(values)}
                     case _:
-                        _name_keys(kind, parts, seen)
+                        _name_keys(kind, parts)
     elif isinstance(info, inspect.UnionType):
         for kind in info.types:
-            _name_keys(kind, parts, seen)
+            _name_keys(kind, parts)
 
 
 def _alternatives(info: inspect.Type) -> Iterator[inspect.Type]:
