@@ -19,8 +19,9 @@ from slotq.oracle.formats import Header
 from slotq.oracle.history.lines import ANY_LINE, Line
 from slotq.oracle.history.reading import is_history
 from slotq.oracle.history.rules import HistoryFault
+from slotq.oracle.reduction import Numbered
 from slotq.oracle.shrinking import Effort
-from slotq.oracle.smaller import HistoryReduction, Numbered, TraceReduction
+from slotq.oracle.smaller import HistoryReduction, TraceReduction
 from slotq.oracle.stream import open_lines
 from slotq.oracle.verdict import Fault, Verdict
 

@@ -1,4 +1,4 @@
-"""slotq.oracle.showing and smaller: the few lines that show why a log is rejected."""
+"""slotq.oracle.showing, reduction and smaller: the few lines that show why a log is rejected."""
 
 import io
 import json
@@ -8,18 +8,30 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from slotq.oracle import showing
+from slotq.oracle import showing, smaller
 from slotq.oracle.check import check
 from slotq.oracle.excerpt import MOST_LINES, Excerpt
 from slotq.oracle.verdict import Fault, Verdict
-from tests.oracle.logs import APPEND, HEADER, PEEK, START, TRACES, Line, read_lines, step, write_log
+from tests.oracle.logs import (
+    APPEND,
+    HEADER,
+    PEEK,
+    START,
+    TRACES,
+    WON,
+    Line,
+    read_lines,
+    step,
+    write_log,
+)
 
 HISTORIES = TRACES.parent / "histories"
+LONG = TRACES / "reject" / "no_waker-medium-1.ndjson.gz"
 REJECTED = [
+    LONG,
     *sorted((TRACES / "reject").glob("*.ndjson")),
     *sorted((HISTORIES / "reject").glob("*.ndjson")),
 ]
-LONG = TRACES / "reject" / "no_waker-medium-1.ndjson.gz"
 
 
 def explained(path: Path | str) -> tuple[Verdict, Fault, Excerpt]:
@@ -109,11 +121,64 @@ def test_long_log_is_shown_by_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_effort_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With no effort allowed, the whole log is what is known to show the fault."""
+    """With no effort allowed, what is found at once is shown: lines that could be fewer."""
+    path = TRACES / "reject" / "fifo-small-1.ndjson"
+    least = explained(path)[2]
     monkeypatch.setattr(showing, "_STEPS", 1)
-    verdict, fault, excerpt = explained(TRACES / "reject" / "fifo-small-1.ndjson")
+    _, fault, excerpt = explained(path)
     assert (excerpt.how, excerpt.lines[-1]) == ("shrunk", fault.line)
-    assert len(excerpt.lines) + excerpt.left_out == verdict.judged
+    assert len(least.lines) < len(excerpt.lines)
+
+
+UNSEEN = {**HEADER, "omits": ["QueueBroadcast", "DequeuerWait"]}
+DISORDERED = {**HEADER, "order": "approximate", "window": 2}
+AGAIN = step("container-1", "AcquireCas", token=1, ok=True)
+WON_TWICE = [
+    *WON,
+    step("container-1", "QueueAppend", token=1, slot=1, length=1),
+    step("container-1", "QueueBroadcast", woken=0),
+    AGAIN,
+    step("container-1", "AcquireRemove", token=1, ok=True, length=0),
+    step("container-1", "AcquireClose", token=1, ok=True),
+    AGAIN,
+]
+
+
+@pytest.mark.parametrize("header", [UNSEEN, DISORDERED], ids=["unseen", "disordered"])
+def test_logs_that_leave_something_open_are_shown_as_well(header: Line, tmp_path: Path) -> None:
+    """What is needed is the same; the token before it is not."""
+    omits = header.get("omits", ())
+    lines = [line for line in WON_TWICE if line["action"] not in omits]
+    path = write_log(tmp_path / "log", lines, header)
+    _, fault, excerpt = explained(path)
+    assert (fault.guard, excerpt.how) == ("ok = (t \\notin busy)", "shrunk")
+    assert {event["token"] for event in excerpt.events if "token" in event} == {1}
+    assert excerpt.lines[-1] == fault.line == len(lines) + 1
+
+
+def test_part_that_is_too_dear_is_not_judged(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where no part gets a verdict within the budget, the last lines are shown."""
+    monkeypatch.setattr(smaller, "_BUDGET", 0)
+    path = write_log(tmp_path / "log", WON_TWICE, DISORDERED)
+    assert explained(path)[2].how == "last"
+
+
+def test_busy_token_is_not_shown_with_all_that_happened_to_it(tmp_path: Path) -> None:
+    """Context is good as long as there is little of it."""
+    call = {"type": "invoke", "process": "container-1", "f": "wait_trigger", "token": 0}
+    lines: list[Line] = [
+        {"type": "invoke", "process": "container-1", "f": "queue_slot", "slot": 1},
+        {"type": "ok", "process": "container-1", "f": "queue_slot", "token": 0},
+    ]
+    for _ in range(20):
+        lines += [call, {**call, "type": "ok", "reason": "idle"}]
+    lines += [call, {**call, "type": "ok", "reason": "trigger"}]
+    path = write_log(tmp_path / "log", lines, {**HEADER, "format": "slotq-history"})
+    _, fault, excerpt = explained(path)
+    assert (fault.line, excerpt.how) == (len(lines) + 1, "shrunk")
+    assert len(excerpt.lines) < 10
 
 
 def pipe(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
