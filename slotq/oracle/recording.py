@@ -14,11 +14,13 @@ from typing import BinaryIO
 
 import msgspec
 
+from slotq.oracle.formats import ANY_ACTION, names_of
 from slotq.primitives import Lock
 from slotq.queue import SlotToken
 from slotq.sync import Threads
 
 VERSION = 1
+_WRITTEN = names_of(ANY_ACTION)
 
 
 class Recorder(Threads):
@@ -56,12 +58,13 @@ class Recorder(Threads):
         """Write the line of a step.
 
         Args:
-            step: The action; nothing is written without one.
+            step: The action; nothing is written without one, nor of the signaller and the manager,
+                which a slotq-trace does not know.
             token: The token that it is about, or the slot that was queued with it.
             process: Whose step it is; the calling thread's unless named.
             fields: What else came of it.
         """
-        if step is None:
+        if step not in _WRITTEN:
             return
         self._lines += 1
         line: dict[str, object] = {
