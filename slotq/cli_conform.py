@@ -1,5 +1,7 @@
 """`slotq conform`: drives an implementation over its standard input and output."""
 
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -38,6 +40,9 @@ def conform(  # noqa: PLR0913  # each is an option
     run: Annotated[
         str | None, typer.Option(metavar="CALLS", help="Make these calls, and no others.")
     ] = None,
+    log: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write every line that is exchanged there.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="A line of JSON.")] = False,
 ) -> None:
     """Drive an implementation over lines of JSON, and say whether it is a slot queue.
@@ -46,16 +51,17 @@ def conform(  # noqa: PLR0913  # each is an option
     undecided.
     """
     waits = Patience(answer=answer_within, served=patience)
-    plan = Plan(
-        size=Size(clients, dequeuers, tokens),
-        seconds=seconds,
-        examples=examples,
-        patience=waits,
-        run=() if run is None else tuple(read_run(run)),
-    )
     options = "" if waits.served == _DEFAULT.patience.served else f"--patience {patience:g} "
-    with activity() as shown:
-        shown.begin("driving")
+    with ExitStack() as stack:
+        plan = Plan(
+            size=Size(clients, dequeuers, tokens),
+            seconds=seconds,
+            examples=examples,
+            patience=waits,
+            run=() if run is None else tuple(read_run(run)),
+            log=None if log is None else stack.enter_context(log.open("wb")),
+        )
+        stack.enter_context(activity()).begin("driving")
         report = drive(command, plan, options)
     write(msgspec.json.encode(report).decode() + "\n" if json else render(report))
     raise typer.Exit(report.exit_code)

@@ -8,7 +8,7 @@ import msgspec
 import typer
 
 from slotq.oracle.conform.belief import Size
-from slotq.oracle.suites import Json, call_cases, step_cases
+from slotq.oracle.suites import Json, call_cases, encode_case, step_cases
 from slotq.oracle.vectors import FILES, vectors
 from slotq.terminal import write
 
@@ -50,8 +50,6 @@ def _write_cases(folder: Path, cases: Iterable[Json]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     for case in cases:
-        name, steps = case["name"], case.pop("steps")
-        lines = [_encode(line) + b"\n" for line in (case, *steps)]
-        (folder / f"{name}.ndjson").write_bytes(b"".join(lines))
+        (folder / f"{case['name']}.ndjson").write_bytes(encode_case(case))
         count += 1
     return count

@@ -13,6 +13,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
+
 from slotq.machine import abstract, steps
 from slotq.machine.graph import Graph, explore
 from slotq.machine.next import Label, general_client
@@ -117,6 +119,15 @@ def _case(places: Places, calls: list[Call], name: str) -> Json:
             outcome["after"].append(index)
         written.append({"call": _write_call(call), "outcomes": list(outcomes.values())})
     return _head("SlotQueue", name, places.size) | {"steps": written}
+
+
+def encode_case(case: Json) -> bytes:
+    """Write a case: a line that says what it is, then one for each step."""
+    head = {name: value for name, value in case.items() if name != "steps"}
+    return b"".join(_encode(line) + b"\n" for line in (head, *case["steps"]))
+
+
+_encode = msgspec.json.Encoder(order="sorted").encode
 
 
 def _head(level: str, name: str, size: Size) -> Json:

@@ -12,8 +12,9 @@ from slotq.oracle.conform.implementation import perform
 from slotq.oracle.conform.places import Places
 from slotq.oracle.conform.reference import MakeQueue, Reference
 from slotq.oracle.conform.serve import write_answer
-from slotq.oracle.suites import Json, call_cases, step_cases
+from slotq.oracle.suites import Json, call_cases, encode_case, step_cases
 from slotq.queue import SlotQueue
+from tests.conftest import ROOT
 from tests.oracle.conform.programs import BROKEN
 
 SIZE = Size(1, 1, 2)
@@ -120,3 +121,13 @@ def test_the_reference_passes_every_case() -> None:
 def test_a_broken_queue_fails_a_case(name: str) -> None:
     """The states and answers are not there for show."""
     assert any(consume(case, BROKEN[name]) for case in call_cases(SIZE))
+
+
+def test_the_examples_of_the_documentation_are_fresh() -> None:
+    """What a reader sees is what is generated now."""
+    examples = sorted((ROOT / "docs" / "examples" / "suites").iterdir())
+    made = {
+        f"{case['name']}.ndjson": encode_case(case)
+        for case in (next(call_cases(SIZE)), next(step_cases(SIZE)))
+    }
+    assert {path.name: path.read_bytes() for path in examples} == made

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 from slotq.machine.abstract_next import abstract_queue
 from slotq.machine.graph import explore
@@ -32,6 +32,7 @@ class Plan:
         examples: How many runs Hypothesis plays.
         patience: How long to wait for the program.
         run: The calls to make instead, to repeat a run.
+        log: Where every line that is exchanged is written down, if anywhere.
     """
 
     size: Size = field(default_factory=lambda: Size(clients=1, dequeuers=2, tokens=2))
@@ -39,6 +40,7 @@ class Plan:
     examples: int = 100
     patience: Patience = field(default_factory=Patience)
     run: tuple[Call, ...] = ()
+    log: BinaryIO | None = None
 
 
 def drive(command: Sequence[str], plan: Plan, options: str = "") -> Report:
@@ -52,7 +54,7 @@ def drive(command: Sequence[str], plan: Plan, options: str = "") -> Report:
     Raises:
         UnusableError: It cannot be started, or does not say what it can do.
     """
-    with Player(lambda: Pipe(command, plan.patience), plan.patience) as player:
+    with Player(lambda: Pipe(command, plan.patience, plan.log), plan.patience) as player:
         pipe = player.target()
         assert isinstance(pipe, Pipe)  # noqa: S101  # made so above
         name, can = pipe.introduction.name, pipe.introduction.can
@@ -120,9 +122,7 @@ def _repeat(player: Player, plan: Plan, facts: dict[str, Any]) -> Failure | None
             sum(call.do == "queue_slot" for call in plan.run),
         )
     )
-    facts["size"] = str(places.size)
     facts["calls"] = len(plan.run)
-    facts["places"] = facts["tried"] = len(plan.run)
     return player.play_calls(places, plan.run)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from slotq.oracle.conform.calls import Answer, Call
 from slotq.oracle.conform.findings import FindingError, UnusableError
@@ -26,6 +26,7 @@ class Pipe:
     Args:
         command: The program and its arguments.
         patience: How long to wait for it.
+        log: Where every line that is exchanged is written down, if anywhere.
 
     Raises:
         UnusableError: It cannot be started, or does not say what it can do.
@@ -34,11 +35,15 @@ class Pipe:
         introduction: What it says of itself.
     """
 
-    def __init__(self, command: Sequence[str], patience: Patience) -> None:
+    def __init__(
+        self, command: Sequence[str], patience: Patience, log: BinaryIO | None = None
+    ) -> None:
         self._patience = patience
         self._number = 0
         self._templates: dict[Call, bytes] = {}
-        self._program = Program(command)
+        self._program: Program | _Logged = Program(command)
+        if log is not None:
+            self._program = _Logged(self._program, log)
         try:
             self.introduction = self._start()
         except FindingError as error:
@@ -103,7 +108,8 @@ class Pipe:
         self._program.stop(encode(Request(self._next(), "stop")), self._patience.answer)
 
     def _start(self) -> Introduction:
-        said = self._say(Request(self._next(), "start", version=VERSION))
+        question = encode(Request(self._next(), "start", version=VERSION))
+        said = self._program.ask(question, self._patience.start)
         return decode_introduction(said, self._number)
 
     def _next(self) -> int:
@@ -112,3 +118,24 @@ class Pipe:
 
     def _say(self, request: Request) -> bytes:
         return self._program.ask(encode(request), self._patience.answer)
+
+
+class _Logged:
+    """A program, with what it is asked and answers written down."""
+
+    def __init__(self, program: Program, log: BinaryIO) -> None:
+        self._program = program
+        self._log = log
+        self.__exit__ = program.__exit__
+
+    def ask(self, line: bytes, seconds: float) -> bytes:
+        """Ask, and write both down."""
+        self._log.write(b"> " + line)
+        said = self._program.ask(line, seconds)
+        self._log.write(b"< " + said + b"\n")
+        return said
+
+    def stop(self, line: bytes, seconds: float) -> None:
+        """Say the last line, and write it down."""
+        self._log.write(b"> " + line)
+        self._program.stop(line, seconds)

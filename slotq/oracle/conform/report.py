@@ -141,7 +141,9 @@ def render(report: Report) -> str:
         lines[0] += f": {report.reason}"
     if report.fault is not None:
         lines += _render_fault(report.fault)
-    if report.calls:
+    if report.calls and not report.places:
+        lines.append(f"  repeated  {report.calls} calls")
+    elif report.calls:
         over = "; time was over before all were" if report.time_out else ""
         lines.append(
             f"  walked    {report.size}: {report.calls} calls; of {report.places} calls in their "

@@ -42,11 +42,13 @@ class Patience:
         answer: For an answer that needs no waiting.
         served: For what must come.
         nothing: For what need not come.
+        start: For a program to say what it can do.
     """
 
     answer: float = 5.0
     served: float = 2.0
     nothing: float = 0.002
+    start: float = 30.0
 
 
 class Session:

@@ -30,7 +30,6 @@ class Request(Struct, frozen=True, omit_defaults=True):
         process: Who calls.
         dequeuer: The dequeuer's name.
         token: The token's number.
-        slot: With `queue_slot`: tells slots apart.
         wait_ms: How many milliseconds a call may wait for what is not there.
         kind: With `eval`: a kind of slotq eval.
         record: With `eval`: a record of that kind.
@@ -42,7 +41,6 @@ class Request(Struct, frozen=True, omit_defaults=True):
     process: Name | None = None
     dequeuer: Name | None = None
     token: Natural | None = None
-    slot: Natural | None = None
     wait_ms: Natural | None = None
     kind: Name | None = None
     record: dict[str, object] | None = None

@@ -1,0 +1,3 @@
+module slotqueue
+
+go 1.19

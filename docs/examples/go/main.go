@@ -1,0 +1,28 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+)
+
+func main() {
+	broken := flag.String("broken", "", "what is wrong: fifo, check-then-set or no-waker")
+	rounds := flag.Int("rounds", 20, "requests of each consumer")
+	flag.Parse()
+	switch flag.Arg(0) {
+	case "conform":
+		conform(*broken)
+	case "trace":
+		recorder := NewRecorder(os.Stdout)
+		recorder.End(load(NewQueue(recorder, *broken), nil, *rounds))
+	case "history":
+		history := NewHistory(io.Writer(os.Stdout))
+		load(NewQueue(nil, *broken), history, *rounds)
+		history.out.Flush()
+	default:
+		fmt.Fprintln(os.Stderr, "usage: slotqueue [-broken WHAT] [-rounds N] conform|trace|history")
+		os.Exit(2)
+	}
+}
