@@ -25,7 +25,6 @@ _NAMES = {
     "TheClients": "client",
     "TheDequeuers": "dequeuer",
     "TheRequests": "request",
-    "TheContainers": "container",
     "TheMovers": "mover",
 }
 _CONFIGURATION = """\
@@ -107,6 +106,7 @@ def write_module(sheets: Sequence[Sheet]) -> str:
             f"{constant} == 1 .. {max(sheet.count(kind) for sheet in sheets)}"
             for constant, kind in _NAMES.items()
         ),
+        f"TheContainers == -{max(sheet.count('container') for sheet in sheets)} .. -1",
         "TheLogs == <<",
         ",\n".join(f"<<\n{_records(sheet)}>>" for sheet in sheets),
         ">>",

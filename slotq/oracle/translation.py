@@ -192,7 +192,9 @@ def _counting_step(sheet: Sheet, event: Event) -> dict[str, Value]:
         return record
     if isinstance(event, RequestMove | ContainerMove):
         kind = "request" if isinstance(event, RequestMove) else "container"
-        record |= {"object": sheet.number(kind, event.object), "ok": event.ok}
+        number = sheet.number(kind, event.object)
+        # Scaling knows by the set that it is in whether something is a request or a container.
+        record |= {"object": number if kind == "request" else -number, "ok": event.ok}
         if event.from_ is not None:
             record["from"] = event.from_
     fields: dict[str, str | int] = msgspec.to_builtins(event)

@@ -2,22 +2,36 @@
 
 from pathlib import Path
 
+import pytest
+
 from slotq.oracle.check import check
 from slotq.oracle.reading import open_log
 from slotq.oracle.second_opinion import ask, write_module
 from slotq.oracle.translation import Sheet, Translation
 from slotq.oracle.verdict import Verdict
+from slotq.resources import folder
 from slotq.tlc.toolchain import find_toolchain
-from tests.oracle.logs import ACCEPT, REJECT, step, write_log
+from tests.oracle.logs import ACCEPT, REJECT, TRACES, step, write_log
 
 SMALL = [path for path in (*ACCEPT, *REJECT) if "medium" not in path.name]
 HOSTILE = '">>\n==== \\* (* {'
 
 
-def sheets_of(path: Path) -> tuple[Sheet, ...]:
+MODELS = [
+    ("MCTraceAccepted", TRACES / "accept" / "small-01.ndjson", None),
+    ("MCTraceRejected", TRACES / "reject" / "tampered-03.ndjson", 30),
+]
+
+
+def sheets_of(path: Path, until: int | None = None) -> tuple[Sheet, ...]:
     """A log's queues for TLC."""
     with open_log(str(path)) as log:
-        return Translation(log).sheets
+        return Translation(log, until).sheets
+
+
+def definitions(module: str) -> str:
+    """The bounds and the logs of a module."""
+    return module[module.index("TheTokens ==") : module.index("\n>>\n")]
 
 
 def test_both_judges_agree_on_the_small_logs() -> None:
@@ -40,3 +54,26 @@ def test_hostile_names_are_numbers(tmp_path: Path) -> None:
         texts.append(write_module(sheets_of(Path(log))))
     assert texts[0] == texts[1]
     assert "consumer" not in texts[0]
+
+
+def test_a_request_is_no_container(tmp_path: Path) -> None:
+    """Both are numbers; still a counter of requests is not moved on by a container."""
+    moves = [
+        step("a", "RequestMove", object="r", state="wait", ok=True),
+        step("a", "RequestEnter", state="wait", count=1),
+        step("b", "ContainerMove", object="c", state="wait", ok=True),
+        step("b", "RequestEnter", state="wait", count=2),
+    ]
+    path = write_log(tmp_path / "log", moves)
+    (opinion,) = ask(find_toolchain(), sheets_of(Path(path)))
+    verdict = check(path)
+    assert isinstance(verdict, Verdict)
+    assert verdict.fault is not None
+    assert (opinion.refused, verdict.fault.line) == (5, 5)
+
+
+@pytest.mark.parametrize(("name", "log", "until"), MODELS, ids=["accepted", "rejected"])
+def test_the_models_are_what_would_be_written_now(name: str, log: Path, until: int | None) -> None:
+    """The logs in models/ are those of the test data, as TLC is asked about them."""
+    model = (folder("models") / f"{name}.tla").read_text(encoding="ascii")
+    assert definitions(write_module(sheets_of(log, until))) == definitions(model)
