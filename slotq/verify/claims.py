@@ -41,7 +41,7 @@ COUNTING = {
     # A tracker of each kind, which one process moves; then two that race for one tracker.
     "counters-1x1x1": (scaling.Bounds(1, 1, 1), Tier.SMOKE),
     "counters-1x0x2": (scaling.Bounds(1, 0, 2), Tier.SMOKE),
-    "counters-0x1x2": (scaling.Bounds(0, 1, 2), Tier.FULL),
+    "counters-1x1x2": (scaling.Bounds(1, 1, 2), Tier.FULL),
 }
 """The bounds at which trackers, counters and signaller are run through every schedule."""
 MANAGERS = {
