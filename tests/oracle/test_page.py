@@ -12,6 +12,7 @@ from slotq.oracle.verdict import Fault, Verdict
 from tests.oracle.logs import END, HEADER, START, TRACES, WON, Line, step, write_log
 
 HISTORIES = TRACES.parent / "histories"
+CORPUS = TRACES.parent / "fuzz"
 VOID = {"meta"}
 ELEMENTS = {
     *("html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "strong"),
@@ -188,6 +189,14 @@ def test_hostile_names_stay_text(tmp_path: Path) -> None:
     assert "&lt;script&gt;" in text
     assert not {"\u202e", "\x1b"} & set(text)
     assert {len(row) for row in page.rows} == {len(page.rows[0])}
+
+
+def test_nasty_files_have_harmless_pages() -> None:
+    """Whatever got a verdict has a page."""
+    verdicts = [check(str(path), excerpt=True) for path in sorted(CORPUS.iterdir())]
+    pages = [Page(write_page(each)) for each in verdicts if isinstance(each, Verdict)]
+    assert pages
+    assert {tag for page in pages for tag, _ in page.seen} <= ELEMENTS
 
 
 @pytest.mark.parametrize("text", [HOSTILE * 1000, "x" * 10_000, "\u202e" * 10_000])
