@@ -1,7 +1,10 @@
 """slotq.testing: the state machine for users accepts the reference, and nothing that is broken."""
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.errors import FlakyFailure
 from hypothesis.stateful import run_state_machine_as_test
 
 from slotq.oracle.conform.reference import Reference
@@ -33,6 +36,17 @@ def test_the_reference_is_accepted() -> None:
     run_state_machine_as_test(OfTheReference, settings=SETTINGS)
 
 
+def failure(machine: type[SlotQueueMachine], how: settings) -> str:
+    """Say how a machine fails; with real threads it need not fail in the same way again."""
+    try:
+        run_state_machine_as_test(machine, settings=how)
+    except AssertionError as error:
+        return str(error)
+    except FlakyFailure as group:
+        return " ".join(map(str, group.exceptions))
+    return "it does not"
+
+
 @pytest.mark.parametrize(
     ("name", "code"),
     [("PicksTheOldest", "SQ301"), ("PeekRemoves", "SQ30[12]"), ("AlwaysWins", "SQ301")],
@@ -47,8 +61,7 @@ def test_a_broken_queue_is_found(name: str, code: str) -> None:
             return Reference(BROKEN[name])
 
     quick = settings(SETTINGS, phases=[Phase.generate], max_examples=200)
-    with pytest.raises(AssertionError, match=code):
-        run_state_machine_as_test(Broken, settings=quick)
+    assert re.search(code, failure(Broken, quick))
 
 
 class Partial(Reference):
@@ -82,5 +95,4 @@ def test_what_raises_or_never_returns_is_a_finding(kind: type[Reference], code: 
             return kind()
 
     quick = settings(SETTINGS, phases=[Phase.generate], max_examples=100)
-    with pytest.raises(AssertionError, match=code):
-        run_state_machine_as_test(Odd, settings=quick)
+    assert re.search(code, failure(Odd, quick))
