@@ -50,16 +50,16 @@ class Place:
         position: What is known.
         calls: The calls.
         tried: How often each was made here.
-        is_finished: Whether nothing is left that a driver wants to try here.
+        left: Calls that a driver still wants to try here, the next one last.
     """
 
-    __slots__ = ("_places", "_steps", "calls", "is_finished", "position", "tried")
+    __slots__ = ("_places", "_steps", "calls", "left", "position", "tried")
 
     def __init__(self, position: Position, places: "Places") -> None:
         self.position = position
         self.calls = tuple(_calls(position, places.size))
         self.tried = dict.fromkeys(self.calls, 0)
-        self.is_finished = False
+        self.left = list(reversed(self.calls))
         self._places = places
         self._steps: dict[Call, dict[Answer, Step]] = {}
 

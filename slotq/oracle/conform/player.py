@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
-from slotq.oracle.conform.calls import Call, Do
+from slotq.oracle.conform.calls import Answer, Call, Do
 from slotq.oracle.conform.findings import FindingError, Kind, UnusableError
 from slotq.oracle.conform.places import Place, Places
 from slotq.oracle.conform.session import Patience, Session, Target
@@ -40,12 +40,12 @@ class Failure:
     Attributes:
         kind: What kind of fault.
         message: What is wrong with the last answer, in a sentence.
-        run: The calls since the reset, with their answers.
+        run: The calls since the reset, with their answers, if they had one.
     """
 
     kind: Kind
     message: str
-    run: tuple[tuple[Call, str], ...]
+    run: tuple[tuple[Call, Answer | None], ...]
 
     @property
     def calls(self) -> list[Call]:

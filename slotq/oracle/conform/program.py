@@ -90,27 +90,39 @@ class Program:
             shown = plain(self._begun[:200].decode("utf-8", "replace"))
             message = f"it said something without being asked: {shown}"
             raise FindingError(message, "unasked")
-        deadline = time.monotonic() + seconds
-        self._write(line, deadline)
-        left = seconds
-        while True:
-            if not self._readable.poll(left * 1000):
-                raise self._silent(seconds)
+        # Almost always all of it is taken at once, and the answer comes at once and alone.
+        try:
+            written = os.write(self._input, line)
+        except BlockingIOError:
+            written = 0
+        except BrokenPipeError:
+            raise self._ended() from None
+        if written == len(line) and self._readable.poll(seconds * 1000):
             chunk = os.read(self._output, _CHUNK)
-            answer, end, rest = chunk.partition(b"\n")
-            if end:
-                if self._begun:
-                    answer = self._begun + answer
-                self._begun = rest
-                if len(answer) > LONGEST_LINE:
-                    raise _endless()
-                return answer
-            self._begun += chunk
+            if chunk.find(b"\n") == len(chunk) - 1 >= 0:
+                return chunk[:-1]
+            return self._read_on(chunk, seconds)
+        deadline = time.monotonic() + seconds
+        self._write(line[written:], deadline)
+        if not self._readable.poll(max(0.0, deadline - time.monotonic()) * 1000):
+            raise self._silent(seconds)
+        return self._read_on(os.read(self._output, _CHUNK), seconds)
+
+    def _read_on(self, chunk: bytes, seconds: float) -> bytes:
+        deadline = time.monotonic() + seconds
+        while True:
             if not chunk:
                 raise self._ended()
-            if len(self._begun) > LONGEST_LINE:
+            answer, end, rest = chunk.partition(b"\n")
+            if len(self._begun) + len(answer) > LONGEST_LINE:
                 raise _endless()
-            left = max(0.0, deadline - time.monotonic())
+            answer = self._begun + answer
+            self._begun = rest if end else answer
+            if end:
+                return answer
+            if not self._readable.poll(max(0.0, deadline - time.monotonic()) * 1000):
+                raise self._silent(seconds)
+            chunk = os.read(self._output, _CHUNK)
 
     def stop(self, line: bytes, seconds: float) -> None:
         """Say the last line, and wait until the program has ended.

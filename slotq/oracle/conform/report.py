@@ -113,7 +113,7 @@ class Report(Struct, frozen=True):
 def fault_of(failure: Failure, command: Sequence[str], options: str) -> Fault:
     """Describe a failure, with the command that repeats it."""
     code = of_kind(failure.kind)
-    run = tuple(Said(str(call), plain(answer)) for call, answer in failure.run)
+    run = tuple(Said(str(call), plain(str(answer or "-"))) for call, answer in failure.run)
     calls = write_run(failure.calls)
     chosen = f"--run {shlex.quote(calls)} " if calls else ""
     again = f"slotq conform {options}{chosen}-- {shlex.join(command)}"

@@ -62,7 +62,7 @@ class Session:
 
     Attributes:
         place: Where it is.
-        run: The calls since the last reset, and their answers as text.
+        run: The calls since the last reset, and their answers, if they had one.
         asked: How many calls were made.
         seen: Edges of SlotQueue that were taken for certain.
         maybe: Edges that may have been taken.
@@ -77,7 +77,7 @@ class Session:
     ) -> None:
         self.places = places
         self.place = places.init
-        self.run: list[tuple[Call, str]] = []
+        self.run: list[tuple[Call, Answer | None]] = []
         self.asked = 0
         self.seen: set[Edge] = set()
         self.maybe: set[Edge] = set()
@@ -102,7 +102,7 @@ class Session:
         is_first = place.tried[call] == 0
         place.tried[call] += 1
         self.asked += 1
-        self.run.append((call, "-"))
+        self.run.append((call, None))
         # Looking is enough where something was waited for before, and for what does not come late.
         may_wait = TIMEOUT in steps
         wait = self._patience.served
@@ -115,7 +115,7 @@ class Session:
             self.unimplemented.add(call.do)
             self.run.pop()
             return
-        self.run[-1] = (call, str(answer))
+        self.run[-1] = (call, answer)
         step = steps.get(answer)
         if step is None:
             raise self._fault(place, call, answer)

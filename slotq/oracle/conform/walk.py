@@ -82,16 +82,16 @@ def _go(session: Session, way: Way) -> bool:
 
 
 def _wanted(session: Session, place: Place) -> Call | None:
-    if place.is_finished:
-        return None
-    for call, times in place.tried.items():
-        if times and (times >= ATTEMPTS or _shows_nothing_new(session, place, call)):
-            continue
-        if call.do not in session.unimplemented:
+    while place.left:
+        call = place.left[-1]
+        times = place.tried[call]
+        if call.do not in session.unimplemented and (
+            not times or (times < ATTEMPTS and _shows_something_new(session, place, call))
+        ):
             return call
-    place.is_finished = True
+        place.left.pop()
     return None
 
 
-def _shows_nothing_new(session: Session, place: Place, call: Call) -> bool:
-    return all(step.certain <= session.seen for step in place.steps(call).values())
+def _shows_something_new(session: Session, place: Place, call: Call) -> bool:
+    return any(not step.certain <= session.seen for step in place.steps(call).values())
