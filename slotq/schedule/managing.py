@@ -4,21 +4,25 @@ The Python twin of SlotQueueManager!Next, for the original and for the manager w
 request gets its queue, is counted, starts the launcher of a queue that was made for it, and leaves;
 a launcher asks again and again to delete its queue, until it was idle.
 
+Strangers may delete, too: at any time somebody who holds a queue of the present or of the past. It
+is the launcher's function that they call, so its name is what the step is called here.
+
 All requests have one key: of the queues of two keys the code does not know which was made first.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from slotq.machine import manager
 from slotq.machine.manager import NO_QUEUE, Bounds, Queue, Request
-from slotq.machine.next import System
+from slotq.machine.next import Label, System
 from slotq.manager import LeasingSlotQueueManager, SlotQueueManager
 from slotq.primitives import Primitives
-from slotq.queue import SlotQueue
+from slotq.queue import Key, SlotQueue
 from slotq.schedule.abstraction import stand, variable
 from slotq.schedule.processes import Crew
 from slotq.schedule.reading import Frame, RawState
-from slotq.schedule.world import World
+from slotq.schedule.world import Act, World
 from slotq.stats import RequestState, RequestTracker
 
 Manager = SlotQueueManager | LeasingSlotQueueManager
@@ -72,6 +76,29 @@ class ManagedRequest:
             self.primitives.spawn("LauncherStart", f"of-{self.name}", launcher=launcher.run)
 
 
+class _Nameless(System[manager.State]):
+    """The machine, which calls what strangers do as the code does."""
+
+    def successors(self, state: manager.State) -> list[tuple[Label, manager.State]]:
+        """List the transitions out of a state."""
+        return [
+            (Label(label.action.replace("StrangerDelete", "DeleteSlotQueue"), label.arguments), to)
+            for label, to in super().successors(state)
+        ]
+
+
+def _observed(make: MakeManager, made: list[SlotQueue]) -> MakeManager:
+    """The same manager, whose new queues are noted, for strangers to hold."""
+
+    def get_or_make(self: Manager, key: Key) -> tuple[SlotQueue, bool]:
+        queue, is_new = make._get_or_make(self, key)  # noqa: SLF001  # to note it
+        if is_new:
+            made.append(queue)
+        return queue, is_new
+
+    return type(make.__name__, (make,), {"__slots__": (), "_get_or_make": get_or_make})
+
+
 @dataclass(frozen=True)
 class ManagerProgram:
     """The manager with its requests and launchers.
@@ -79,10 +106,12 @@ class ManagerProgram:
     Attributes:
         requests: How many requests there are.
         make_manager: Its class; tests put broken ones here.
+        strangers: Whether strangers delete, too.
     """
 
     requests: int
     make_manager: MakeManager = SlotQueueManager
+    strangers: bool = False
     kept: frozenset[str] = _KEPT
 
     @property
@@ -90,7 +119,9 @@ class ManagerProgram:
         """The specification with these bounds."""
         leases = issubclass(self.make_manager, LeasingSlotQueueManager)
         mends = frozenset({"lease", "compare"}) if leases else frozenset[str]()
-        return manager.manager(Bounds((0,) * self.requests, self.requests, mends))
+        bounds = Bounds((0,) * self.requests, self.requests, mends, self.strangers)
+        system = manager.manager(bounds)
+        return _Nameless(system.init, system.processes)
 
     @property
     def names(self) -> dict[str, list[str]]:
@@ -105,7 +136,12 @@ class ManagerProgram:
     def begin(self, crew: Crew) -> World:
         """Make a world with the requests, each before its first step."""
         world = World(crew)
-        made = self.make_manager(world)
+        queues: list[SlotQueue] = []
+        made = _observed(self.make_manager, queues)(world)
+        for number in range(self.requests if self.strangers else 0):
+            world.environment[f"stranger-{number + 1}"] = Act(
+                partial(_is_made, queues, number), partial(_delete, made, queues, number)
+            )
         requests = {
             name: ManagedRequest(world, made, name) for name in _names("request", self.requests)
         }
@@ -138,6 +174,14 @@ class ManagerProgram:
     def may_end(self, state: manager.State) -> bool:
         """Say whether nothing needs to happen any more."""
         return not self.system.successors(state)
+
+
+def _is_made(queues: list[SlotQueue], number: int) -> bool:
+    return number < len(queues)
+
+
+def _delete(manager: Manager, queues: list[SlotQueue], number: int) -> None:
+    manager.delete_slot_queue(queues[number])
 
 
 def _names(kind: str, count: int) -> list[str]:

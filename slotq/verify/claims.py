@@ -46,9 +46,10 @@ COUNTING = {
 """The bounds at which trackers, counters and signaller are run through every schedule."""
 MANAGERS = {
     "manager": ManagerProgram(3),
-    "leases": ManagerProgram(3, LeasingSlotQueueManager),
+    "leases": ManagerProgram(3, LeasingSlotQueueManager, strangers=True),
 }
-"""The original's manager, and the one with leases, each with as many requests as lose a queue."""
+"""The original's manager, and the one with leases, each with as many requests as lose a queue; of
+the latter strangers delete queues, too, as without its look at which is in the map would show."""
 _SMALL = 5_000  # about as many states as they have
 _MANY = 50_000  # states of a model at whose bounds the code is run in the full tier
 _MOST = 100_000  # and in the deep one

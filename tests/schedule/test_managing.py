@@ -21,6 +21,27 @@ def test_the_code_does_what_the_machine_does(make: MakeManager, evidence: Eviden
     assert check_code(ManagerProgram(2, make), coarse=True) == evidence
 
 
+class DeletesByKey(LeasingSlotQueueManager):
+    """Does not look which queue is in the map."""
+
+    def delete_slot_queue(self, queue: SlotQueue) -> bool:
+        """Do it wrong."""
+        with self._lock:
+            is_deleted = queue.counters.is_idle()
+            if is_deleted:
+                self._hot.pop(queue.key, None)
+            self._primitives.step("DeleteSlotQueue")
+        return is_deleted
+
+
+def test_strangers_show_a_delete_by_key() -> None:
+    """With them the right manager is the machine, and one that looks at the key alone is not."""
+    right = check_code(ManagerProgram(2, LeasingSlotQueueManager, strangers=True), coarse=True)
+    assert right.states > 63
+    with pytest.raises(ClaimFallsError):
+        check_code(ManagerProgram(2, DeletesByKey, strangers=True), coarse=True)
+
+
 def test_what_is_left_out_is_noticed() -> None:
     """Without being told so, two states that are one are a finding."""
     with pytest.raises(FindingError) as caught:
