@@ -92,9 +92,14 @@ def test_real_threads_are_legal(tmp_path: Path) -> None:
             patience = Patience(give_up=0.05)
             clients[f"consumer-{number}"] = Consumer(primitives, queue, contexts, patience)
         others = set(threading.enumerate())
-        for name, client in clients.items():
-            threading.Thread(target=client.run, name=name, daemon=True).start()
-        for thread in set(threading.enumerate()) - others:
+        threads = [
+            threading.Thread(target=client.run, name=name, daemon=True)
+            for name, client in clients.items()
+        ]
+        for thread in threads:
+            thread.start()
+        # The clients first: a thread that they are just starting is listed, but cannot be joined.
+        for thread in threads:
             thread.join(60)
         for thread in set(threading.enumerate()) - others:
             thread.join(60)
