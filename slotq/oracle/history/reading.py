@@ -1,9 +1,10 @@
 """A slotq-history as a stream of typed lines, whose numbers and times are in order."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
+from msgspec import inspect
 
 from slotq.oracle.decoding import FormatError, decode
 from slotq.oracle.errors import InputError, plain
@@ -74,9 +75,7 @@ def _check_version(version: object) -> None:
         raise FormatError(message, "version")
 
 
-def _lines(  # noqa: C901 - one loop over a long file: a call for each line would cost as much
-    path: str, lines: Iterator[tuple[int, bytes]]
-) -> Iterator[tuple[int, Line]]:
+def _lines(path: str, lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, Line]]:
     number, now, last, decode_line = 1, 0, 0, _line.decode
     try:
         for number, text in lines:
@@ -94,10 +93,7 @@ def _lines(  # noqa: C901 - one loop over a long file: a call for each line woul
                 last += 1
                 if line.seq != last:
                     raise _lost(line.seq, last)
-            for name in _REQUIRED[line.type].get(line.__class__, ()):
-                value = getattr(line, name)
-                if value is None or (value.__class__ is int and value > LARGEST):
-                    raise _wrong_field(line, name)
+            _check_fields(line)
             yield number, line
     except FormatError as error:
         raise InputError(path, number, plain(str(error)), error.kind) from error
@@ -113,9 +109,37 @@ _REQUIRED: dict[str, dict[type[Line], tuple[str, ...]]] = {
 }
 
 
+def _numbers(kind: type[Line]) -> tuple[str, ...]:
+    # The fields of a call that hold a number, or numbers by name; every line's are looked at apart.
+    fields = inspect.type_info(kind).fields[len(Line.__struct_fields__) :]  # type: ignore[attr-defined]
+    return tuple(field.name for field in fields if any(map(_is_number, field.type.types)))
+
+
+def _is_number(info: inspect.Type) -> bool:
+    return isinstance(info, inspect.IntType | inspect.DictType)
+
+
+_NUMBERS = {kind: _numbers(kind) for kind in CARRIED}
+
+
+def _check_fields(line: Line) -> None:
+    for name in _REQUIRED[line.type].get(line.__class__, ()):
+        if getattr(line, name) is None:
+            message = f"{line.type} of {name_of(line.__class__)} lacks the field {name}"
+            raise FormatError(message)
+    for name in _NUMBERS[line.__class__]:
+        value = getattr(line, name)
+        if value is not None and _largest(value) > LARGEST:
+            raise _too_large(name)
+
+
+def _largest(value: Any) -> int:  # noqa: ANN401 - a field of a line
+    return max(value.values(), default=0) if value.__class__ is dict else value
+
+
 def _wrong_time(now: int, time: int) -> FormatError:
     if time > LARGEST:
-        return FormatError("time is larger than 2^64-1", "number")
+        return _too_large("time")
     return FormatError(f"time goes back from {now} to {time}", "time")
 
 
@@ -123,7 +147,5 @@ def _lost(seq: int, expected: int) -> FormatError:
     return FormatError(f"seq is {seq} where {expected} comes next: lines are lost", "seq")
 
 
-def _wrong_field(line: Line, name: str) -> FormatError:
-    if getattr(line, name) is None:
-        return FormatError(f"{line.type} of {name_of(line.__class__)} lacks the field {name}")
+def _too_large(name: str) -> FormatError:
     return FormatError(f"{name} is larger than 2^64-1", "number")

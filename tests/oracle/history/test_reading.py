@@ -14,6 +14,9 @@ from slotq.oracle.verdict import Verdict
 HEADER = '{"format": "slotq-history", "version": 1}'
 CALL = '{"type": "invoke", "process": "a", "f": "queue_slot", "time": 5, "new": [1]}'
 RETURN = '{"type": "ok", "process": "a", "f": "queue_slot", "time": 7, "token": 0}'
+REPEATED = '{"type": "fail", "process": "a", "f": "acquire_slot", "token": 0}'
+SNAPSHOT = '{"type": "info", "process": "a", "f": "get_stats", "request": {"none": 0, "wait": 1}}'
+LIVE = '{"type": "info", "process": "a", "f": "quiesce", "live_dequeuer_threads": 0}'
 
 
 def write(folder: Path, *lines: str) -> str:
@@ -46,6 +49,10 @@ UNUSABLE = [
     ([HEADER, CALL.replace('"time"', '"seq"')], "seq is 5 where 1 comes next: lines are lost"),
     ([HEADER, CALL, RETURN.replace("token", "tok")], "ok of queue_slot lacks the field token"),
     ([HEADER, CALL, RETURN.replace(": 0", f": {2**64}")], "token is larger than 2^64-1"),
+    ([HEADER, CALL.replace("new", "slot").replace("[1]", str(2**64))], "slot is larger"),
+    ([HEADER, CALL, REPEATED.replace(": 0", f": {2**64}")], "token is larger than 2^64-1"),
+    ([HEADER, SNAPSHOT.replace("1}", f"{2**64}}}")], "request is larger than 2^64-1"),
+    ([HEADER, LIVE.replace(": 0", f": {2**64}")], "live_dequeuer_threads is larger than 2^64-1"),
     ([HEADER, CALL.replace("queue_slot", "cancel")], "invoke of cancel lacks the field dequeuer"),
 ]
 
