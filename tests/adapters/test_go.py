@@ -71,6 +71,14 @@ def test_its_logs_are_rejected_where_it_is_broken(folder: Path, kind: str, broke
     assert verdict.fault.blame == "queue"
 
 
+@pytest.mark.parametrize(("kind", "code"), [("trace", "SQ143"), ("history", "SQ220")])
+def test_what_is_left_over_shows_in_the_last_line(folder: Path, kind: str, code: str) -> None:
+    """Each line of a queue whose sleepers nobody wakes is right; that they sleep on is not."""
+    verdict = log(folder, kind, "-broken", "no-waker")
+    assert verdict.fault is not None
+    assert (verdict.fault.code.code, verdict.fault.line) == (code, verdict.judged + 1)
+
+
 def conform(folder: Path, *options: str) -> Report:
     """The verdict of driving it."""
     patience = Patience(answer=10, served=0.1) if options else PATIENCE

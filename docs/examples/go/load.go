@@ -16,7 +16,9 @@ type offered struct {
 	closed chan struct{}
 }
 
-// load runs containers and consumers against the queue until all is done, and lets it settle.
+// load runs containers and consumers against the queue until all is done, and lets it settle. At last
+// come consumers that nobody serves: whether their dequeuers, asleep, end when they give up is seen
+// only so, since every slot that is queued later would wake them.
 func load(q *Queue, history *History, rounds int) int64 {
 	var slots sync.Map // what the winner of a token closes
 	var containersDone, consumersDone sync.WaitGroup
@@ -28,18 +30,22 @@ func load(q *Queue, history *History, rounds int) int64 {
 			container(q, history, name, &slots, over)
 		}(fmt.Sprintf("container-%d", i))
 	}
-	for i := 1; i <= consumers; i++ {
-		consumersDone.Add(1)
-		go func(i int) {
-			defer consumersDone.Done()
-			for round := 1; round <= rounds; round++ {
-				consumer(q, history, fmt.Sprintf("consumer-%d", i), fmt.Sprintf("%d.%d", i, round), &slots)
-			}
-		}(i)
+	consume := func(from, to int) {
+		for i := 1; i <= consumers; i++ {
+			consumersDone.Add(1)
+			go func(i int) {
+				defer consumersDone.Done()
+				for round := from; round <= to; round++ {
+					consumer(q, history, fmt.Sprintf("consumer-%d", i), fmt.Sprintf("%d.%d", i, round), &slots)
+				}
+			}(i)
+		}
+		consumersDone.Wait()
 	}
-	consumersDone.Wait()
+	consume(1, rounds)
 	close(over)
 	containersDone.Wait()
+	consume(rounds+1, rounds+1)
 	history.write("invoke", "main", "quiesce", nil)
 	for patience := 0; atomic.LoadInt64(&q.live) > 0 && patience < 500; patience++ {
 		time.Sleep(time.Millisecond)

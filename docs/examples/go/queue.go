@@ -127,12 +127,11 @@ func (q *Queue) StartDequeuer(d *Dequeuer) {
 	go func() {
 		defer atomic.AddInt64(&q.live, -1)
 		<-d.ctx.Done()
-		q.lock.Lock()
-		defer q.lock.Unlock()
 		if q.broken == "no-waker" {
-			q.rec.write("canceller-"+d.name, "CancellerWake", Fields{"waiting": d.waiting, "woken": 0})
 			return
 		}
+		q.lock.Lock()
+		defer q.lock.Unlock()
 		fields := Fields{"waiting": d.waiting}
 		if d.waiting {
 			q.cond.Broadcast()
