@@ -8,8 +8,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import typer
 
 from slotq import Context
+from slotq.cli import app
 from tests.conftest import ROOT
 from tests.stranger import slotq
 
@@ -39,6 +41,48 @@ def test_what_the_readme_says_is_what_is_checked() -> None:
             )
             in script
         )
+
+
+def commands(program: typer.Typer, group: str = "") -> list[str]:
+    """The commands of a program, each with its group."""
+    own = [
+        command.name or command.callback.__name__
+        for command in program.registered_commands
+        if command.callback
+    ]
+    found = [f"{group}{name}" for name in own]
+    for member in program.registered_groups:
+        assert member.typer_instance is not None
+        found += commands(member.typer_instance, f"{member.name} ")
+    return found
+
+
+def test_the_readme_names_every_command_once() -> None:
+    """And none that the program does not have."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("| command | does |")[2].partition("\n\n")[0]
+    named = []
+    for cell in [line.split("|")[1] for line in table.splitlines() if "`slotq" in line]:
+        first, *others = re.findall(r"`(?:slotq )?([a-z ]*[a-z])", cell)
+        group = first.partition(" ")[0]
+        named += [first, *(f"{group} {other}" for other in others)]
+    assert sorted(named) == sorted(commands(app))
+
+
+def test_links_of_the_documentation_lead_somewhere() -> None:
+    """Whatever page names a file of the project, the file is there."""
+    pages = [path for path in files() if path.suffix == ".md"]
+    links = [
+        (page, link)
+        for page in pages
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    ]
+    assert len(links) > len(pages)
+    assert [
+        f"{page.relative_to(ROOT)}: {link}"
+        for page, link in links
+        if not (page.parent / link).exists()
+    ] == []
 
 
 class Recorded:
