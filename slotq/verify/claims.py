@@ -5,13 +5,14 @@ from dataclasses import fields
 from functools import partial
 
 from slotq.errors import SlotqError
-from slotq.machine import scaling
+from slotq.machine import scaling, scaling_callers
 from slotq.machine.bounds import Bounds
 from slotq.manager import LeasingSlotQueueManager
 from slotq.schedule.clients import CallersProgram
 from slotq.schedule.general import GeneralProgram
 from slotq.schedule.managing import ManagerProgram
 from slotq.schedule.movers import MoversProgram
+from slotq.schedule.scaling_callers import ScalingCallersProgram
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence
 from slotq.verify.code import check_channel, check_code
@@ -37,6 +38,7 @@ GENERAL = GeneralProgram(clients=2, dequeuers=1, tokens=1)
 """Two clients that may do anything: they race for a token that one of them queued."""
 _GENERAL = ("clients", "dequeuers", "tokens")
 _MOVERS = ("requests", "containers", "movers")
+_LAUNCHED = ("requests", "containers")
 COUNTING = {
     # A tracker of each kind, which one process moves; then two that race for one tracker.
     "counters-1x1x1": (scaling.Bounds(1, 1, 1), Tier.SMOKE),
@@ -44,6 +46,24 @@ COUNTING = {
     "counters-1x1x2": (scaling.Bounds(1, 1, 2), Tier.FULL),
 }
 """The bounds at which trackers, counters and signaller are run through every schedule."""
+LAUNCHING = {
+    # All that a request, a container and the launcher may do, but for the container's death.
+    "launcher-1x1": (
+        scaling_callers.Bounds(1, 1, _FIRST, _FIRST, _FIRST, refusing=True),
+        Tier.SMOKE,
+    ),
+    "launcher-dying": (
+        scaling_callers.Bounds(1, 1, _FIRST, _FIRST, _FIRST, _FIRST, refusing=True),
+        Tier.FULL,
+    ),
+    # A container too many; then a request that finds what another has left.
+    "launcher-1x2": (
+        scaling_callers.Bounds(1, 2, _FIRST, _FIRST, _FIRST, refusing=True),
+        Tier.FULL,
+    ),
+    "launcher-2x1": (scaling_callers.Bounds(2, 1), Tier.FULL),
+}
+"""The bounds at which they are run so with requests, the launcher and containers."""
 MANAGERS = {
     "manager": ManagerProgram(3),
     "leases": ManagerProgram(3, LeasingSlotQueueManager, strangers=True),
@@ -58,6 +78,7 @@ CHANNEL = {"MCRendezvousOneOne": (1, 1), "MCRendezvousOneTwo": (1, 2), "MCRendez
 
 _CODE = "The code of the queue, under every schedule, has the machine's graph."
 _COUNTING = "The code of trackers and counters, under every schedule, has the machine's graph."
+_LAUNCHING = "The code of launcher and counters, under every schedule, goes on as the machine."
 _MANAGING = "The code of the manager, under every schedule, goes on in every state as the machine."
 _CHANNEL = "The code of the channel, under every schedule of its lock, has the specified graph."
 
@@ -93,6 +114,7 @@ def all_claims(
         *(_of_model(model, toolchain, where) for model in manifest.model),
         *_of_code(manifest),
         *_of_counting(),
+        *_of_launching(),
         *_of_managers(),
         *_of_channel(manifest, toolchain, where),
         *_of_judges(),
@@ -187,6 +209,23 @@ def _of_counting() -> Iterator[Claim]:
         )
 
 
+def _of_launching() -> Iterator[Claim]:
+    for name, (bounds, tier) in LAUNCHING.items():
+        yield Claim(
+            name=f"code/{name}",
+            sentence=_LAUNCHING,
+            bound="; ".join([_sizes(bounds, *_LAUNCHED), *_may(bounds)]),
+            tier=tier,
+            check=partial(check_code, ScalingCallersProgram(bounds), coarse=True),
+        )
+
+
+def _may(bounds: scaling_callers.Bounds) -> list[str]:
+    allowed = [what for what in ("leaving", "freezable", "crashable") if getattr(bounds, what)]
+    allowed += ["impatient"] * bool(bounds.impatient) + ["refusing"] * bounds.refusing
+    return [", ".join(allowed)] if allowed else []
+
+
 def _of_managers() -> Iterator[Claim]:
     for name, program in MANAGERS.items():
         yield Claim(
@@ -238,7 +277,7 @@ def _bound(model: Model) -> str:
     if model.scaling is not None:
         return _sizes(model.scaling, *_MOVERS)
     if model.scaling_callers is not None:
-        return _sizes(model.scaling_callers, "requests", "containers")
+        return _sizes(model.scaling_callers, *_LAUNCHED)
     if model.manager is not None:
         return (
             f"{_plural(len(model.manager.key_of), 'requests')}, {_sizes(model.manager, 'queues')}"

@@ -11,6 +11,7 @@ from slotq.verify.claims import (
     CHANNEL,
     CODE,
     COUNTING,
+    LAUNCHING,
     MANAGERS,
     UnknownClaimError,
     all_claims,
@@ -46,7 +47,8 @@ def test_what_is_no_model_is_claimed_too(claims: dict[str, Claim]) -> None:
     others = [claim for name, claim in claims.items() if name not in {m.name for m in models}]
     assert others[0].name == "manifest"
     small = {f"code/{name}" for name in (*CODE, "general", *MANAGERS)}
-    small |= {f"code/{name}" for name, (_, tier) in COUNTING.items() if tier is Tier.SMOKE}
+    counted = {**COUNTING, **LAUNCHING}
+    small |= {f"code/{name}" for name, (_, tier) in counted.items() if tier is Tier.SMOKE}
     assert {claims[name].tier for name in small} == {Tier.SMOKE}
     judges = {"judge/queue", "judge/counting"}
     assert {claims[name].tier for name in judges} == {Tier.SMOKE}
@@ -64,6 +66,8 @@ def test_bounds_are_written_out(claims: dict[str, Claim]) -> None:
     name = "code/2x1x1"
     assert expected == claims[name].bound
     assert claims["channel/MCRendezvousOneTwo"].bound == "1 sender, 2 receivers"
+    launcher = "1 request, 1 container; leaving, freezable, impatient, refusing"
+    assert launcher == claims["code/launcher-1x1"].bound
     assert claims["General_2x1x2"].bound == "2 clients, 1 dequeuer, 2 tokens"
 
 
