@@ -55,7 +55,10 @@ def commands(finding: Finding) -> list[str]:
     if finding.code.replay is not None:
         words = " ".join(str(transition) for transition, _ in finding.code.steps)
         found.append(f"slotq replay {finding.code.replay} '{words}'")
-    found.append(f"pytest tests/findings -k {finding.code.module}")
+    # What runs on a schedule is a test with the finding for a parameter, the rest a file of tests.
+    module = finding.code.module
+    word = module if finding.code.snippet else module.replace("_", "-")
+    found.append(f"pytest tests/findings -k {word}")
     return found
 
 

@@ -1,6 +1,8 @@
 """docs.generate: no page is stale, and what a page points to is there."""
 
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from docs.generate.finding import FINDINGS, load_findings
 from docs.generate.finding_page import MODELS, commands
 from docs.generate.pages import pages
-from docs.generate.specification import UnknownNameError, passage
+from docs.generate.specification import ROOT, UnknownNameError, passage
 from slotq.verify.counterexample import path_of, read_counterexample
 from slotq.verify.manifest import Expected, load_manifest
 from tests.stranger import slotq
@@ -64,3 +66,24 @@ def test_the_replay_of_a_page_runs(name: str, tmp_path: Path) -> None:
     steps = [(str(transition), action) for transition, action in LOADED[name].code.steps]
     assert (ran.code, ran.err) == (0, "")
     assert steps == [(words[1], words[2]) for words in numbered]
+
+
+@pytest.fixture(scope="module")
+def collected() -> list[str]:
+    """The tests of the findings, as pytest names them."""
+    command = [sys.executable, "-m", "pytest", "tests/findings", "--collect-only", "-q", "-n", "0"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return [line for line in ran.stdout.splitlines() if "::" in line]
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_the_tests_that_a_page_names_are_those_of_its_finding(
+    name: str, collected: list[str]
+) -> None:
+    """A word that no test has in its name would run nothing, and show nothing."""
+    (command,) = [line for line in commands(LOADED[name]) if line.startswith("pytest")]
+    word = shlex.split(command)[-1]
+    parametrized = [test for test in collected if f"[{name}]" in test]
+    own = [test for test in collected if f"{LOADED[name].code.module}.py::" in test]
+    assert (parametrized or own) == [test for test in collected if word in test]
+    assert parametrized or own
