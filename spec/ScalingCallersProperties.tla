@@ -29,6 +29,9 @@ Present == {r \in Requests : at[r] \notin {"new", "gone"}}
 AtMostTwiceInv ==
   /\ Cardinality(Launched) <= 2 * Cardinality(Requests)
   /\ at[Launcher] = "launching" => Launched # Containers
+
+(* Never are twice as many containers launched as there were requests.     *)
+(* False: one request is enough.                                           *)
 ReachTwice == Cardinality(Launched) < 2 * Cardinality(Requests)
 
 (* When it decides to launch it may want more than two for each request    *)

@@ -51,6 +51,13 @@ def test_the_counterexample_has_as_many_states_as_its_row_says(name: str) -> Non
     assert len(read_counterexample(path_of(MODELS, model.name)).states) == model.length
 
 
+@pytest.mark.parametrize("name", LOADED)
+def test_a_page_says_its_property_in_words(name: str) -> None:
+    """The definition that is quoted has a comment before it."""
+    wanted = LOADED[name].property
+    assert passage(wanted.module, wanted.name).startswith("(* ")
+
+
 def test_a_name_that_is_not_defined_is_not_quoted() -> None:
     """A page cannot quote nothing."""
     with pytest.raises(UnknownNameError, match="SlotQueue defines Nowhere 0 times"):
