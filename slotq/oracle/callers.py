@@ -6,14 +6,19 @@ step that only callers have can be wrong, and then it is the caller's fault.
 
 An eviction belongs to a container until that one has ejected itself or is gone: the next container
 may have the same process's name.
+
+A log may not see some of these steps. Then a slot may have been closed as soon as its token was
+won, a container evicted whenever it waits, and woken at any time of its wait: where it stands is
+then one of several things, until a line says which.
 """
 
 import json
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterator
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
+from slotq.machine.steps import NO_TOKEN
 from slotq.oracle.formats import (
     AcquireCas,
     AcquireClose,
@@ -26,17 +31,43 @@ from slotq.oracle.formats import (
     QueueBroadcast,
     SlotClose,
 )
-from slotq.oracle.incremental import IncrementalQueue, Rule
 from slotq.oracle.verdict import Fault, Line
 
 _MOST_LISTED = 20
 _REASONS = ("trigger", "idle", "evict", "shutdown", "freeze")
 
 
-class _Container(NamedTuple):
-    # Where a container stands: "ready", "queueing", "waiting", "woken", "busy" or "ejected".
-    state: str = "ready"
-    token: int | None = None
+class SeenQueue(Protocol):
+    """What callers see of the queue."""
+
+    def is_closed(self, token: int) -> bool:
+        """Say whether a token's trigger is closed."""
+
+    def is_free(self, token: int) -> bool:
+        """Say whether nobody has won a token."""
+
+
+class Container(NamedTuple):
+    """A container, as far as the log tells.
+
+    Attributes:
+        states: Where it may stand: "ready", "queueing", "waiting", "woken", "busy" or "ejected".
+            One of these, unless the log does not see containers wake.
+        token: The token that it queued last.
+    """
+
+    states: tuple[str, ...] = ("ready",)
+    token: int = NO_TOKEN
+
+
+class CallerState(NamedTuple):
+    """What is known of all callers, as a value."""
+
+    containers: tuple[tuple[str, Container], ...] = ()
+    winners: tuple[tuple[int, str], ...] = ()
+    closed: tuple[int, ...] = ()
+    evicted: tuple[tuple[str, bool], ...] = ()
+    acted: bool = False
 
 
 class _Condition(NamedTuple):
@@ -45,7 +76,7 @@ class _Condition(NamedTuple):
     values: dict[str, str]
 
 
-_READY = _Container()
+_READY = Container()
 
 
 class CallerJudge:
@@ -57,14 +88,17 @@ class CallerJudge:
 
     Args:
         queue: The queue, which moves on by itself.
+        omits: The actions that the log cannot see.
     """
 
-    def __init__(self, queue: IncrementalQueue) -> None:
+    def __init__(self, queue: SeenQueue, omits: Collection[str] = ()) -> None:
         self._queue = queue
-        self._containers: dict[str, _Container] = {}
+        self._omits = omits
+        self._waiting = ("waiting", "woken") if "ContainerWake" in omits else ("waiting",)
+        self._containers: dict[str, Container] = {}
         self._winner: dict[int, str] = {}
         self._closed: set[int] = set()
-        self._evicted: set[str] = set()
+        self._evicted: dict[str, bool] = {}  # whether it is certain
         self._acted = False
         self._conditions: dict[type[Event], Callable[..., Iterator[_Condition]]] = {
             ContainerWake: self._wake,
@@ -72,7 +106,9 @@ class CallerJudge:
             SlotClose: self._close,
             Evict: self._evict,
         }
-        self.rules: dict[type[Event], Rule] = dict.fromkeys(self._conditions, self._take)
+        self.rules: dict[type[Event], Callable[[Any], bool]] = dict.fromkeys(
+            self._conditions, self._take
+        )
         self.saw: dict[type[Event], Callable[[Any], None]] = {
             QueueAppend: self._saw_append,
             QueueBroadcast: self._saw_broadcast,
@@ -80,20 +116,50 @@ class CallerJudge:
             AcquireClose: self._saw_close,
         }
 
+    def value(self) -> CallerState:
+        """Take down what is known."""
+        return CallerState(
+            tuple(sorted(self._containers.items())),
+            tuple(sorted(self._winner.items())),
+            tuple(sorted(self._closed)),
+            tuple(sorted(self._evicted.items())),
+            self._acted,
+        )
+
+    def restore(self, state: CallerState) -> None:
+        """Go on from what was known."""
+        self._containers = dict(state.containers)
+        self._winner = dict(state.winners)
+        self._closed = set(state.closed)
+        self._evicted = dict(state.evicted)
+        self._acted = state.acted
+
     def _saw_append(self, event: QueueAppend) -> None:
-        self._containers[event.process] = _Container("queueing", event.token)
+        if self._omits:  # what has become of the token before it is not asked any more
+            self._forget(self._containers.get(event.process, _READY).token)
+        self._containers[event.process] = Container(("queueing",), event.token)
 
     def _saw_broadcast(self, event: QueueBroadcast) -> None:
         container = self._containers.get(event.process, _READY)
-        self._containers[event.process] = _Container("waiting", container.token)
+        self._containers[event.process] = Container(self._waiting, container.token)
 
     def _saw_cas(self, event: AcquireCas) -> None:
-        if self._containers.get(event.process) == ("woken", event.token):
-            state = "ejected" if event.ok else "busy"
-            self._containers[event.process] = _Container(state, event.token)
+        container = self._containers.get(event.process, _READY)
+        if container.token == event.token and "woken" in container.states:
+            states = {"ejected" if event.ok else "busy", *container.states} - {"woken"}
+            again = self._waiting if "waiting" in states else ()
+            self._containers[event.process] = Container(
+                tuple(sorted({*states, *again})), event.token
+            )
 
     def _saw_close(self, event: AcquireClose) -> None:
-        self._winner[event.token] = event.process
+        ejected = self._containers.get(event.process) == Container(("ejected",), event.token)
+        if ejected and "SlotClose" in self._omits:  # nobody sees it go, nor when
+            del self._containers[event.process]
+            if event.process in self._evicted:
+                self._evicted[event.process] = False
+        else:
+            self._winner[event.token] = event.process
 
     def _take(self, event: Event) -> bool:
         self._acted = True
@@ -128,12 +194,7 @@ class CallerJudge:
         if not due:
             return None
         action, process = due[0]["action"], str(due[0]["process"])
-        container = self._containers.get(process, _READY)
-        values = {
-            "p": json.dumps(process),
-            "state[p]": json.dumps(container.state),
-            "token[p]": "None" if container.token is None else str(container.token),
-        }
+        values = _values("p", process, self._containers.get(process, _READY))
         return Fault(
             line=number,
             event=msgspec.to_builtins(event),
@@ -146,15 +207,18 @@ class CallerJudge:
         )
 
     def _due(self) -> Iterator[Line]:
-        for process, container in self._containers.items():
-            if container.state == "woken":
-                token = container.token
-                free = token in self._queue.free
+        for process, (states, token) in self._containers.items():
+            if states == ("woken",):
+                free = self._queue.is_free(token)
                 yield {"process": process, "action": "AcquireCas", "token": token, "ok": free}
             for line in self._possible(process):
-                if line.get("reason", "trigger") in {"trigger", "evict"}:
+                # Who may have gone unseen, in the middle of its wait, does not return.
+                if line["action"] == "ContainerReturn" and len(states) > 1:
+                    continue
+                certain = line.get("reason") != "evict" or self._evicted.get(process)
+                if line.get("reason", "trigger") in {"trigger", "evict"} and certain:
                     yield line
-        for token, winner in self._winner.items():
+        for token, winner in self._winner.items() if "SlotClose" not in self._omits else ():
             if winner not in self._containers:
                 yield {"process": winner, "action": "SlotClose", "token": token, "ok": True}
 
@@ -166,20 +230,20 @@ class CallerJudge:
         if event.reason == "trigger":
             closed = self._queue.is_closed(event.token)
             yield _Condition("token[k] \\in closed", closed, {"token[k]": str(event.token)})
-        if event.reason == "evict":
+        if event.reason == "evict" and "Evict" not in self._omits:
             evicted = event.process in self._evicted
             yield _Condition("k \\in evicted", evicted, {"k": json.dumps(event.process)})
         if event.reason == "freeze":
             self._leave(event.process)
         else:
-            self._containers[event.process] = container._replace(state="woken")
+            self._containers[event.process] = Container(("woken",), event.token)
 
     def _return(self, event: ContainerReturn) -> Iterator[_Condition]:
         container = self._containers.get(event.process, _READY)
         yield from _stands(event, container, "busy")
-        closed = event.token in self._closed
+        closed = self._is_slot_closed(event.token)
         yield _Condition("token[k] \\in slotClosed", closed, {"token[k]": str(event.token)})
-        self._closed.discard(event.token)
+        self._forget(event.token)
         self._containers[event.process] = _READY
 
     def _close(self, event: SlotClose) -> Iterator[_Condition]:
@@ -192,45 +256,58 @@ class CallerJudge:
         yield _Condition('state[p] \\in {"holding", "ejected"} /\\ token[p] = token', mine, values)
         yield _Condition("ok = (token \\notin slotClosed)", event.ok, values)
         del self._winner[event.token]
-        if self._containers.get(event.process, _READY) == _Container("ejected", event.token):
+        if self._containers.get(event.process) == Container(("ejected",), event.token):
             self._leave(event.process)
         else:
             self._closed.add(event.token)
 
     def _evict(self, event: Evict) -> Iterator[_Condition]:
-        self._evicted.add(event.container)
+        self._evicted[event.container] = True
         yield from ()
 
     def _leave(self, process: str) -> None:
-        self._containers.pop(process, None)
-        self._evicted.discard(process)
+        del self._containers[process]
+        self._evicted.pop(process, None)
+
+    def _forget(self, token: int) -> None:
+        self._closed.discard(token)
+        if "SlotClose" in self._omits:
+            self._winner.pop(token, None)
+
+    def _is_slot_closed(self, token: int) -> bool:
+        return token in self._closed or ("SlotClose" in self._omits and token in self._winner)
 
     def _possible(self, process: str) -> Iterator[Line]:
-        container = self._containers.get(process, _READY)
+        # Without what the log cannot see.
+        states, token = self._containers.get(process, _READY)
         who: Line = {"process": process}
-        for reason in _REASONS if container.state == "waiting" else ():
-            triggered = self._queue.is_closed(container.token or 0)
-            if (reason != "trigger" or triggered) and (
-                reason != "evict" or process in self._evicted
-            ):
-                yield who | {
-                    "action": "ContainerWake",
-                    "token": container.token,
-                    "reason": reason,
-                }
-        if container.state == "busy" and container.token in self._closed:
-            yield who | {"action": "ContainerReturn", "token": container.token}
+        reasons = _REASONS if states == ("waiting",) else ()
+        for reason in reasons:
+            possible = {
+                "trigger": self._queue.is_closed(token),
+                "evict": process in self._evicted or "Evict" in self._omits,
+            }
+            if possible.get(reason, True):
+                yield who | {"action": "ContainerWake", "token": token, "reason": reason}
+        returns = "busy" in states and "ContainerReturn" not in self._omits
+        if returns and self._is_slot_closed(token):
+            yield who | {"action": "ContainerReturn", "token": token}
         for token in [token for token, winner in self._winner.items() if winner == process]:
-            yield who | {"action": "SlotClose", "token": token, "ok": True}
+            if "SlotClose" not in self._omits:
+                yield who | {"action": "SlotClose", "token": token, "ok": True}
 
 
 def _stands(
-    event: ContainerWake | ContainerReturn, container: _Container, state: str
+    event: ContainerWake | ContainerReturn, container: Container, state: str
 ) -> Iterator[_Condition]:
-    values = {
-        "k": json.dumps(event.process),
-        "state[k]": json.dumps(container.state),
-        "token[k]": "None" if container.token is None else str(container.token),
-    }
-    yield _Condition(f'state[k] = "{state}"', container.state == state, values)
+    values = _values("k", event.process, container)
+    yield _Condition(f'state[k] = "{state}"', state in container.states, values)
     yield _Condition(f"token[k] = {event.token}", container.token == event.token, values)
+
+
+def _values(letter: str, process: str, container: Container) -> dict[str, str]:
+    return {
+        letter: json.dumps(process),
+        f"state[{letter}]": " or ".join(map(json.dumps, container.states)),
+        f"token[{letter}]": "None" if container.token == NO_TOKEN else str(container.token),
+    }

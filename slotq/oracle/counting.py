@@ -6,9 +6,12 @@ makes, and what a snapshot means, the machine says.
 
 The state is kept in dictionaries that change, not in the machine's tuples: a log has a tracker for
 each request. Trackers that are done are remembered by name only, since nothing moves them.
+
+Of a kind whose moves or counters the log does not all see nothing is known but what a snapshot says
+itself: unseen moves, of requests that no line names, may come between any two lines.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 from slotq.machine import scaling
@@ -61,31 +64,67 @@ class Move(NamedTuple):
     target: str
 
 
+class CountingState(NamedTuple):
+    """What trackers and counters are, as a value."""
+
+    states: tuple[tuple[tuple[str, str], ...], ...] = ((), ())
+    counts: tuple[tuple[int, ...], ...] = ((0,) * len(STATES[0][1:]), (0,) * len(STATES[1][1:]))
+    moving: tuple[tuple[str, Move], ...] = ()
+
+
 class Counting:
     """Follows the trackers and counters of one queue.
 
     Attributes:
-        rules: What is done with each action.
+        rules: What is done with each action that can be judged.
+        sees: Whether the log sees all of requests, and of containers.
         states: The state of each tracker of a request, and of a container, that has one.
         ended: The trackers that are done; they are not among `states`.
         counts: The counters of requests, and of containers.
         moving: What each process has still to do, if anything.
+
+    Args:
+        omits: The actions that the log cannot see.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, omits: Collection[str] = ()) -> None:
+        self.sees = tuple(
+            all(f"{kind}{step}" not in omits for step in ("Move", "Enter", "Exit"))
+            for kind in ("Request", "Container")
+        )
         self.states: tuple[dict[str, str], dict[str, str]] = ({}, {})
         self.ended = (NameSet(), NameSet())
         self.counts = tuple(dict.fromkeys(states[1:], 0) for states in STATES)
         self.moving: dict[str, Move] = {}
-        self.rules: dict[type[formats.Event], Rule] = {
-            formats.RequestMove: lambda event: self._move(event, REQUEST),
-            formats.RequestEnter: lambda event: self._enter(event, REQUEST),
-            formats.RequestExit: lambda event: self._exit(event, REQUEST),
-            formats.ContainerMove: lambda event: self._move(event, CONTAINER),
-            formats.ContainerEnter: lambda event: self._enter(event, CONTAINER),
-            formats.ContainerExit: lambda event: self._exit(event, CONTAINER),
-            formats.LaunchCheck: self._launch_check,
-        }
+        self.rules: dict[type[formats.Event], Rule] = {formats.LaunchCheck: self._launch_check}
+        if self.sees[REQUEST]:
+            self.rules |= {
+                formats.RequestMove: lambda event: self._move(event, REQUEST),
+                formats.RequestEnter: lambda event: self._enter(event, REQUEST),
+                formats.RequestExit: lambda event: self._exit(event, REQUEST),
+            }
+        if self.sees[CONTAINER]:
+            self.rules |= {
+                formats.ContainerMove: lambda event: self._move(event, CONTAINER),
+                formats.ContainerEnter: lambda event: self._enter(event, CONTAINER),
+                formats.ContainerExit: lambda event: self._exit(event, CONTAINER),
+            }
+
+    def value(self) -> CountingState:
+        """Take down what is known."""
+        return CountingState(
+            tuple([tuple(sorted(states.items())) for states in self.states]),
+            tuple([tuple(counts.values()) for counts in self.counts]),
+            tuple(sorted(self.moving.items())),
+        )
+
+    def restore(self, state: CountingState) -> None:
+        """Go on from what was known; the trackers that are done stay so."""
+        requests, containers = state.states
+        self.states = (dict(requests), dict(containers))
+        for counts, values in zip(self.counts, state.counts, strict=True):
+            counts.update(zip(counts, values, strict=True))
+        self.moving = dict(state.moving)
 
     # Each rule looks whether the line agrees, and then takes its step.
 
@@ -103,8 +142,7 @@ class Counting:
             return True
         self.moving[event.process] = Move(kind, "enter", name, source, target)
         if target == LAST:
-            self.ended[kind].add(name)
-            states.pop(name, None)
+            self.end(kind, name)
         else:
             if len(states) >= MOST_TRACKERS:
                 message = f"the log has more than {MOST_TRACKERS} trackers at once"
@@ -144,13 +182,35 @@ class Counting:
         return True
 
     def _launch_check(self, event: formats.LaunchCheck) -> bool:
-        requests, containers = self.counts
+        requests, containers = self.shown(event)
         return (
             event.process not in self.moving
             and event.request.items() <= {"none": 0, **requests}.items()
             and event.container.items() <= {"none": 0, **containers}.items()
-            and event.needed is is_needed(requests, containers)
+            and event.needed is self.needed(event)
         )
+
+    def shown(self, event: formats.LaunchCheck) -> tuple[dict[str, int], dict[str, int]]:
+        """Collect the counters that a snapshot is of; what is not known is as it says."""
+        requests, containers = self.counts
+        if not self.sees[REQUEST]:
+            requests = {str(name): n for name, n in event.request.items() if name != "none"}
+        if not self.sees[CONTAINER]:
+            containers = {str(name): n for name, n in event.container.items() if name != "none"}
+        return requests, containers
+
+    def needed(self, event: formats.LaunchCheck) -> bool:
+        """Decide by a snapshot; as it does itself, if it leaves out what is not known."""
+        shown = self.shown(event)
+        whole = all(
+            counts.keys() >= set(states[1:]) for counts, states in zip(shown, STATES, strict=True)
+        )
+        return is_needed(*shown) if whole else event.needed
+
+    def end(self, kind: int, name: str) -> None:
+        """Forget a tracker that is done, but for its name."""
+        self.ended[kind].add(name)
+        self.states[kind].pop(name, None)
 
     def state(self, kind: int, name: str) -> str:
         """Look up the state of a tracker."""

@@ -14,7 +14,7 @@ import msgspec
 
 from slotq.machine.scaling import CONTAINER, REQUEST, STATES, UINT64
 from slotq.oracle import formats
-from slotq.oracle.counting import MOVES, Counting, Move, is_needed
+from slotq.oracle.counting import MOVES, Counting, Move
 from slotq.oracle.verdict import Fault, Line
 
 _MOST_LISTED = 20
@@ -147,12 +147,13 @@ def _of_snapshot(counting: Counting, event: formats.LaunchCheck) -> Conditions:
     values = {}
     requests = {str(state): count for state, count in event.request.items()}
     containers = {str(state): count for state, count in event.container.items()}
-    for name, counts, said in zip(_NAMES, counting.counts, (requests, containers), strict=True):
+    shown = zip(_NAMES, counting.shown(event), (requests, containers), strict=True)
+    for name, counts, said in shown:
         values[f"{name}Count"] = _function(counts)
         expected = {"none": 0, **counts}
         holds = said.items() <= expected.items()
         yield _Condition(f"{name} = {name}Count", holds, dict(values)), _Field(name, said, expected)
-    needed = _Field("needed", event.needed, is_needed(*counting.counts))
+    needed = _Field("needed", event.needed, counting.needed(event))
     holds = needed.said == needed.expected
     yield _Condition("needed = IsNewContainerNeeded", holds, values), needed
 
@@ -175,12 +176,12 @@ def _possible(counting: Counting, event: Counted) -> Iterator[Line]:
     if event.process in counting.moving:
         yield _rest(counting, event.process)
     elif isinstance(event, formats.LaunchCheck):
-        requests, containers = counting.counts
+        requests, containers = counting.shown(event)
         yield who | {
             "action": "LaunchCheck",
             "request": {"none": 0, **requests},
             "container": {"none": 0, **containers},
-            "needed": is_needed(requests, containers),
+            "needed": counting.needed(event),
         }
     elif isinstance(event, AnyMove):
         kind = REQUEST if isinstance(event, formats.RequestMove) else CONTAINER

@@ -122,6 +122,10 @@ class IncrementalQueue:
         """Say whether a token's trigger is closed."""
         return token < self.next_id and token not in self.open
 
+    def is_free(self, token: int) -> bool:
+        """Say whether nobody has won a token."""
+        return token in self.free
+
     def live(self) -> int:
         """Count the dequeuers that were started and have not ended."""
         return sum(each.dequeuer not in {"absent", "ended"} for each in self.dequeuers.values())

@@ -5,7 +5,7 @@ its order is exact.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import msgspec
@@ -60,19 +60,15 @@ class Queue(ABC):
 
 
 class CompleteQueue(Queue):
-    """A queue all of whose steps are seen, in their order."""
+    """A queue all of whose own steps are seen, in their order."""
 
-    def __init__(self, *, sees_callers: bool, sees_counting: bool) -> None:
+    def __init__(self, omits: Collection[str]) -> None:
         self._steps = IncrementalQueue()
-        self._callers = CallerJudge(self._steps)
-        self._counting = Counting()
-        self.rules = {**self._steps.rules}
-        if sees_callers:
-            for kind, saw in self._callers.saw.items():
-                self.rules[kind] = _then(self.rules[kind], saw)
-            self.rules |= self._callers.rules
-        if sees_counting:
-            self.rules |= self._counting.rules
+        self._callers = CallerJudge(self._steps, omits)
+        self._counting = Counting(omits)
+        self.rules = {**self._steps.rules, **self._callers.rules, **self._counting.rules}
+        for kind, saw in self._callers.saw.items():
+            self.rules[kind] = _then(self.rules[kind], saw)
 
     def live(self) -> set[int]:
         """Count the dequeuers that live."""
@@ -104,28 +100,20 @@ class CompleteQueue(Queue):
 
 
 class PartlySeenQueue(Queue):
-    """A queue some of whose steps are not seen: it and its counters are judged, no callers."""
+    """A queue some of whose own steps are not seen."""
 
-    def __init__(self, steps: PossibleQueue, *, sees_counting: bool) -> None:
+    def __init__(self, steps: PossibleQueue) -> None:
         self._steps = steps
-        self._counting = Counting()
-        self._fault: Fault | None = None
-        self.rules = {}
-        self.rules |= dict.fromkeys(STEPS, self._take)
-        if sees_counting:
-            self.rules |= self._counting.rules
-
-    def _take(self, event: Event) -> bool:
-        self._fault = self._steps.take(0, event)
-        return self._fault is None
+        # Whether a line is allowed is known only with its fault.
+        self.rules = dict.fromkeys(steps.kinds, lambda _: False)
 
     @property
     def largest(self) -> int:
-        """In how many states it may have been at most."""
+        """In how many worlds it may have been at most."""
         return self._steps.largest
 
     def live(self) -> set[int]:
-        """Count the dequeuers that live, in each of the states."""
+        """Count the dequeuers that live, in each of the worlds."""
         return self._steps.live()
 
     def machine(self) -> QueueJudge:
@@ -133,50 +121,24 @@ class PartlySeenQueue(Queue):
         return self._steps.judge()
 
     def fault(self, number: int, event: Event) -> Fault | None:
-        """Say why a line that no rule allows is wrong."""
-        if self._fault is None and isinstance(event, Counted):
-            return counting_faults.find(self._counting, number, event)
-        return None if self._fault is None else msgspec.structs.replace(self._fault, line=number)
-
-    def unfinished(self, number: int, event: End) -> Fault | None:
-        """Say why this cannot be the end, in any of the states."""
-        return self._steps.unfinished(number, event) or counting_faults.unfinished(
-            self._counting, number, event
-        )
-
-
-class DisorderedQueue(Queue):
-    """A queue whose lines are in an approximate order: it alone is judged."""
-
-    def __init__(self, steps: ReorderedQueue) -> None:
-        self._steps = steps
-        # No line can be judged by itself.
-        self.rules = dict.fromkeys(STEPS, lambda _: False)
-
-    @property
-    def largest(self) -> int:
-        """In how many states it may have been at most, after as many orders of the lines."""
-        return self._steps.largest
-
-    def live(self) -> set[int]:
-        """Count the dequeuers that live, in each of the states at the end."""
-        return self._steps.live()
-
-    def machine(self) -> QueueJudge:
-        """Write one of the states at the end as the machine's."""
-        return self._steps.judge()
-
-    def fault(self, number: int, event: Event) -> Fault | None:
-        """Say why no order of the lines up to here can be right, if that is clear already."""
+        """Say why a line is wrong in every world; take its step if it is not."""
         return self._steps.take(number, event)
 
     def unfinished(self, number: int, event: End) -> Fault | None:
-        """Say why no order of all lines ends well."""
+        """Say why this cannot be the end, in any of the worlds."""
         return self._steps.unfinished(number, event)
+
+
+class DisorderedQueue(PartlySeenQueue):
+    """A queue whose lines are in an approximate order: they are judged some lines later."""
+
+    def __init__(self, steps: ReorderedQueue) -> None:
+        super().__init__(steps)
+        self._orders = steps
 
     def finish(self) -> Fault | None:
         """Say why no order of all lines can be right."""
-        return self._steps.finish()
+        return self._orders.finish()
 
 
 def _then(rule: Rule, saw: Callable[[Any], None]) -> Rule:

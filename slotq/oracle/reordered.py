@@ -6,18 +6,18 @@ All such orders are tried at once. After so many steps, what matters of an order
 has taken, all of them near by, and the state that they have led to: orders that agree in this go on
 as one. A log is a behaviour if, at its end, one of them has taken every line.
 
-Places are counted among the lines of the queue that are judged: leaving lines out takes none of the
-others further from its place.
+Places are counted among the lines of the queue that are judged, its callers' and counters' among
+them: leaving lines out takes none of the others further from its place.
 """
 
 from collections import deque
 from typing import NamedTuple
 
-from slotq.machine.steps import State
 from slotq.oracle import formats
 from slotq.oracle.alphabet import Arguments
 from slotq.oracle.possible import PossibleQueue
 from slotq.oracle.verdict import Fault
+from slotq.oracle.worlds import World
 
 WIDEST = 64
 """The widest window: of a wider one hardly a log would be decided."""
@@ -36,7 +36,7 @@ class ReorderedQueue(PossibleQueue):
     """Follows one queue through a log of approximate order.
 
     A line is not judged when it comes, but when no later one may take its place any more. The
-    states are known only at the end.
+    worlds are known only at the end.
 
     Attributes:
         largest: How many pairs of a state and the lines taken there were at most.
@@ -54,28 +54,28 @@ class ReorderedQueue(PossibleQueue):
         self._first = 0  # the place of the first of these lines
         self._taken = 0  # how many lines each order has taken
         self._last: dict[str, int] = {}  # the place of each process's last line
-        # The states by the lines taken: bit n stands for the n-th of the lines above.
-        self._orders: dict[int, set[State]] = {0: self.states}
+        # The worlds by the lines taken: bit n stands for the n-th of the lines above.
+        self._orders: dict[int, set[World]] = {0: self.worlds}
 
     def take(self, number: int, event: formats.Event) -> Fault | None:
         """Take one more step in every order, now that one more line is known.
 
         Args:
             number: The line's number.
-            event: One of the queue's actions.
+            event: What it says.
 
         Returns:
             Why no order goes on, by the example of one that came as far as any.
 
         Raises:
-            BudgetError: There are too many orders or states, or too many processes.
+            BudgetError: There are too many orders or worlds, or too many processes.
         """
         place = self._first + len(self._lines)
         before = self._last.get(event.process, -1)
         self._last[event.process] = place
         self._lines.append(_Line(number, event, self._steps.arguments(event), before))
         self._orders = {
-            taken: self._steps.widened(states) for taken, states in self._orders.items()
+            taken: self._steps.widened(worlds) for taken, worlds in self._orders.items()
         }
         return self._advance() if place == self._taken + self._window else None
 
@@ -86,13 +86,13 @@ class ReorderedQueue(PossibleQueue):
             Why no order takes them all.
 
         Raises:
-            BudgetError: There are too many orders or states.
+            BudgetError: There are too many orders or worlds.
         """
         while self._lines:
             fault = self._advance()
             if fault is not None:
                 return fault
-        (self.states,) = self._orders.values()
+        (self.worlds,) = self._orders.values()
         return None
 
     def unfinished(self, number: int, event: formats.End) -> Fault | None:
@@ -102,8 +102,8 @@ class ReorderedQueue(PossibleQueue):
     def _advance(self) -> Fault | None:
         # Let each order take one line more.
         before, size = {}, 0
-        for taken, states in self._orders.items():
-            before[taken] = self._steps.reachable(states)
+        for taken, worlds in self._orders.items():
+            before[taken] = self._steps.reachable(worlds)
             size += len(before[taken])
             self._steps.check(size)
         self.largest = max(self.largest, size)
@@ -115,14 +115,14 @@ class ReorderedQueue(PossibleQueue):
         self._forget()
         return None
 
-    def _after(self, before: dict[int, set[State]]) -> dict[int, set[State]]:
+    def _after(self, before: dict[int, set[World]]) -> dict[int, set[World]]:
         # Each order's next lines, as far as some state allows them.
-        after: dict[int, set[State]] = {}
+        after: dict[int, set[World]] = {}
         size = 0
-        for taken, states in before.items():
+        for taken, worlds in before.items():
             for index in self._next(taken):
                 line = self._lines[index]
-                found = self._steps.after(states, line.event, line.arguments)
+                found = self._steps.after(worlds, line.event, line.arguments)
                 if found:
                     group = after.setdefault(taken | 1 << index, set())
                     size -= len(group)
@@ -153,19 +153,18 @@ class ReorderedQueue(PossibleQueue):
             if self._last[process] == place:
                 del self._last[process]
         self._first += gone
-        orders = {taken >> gone: states for taken, states in self._orders.items()}
+        orders = {taken >> gone: worlds for taken, worlds in self._orders.items()}
         self._orders = self._steps.forget(orders, [line.event for line in self._lines])
         if self._orders is not orders:
             self._lines = deque(
                 line._replace(arguments=self._steps.arguments(line.event)) for line in self._lines
             )
 
-    def _fault(self, orders: dict[int, set[State]]) -> Fault | None:
+    def _fault(self, orders: dict[int, set[World]]) -> Fault | None:
         # Of the lines that an order should have taken first of all, the furthest.
         def oldest(taken: int) -> int:
             return (~taken & taken + 1).bit_length() - 1
 
         taken = max(orders, key=lambda taken: (oldest(taken), taken))
         line = self._lines[oldest(taken)]
-        example = self._steps.example(orders[taken], line.event, line.arguments)
-        return example.take(line.number, line.event)
+        return self._steps.fault(orders[taken], line.number, line.event, line.arguments)

@@ -11,8 +11,6 @@ from typing import Literal
 from slotq.oracle.errors import BudgetError, InputError, plain
 from slotq.oracle.formats import (
     ANY_ACTION,
-    CALLER_ACTIONS,
-    OTHER_ACTIONS,
     QUEUE_ACTIONS,
     End,
     Event,
@@ -51,9 +49,7 @@ class TraceJudge:
         self.not_judged: Counter[str] = Counter()
         self._path = path
         self._default = header.queue
-        self._sees_callers = names_of(CALLER_ACTIONS).isdisjoint(header.omits)
-        self._sees_counting = names_of(OTHER_ACTIONS).isdisjoint(header.omits)
-        self._unseen = frozenset(header.omits) & names_of(QUEUE_ACTIONS)
+        self._omits = frozenset(header.omits)
         self._window = header.window if header.order == "approximate" else 0
         self._budget = budget
         self._queues: dict[str | None, Queue] = {}
@@ -116,11 +112,10 @@ class TraceJudge:
 
     def _new_queue(self) -> Queue:
         if self._window:
-            return DisorderedQueue(ReorderedQueue(self._unseen, self._budget, self._window))
-        if self._unseen:
-            steps = PossibleQueue(self._unseen, self._budget)
-            return PartlySeenQueue(steps, sees_counting=self._sees_counting)
-        return CompleteQueue(sees_callers=self._sees_callers, sees_counting=self._sees_counting)
+            return DisorderedQueue(ReorderedQueue(self._omits, self._budget, self._window))
+        if self._omits & names_of(QUEUE_ACTIONS):
+            return PartlySeenQueue(PossibleQueue(self._omits, self._budget))
+        return CompleteQueue(self._omits)
 
     def _end(self, number: int, event: End) -> Fault | None:
         self.judged += 1
@@ -189,11 +184,10 @@ def judge(log: Log, budget: int = BUDGET) -> Verdict:
 def _ambiguity(header: Header, judge: TraceJudge) -> str:
     # How much the log left open, for a verdict that was found all the same.
     if header.order == "approximate":
-        reason = (
+        return (
             f"within a window of {header.window} lines, "
             f"up to {judge.largest} pairs of lines taken and state were possible at once"
         )
-        return f"{reason}; only the queue's own lines are judged" if judge.not_judged else reason
     if judge.largest > 1:
         return f"with steps that the log omits, up to {judge.largest} states were possible"
     return ""

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 import msgspec
 
 from slotq.oracle.alphabet import STEPS
+from slotq.oracle.counting import Counting
 from slotq.oracle.errors import BudgetError
 from slotq.oracle.formats import (
-    OTHER_ACTIONS,
     QUEUE_ACTIONS,
     CancellerWake,
     ContainerMove,
@@ -39,7 +39,6 @@ MOST_LINES = 50_000
 _UNHEARD = -1
 _LARGEST = 2**31 - 1
 _WRAP = 2**64
-_COUNTING = frozenset(OTHER_ACTIONS.__args__)
 _LETTERS = {"p": "client", "d": "dequeuer", "t": "token"}
 
 
@@ -96,7 +95,9 @@ class Translation:
         self._default = log.header.queue
         omits = frozenset(log.header.omits)
         self._omitted = omits & names_of(QUEUE_ACTIONS)
-        self._counting = frozenset[type[Event]]() if omits & names_of(OTHER_ACTIONS) else _COUNTING
+        counting = Counting(omits)
+        # A snapshot is of both kinds: TLC cannot believe it of one and hold it to the other.
+        self._counting = set(counting.rules) - ({LaunchCheck} if not all(counting.sees) else set())
         for number, event in log.events:
             if until is not None and number > until:
                 break

@@ -1,8 +1,9 @@
-"""What the possible states of one queue have in common: who is who, and what goes unseen.
+"""What the possible worlds of one queue have in common: who is who, and what goes unseen.
 
-States differ in what the log leaves open. The names of processes, and the steps that the log omits,
+Worlds differ in what the log leaves open. The names of processes, and the steps that the log omits,
 are the same for all of them; so are the dequeuers that are over in every state, which are forgotten
-but for their names, so that states do not grow with the log.
+but for their names, so that states do not grow with the log. Steps of callers and counters that go
+unseen are left to the judges of these.
 
 Who starts a dequeuer matters only for who receives from it. So if starts are not seen, a dequeuer
 starts without an owner, and has as its owner the first client that it delivers to. When it started
@@ -10,33 +11,43 @@ does not matter: every client could have started it before anything else happene
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TypeVar
 
 from slotq.machine.steps import NO_CLIENT, Client, Dequeuer, Disabled, State, dequeuer_start
 from slotq.oracle import formats
 from slotq.oracle.alphabet import STEPS, Arguments
+from slotq.oracle.counting_faults import Counted
 from slotq.oracle.errors import BudgetError
 from slotq.oracle.judge import QueueJudge
 from slotq.oracle.names import NameSet
 from slotq.oracle.processes import ENDED, Processes, check_processes, dequeuer_of
+from slotq.oracle.verdict import Fault
+from slotq.oracle.worlds import Beside, Others, World
 
 _FEW = 16
+_SEEN_BY_CALLERS = frozenset({formats.QueueBroadcast, formats.AcquireClose})
 Key = TypeVar("Key")
 
 
 class PossibleSteps:
-    """Names, and steps that are taken in many states at once.
+    """Names, and steps that are taken in many worlds at once.
 
-    A name gets a number when it is first asked for. States from before that are narrower and have
+    A name gets a number when it is first asked for. Worlds from before that are narrower and have
     to be widened.
+
+    Attributes:
+        kinds: The actions that are judged.
 
     Args:
         omits: The actions that the log cannot see.
-        budget: How many states there may be.
+        budget: How many worlds there may be.
     """
 
     def __init__(self, omits: frozenset[str], budget: int) -> None:
         self._budget = budget
+        self._beside = Beside(omits)
+        self.kinds = frozenset({*STEPS, *self._beside.kinds})
         self._unseen = [kind for kind in STEPS if kind.__name__ in omits]
         self._sees_starts = formats.DequeuerStart not in self._unseen
         self._clients: dict[str, int] = {}
@@ -52,7 +63,9 @@ class PossibleSteps:
             BudgetError: There are too many processes.
         """
         arguments: list[int] = []
-        step = STEPS[event.__class__]
+        step = STEPS.get(event.__class__)
+        if step is None:
+            return ()
         for letter, field in zip(step.parameters, step.named, strict=True):
             name = getattr(event, field)
             if letter == "t":
@@ -71,46 +84,58 @@ class PossibleSteps:
             self._records.append(ENDED if name in self._ended else Dequeuer())
         return number
 
-    def widened(self, states: set[State]) -> set[State]:
-        """Give the processes that have come since a place in states of one width."""
-        some = next(iter(states))
+    def widened(self, worlds: set[World]) -> set[World]:
+        """Give the processes that have come since a place in worlds of one width."""
+        some = next(iter(worlds)).queue
         clients = (Client(),) * (len(self._clients) - len(some.clients))
         dequeuers = tuple(self._records[len(some.dequeuers) :])
         if not clients and not dequeuers:
-            return states
-        return {
-            state._replace(
+            return worlds
+        found = set()
+        for world in worlds:
+            state = world.queue
+            more = state._replace(
                 clients=(*state.clients, *clients), dequeuers=(*state.dequeuers, *dequeuers)
             )
-            for state in states
-        }
+            found.add(world._replace(queue=more))
+        return found
 
     def after(
-        self, states: Iterable[State], event: formats.Event, arguments: Arguments
-    ) -> set[State]:
-        """Take the step of a line in every state that allows it."""
-        step = STEPS[event.__class__]
+        self, worlds: Iterable[World], event: formats.Event, arguments: Arguments
+    ) -> set[World]:
+        """Take the step of a line in every world that allows it."""
+        step = STEPS.get(event.__class__)
+        if step is None:
+            return self._beside.after(worlds, event)
+        saw = self._beside.saw(event)
         found = set()
-        for state in self._owned(states, event, arguments):
+        for world in self._owned(worlds, event, arguments):
+            state = world.queue
             after = step.action(state, *arguments)
             if not isinstance(after, Disabled) and all(
                 getattr(event, field) in {None, value(state, after, arguments)}
                 for field, _, value in step.shown
             ):
-                found.add(after)
+                found.add(World(after, saw(world.others)))
         return found
 
-    def reachable(self, states: set[State]) -> set[State]:
-        """Collect all states that unseen steps lead to, those of before included.
+    def needs_unseen(self, event: formats.Event) -> bool:
+        """Whether steps that go unseen may have to come before a line, and not only after it."""
+        return event.__class__ in STEPS or (
+            not isinstance(event, Counted) and not _SEEN_BY_CALLERS.isdisjoint(self._unseen)
+        )
+
+    def reachable(self, worlds: set[World]) -> set[World]:
+        """Collect all worlds that unseen steps lead to, those of before included.
 
         Raises:
             BudgetError: There are too many.
         """
-        found = set(states)
+        found = set(worlds)
         new = list(found)
         while new:
-            state = new.pop()
-            for after in self._successors(state):
+            world = new.pop()
+            for after in self._successors(world):
                 if after not in found:
                     found.add(after)
                     new.append(after)
@@ -118,29 +143,31 @@ class PossibleSteps:
         return found
 
     def forget(
-        self, states: dict[Key, set[State]], coming: Iterable[formats.Event] = ()
-    ) -> dict[Key, set[State]]:
-        """Let go of the dequeuers that are over in all states, once there are many.
+        self, worlds: dict[Key, set[World]], coming: Iterable[formats.Event] = ()
+    ) -> dict[Key, set[World]]:
+        """Let go of what is over in all worlds, once there is much of it.
 
         Args:
-            states: All states, widened, in any groups.
+            worlds: All worlds, widened, in any groups.
             coming: Lines that were asked for their arguments and have not taken their steps; they
                 have to be asked again.
 
         Returns:
-            The same states in the same groups, without them.
+            The same worlds in the same groups, without it.
         """
+        worlds = self._beside.forget(worlds)
         if len(self._records) < self._many:
-            return states
+            return worlds
         named = {
             number
             for event in coming
+            if event.__class__ in STEPS
             for letter, number in zip(
                 STEPS[event.__class__].parameters, self.arguments(event), strict=True
             )
             if letter == "d"
         }
-        every = [state for group in states.values() for state in group]
+        every = [world.queue for group in worlds.values() for world in group]
         staying = [
             number
             for number in range(len(self._records))
@@ -154,10 +181,14 @@ class PossibleSteps:
         self._many = max(_FEW, 2 * len(staying))
         return {
             key: {
-                state._replace(dequeuers=tuple([state.dequeuers[number] for number in staying]))
-                for state in group
+                world._replace(
+                    queue=world.queue._replace(
+                        dequeuers=tuple([world.queue.dequeuers[number] for number in staying])
+                    )
+                )
+                for world in group
             }
-            for key, group in states.items()
+            for key, group in worlds.items()
         }
 
     def check(self, number: int) -> None:
@@ -170,26 +201,42 @@ class PossibleSteps:
             message = f"the queue may be in more than {self._budget} states"
             raise BudgetError(message)
 
-    def judge(self, state: State) -> QueueJudge:
-        """Make a judge of one of the states."""
+    def judge(self, world: World) -> QueueJudge:
+        """Make a judge of the queue of one of the worlds."""
+        state = world.queue
         return QueueJudge(Processes(state, self._clients, self._dequeuers, self._ended))
 
-    def example(
-        self, states: Iterable[State], event: formats.Event, arguments: Arguments
-    ) -> QueueJudge:
-        """Make a judge of one of the states, to explain by it why none allows a line."""
-        return self.judge(min(self._owned(states, event, arguments), key=_by_absence))
+    def fault(
+        self, worlds: Iterable[World], number: int, event: formats.Event, arguments: Arguments
+    ) -> Fault | None:
+        """Say why no world allows a line, by the example of one."""
+        world = min(self._owned(worlds, event, arguments), key=self._by_absence)
+        return self._beside.fault(world, self.judge(world), number, event)
+
+    def unfinished(self, world: World, number: int, event: formats.End) -> Fault | None:
+        """Say why a world cannot be the last one."""
+        return self._beside.unfinished(world, self.judge(world), number, event)
+
+    def _by_absence(self, world: World) -> tuple[int, State, Others]:
+        # The best examples first: that something has not been started explains little.
+        absent = sum(record.dequeuer == "absent" for record in world.queue.dequeuers)
+        return absent, world.queue, self._beside.others(world)
+
+    def first(self, worlds: Iterable[World]) -> World:
+        """Choose one of the worlds, always the same one."""
+        return min(worlds, key=lambda world: (world.queue, self._beside.others(world)))
 
     def _owned(
-        self, states: Iterable[State], event: formats.Event, arguments: Arguments
-    ) -> Iterable[State]:
+        self, worlds: Iterable[World], event: formats.Event, arguments: Arguments
+    ) -> Iterable[World]:
         # Let a dequeuer whose start was not seen belong to the client of its first delivery.
         if self._sees_starts or not isinstance(event, formats.DequeuerDeliver):
-            return states
+            return worlds
         number, client = arguments
-        return (_give(state, number, client) for state in states)
+        return (world._replace(queue=_give(world.queue, number, client)) for world in worlds)
 
-    def _successors(self, state: State) -> Iterator[State]:
+    def _successors(self, world: World) -> Iterator[World]:
+        state = world.queue
         for kind in self._unseen:
             step = STEPS[kind]
             for arguments in _all_arguments(step.parameters, state):
@@ -198,7 +245,18 @@ class PossibleSteps:
                 else:
                     after = step.action(state, *arguments)
                 if not isinstance(after, Disabled):
-                    yield after
+                    yield World(after, self._saw(world, kind, arguments))
+
+    def _saw(self, world: World, kind: type[formats.Event], arguments: Arguments) -> int:
+        # What callers see of a step that the log does not.
+        if kind not in _SEEN_BY_CALLERS:
+            return world.others
+        process = next(islice(self._clients, arguments[0], None))
+        event: formats.Event = formats.QueueBroadcast(process=process)
+        if kind is formats.AcquireClose:
+            token = world.queue.clients[arguments[0]].hand
+            event = formats.AcquireClose(process=process, token=token, ok=True)
+        return self._beside.saw(event)(world.others)
 
 
 def _start(state: State, number: int) -> State | Disabled:
@@ -229,11 +287,6 @@ def _all_arguments(parameters: str, state: State) -> Iterator[Arguments]:
         for number, dequeuer in enumerate(state.dequeuers):
             if dequeuer.owner != NO_CLIENT:
                 yield number, dequeuer.owner
-
-
-def _by_absence(state: State) -> tuple[int, State]:
-    # The best examples first: that something has not been started explains little.
-    return sum(record.dequeuer == "absent" for record in state.dequeuers), state
 
 
 def _is_over(dequeuer: Dequeuer) -> bool:

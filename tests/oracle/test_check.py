@@ -151,9 +151,9 @@ def test_verdict_says_what_never_came() -> None:
 
 
 def test_strict_rejects_what_was_only_counted(tmp_path: Path) -> None:
-    """Lines of callers that are seen in part pass unjudged, and somebody may not want that."""
-    lines = [*WON, step("consumer-1", "SlotClose", token=0, ok=True)]
-    header = {**HEADER, "omits": ["Evict"]}
+    """Counters that are seen in part pass unjudged, and somebody may not want that."""
+    lines = [*WON, step("consumer-1", "RequestEnter", state="wait", count=1)]
+    header = {**HEADER, "omits": ["RequestMove"]}
     path = write_log(tmp_path / "log", lines, header)
     strict = check(path, strict=True)
     assert isinstance(strict, Verdict)

@@ -261,6 +261,61 @@ def test_move_that_is_never_counted_is_a_fault_at_the_end(tmp_path: Path) -> Non
     )
 
 
+CONTAINER = step("q", "ContainerMove", object="c", state="wait", ok=True)
+WHOLE = {
+    "request": {"wait": 3, "exec": 0, "done": 0},
+    "container": dict.fromkeys(("wait", "start", "idle", "paused", "busy", "done"), 0),
+}
+
+
+def test_a_log_without_snapshots_is_held_to_the_rest(tmp_path: Path) -> None:
+    """They change nothing."""
+    header = {**HEADER, "omits": ["LaunchCheck"]}
+    assert verdict_on(tmp_path / "log", [MOVE, ENTER], header).outcome == "accepted"
+    wrong = verdict_on(tmp_path / "log", [MOVE, {**ENTER, "count": 2}], header)
+    assert wrong.fault is not None
+    assert wrong.fault.field == "count"
+
+
+@pytest.mark.parametrize("unseen", ["Move", "Enter", "Exit"])
+def test_what_is_seen_of_one_kind_is_judged(unseen: str, tmp_path: Path) -> None:
+    """Where requests are seen in part, containers are still held to their rules."""
+    header = {**HEADER, "omits": [f"Request{unseen}"]}
+    other = step("q", "ContainerEnter", state="wait", count=1)
+    lines = [MOVE, ENTER, CONTAINER, other]
+    verdict = check(write_log(tmp_path / "log", lines, header))
+    assert isinstance(verdict, Verdict)
+    assert (verdict.outcome, verdict.judged, verdict.not_judged) == (
+        "accepted",
+        2,
+        {"RequestMove": 1, "RequestEnter": 1},
+    )
+    wrong = [*lines[:-1], {**other, "count": 2}]
+    fault = verdict_on(tmp_path / "log", wrong, header).fault
+    assert fault is not None
+    assert (fault.line, fault.blame, fault.field) == (5, "queue", "count")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({}, None),
+        ({"needed": False}, "needed"),
+        ({"container": {**WHOLE["container"], "wait": 1}}, "container"),
+        ({"request": {**WHOLE["request"], "none": 1}}, "request"),
+        ({"request": {"exec": 0}, "needed": False}, None),
+    ],
+)
+def test_a_snapshot_decides_by_what_it_says(
+    changes: Line, field: str | None, tmp_path: Path
+) -> None:
+    """Of what is not seen, it is believed; only if it says all of that is its decision judged."""
+    header = {**HEADER, "omits": ["RequestExit"]}
+    snapshot = step("p", "LaunchCheck", **WHOLE, needed=True) | changes
+    fault = verdict_on(tmp_path / "log", [snapshot], header).fault
+    assert (None if fault is None else fault.field) == field
+
+
 def test_counters_of_queues_are_apart(tmp_path: Path) -> None:
     """Each queue has its own, and its own trackers."""
     lines = [{**line, "queue": queue} for line in (MOVE, ENTER) for queue in ("a", "b")]

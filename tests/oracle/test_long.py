@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from slotq.oracle.alphabet import STEPS
 from slotq.oracle.formats import (
     AcquireCas,
     AcquireClose,
@@ -78,9 +77,9 @@ UNSEEN = frozenset({"DequeuerPeek"})
 
 @pytest.mark.parametrize("queue", [PossibleQueue(UNSEEN), ReorderedQueue(frozenset(), 1_000, 3)])
 def test_states_do_not_grow_with_the_log(queue: PossibleQueue) -> None:
-    """Of dequeuers that are over the names remain: not started twice, and cancelled already."""
+    """Of dequeuers and trackers that are over the names remain: started once, cancelled already."""
     omitted = UNSEEN if type(queue) is PossibleQueue else frozenset()
-    lines = [event for event in rounds(0, 100) if event.__class__ in STEPS]
+    lines = list(rounds(0, 100))
     for number, event in enumerate(lines):
         if type(event).__name__ not in omitted:
             assert queue.take(number, event) is None
@@ -89,7 +88,9 @@ def test_states_do_not_grow_with_the_log(queue: PossibleQueue) -> None:
     end = End(process="driver", live_dequeuer_threads=0)
     assert queue.take(len(lines), late) is None
     assert queue.unfinished(0, end) is None
-    assert all(len(state.dequeuers) <= 16 for state in queue.states)
+    assert all(len(world.queue.dequeuers) <= 16 for world in queue.worlds)
+    counting = [queue._steps._beside.others(world).counting for world in queue.worlds]
+    assert all(len(each.states[0]) <= 64 for each in counting)
     fault = queue.take(len(lines) + 1, again) or queue.unfinished(0, end)
     assert fault is not None
     assert (fault.line, fault.guard) == (len(lines) + 1, 'dequeuer[d] = "absent"')

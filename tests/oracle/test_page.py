@@ -150,10 +150,10 @@ def test_end_says_what_is_still_to_come(tmp_path: Path) -> None:
 
 def test_accepted_log_has_a_summary(tmp_path: Path) -> None:
     """How much was judged, what was not, and what nobody could say."""
-    closed = step("consumer-1", "SlotClose", token=0, ok=True)
-    path = write_log(tmp_path / "log", [*WON, closed], {**HEADER, "omits": ["Evict"]})
+    counted = step("consumer-1", "RequestEnter", state="wait", count=1)
+    path = write_log(tmp_path / "log", [*WON, counted], {**HEADER, "omits": ["RequestMove"]})
     _, page = page_of(path)
-    assert page.texts["dt"] == ["Lines judged", "Not judged: SlotClose"]
+    assert page.texts["dt"] == ["Lines judged", "Not judged: RequestEnter"]
     assert page.texts["dd"] == ["8", "1"]
     assert page.texts["p"] == [
         "Everything that was judged is allowed by the specification.",

@@ -27,6 +27,8 @@ from tests.oracle.logs import (
     step,
     write_log,
 )
+from tests.oracle.test_callers import ALLOWED as CALLERS_ALLOWED
+from tests.oracle.test_callers import WRONG
 from tests.oracle.test_recorded import mutant
 
 OMITTABLE = sorted(
@@ -45,6 +47,8 @@ RUN = [
     *SETTLE,
     END,
 ]
+REASONS = ("trigger", "idle", "evict", "freeze")
+CALLERS_WRONG = [[*before, line] for before, line, *_ in WRONG.values()]
 SETS = list(chain.from_iterable(combinations(OMITTABLE, size) for size in (1, 2, 11)))
 
 
@@ -87,7 +91,7 @@ def test_real_logs_are_accepted_without_some_steps(
     """What the original did has a completion: what it did."""
     lines = [{name: line[name] for name in line if name != "seq"} for line in read_lines(path)[1:]]
     verdict = verdict_on(tmp_path / "log", without(lines, omits), omits, 20_000)
-    assert (verdict.outcome, verdict.fault) == ("accepted", None)
+    assert (verdict.outcome, verdict.fault, verdict.not_judged) == ("accepted", None, {})
 
 
 LOST = step("consumer-2", "AcquireCas", token=0, ok=True)
@@ -169,6 +173,48 @@ def test_starts_are_supplied_wherever_they_fit(tmp_path: Path) -> None:
         expected = any(is_behaviour(each) for each in completed)
         outcome = verdict_on(tmp_path / "log", lines, UNSTARTED, 20_000).outcome
         assert outcome == ("accepted" if expected else "rejected"), lines
+        seen[expected] += 1
+    assert min(seen.values()) > 20
+
+
+CALLERS = ("ContainerWake", "ContainerReturn", "SlotClose", "Evict")
+UNSEEN_BY_CALLERS = [
+    *(step("container-1", "ContainerWake", token=0, reason=reason) for reason in REASONS),
+    *(step("container-1", "ContainerReturn", token=token) for token in (0, 1)),
+    *(step(process, "SlotClose", token=0, ok=True) for process in ("container-1", "consumer-1")),
+    step("evictor", "Evict", container="container-1"),
+]
+
+
+def is_completed(judged: list[Line], left: list[Line], unseen: list[Line], most: int) -> bool:
+    """Try every way to put so many unseen steps into a log."""
+    if judged and not is_behaviour(judged):
+        return False
+    if not left:
+        return True
+    if is_completed([*judged, left[0]], left[1:], unseen, most):
+        return True
+    return most > 0 and any(
+        is_completed([*judged, each], left, unseen, most - 1) for each in unseen
+    )
+
+
+def test_steps_of_callers_are_supplied_wherever_they_fit(tmp_path: Path) -> None:
+    """Accepted exactly if some steps of the unseen kinds make it a complete behaviour."""
+    rng = random.Random(5)  # noqa: S311
+    seen = {True: 0, False: 0}
+    for _ in range(100):
+        lines = list(rng.choice([*CALLERS_ALLOWED.values(), *CALLERS_WRONG]))
+        lines = lines[: rng.randint(2, 11)]
+        omits = tuple(rng.sample(CALLERS, rng.randint(1, 2)))
+        lines = without(lines, omits)
+        if len(lines) > 2 and rng.random() < 0.5:
+            lines = mutant(rng, lines)
+        end = [END] if rng.random() < 0.5 else []
+        unseen = [line for line in UNSEEN_BY_CALLERS if line["action"] in omits]
+        expected = is_completed([], [*lines, *end], unseen, 2)
+        outcome = verdict_on(tmp_path / "log", [*lines, *end], omits, 20_000).outcome
+        assert outcome == ("accepted" if expected else "rejected"), (omits, lines, end)
         seen[expected] += 1
     assert min(seen.values()) > 20
 

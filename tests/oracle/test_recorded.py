@@ -20,6 +20,7 @@ from tests.oracle.naive import NaiveQueue, first_fault
 
 RUNS = int(os.environ.get("SLOTQ_RECORDED", "60"))
 MUTANTS = 5
+CHANGED = {"token", "length", "woken", "ok", "count", "needed"}
 CALLERS = ("ContainerWake", "ContainerReturn", "SlotClose", "Evict")
 
 
@@ -79,10 +80,10 @@ def mutant(rng: random.Random, lines: list[Line]) -> list[Line]:
             rest = [*lines[:place], *lines[place + 1 :]]
             return [*rest[:other], line, *rest[other:]]
         case _:
-            numbers = [name for name in line if name in {"token", "length", "woken", "ok"}]
+            numbers = [name for name in line if name in CHANGED]
             changed = dict(line)
             for name in numbers[:1]:
-                changed[name] = not line[name] if name == "ok" else line[name] + 1
+                changed[name] = not line[name] if isinstance(line[name], bool) else line[name] + 1
             return [*lines[:place], changed, *lines[place + 1 :]]
 
 

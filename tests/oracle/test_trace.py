@@ -144,10 +144,13 @@ def test_threads_without_a_dequeuer_are_a_fault(tmp_path: Path) -> None:
     assert verdict.outcome == "rejected"
 
 
-@pytest.mark.parametrize("lines", [[END], [EVICT], [EVICT, END]])
+COUNTED = step("p", "RequestEnter", state="wait", count=1)
+
+
+@pytest.mark.parametrize("lines", [[END], [COUNTED], [COUNTED, END]])
 def test_log_without_a_line_about_the_queue_is_undecided(lines: list[Line], tmp_path: Path) -> None:
     """Zero lines judged are no acceptance."""
-    verdict = verdict_on(tmp_path / "log", lines, omits=["SlotClose"])
+    verdict = verdict_on(tmp_path / "log", lines, omits=["RequestMove"])
     assert (verdict.outcome, verdict.reason) == (
         "undecided",
         "no line of the log is about a queue",
