@@ -10,7 +10,7 @@ TheDequeuers == 1 .. 3
 TheRequests == 1 .. 3
 TheMovers == 1 .. 2
 TheContainers == -2 .. -1
-TheLogs == <<
+Recorded == <<
 <<
 [action |-> "ContainerMove", from |-> "none", mover |-> 1, object |-> -1, ok |-> TRUE, state |-> "wait"],
 [action |-> "ContainerEnter", count |-> 1, mover |-> 1, state |-> "wait"],
@@ -130,4 +130,5 @@ TheLogs == <<
 [action |-> "ContainerExit", count |-> 0, mover |-> 1, state |-> "idle"],
 [action |-> "End", live |-> 0]>>
 >>
+TheLogs == Recorded
 =============================================================================

@@ -10,7 +10,7 @@ TheDequeuers == 1 .. 2
 TheRequests == 1 .. 2
 TheMovers == 1 .. 4
 TheContainers == -2 .. -1
-TheLogs == <<
+Recorded == <<
 <<
 [action |-> "ContainerMove", from |-> "none", mover |-> 1, object |-> -1, ok |-> TRUE, state |-> "wait"],
 [action |-> "ContainerEnter", count |-> 1, mover |-> 1, state |-> "wait"],
@@ -42,4 +42,5 @@ TheLogs == <<
 [action |-> "DequeuerPeek", dequeuer |-> 1, length |-> 2, token |-> 1],
 [action |-> "DequeuerPeek", dequeuer |-> 2, length |-> 2, token |-> 0]>>
 >>
+TheLogs == Recorded
 =============================================================================

@@ -33,13 +33,14 @@ from slotq import (
 )
 from slotq.errors import SlotqError
 from slotq.oracle import agreement
+from slotq.oracle.check import Result as Judged
 from slotq.oracle.check import check_files, exit_code
 from slotq.oracle.errors import InputError, plain
 from slotq.oracle.possible import BUDGET
 from slotq.oracle.verdict import as_json, render
 from slotq.terminal import activity, output, write
 from slotq.tlc.doctor import examine
-from slotq.tlc.toolchain import find_toolchain
+from slotq.tlc.toolchain import Toolchain, find_toolchain
 from slotq.verify.claim import Claim, Result
 from slotq.verify.claims import all_claims, choose
 from slotq.verify.manifest import Tier, load_manifest
@@ -68,6 +69,8 @@ def main(arguments: list[str]) -> int:
     for number in _ENDING:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
+    if getattr(sys, "stdout", None) is None:  # the next file that is opened would take its place
+        return _complain("standard output is closed")
     settings = _Settings()
     try:
         code = app(arguments or ["--help"], standalone_mode=False, obj=settings)
@@ -221,7 +224,7 @@ def check(  # noqa: PLR0913  # one option each
         excerpt=True,
     )
     for file, result in zip(files, judged, strict=True):
-        said = None if toolchain is None else agreement.agree(file, result, toolchain)
+        said = None if toolchain is None else _ask_tlc(file, result, toolchain)
         if json:
             opinion = {} if said is None else {"tlc": said}
             write(msgspec.json.encode(as_json(result) | opinion).decode() + "\n")
@@ -233,6 +236,16 @@ def check(  # noqa: PLR0913  # one option each
             _complain(f"{plain(file)}: TLC {said.outcome}: {said.reason}")
         results.append(result if said is None else agreement.together(result, said))
     raise typer.Exit(exit_code(results))
+
+
+def _ask_tlc(file: str, result: Judged, toolchain: Toolchain) -> agreement.Agreement:
+    with activity() as shown:
+        shown.begin("TLC")
+
+        def on_progress(followed: int, lines: int) -> None:
+            shown.tell("TLC", f"{followed:,} of {lines:,} lines of {plain(file)}")
+
+        return agreement.agree(file, result, toolchain, on_progress)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.stranger import command, environment
 
 JAVA = """\
@@ -74,6 +75,14 @@ def test_a_signal_ends_a_model(java: dict[str, str], number: int, code: int) -> 
 def test_a_signal_ends_a_verification(java: dict[str, str], number: int, code: int) -> None:
     """With its workers, and the TLC of each."""
     assert end(java, ["verify"], number, tlc=2) == (code, "")
+    assert list(Path(java["TMPDIR"]).iterdir()) == []
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_a_second_opinion(java: dict[str, str], number: int, code: int) -> None:
+    """Though the oracle has its verdict already, it says nothing alone."""
+    log = ROOT / "tests" / "data" / "traces" / "accept" / "small-01.ndjson"
+    assert end(java, ["check", "--tlc", str(log)], number) == (code, "")
     assert list(Path(java["TMPDIR"]).iterdir()) == []
 
 

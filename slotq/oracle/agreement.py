@@ -18,7 +18,7 @@ from msgspec import Struct
 from slotq.oracle.errors import BudgetError, InputError
 from slotq.oracle.history.reading import is_history
 from slotq.oracle.reading import read_log
-from slotq.oracle.second_opinion import ask
+from slotq.oracle.second_opinion import OnProgress, ask
 from slotq.oracle.stream import STANDARD_INPUT, open_lines
 from slotq.oracle.translation import Sheet, Translation
 from slotq.oracle.verdict import Fault, Verdict
@@ -47,13 +47,19 @@ class Agreement(Struct, frozen=True):
         return self.outcome in {"disagrees", "undecided"}
 
 
-def agree(path: str, result: Verdict | InputError, toolchain: Toolchain) -> Agreement:
+def agree(
+    path: str,
+    result: Verdict | InputError,
+    toolchain: Toolchain,
+    on_progress: OnProgress | None = None,
+) -> Agreement:
     """Ask TLC about a file that the oracle has judged.
 
     Args:
         path: The file.
         result: What the oracle says.
         toolchain: The Java and the jar.
+        on_progress: Told how far TLC has come.
 
     Raises:
         ToolchainError: There is no TLC that could be asked.
@@ -69,7 +75,7 @@ def agree(path: str, result: Verdict | InputError, toolchain: Toolchain) -> Agre
             return Agreement("not asked", reason="--tlc judges traces of steps only, no histories")
         if not sheets and result.fault is not None and _is_unknown(result.fault, sheets):
             return Agreement("not asked", reason="no line before the fault is about a queue")
-        opinions = ask(toolchain, sheets)
+        opinions = ask(toolchain, sheets, on_progress=on_progress)
     except ToolchainError:
         raise
     except (InputError, BudgetError, TlcError) as error:

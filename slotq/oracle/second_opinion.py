@@ -5,7 +5,8 @@ For each log it has to say one of two things: that a behaviour came to the end, 
 further. A log of which it says nothing has no opinion, and is never taken for accepted.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -13,11 +14,11 @@ from typing import NamedTuple
 from slotq.oracle.errors import BudgetError
 from slotq.oracle.translation import MODULUS, Sheet
 from slotq.resources import folder
-from slotq.tlc.errors import TlcCrashedError, ValueSyntaxError
-from slotq.tlc.report import Outcome, Report
+from slotq.tlc.errors import TlcCrashedError
+from slotq.tlc.report import Outcome
 from slotq.tlc.run import Job, run_tlc
 from slotq.tlc.toolchain import Toolchain
-from slotq.tlc.values import Value, format_value, parse_value
+from slotq.tlc.values import Value, format_value
 
 TIMEOUT = 600.0
 MODULE = "SecondOpinion"
@@ -40,6 +41,7 @@ CONSTANTS
   Modulus <- TheModulus
   None = None
 SPECIFICATION Spec
+VIEW View
 INVARIANTS
   Told
 """
@@ -48,6 +50,10 @@ _TOLD = """\
 ASSUME \\A i \\in DOMAIN Logs : TLCSet(i, 0)
 Told == line > TLCGet(log) => TLCSet(log, line) /\\ PrintT(<<log, line>>)
 """
+_SAID = re.compile(r"<<(\d{1,9}), (\d{1,9})>>", re.ASCII)
+_OFTEN = 100
+OnProgress = Callable[[int, int], None]
+"""Called now and then with how many lines TLC has followed, and how many there are."""
 
 
 class Opinion(NamedTuple):
@@ -64,13 +70,39 @@ class Opinion(NamedTuple):
     lines: int
 
 
-def ask(toolchain: Toolchain, sheets: Sequence[Sheet], timeout: float = TIMEOUT) -> list[Opinion]:
+class _Listener:
+    # Hears from TLC how far it has come in each log.
+
+    def __init__(self, sheets: Sequence[Sheet], on_progress: OnProgress | None) -> None:
+        self.reached: dict[int, int] = {}
+        self._lines = sum(len(sheet.lines) for sheet in sheets)
+        self._followed = 0
+        self._on_progress = on_progress
+
+    def hear(self, text: str) -> None:
+        said = _SAID.fullmatch(text)
+        if said is None:
+            return
+        log, line = int(said[1]), int(said[2])
+        self.reached[log] = max(line, self.reached.get(log, 0))
+        self._followed += 1
+        if self._on_progress is not None and not self._followed % _OFTEN:
+            self._on_progress(self._followed, self._lines)
+
+
+def ask(
+    toolchain: Toolchain,
+    sheets: Sequence[Sheet],
+    timeout: float = TIMEOUT,
+    on_progress: OnProgress | None = None,
+) -> list[Opinion]:
     """Ask TLC about queues.
 
     Args:
         toolchain: The Java and the jar.
         sheets: The queues.
         timeout: How many seconds it may take.
+        on_progress: Told how far it has come.
 
     Raises:
         BudgetError: There is nothing to ask about.
@@ -85,11 +117,12 @@ def ask(toolchain: Toolchain, sheets: Sequence[Sheet], timeout: float = TIMEOUT)
         config = module.with_suffix(".cfg")
         config.write_text(_CONFIGURATION, encoding="ascii")
         job = Job(module, config, (folder("spec"),), check_deadlock=False, timeout=timeout)
-        report = run_tlc(toolchain, job).report
+        listener = _Listener(sheets, on_progress)
+        report = run_tlc(toolchain, job, on_printed=listener.hear).report
     if report.outcome is not Outcome.OK:
         message = f"TLC cannot judge the log: {report.outcome.value}: {report.message[:300]}"
         raise TlcCrashedError(message)
-    return list(_opinions(sheets, report))
+    return list(_opinions(sheets, listener.reached))
 
 
 def write_module(sheets: Sequence[Sheet]) -> str:
@@ -107,9 +140,11 @@ def write_module(sheets: Sequence[Sheet]) -> str:
             for constant, kind in _NAMES.items()
         ),
         f"TheContainers == -{max(sheet.count('container') for sheet in sheets)} .. -1",
-        "TheLogs == <<",
+        "Recorded == <<",
         ",\n".join(f"<<\n{_records(sheet)}>>" for sheet in sheets),
         ">>",
+        # TLC evaluates what takes a constant's place at each use, but other definitions once.
+        "TheLogs == Recorded",
         _TOLD,
         "====",
     ]
@@ -120,26 +155,10 @@ def _records(sheet: Sheet) -> str:
     return ",\n".join(map(format_value, sheet.lines))
 
 
-def _opinions(sheets: Sequence[Sheet], report: Report) -> Iterator[Opinion]:
-    reached: dict[int, int] = {}
-    for log, line in _told(report):
-        reached[log] = max(line, reached.get(log, 0))
+def _opinions(sheets: Sequence[Sheet], reached: dict[int, int]) -> Iterator[Opinion]:
     for log, sheet in enumerate(sheets, 1):
         if log not in reached:
             message = "TLC has said nothing of one of the logs"
             raise TlcCrashedError(message)
         numbers = dict(enumerate(sheet.numbers, 1))
         yield Opinion(sheet.queue, numbers.get(reached[log]), len(sheet.lines))
-
-
-def _told(report: Report) -> Iterator[tuple[int, int]]:
-    for text in report.printed:
-        try:
-            value = parse_value(text)
-        except ValueSyntaxError:
-            continue
-        match value:
-            case (int(log), int(line)):
-                yield log, line
-            case _:
-                pass

@@ -38,11 +38,22 @@ def _number(text: str) -> int:
 
 
 class OutputReader:
-    """Takes lines as they come; `report` may be asked for at any time."""
+    """Takes lines as they come; `report` may be asked for at any time.
 
-    def __init__(self, on_progress: Callable[[Progress], None] | None = None) -> None:
+    Args:
+        on_progress: Called with what TLC says of its progress.
+        on_printed: Called with each line that the specification itself prints; the report then
+            keeps none of them.
+    """
+
+    def __init__(
+        self,
+        on_progress: Callable[[Progress], None] | None = None,
+        on_printed: Callable[[str], None] | None = None,
+    ) -> None:
         self._messages = MessageReader()
         self._on_progress = on_progress
+        self._on_printed = on_printed
         self._handlers: Final[dict[int, Callable[[str], None]]] = {
             Code.ACTION_COVERAGE: self._on_action_coverage,
             Code.BACK_TO_STATE: self._on_back_to_state,
@@ -108,7 +119,9 @@ class OutputReader:
 
     def _outside(self, line: str) -> None:
         if self._started:
-            if len(self._printed) < MAX_PRINTED:
+            if self._on_printed is not None:
+                self._on_printed(line)
+            elif len(self._printed) < MAX_PRINTED:
                 self._printed.append(line)
         elif line.strip() and not line.startswith(_NOT_FROM_A_SPECIFICATION):
             self._parser_lines = [*self._parser_lines[1 - _MAX_PARSER_LINES :], line]

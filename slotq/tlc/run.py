@@ -84,7 +84,10 @@ class Run:
 
 
 def run_tlc(
-    toolchain: Toolchain, job: Job, on_progress: Callable[[Progress], None] | None = None
+    toolchain: Toolchain,
+    job: Job,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_printed: Callable[[str], None] | None = None,
 ) -> Run:
     """Runs TLC to its end.
 
@@ -94,6 +97,7 @@ def run_tlc(
         toolchain: The Java and the jar.
         job: The model.
         on_progress: Called about once a minute.
+        on_printed: Called with each line that the specification itself prints, as it comes.
 
     Raises:
         JobError: The job cannot be started.
@@ -109,7 +113,7 @@ def run_tlc(
         folder = Path(name).resolve()
         copy_modules(job.module, job.library, folder)
         copy_file(job.config, folder / f"{job.module.stem}.cfg")
-        run = _run(toolchain, job, folder, on_progress)
+        run = _run(toolchain, job, folder, OutputReader(on_progress, on_printed))
         if job.dump is not None:
             _keep_dump(folder, job.dump)
         return run
@@ -134,10 +138,7 @@ def _command(toolchain: Toolchain, job: Job, folder: Path) -> list[str]:
     return [*command, *job.arguments, name]
 
 
-def _run(
-    toolchain: Toolchain, job: Job, folder: Path, on_progress: Callable[[Progress], None] | None
-) -> Run:
-    reader = OutputReader(on_progress)
+def _run(toolchain: Toolchain, job: Job, folder: Path, reader: OutputReader) -> Run:
     last: list[str] = []
 
     def on_line(text: str) -> None:

@@ -31,7 +31,7 @@ def asked(path: str) -> Agreement:
 
 def say(monkeypatch: pytest.MonkeyPatch, refused: int | None) -> None:
     """Let TLC say something."""
-    monkeypatch.setattr(agreement, "ask", lambda *_: [Opinion(None, refused, 1)])
+    monkeypatch.setattr(agreement, "ask", lambda *_, **__: [Opinion(None, refused, 1)])
 
 
 def outcome(result: Result) -> str:
@@ -138,7 +138,7 @@ def test_tlc_without_a_verdict_is_no_agreement(
 ) -> None:
     """What was asked for was not done."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr(agreement, "ask", fail)
@@ -150,7 +150,7 @@ def test_tlc_without_a_verdict_is_no_agreement(
 def test_without_tlc_nothing_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """The error says what to do, once for all files."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         message = "no Java"
         raise ToolchainError(message)
 

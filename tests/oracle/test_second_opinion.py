@@ -1,5 +1,6 @@
 """slotq.oracle.second_opinion: TLC and the judge agree on real logs; no name becomes TLA+."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,19 @@ from slotq.oracle.translation import Sheet, Translation
 from slotq.oracle.verdict import Verdict
 from slotq.resources import folder
 from slotq.tlc.toolchain import find_toolchain
-from tests.oracle.logs import ACCEPT, REJECT, TRACES, step, write_log
+from tests.oracle.logs import (
+    ACCEPT,
+    APPEND,
+    DELIVER,
+    HEADER,
+    REJECT,
+    START,
+    TRACES,
+    step,
+    write_log,
+)
 
-SMALL = [path for path in (*ACCEPT, *REJECT) if "medium" not in path.name]
+LOGS = [*ACCEPT, *REJECT]
 HOSTILE = '">>\n==== \\* (* {'
 
 
@@ -29,19 +40,29 @@ def sheets_of(path: Path, until: int | None = None) -> tuple[Sheet, ...]:
         return Translation(log, until).sheets
 
 
+@cache
+def refused(path: Path) -> int | None:
+    """The line of a log that the oracle refuses."""
+    verdict = check(str(path))
+    assert isinstance(verdict, Verdict)
+    return None if verdict.fault is None else verdict.fault.line
+
+
 def definitions(module: str) -> str:
     """The bounds and the logs of a module."""
     return module[module.index("TheTokens ==") : module.index("\n>>\n")]
 
 
-def test_both_judges_agree_on_the_small_logs() -> None:
-    """Not only on the verdict, but on the line."""
-    sheets = [sheet for path in SMALL for sheet in sheets_of(path)]
-    opinions = ask(find_toolchain(), sheets)
-    verdicts = [check(str(path)) for path in SMALL]
-    lines = [v.fault.line if isinstance(v, Verdict) and v.fault else None for v in verdicts]
-    assert [opinion.refused for opinion in opinions] == lines
-    assert {line is None for line in lines} == {True, False}
+def test_both_judges_agree_on_the_real_logs() -> None:
+    """Not only on the verdict, but on the line; and TLC tells how far it has come."""
+    sheets = [sheet for path in LOGS for sheet in sheets_of(path, refused(path))]
+    lines = sum(len(sheet.lines) for sheet in sheets)
+    told: list[tuple[int, int]] = []
+    opinions = ask(find_toolchain(), sheets, on_progress=lambda *counts: told.append(counts))
+    expected = [refused(path) for path in LOGS]
+    assert expected == [opinion.refused for opinion in opinions]
+    assert {line is None for line in expected} == {True, False}
+    assert told == [(count, lines) for count in range(100, lines + 1, 100)]
 
 
 def test_hostile_names_are_numbers(tmp_path: Path) -> None:
@@ -70,6 +91,18 @@ def test_a_request_is_no_container(tmp_path: Path) -> None:
     assert isinstance(verdict, Verdict)
     assert verdict.fault is not None
     assert (opinion.refused, verdict.fault.line) == (5, 5)
+
+
+def test_steps_that_a_log_cannot_see_come_in_between(tmp_path: Path) -> None:
+    """Whatever they are, a token is delivered only if it was picked, while it was the newest."""
+    later = step("container-2", "QueueAppend", token=1, slot=2)
+    wrong = {**DELIVER, "token": 1}
+    header = {**HEADER, "omits": ["DequeuerPeek"]}
+    logs = [[*APPEND, START, later, DELIVER], [*APPEND, START, wrong, later]]
+    paths = [Path(write_log(tmp_path / f"{n}", log, header)) for n, log in enumerate(logs)]
+    opinions = ask(find_toolchain(), [sheet for path in paths for sheet in sheets_of(path)])
+    assert [opinion.refused for opinion in opinions] == [None, 5]
+    assert [refused(path) for path in paths] == [None, 5]
 
 
 @pytest.mark.parametrize(("name", "log", "until"), MODELS, ids=["accepted", "rejected"])

@@ -165,6 +165,15 @@ def test_keeps_what_the_specification_prints(monkeypatch: pytest.MonkeyPatch) ->
     assert read_output(lines).printed == ('<<"a", 1>>', "b")
 
 
+def test_hands_over_what_the_specification_prints() -> None:
+    """As it comes, and then nothing is kept, so that it may be any number of lines."""
+    heard: list[str] = []
+    reader = OutputReader(on_printed=heard.append)
+    for line in ["Picked up an option of Java", *STARTING, "a", "b"]:
+        reader.feed(line)
+    assert (heard, reader.report().printed) == (["a", "b"], ())
+
+
 def test_a_parse_error_is_explained_by_the_parser() -> None:
     """The parser speaks outside messages; its words are the explanation."""
     lines = [
