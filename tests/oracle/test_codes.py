@@ -1,20 +1,32 @@
 """slotq.oracle.codes: every fault and every unusable input has its code, and the page is fresh."""
 
+import random
 import re
+import sys
 from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from slotq.cli import main
 from slotq.oracle import codes
 from slotq.oracle.alphabet import CLIENT_PROMISES, DEQUEUER_PROMISES, STEPS
 from slotq.oracle.check import check
 from slotq.oracle.codes import all_codes, of_kind, of_rule, of_step
+from slotq.oracle.conform.findings import FindingError
+from slotq.oracle.conform.program import Program
+from slotq.oracle.formats import CALLER_ACTIONS, OTHER_ACTIONS, names_of
 from slotq.oracle.history import rules
 from slotq.oracle.history.rules import Rule
 from slotq.oracle.verdict import Verdict, code_of
 from tests.conftest import ROOT
-from tests.oracle.logs import TRACES
+from tests.oracle.code_examples import HISTORIES, SECOND, SPARE, TRACES
+from tests.oracle.conform.programs import HOSTILE
+from tests.oracle.conform.test_drive import LONGEST
+from tests.oracle.logs import ACCEPT, read_lines, write_log
+from tests.oracle.logs import TRACES as FOLDER
+from tests.oracle.test_recorded import mutant
 
 ORACLE = ROOT / "slotq" / "oracle"
 NEVER_FALSE = {"Cancel"}  # an action that is always possible
@@ -26,11 +38,6 @@ def test_codes_are_in_order_and_each_is_there_once() -> None:
     assert found == sorted(set(found))
     keys = [key for code in all_codes() for key in codes._keys(code)]
     assert len(keys) == len(set(keys))
-
-
-def test_every_code_can_be_reached() -> None:
-    """A code that nothing asks for would be a promise that nobody keeps."""
-    assert [code.code for code in all_codes() if not (code.kind or code.steps or code.rule)] == []
 
 
 def test_every_step_of_the_queue_has_its_codes() -> None:
@@ -98,6 +105,7 @@ UNUSABLE = {
     "SQ014": b'{"format":"slotq-trace","version":1,"omits":["AcquireCas"]}\n',
     "SQ015": b'{"action":"End","process":"p","live_dequeuer_threads":0}\n' * 2,
     "SQ016": b'{"action":"DequeuerWait","process":"p","time":18446744073709551616}',
+    "SQ017": b'{"format":"slotq-trace","version":1,"order":"approximate"}\n',
 }
 
 
@@ -112,6 +120,74 @@ def test_each_kind_of_unusable_trace_has_its_code(code: str, tmp_path: Path) -> 
     result = code_of(check(str(path)))
     assert result is not None
     assert result.code == code
+
+
+@pytest.mark.parametrize("code", TRACES)
+def test_each_fault_of_a_trace_has_its_code(code: str, tmp_path: Path) -> None:
+    """By a smallest log; it is the last line that is wrong, and nothing before it."""
+    lines = TRACES[code]
+    result = check(write_log(tmp_path / "log", lines))
+    assert isinstance(result, Verdict)
+    assert result.fault is not None
+    assert (result.fault.line, result.fault.code.code) == (len(lines) + 1, code)
+
+
+@pytest.mark.parametrize("rule", HISTORIES)
+def test_each_fault_of_a_history_has_its_code(rule: str, tmp_path: Path) -> None:
+    """By a smallest history; each rule has a code of its own."""
+    lines = [replace(line, time=n * SECOND) for n, line in enumerate(HISTORIES[rule], 1)]
+    head = b'{"format":"slotq-history","version":1}'
+    path = tmp_path / "log"
+    path.write_bytes(b"\n".join([head, *map(msgspec.json.encode, lines)]))
+    result = code_of(check(str(path), served_within=4))
+    assert result is not None
+    assert (result.rule, result) == (rule, of_rule(rule))
+
+
+def test_no_code_is_for_show() -> None:
+    """Each is that of some log, of some program, or says why nothing has it."""
+    driven = {code for code, _ in (*HOSTILE.values(), *LONGEST.values())}
+    others = {"SQ198", "SQ304", "SQ318", "SQ319", "SQ401"}  # each has a test of its own
+    histories = {of_rule(rule).code for rule in HISTORIES}
+    spare = {each.code for each in SPARE}
+    found = [*UNUSABLE, *TRACES, *histories, *driven, *others, *spare]
+    assert [code.code for code in all_codes()] == sorted(found)
+
+
+def test_damaged_logs_need_no_spare_code(tmp_path: Path) -> None:
+    """Whatever a judge finds wrong in real logs with a line or a field changed has its row."""
+    rng = random.Random(6)  # noqa: S311
+    found = set()
+    for path in [path for path in ACCEPT if path.suffix == ".ndjson"]:
+        header, *lines = read_lines(path)
+        lines = [{name: line[name] for name in line if name != "seq"} for line in lines]
+        for _ in range(60):
+            result = check(write_log(tmp_path / "log", mutant(rng, lines), header))
+            code = code_of(result)
+            assert isinstance(result, Verdict)
+            assert (code is None) == (result.outcome == "accepted")
+            found |= set() if code is None else {code.code}
+    assert found & {each.code for each in SPARE} == set()
+    assert len(found) > 20
+
+
+def test_every_step_of_callers_and_counters_has_its_codes() -> None:
+    """Out of turn, and where it is still to come at the End."""
+    general = of_kind("step")
+    promises = ("AcquireCas", "ContainerWake", "ContainerReturn", "SlotClose")
+    for name in names_of(OTHER_ACTIONS | CALLER_ACTIONS) - {"Evict"}:  # which is always possible
+        assert of_step(name, "") != general, name
+    counters = ("RequestEnter", "RequestExit", "ContainerEnter", "ContainerExit")
+    for name in (*promises, *counters):
+        assert of_step("End", "", due=name) != general, name
+
+
+def test_a_program_that_does_not_read_has_its_code() -> None:
+    """A pipe holds less than this question."""
+    command = [sys.executable, "-c", "import time; time.sleep(60)"]
+    with Program(command) as program, pytest.raises(FindingError) as raised:
+        program.ask(b"x" * 10_000_000, 0.1)
+    assert raised.value.code.code == "SQ318"
 
 
 @pytest.mark.parametrize(
@@ -135,7 +211,7 @@ def test_histories_have_codes_too(line: bytes, code: str, tmp_path: Path) -> Non
 
 def test_codes_of_what_was_not_judged() -> None:
     """An accepted log has none; strictness and a missing decision have theirs."""
-    path = str(TRACES / "accept" / "small-07.ndjson")
+    path = str(FOLDER / "accept" / "small-07.ndjson")
     assert code_of(check(path)) is None
     strict, undecided = Verdict("log", "rejected"), Verdict("log", "undecided")
     assert strict.code == of_kind("strict")
