@@ -1,5 +1,7 @@
 """`slotq replay`: a schedule of the real code again, step by step; findings print the command."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated, TypeVar
 
 import typer
@@ -7,14 +9,18 @@ from rich.table import Table
 from rich.text import Text
 
 from slotq.errors import SlotqError
+from slotq.machine import scaling_callers
 from slotq.machine.bounds import Bounds
 from slotq.schedule.clients import CallersProgram
 from slotq.schedule.findings import FindingError, Kind, parse_schedule
 from slotq.schedule.general import GeneralProgram
 from slotq.schedule.run import replay as run_again
+from slotq.schedule.scaling_callers import ScalingCallersProgram
 from slotq.terminal import output
 from slotq.verify.code import SpecifiedProgram
-from slotq.verify.words import parts
+from slotq.verify.counterexample import changes
+from slotq.verify.scaling_record import scaling_callers_record
+from slotq.verify.words import Names, parts
 
 _MOST = 9  # of each kind; a schedule is not for more to read
 
@@ -45,32 +51,75 @@ def replay(  # noqa: PLR0913  # the constants of Callers, one option each
     clients: Annotated[int, typer.Option(min=0, max=_MOST)] = 0,
     dequeuers: Size = 1,
     tokens: Size = 1,
+    requests: Annotated[int, typer.Option(min=0, max=_MOST)] = 0,
+    leaving: Clients = None,
+    crashable: Clients = None,
+    refusing: Annotated[bool, typer.Option(help="The launcher may be refused.")] = False,
+    once: Annotated[bool, typer.Option(help="Requests signal once.")] = False,
 ) -> None:
     """Run the code of the queue under one schedule, and show what each step changes.
 
     With containers and consumers; or, where --clients is given, with so many clients that may do
-    anything, for so many dequeuers and tokens.
+    anything, for so many dequeuers and tokens; or, where --requests is given, that of trackers and
+    counters, with so many requests, containers and their launcher.
 
     Exit code 0: it ran to its end. 1: it showed something that must not be.
     """
-    sizes = Bounds(containers, consumers, rounds)
-    bounds = Bounds(
-        containers,
-        consumers,
-        rounds,
-        idling=_numbers(sizes, idling),
-        evictable=_numbers(sizes, evictable),
-        freezable=_numbers(sizes, freezable),
-        impatient=_numbers(sizes, impatient),
-        cancellable=_numbers(sizes, cancellable),
-    )
     if clients:
-        _show(GeneralProgram(clients, dequeuers, tokens), schedule)
+        _show_parts(GeneralProgram(clients, dequeuers, tokens), schedule)
+    elif requests:
+        those, them = _named("request", requests), _named("container", containers)
+        launching = scaling_callers.Bounds(
+            requests,
+            containers,
+            impatient=_numbers(those, impatient),
+            leaving=_numbers(them, leaving),
+            freezable=_numbers(them, freezable),
+            crashable=_numbers(them, crashable),
+            refusing=refusing,
+            repeated=not once,
+        )
+        _show(ScalingCallersProgram(launching), schedule, partial(_variables, launching))
     else:
-        _show(CallersProgram(bounds), schedule)
+        sizes = Bounds(containers, consumers, rounds)
+        everybody = [sizes.name(number) for number in range(sizes.clients)]
+        bounds = Bounds(
+            containers,
+            consumers,
+            rounds,
+            idling=_numbers(everybody, idling),
+            evictable=_numbers(everybody, evictable),
+            freezable=_numbers(everybody, freezable),
+            impatient=_numbers(everybody, impatient),
+            cancellable=_numbers(everybody, cancellable),
+        )
+        _show_parts(CallersProgram(bounds), schedule)
 
 
-def _show(program: SpecifiedProgram[State], schedule: str) -> None:
+def _show_parts(program: SpecifiedProgram[State], schedule: str) -> None:
+    _show(program, schedule, partial(_parts, program.names))
+
+
+def _parts(names: Names, before: State, after: State) -> list[str]:
+    old, new = parts(before, names), parts(after, names)
+    return [f"{name} = {new[name]}" for name in new if old[name] != new[name]]
+
+
+def _variables(
+    bounds: scaling_callers.Bounds, before: scaling_callers.State, after: scaling_callers.State
+) -> list[str]:
+    old, new = (
+        {str(name): value for name, value in scaling_callers_record(state, bounds).items()}
+        for state in (before, after)
+    )
+    return changes(old, new)
+
+
+def _show(
+    program: SpecifiedProgram[State],
+    schedule: str,
+    difference: Callable[[State, State], list[str]],
+) -> None:
     steps = parse_schedule(schedule)
     table = Table("step", "process", "action", "changes", box=None, pad_edge=False)
     try:
@@ -80,17 +129,19 @@ def _show(program: SpecifiedProgram[State], schedule: str) -> None:
             raise ImpossibleScheduleError(error.message) from None
         output().print(Text(str(error)), soft_wrap=True)
         raise typer.Exit(1) from None
-    before = parts(program.system.init, program.names)
+    before = program.system.init
     for number, (step, (action, state)) in enumerate(zip(steps, taken, strict=True), 1):
-        after = parts(state, program.names)
-        changes = [f"{name} = {after[name]}" for name in after if before[name] != after[name]]
-        table.add_row(str(number), str(step), action, Text("\n".join(changes)))
-        before = after
+        changed = Text("\n".join(difference(before, state)))
+        table.add_row(str(number), str(step), action, changed)
+        before = state
     output().print(table)
 
 
-def _numbers(bounds: Bounds, names: list[str] | None) -> frozenset[int]:
-    clients = [bounds.name(number) for number in range(bounds.clients)]
+def _named(kind: str, count: int) -> list[str]:
+    return [f"{kind}-{number + 1}" for number in range(count)]
+
+
+def _numbers(clients: list[str], names: list[str] | None) -> frozenset[int]:
     unknown = [name for name in names or () if name not in clients]
     if unknown:
         message = f"no client is called {unknown[0]!r}: there are {', '.join(clients)}"

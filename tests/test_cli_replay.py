@@ -36,6 +36,25 @@ def test_clients_may_do_anything(tmp_path: Path) -> None:
     assert ran.out.splitlines()[-1].split() == ["dequeuer-1.canceller", "=", "waiting"]
 
 
+def test_the_launcher_is_refused_a_container(tmp_path: Path) -> None:
+    """Where --requests is given, what counts is run, and the variables are the specification's."""
+    options = "--requests 1 --impatient request-1 --crashable container-1 --refusing --once"
+    schedule = "request-1 request-1 request-1:2 launcher launcher launcher launcher:1"
+    ran = slotq("replay", schedule, *options.split(), cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    lines = [line.split() for line in ran.out.splitlines()]
+    assert [line[2] for line in lines[1:] if line[0].isdigit()] == [
+        "RequestMove",
+        "RequestEnter",
+        "SignalSend",
+        "LaunchCheck",
+        "ContainerMove",
+        "ContainerEnter",
+        "ContainerMove",
+    ]
+    assert 'containerState[<<"container", 1>>] = "done"' in ran.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -44,6 +63,10 @@ def test_clients_may_do_anything(tmp_path: Path) -> None:
         (
             ["", "--idling", "container-2"],
             "no client is called 'container-2': there are container-1, consumer-1",
+        ),
+        (
+            ["", "--requests", "2", "--impatient", "container-1"],
+            "no client is called 'container-1': there are request-1, request-2",
         ),
     ],
 )

@@ -61,8 +61,14 @@ class ScalingCallersProgram:
 
     @property
     def options(self) -> str:
-        """Nothing: `slotq replay` has no such program."""
-        return ""
+        """The bounds, as the options of `slotq replay`."""
+        bounds = self.bounds
+        options = [f"--requests {bounds.requests} --containers {bounds.containers}"]
+        options += [f"--impatient request-{number + 1}" for number in sorted(bounds.impatient)]
+        for what in ("leaving", "freezable", "crashable"):
+            options += [f"--{what} container-{n + 1}" for n in sorted(getattr(bounds, what))]
+        options += ["--refusing"] * bounds.refusing + ["--once"] * (not bounds.repeated)
+        return " ".join(options)
 
     def begin(self, crew: Crew) -> LawfulWorld:
         """Make a world with the launcher and the requests, each before its first step."""

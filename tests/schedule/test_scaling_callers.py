@@ -46,6 +46,15 @@ def test_a_container_that_never_lived_is_gone_like_another() -> None:
     assert check_code(ScalingCallersProgram(bounds), coarse=True).states > 311
 
 
+def test_a_finding_can_be_replayed() -> None:
+    """The options of its command are the bounds."""
+    bounds = Bounds(2, 2, FIRST, frozenset({1}), refusing=True, repeated=False)
+    expected = (
+        "--requests 2 --containers 2 --impatient request-1 --leaving container-2 --refusing --once"
+    )
+    assert expected == ScalingCallersProgram(bounds).options
+
+
 class ForgetsToSignal(Request):
     """Tells the launcher nothing."""
 
