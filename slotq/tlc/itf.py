@@ -4,16 +4,18 @@ The format has no word for a model value; it is written as its name, like a stri
 reads it has to know the names.
 """
 
+import json
 from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 
 from slotq.tlc.errors import ValueSyntaxError
-from slotq.tlc.values import MAX_DEPTH, Function, ModelValue, Value, format_value, function
+from slotq.tlc.values import MAX_DEPTH, Function, ModelValue, Value, function
 
 Json: TypeAlias = "int | str | bool | list[Json] | dict[str, Json]"
 
 _SET, _MAP, _BIG = "#set", "#map", "#bigint"
 _EXACT = 2**53  # what a number of JSON holds in every reader
+MAX_DIGITS = 1_000
 
 
 def encode(value: Value) -> Json:
@@ -36,7 +38,7 @@ def encode(value: Value) -> Json:
 
 
 def _order(value: Value) -> tuple[int, str]:
-    return (value if isinstance(value, int) else 0, format_value(value))
+    return (value if isinstance(value, int) else 0, json.dumps(encode(value)))
 
 
 def _encode_function(value: Function) -> Json:
@@ -69,17 +71,31 @@ def decode(coded: object, model_values: AbstractSet[str] = frozenset(), depth: i
             value = ModelValue(coded) if coded in model_values else coded
         case bool() | int():
             value = coded
-        case list():
-            value = tuple(map(inner, coded))
-        case {"#bigint": str(digits)} if digits.removeprefix("-").isdecimal():
+        case list(items) | {"#tup": list(items)}:
+            value = tuple(map(inner, items))
+        case {"#bigint": str(digits)} if _is_number(digits):
             value = int(digits)
         case {"#set": list(items)}:
             value = frozenset(map(inner, items))
+            _check_distinct(len(items), len(value))
         case {"#map": list(pairs)} if all(isinstance(p, list) and len(p) == 2 for p in pairs):  # noqa: PLR2004  # a pair
             value = function({inner(key): inner(item) for key, item in pairs})
+            _check_distinct(len(pairs), len(value))
         case dict() if not any(str(name).startswith("#") for name in coded):
             value = function({str(name): inner(item) for name, item in coded.items()})
         case _:
             message = f"not a value in the Informal Trace Format: {str(coded)[:60]!r}"
             raise ValueSyntaxError(message)
     return value
+
+
+def _is_number(digits: str) -> bool:
+    figures = digits.removeprefix("-")
+    return figures.isascii() and figures.isdecimal() and len(figures) <= MAX_DIGITS
+
+
+def _check_distinct(said: int, found: int) -> None:
+    # Two of them are equal; or are 1 and TRUE, which are no set or domain for TLC either.
+    if said != found:
+        message = "a set or a function in the Informal Trace Format has an element twice"
+        raise ValueSyntaxError(message)

@@ -117,25 +117,26 @@ def _model_values(value: Value) -> Iterator[str]:
             pass
 
 
+# Other tools that write this format say less about it, or other things.
 class _Meta(msgspec.Struct, frozen=True, rename={"model_values": "model values"}):
-    source: str
-    tool: str
-    closing: str
-    model_values: frozenset[str]
+    source: str = ""
+    tool: str = ""
+    closing: str = ""
+    model_values: frozenset[str] = frozenset()
 
 
 class _StateMeta(msgspec.Struct, frozen=True):
-    action: str
+    action: str = ""
 
 
 class _File(msgspec.Struct, frozen=True, rename={"meta": "#meta"}):
-    meta: _Meta
     states: list[dict[str, object]]
+    meta: _Meta = _Meta()
     loop: int | None = None
 
 
 def read_counterexample(path: Path) -> Counterexample:
-    """Read a counterexample that was written down.
+    """Read a counterexample that was written down, by this program or another one.
 
     Raises:
         CounterexampleError: It cannot be read.
@@ -154,6 +155,16 @@ def read_counterexample(path: Path) -> Counterexample:
     except (msgspec.DecodeError, ValueSyntaxError) as error:
         message = f"{path}: {error}"
         raise CounterexampleError(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{path} is not UTF-8"
+        raise CounterexampleError(message) from error
+    except RecursionError as error:
+        message = f"{path} is nested too deeply"
+        raise CounterexampleError(message) from error
+    for number, state in enumerate(states, 1):
+        if state.variables.keys() != states[0].variables.keys():
+            message = f"{path}: state {number} has other variables than the first one"
+            raise CounterexampleError(message)
     if not states or (file.loop is not None and not 0 <= file.loop < len(states)):
         message = f"{path}: it has {len(states)} states and a loop to number {file.loop}"
         raise CounterexampleError(message)
@@ -161,7 +172,7 @@ def read_counterexample(path: Path) -> Counterexample:
 
 
 def _state(written: Mapping[str, object], model_values: frozenset[str]) -> State:
-    meta = msgspec.convert(written.get("#meta"), _StateMeta)
+    meta = msgspec.convert(written.get("#meta", {}), _StateMeta)
     return State(
         meta.action,
         {n: decode(v, model_values) for n, v in written.items() if not n.startswith("#")},

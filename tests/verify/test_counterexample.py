@@ -29,6 +29,7 @@ from tests.verify.counter import write_counter
 NONE = ModelValue("None")
 FIRST: dict[str, Value] = {"hand": Function({"a": NONE}), "slots": (), "at": ("x", "y")}
 SECOND: dict[str, Value] = {"hand": Function({"a": 0}), "slots": (0,), "at": ("x", "z")}
+DEEP = "[" * 20_000 + "]" * 20_000
 FOUND = Counterexample("Some", "TLC 1", (State("", FIRST), State("Do", SECOND)), 0, "Back")
 
 
@@ -106,15 +107,30 @@ def test_a_difference_is_said(found: Counterexample, said: str) -> None:
         ("[]", "Expected"),
         (to_itf(FOUND).replace('"x"', "null"), "not a value"),
         (to_itf(FOUND).replace('"loop": 0', '"loop": 2'), "a loop to number 2"),
+        (to_itf(FOUND).replace('"slots": [0]', '"slots": [0], "more": 1'), "other variables"),
+        (to_itf(FOUND).replace('"slots": [0]', f'"slots": {DEEP}'), "nested too deeply"),
+        (to_itf(FOUND).replace('"slots": [0]', '"slots": [0.5]'), "not a value"),
+        (to_itf(FOUND).replace('"index": 1, "action": "Do"', '"action": 1'), "Expected `str`"),
+        ('{"states": []}', "it has 0 states"),
+        ('{"states": 1}', "Expected `array`"),
+        ('{"states": [{"x": "\xff"}]}', "is not UTF-8"),
         (" " * (MAX_BYTES + 1), "is longer than"),
     ],
 )
 def test_what_is_no_counterexample_is_refused(tmp_path: Path, text: str, said: str) -> None:
     """Whatever stands in the file."""
     path = tmp_path / "some.itf.json"
-    path.write_text(text)
+    path.write_bytes(text.encode("latin-1"))
     with pytest.raises(CounterexampleError, match=said):
         read_counterexample(path)
+
+
+def test_other_tools_say_less(tmp_path: Path) -> None:
+    """Which action led to a state, and what was checked, they need not tell."""
+    path = tmp_path / "some.itf.json"
+    path.write_text('{"vars": ["x"], "states": [{"x": 1}, {"#meta": {"index": 1}, "x": 2}]}')
+    states = (State("", {"x": 1}), State("", {"x": 2}))
+    assert read_counterexample(path) == Counterexample("", "", states)
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
