@@ -1,4 +1,4 @@
-"""`slotq show`: a verdict as a page of HTML."""
+"""`slotq show`: a verdict, or a counterexample, as a page of HTML."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +11,9 @@ from slotq.oracle.errors import InputError, plain
 from slotq.oracle.page import write_page
 from slotq.oracle.possible import BUDGET
 from slotq.terminal import write
+from slotq.tlc.errors import ValueSyntaxError
+from slotq.verify.counterexample import SUFFIX, CounterexampleError, read_counterexample
+from slotq.verify.counterexample_page import write_page as write_counterexample
 
 
 class OverwritingError(SlotqError):
@@ -18,7 +21,9 @@ class OverwritingError(SlotqError):
 
 
 def show(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A log; - is stdin.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A log; - is stdin. Or an .itf.json.")
+    ],
     *,
     out: Annotated[
         Path | None, typer.Option(metavar="PAGE.html", help="Write there, not to stdout.")
@@ -29,25 +34,38 @@ def show(
     any_ids: Annotated[bool, typer.Option("--any-ids", help="As for slotq check.")] = False,
     budget: Annotated[int, typer.Option(min=1, help="As for slotq check.")] = BUDGET,
 ) -> None:
-    """Judge a log, and explain the verdict on a page of HTML.
+    """Judge a log, and explain the verdict on a page of HTML; or show what a counterexample does.
 
-    Exit code 0: the page is written, whatever the verdict. 2: the log cannot be used, or the page
+    A file whose name ends in .itf.json is a counterexample, in the Informal Trace Format.
+
+    Exit code 0: the page is written, whatever the verdict. 2: the file cannot be used, or the page
     cannot be written.
     """
     if out is not None and out.exists() and Path(file).exists() and out.samefile(file):
         message = f"{plain(str(out))} is the log itself: name another file for the page"
         raise OverwritingError(message)
-    result = check(
-        file,
-        served_within=served_within,
-        ids_in_order=not any_ids,
-        budget=budget,
-        excerpt=True,
-    )
-    if isinstance(result, InputError):
-        raise result
-    page = write_page(result)
+    if file.endswith(SUFFIX):
+        page = _counterexample(Path(file))
+    else:
+        result = check(
+            file,
+            served_within=served_within,
+            ids_in_order=not any_ids,
+            budget=budget,
+            excerpt=True,
+        )
+        if isinstance(result, InputError):
+            raise result
+        page = write_page(result)
     if out is None:
         write(page)
     else:
         out.write_text(page, encoding="utf-8")
+
+
+def _counterexample(path: Path) -> str:
+    try:
+        return write_counterexample(path.name.removesuffix(SUFFIX), read_counterexample(path))
+    except ValueSyntaxError as error:
+        message = f"{plain(str(path))}: {plain(str(error))}"
+        raise CounterexampleError(message) from error

@@ -1,10 +1,13 @@
 """`slotq show`: the page is written where it was asked for, or one line says why not."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from slotq.cli import main
+from slotq.oracle.errors import plain
+from tests.conftest import ROOT
 from tests.oracle.logs import TRACES
 
 BAD = TRACES / "reject" / "tampered-03.ndjson"
@@ -28,6 +31,20 @@ def test_page_in_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert main(["show", str(BAD), "--out", str(out)]) == 0
     assert out.read_text(encoding="utf-8") == printed
     assert capsys.readouterr().out == ""
+
+
+def test_page_of_a_counterexample(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By the end of its name; one that cannot be read is told."""
+    assert main(["show", str(ROOT / "models" / "counterexamples" / "LostQueue.itf.json")]) == 0
+    assert "<h1>LostQueue: 12 states</h1>" in capsys.readouterr().out
+    path = tmp_path / "some.itf.json"
+    path.write_text(json.dumps({"states": [{"x": "\u00e9"}]}))
+    assert main(["show", str(path)]) == 2
+    message = "a TLA+ string cannot hold the character '\u00e9'"
+    assert capsys.readouterr().err.splitlines() == [f"slotq: {path}: {plain(message)}"]
+    path.write_text("[]")
+    assert main(["show", str(path)]) == 2
+    assert capsys.readouterr().err == f"slotq: {path}: Expected `object`, got `array`\n"
 
 
 def test_log_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

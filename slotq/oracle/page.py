@@ -1,6 +1,6 @@
 """A verdict as one page of HTML that needs nothing else: no network, no script.
 
-All text from a log, and the log's name, goes through `_text`: bounded, without control characters
+All text from a log, and the log's name, goes through `escape`: bounded, without control characters
 or marks that turn text around, and escaped. The page forbids itself to load or to run anything, so
 that what slipped through could not do harm either.
 """
@@ -14,7 +14,7 @@ from slotq.oracle.history.rules import HistoryFault
 from slotq.oracle.verdict import Fault, Verdict, write_line
 
 _LONGEST = 1_000
-_LONGEST_TITLE = 120
+LONGEST_TITLE = 120
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1f; --paper: #fff; --soft: #f1f2f5; --line: #c4c7cf;
   --wrong: #a40e26; --wrong-paper: #ffebe9; --focus: #0550ae; }
@@ -46,8 +46,8 @@ tbody tr + tr > * { border-top: 1px solid var(--soft); }
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def _text(text: object, longest: int = _LONGEST) -> str:
-    # Anything from outside, as it may stand in an element or an attribute.
+def escape(text: object, longest: int = _LONGEST) -> str:
+    """Write anything from outside as it may stand in an element or an attribute."""
     safe = str(text)
     if not (safe.isascii() and safe.isprintable()):
         safe = safe[:longest].encode("unicode_escape").decode("ascii")
@@ -56,14 +56,15 @@ def _text(text: object, longest: int = _LONGEST) -> str:
     return html.escape(safe)
 
 
-def _code(text: object) -> str:
-    return f"<code>{_text(text)}</code>"
+def code(text: object) -> str:
+    """Write anything from outside as code."""
+    return f"<code>{escape(text)}</code>"
 
 
-def _pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
-    # Names, and what they are, both as HTML already.
+def pairs(named: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """List names and what they are, both of which are HTML already."""
     yield "<dl>"
-    for name, value in pairs:
+    for name, value in named:
         yield f"<dt>{name}</dt><dd>{value}</dd>"
     yield "</dl>"
 
@@ -72,12 +73,22 @@ def write_page(verdict: Verdict) -> str:
     """Write a verdict as a page."""
     fault = verdict.fault
     place = "" if fault is None else f" at line {fault.line}"
-    headline = f"{_text(verdict.file, _LONGEST_TITLE)}: {verdict.outcome}{place}"
-    body = [f"<h1>{headline}</h1>", *_summary(verdict)]
+    headline = f"{escape(verdict.file, LONGEST_TITLE)}: {verdict.outcome}{place}"
+    body = [*_summary(verdict)]
     if fault is not None:
         body += [*_wrong(fault), *_possible(fault)]
         if verdict.excerpt is not None:
             body += _table(verdict.excerpt, fault.line)
+    return document(headline, body)
+
+
+def document(headline: str, body: Iterable[str]) -> str:
+    """Make a page of lines of HTML.
+
+    Args:
+        headline: Its title, which is HTML already.
+        body: What stands below.
+    """
     return "\n".join(
         [
             "<!DOCTYPE html>",
@@ -92,6 +103,7 @@ def write_page(verdict: Verdict) -> str:
             "</head>",
             "<body>",
             "<main>",
+            f"<h1>{headline}</h1>",
             *body,
             "</main>",
             "</body>",
@@ -102,44 +114,44 @@ def write_page(verdict: Verdict) -> str:
 
 
 def _summary(verdict: Verdict) -> Iterator[str]:
-    code, fault = verdict.code, verdict.fault
+    known, fault = verdict.code, verdict.fault
     if fault is not None:
         blame = f"It is the <strong>{fault.blame}</strong> that is at fault"
-        yield f"<p>{blame}: {_text(fault.code.says)}</p>"
+        yield f"<p>{blame}: {escape(fault.code.says)}</p>"
     if verdict.reason:
-        yield f"<p>{_text(verdict.reason)}</p>"
+        yield f"<p>{escape(verdict.reason)}</p>"
     if verdict.outcome == "accepted":
         yield "<p>Everything that was judged is allowed by the specification.</p>"
         if not verdict.ended:
             yield "<p>There is no End, so nothing is said about steps that never came.</p>"
-    pairs = []
-    if code is not None:
-        pairs = [("Code", f"{code.code}: {_text(code.title)}"), ("Look at", _text(code.look))]
-    pairs.append(("Lines judged", str(verdict.judged)))
-    pairs += [
-        (f"Not judged: {_text(name)}", str(count))
+    told = []
+    if known is not None:
+        told = [("Code", f"{known.code}: {escape(known.title)}"), ("Look at", escape(known.look))]
+    told.append(("Lines judged", str(verdict.judged)))
+    told += [
+        (f"Not judged: {escape(name)}", str(count))
         for name, count in sorted(verdict.not_judged.items())
     ]
-    yield from _pairs(pairs)
+    yield from pairs(told)
 
 
 def _wrong(fault: Fault) -> Iterator[str]:
-    rule = f"{_text(fault.rule)}: " if isinstance(fault, HistoryFault) else ""
-    pairs = [
-        (f"Line {fault.line}", _code(write_line(fault.event))),
-        ("What is false", rule + _code(fault.guard)),
+    rule = f"{escape(fault.rule)}: " if isinstance(fault, HistoryFault) else ""
+    told = [
+        (f"Line {fault.line}", code(write_line(fault.event))),
+        ("What is false", rule + code(fault.guard)),
     ]
     if fault.field is not None:
         said, expected = json.dumps(fault.said), json.dumps(fault.expected)
-        pairs += [
-            (f"{_text(fault.field)} in the log", _code(said)),
-            (f"{_text(fault.field)} as specified", _code(expected)),
+        told += [
+            (f"{escape(fault.field)} in the log", code(said)),
+            (f"{escape(fault.field)} as specified", code(expected)),
         ]
     yield "<h2>What is wrong</h2>"
-    yield from _pairs(pairs)
+    yield from pairs(told)
     if fault.values:
         yield "<h3>Values</h3>"
-        yield from _pairs((_code(name), _code(value)) for name, value in fault.values.items())
+        yield from pairs((code(name), code(value)) for name, value in fault.values.items())
 
 
 def _possible(fault: Fault) -> Iterator[str]:
@@ -164,25 +176,42 @@ def _possible(fault: Fault) -> Iterator[str]:
 
 def _lines(lines: Iterable[dict[str, object]]) -> Iterator[str]:
     yield "<ul>"
-    yield from (f"<li>{_code(write_line(line))}</li>" for line in lines)
+    yield from (f"<li>{code(write_line(line))}</li>" for line in lines)
     yield "</ul>"
+
+
+def table_opening(title: str, caption: str, columns: Iterable[str]) -> Iterator[str]:
+    """Begin a table that scrolls by itself.
+
+    Args:
+        title: What is above it, of ours.
+        caption: What it shows, which is HTML already.
+        columns: What is above its columns, from anywhere.
+    """
+    yield f'<h2 id="lines">{title}</h2>'
+    yield '<div class="scroll" role="region" aria-labelledby="lines" tabindex="0">'
+    yield "<table>"
+    yield f"<caption>{caption}</caption>"
+    headings = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    yield f"<thead><tr>{headings}</tr></thead>"
+    yield "<tbody>"
+
+
+TABLE_CLOSING = "</tbody>\n</table>\n</div>"
 
 
 def _table(excerpt: Excerpt, fault: int) -> Iterator[str]:
     names = processes(excerpt)
-    yield '<h2 id="lines">The lines that show it</h2>'
-    yield '<div class="scroll" role="region" aria-labelledby="lines" tabindex="0">'
-    yield "<table>"
-    yield f"<caption>{_text(excerpt.sentence.capitalize())}. A column for each process.</caption>"
-    yield '<thead><tr><th scope="col">line</th>'
-    yield from (f'<th scope="col">{_text(name)}</th>' for name in names.values())
-    yield "</tr></thead>"
-    yield "<tbody>"
+    yield from table_opening(
+        "The lines that show it",
+        f"{escape(excerpt.sentence.capitalize())}. A column for each process.",
+        ["line", *names.values()],
+    )
     for number, event, writer in zip(excerpt.lines, excerpt.events, writers(excerpt), strict=True):
         wrong = number == fault
         said = cells(event, whole=wrong)
         row = [
-            f"<td>{_text(said[name] if name == writer else 'receives')}</td>"
+            f"<td>{escape(said[name] if name == writer else 'receives')}</td>"
             if name in said
             else "<td></td>"
             for name in names
@@ -190,6 +219,4 @@ def _table(excerpt: Excerpt, fault: int) -> Iterator[str]:
         mark = " <strong>&#9654; wrong</strong>" if wrong else ""
         opening = '<tr class="wrong">' if wrong else "<tr>"
         yield f'{opening}<th scope="row">{number}{mark}</th>{"".join(row)}</tr>'
-    yield "</tbody>"
-    yield "</table>"
-    yield "</div>"
+    yield TABLE_CLOSING
