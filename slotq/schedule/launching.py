@@ -11,7 +11,7 @@ Source: waitHot (requests), hotLauncher and checkLaunch (the launcher), runHot a
 (containers) of the agent.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from slotq.primitives import After, Primitives, Signal, Take, Wait
@@ -219,8 +219,9 @@ class Launcher:
         self.primitives.select(Wait(None, self.never))
 
 
+Law = Callable[[Container], bool]
 # When an arm is ready that names a container, by its reason.
-LAWS: dict[str, Callable[[Container], bool]] = {
+LAWS: dict[str, Law] = {
     "settle": lambda _: True,
     "offer": lambda _: True,
     "win": lambda container: container.slot.state == "offered",
@@ -240,7 +241,13 @@ def _state(container: Container) -> int:
 
 
 class LawfulWorld(World):
-    """A world in which arms that name a container are ready only when its law says so."""
+    """A world in which arms that name a container are ready only when its law says so.
+
+    Attributes:
+        laws: The laws, by the reasons.
+    """
+
+    laws: Mapping[str, Law] = LAWS
 
     def transitions(self) -> list[Transition]:
         """List what can happen next."""
@@ -250,5 +257,5 @@ class LawfulWorld(World):
         arms = self.processes[transition.process].arms
         match arms[transition.arm] if arms else None:
             case After(token=Container() as container, reason=str(reason)):
-                return LAWS[reason](container)
+                return self.laws[reason](container)
         return True

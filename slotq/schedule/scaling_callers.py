@@ -38,6 +38,7 @@ class ScalingCallersProgram:
         make_launcher: Makes the launcher.
         track_request: Makes a request's tracker.
         track_container: Makes a container's tracker.
+        make_world: Makes the primitives, in which there are the laws.
     """
 
     bounds: Bounds
@@ -47,6 +48,7 @@ class ScalingCallersProgram:
     make_launcher: Callable[..., Launcher] = Launcher
     track_request: Callable[..., RequestTracker] = RequestTracker
     track_container: Callable[..., ContainerTracker] = ContainerTracker
+    make_world: Callable[[Crew], World] = LawfulWorld
     kept: frozenset[str] = _KEPT
 
     @property
@@ -70,9 +72,9 @@ class ScalingCallersProgram:
         options += ["--refusing"] * bounds.refusing + ["--once"] * (not bounds.repeated)
         return " ".join(options)
 
-    def begin(self, crew: Crew) -> LawfulWorld:
+    def begin(self, crew: Crew) -> World:
         """Make a world with the launcher and the requests, each before its first step."""
-        world, bounds = LawfulWorld(crew), self.bounds
+        world, bounds = self.make_world(crew), self.bounds
         queue = self.make_queue("queue", world)
         containers = tuple(
             self._container(world, queue, number) for number in range(bounds.containers)

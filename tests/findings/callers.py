@@ -1,19 +1,28 @@
-"""The containers and consumers of `slotq.callers` as variants of a finding."""
+"""The programs with the queue's callers as variants of a finding."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from slotq.queue import SlotQueue, SlotToken
 from slotq.schedule.clients import CallersProgram
+from slotq.schedule.launching import LawfulWorld
 from slotq.schedule.processes import Greenlets
+from slotq.schedule.scaling_callers import ScalingCallersProgram
 from slotq.schedule.world import World
 from tests.findings.demonstration import CheckedWorld, Variant
+
+
+class CountingWorld(CheckedWorld, LawfulWorld):
+    """A lawful world that is looked at after each step."""
+
 
 Check = Callable[[World], Callable[[], str]]
 
 
 def variant(
-    program: CallersProgram, check: Check, make_world: type[CheckedWorld] = CheckedWorld
+    program: CallersProgram | ScalingCallersProgram,
+    check: Check,
+    make_world: type[CheckedWorld] = CheckedWorld,
 ) -> Variant:
     """Make a variant of a program and what should be true of it."""
 

@@ -1,48 +1,35 @@
 """A request that signals once can be forgotten; one that signals again and again cannot."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from slotq.primitives import Send
+from slotq.machine.scaling_callers import Bounds
+from slotq.primitives import Take
+from slotq.schedule.scaling_callers import ScalingCallersProgram
 from slotq.schedule.world import World
-from slotq.stats import ContainerTracker
-from tests.findings.demonstration import Demonstration, Variant
-from tests.findings.launching import IDLE, START, Launching, Slot
+from tests.findings.callers import CountingWorld, variant
+from tests.findings.demonstration import Demonstration
+
+ONCE = Bounds(requests=1, containers=1, refusing=True, repeated=False)
 
 
-class Serving(Launching):
-    """Where a container serves once, which is all that there is to do."""
+def check(world: World) -> Callable[[], str]:
+    """A request that waits is not forgotten.
 
-    def container(self, tracker: ContainerTracker) -> None:
-        """Offer a slot."""
-        tracker.move(START)
-        tracker.move(IDLE)
-        slot = Slot(self.world)
-        self.world.select(Send("Win", self.slots, slot))
-
-
-def _build(world: World, *, is_repeating: bool) -> Callable[[], str]:
-    Serving(world, is_refusing=True, is_repeating=is_repeating).start()
+    Spec: ServedProp.
+    """
 
     def wrong() -> str:
-        is_waiting = not world.processes["request-1"].is_ended
-        if is_waiting and not world.transitions():
-            return "a request waits, and nothing can happen any more"
+        request, launcher = world.processes["request-1"], world.processes["launcher"]
+        listens = any(isinstance(arm, Take) for arm in launcher.arms)
+        if listens and not request.is_ended and not world.transitions():
+            return "a request waits, its launcher too, and nothing can happen any more"
         return ""
 
     return wrong
 
 
-def original(world: World) -> Callable[[], str]:
-    """A request that waits is not forgotten.
-
-    Spec: ServedProp.
-    """
-    return _build(world, is_repeating=False)
-
-
-def mended(world: World) -> Callable[[], str]:
-    """The same of a request that signals after each round of waiting."""
-    return _build(world, is_repeating=True)
-
-
-DEMONSTRATION = Demonstration(Variant(original), Variant(mended))
+DEMONSTRATION = Demonstration(
+    variant(ScalingCallersProgram(ONCE), check, CountingWorld),
+    variant(ScalingCallersProgram(replace(ONCE, repeated=True)), check, CountingWorld),
+)

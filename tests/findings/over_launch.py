@@ -1,34 +1,59 @@
 """While a request takes a container, it counts as waiting; mended, the container counts as idle."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from slotq.machine.scaling_callers import Bounds
+from slotq.schedule.launching import LAWS, Law, Request
+from slotq.schedule.scaling_callers import ScalingCallersProgram
 from slotq.schedule.world import World
-from tests.findings.demonstration import Demonstration, Variant
-from tests.findings.launching import Launching
+from slotq.stats import ContainerState, ContainerTracker, RequestState
+from tests.findings.callers import CountingWorld, variant
+from tests.findings.demonstration import Demonstration
+
+BOUNDS = Bounds(requests=1, containers=2)
 
 
-def _build(world: World, *, is_ordered: bool) -> Callable[[], str]:
-    launching = Launching(world, is_ordered=is_ordered)
-    launching.start()
+class TellingRequest(Request):
+    """Tells its container as soon as it is counted as executing."""
 
-    def wrong() -> str:
-        wanted = launching.launched
-        return f"{wanted} containers are launched for one request" if wanted > 1 else ""
+    __slots__ = ()
 
-    return wrong
+    def run(self) -> None:
+        """Wait for a slot, use it, and be done."""
+        self.tracker.move(RequestState.WAIT)
+        container = self.wait()
+        if container is not None:
+            self.tracker.move(RequestState.EXEC)
+            container.slot.change("Tell", "executing")
+            container.slot.change("SlotClose", "closed")
+        self.tracker.move(RequestState.DONE)
 
 
-def original(world: World) -> Callable[[], str]:
+class ToldWorld(CountingWorld):
+    """A world in which a container is counted as busy only after it has been told."""
+
+    laws: Mapping[str, Law] = {
+        **LAWS,
+        "serve": lambda container: container.slot.state in {"executing", "closed"},
+    }
+
+
+def check(world: World) -> Callable[[], str]:
     """One container is enough for one request.
 
     Spec: AtMostOnceInv.
     """
-    return _build(world, is_ordered=False)
+    second = world.roots["container-2.tracker"]
+    assert isinstance(second, ContainerTracker)
+
+    def wrong() -> str:
+        is_launched = second._state != ContainerState.NONE
+        return "a second container is launched for one request" if is_launched else ""
+
+    return wrong
 
 
-def mended(world: World) -> Callable[[], str]:
-    """The same where a container is counted as busy after its request is as executing."""
-    return _build(world, is_ordered=True)
-
-
-DEMONSTRATION = Demonstration(Variant(original), Variant(mended))
+DEMONSTRATION = Demonstration(
+    variant(ScalingCallersProgram(BOUNDS), check, CountingWorld),
+    variant(ScalingCallersProgram(BOUNDS, make_request=TellingRequest), check, ToldWorld),
+)

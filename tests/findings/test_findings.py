@@ -5,6 +5,8 @@ from importlib import import_module
 import pytest
 
 from docs.generate.finding import Finding, load_findings
+from docs.generate.specification import ROOT
+from slotq.verify.counterexample import path_of, read_counterexample
 from tests.findings.demonstration import Demonstration, search, take
 
 FINDINGS = {name: finding for name, finding in load_findings().items() if finding.code.schedule}
@@ -34,6 +36,13 @@ def test_the_schedule_shows_nothing_on_the_mended_variant(name: str) -> None:
     schedule = [transition for transition, _ in finding.code.steps]
     _, wrong = take(demonstration(finding).mended, schedule)
     assert wrong == ""
+
+
+def test_a_launch_too_many_is_the_counterexample_step_by_step() -> None:
+    """The page says so: the code that counts goes on as the specification does."""
+    finding = FINDINGS["over-launch"]
+    found = read_counterexample(path_of(ROOT / "models", finding.example.model))
+    assert [state.action for state in found.states[1:]] == [a for _, a in finding.code.steps]
 
 
 @pytest.mark.parametrize("name", FINDINGS)

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from slotq.schedule.world import World
 from slotq.stats import ContainerState, ContainerTracker, Counters
 from tests.findings.demonstration import Demonstration, Variant
-from tests.findings.launching import DONE, IDLE, START, WAIT, numbered
 
 HALF = 2**63
+# A number is read as it is, where the member of an enumeration is an object to be looked into.
+WAIT, START, IDLE = int(ContainerState.WAIT), int(ContainerState.START), int(ContainerState.IDLE)
+DONE = int(ContainerState.DONE)
 
 
 class MendedTracker(ContainerTracker):
@@ -28,7 +30,8 @@ class MendedTracker(ContainerTracker):
 
 def _build(world: World, kind: type[ContainerTracker]) -> Callable[[], str]:
     counters = Counters(world)
-    tracker = numbered(kind(counters, "1", world))
+    tracker = kind(counters, "1", world)
+    tracker._state = int(tracker._state)
     world.roots |= {"counters": counters, "tracker": tracker}
 
     def container() -> None:
