@@ -20,8 +20,8 @@ from typing import Generic, TypeVar
 from slotq.errors import SlotqError
 from slotq.schedule.findings import FindingError, Kind, Transition
 from slotq.schedule.guards import guarded
-from slotq.schedule.reading import Key, RawState, differing
-from slotq.schedule.run import Run, Runner, UnknownStateError
+from slotq.schedule.reading import Key, differing
+from slotq.schedule.run import Run, Runner
 
 State = TypeVar("State", bound=Hashable)
 
@@ -193,9 +193,7 @@ class _Search(Generic[State]):
         found = self.found
         raw = self._runner.reader.state(key)
         transitions = run.transitions()
-        if not transitions and not self._may_end(raw):
-            message = "nothing can happen any more"
-            raise run.finding(Kind.DEADLOCK, message)
+        run.require_more(raw, transitions)
         state = run.abstract(raw)
         other = self._known_states.setdefault(state, key)
         if other != key and not self._coarse:
@@ -207,13 +205,6 @@ class _Search(Generic[State]):
         found.actions.append([])
         found.targets.append([])
         self._distances.append(0)
-
-    def _may_end(self, raw: RawState) -> bool:
-        program = self._runner.program
-        try:
-            return program.may_end(program.abstract(raw))
-        except UnknownStateError:
-            return False
 
     def way(self, start: int) -> list[int] | None:
         """Find the nearest state with a step that was never taken: the edges that lead there."""

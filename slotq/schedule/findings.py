@@ -77,7 +77,8 @@ class FindingError(SlotqError):
         kind: What sort of thing.
         message: What it is in this case.
         schedule: How it came about.
-        options: The program and its bounds, as the options of `slotq replay`.
+        options: The program and its bounds, as the options of `slotq replay`; without them it has
+            no such program.
     """
 
     def __init__(self, kind: Kind, message: str, schedule: Sequence[Step]) -> None:
@@ -89,10 +90,11 @@ class FindingError(SlotqError):
 
     def __str__(self) -> str:
         words = " ".join(str(transition) for transition, _ in self.schedule)
+        command = f"slotq replay {self.options}" if self.options else "the schedule is"
         lines = [
             f"{self.kind.value}: {self.message}",
             *columns(self.schedule),
-            f"slotq replay {self.options} '{words}'",
+            f"{command} '{words}'",
         ]
         return "\n".join(lines)
 

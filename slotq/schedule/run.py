@@ -4,7 +4,7 @@ This is what everybody uses who wants to be the scheduler: the exhaustive search
 schedule, a property-based test.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -135,6 +135,23 @@ class Run(Generic[State]):
         """
         return self.abstract(self.raw())
 
+    def require_more(self, raw: RawState, transitions: Sequence[Transition]) -> None:
+        """Look whether something can happen in a state that was just read, or need not.
+
+        Raises:
+            FindingError: Nothing can, and the program may not end so.
+        """
+        if not transitions and not self._may_end(raw):
+            message = "nothing can happen any more"
+            raise self.finding(Kind.DEADLOCK, message)
+
+    def _may_end(self, raw: RawState) -> bool:
+        program = self._runner.program
+        try:
+            return program.may_end(program.abstract(raw))
+        except UnknownStateError:
+            return False
+
     def abstract(self, raw: RawState) -> State:
         """Say which state of the specification a state is that was just read.
 
@@ -164,10 +181,15 @@ def replay(
     """
     taken: list[tuple[str, State]] = []
     with Runner(program, make_crew).run() as run:
-        for transition in schedule:
-            possible = run.transitions()
+        raw, possible = run.raw(), run.transitions()
+        run.require_more(raw, possible)
+        run.abstract(raw)  # what is wrong from the beginning has a schedule without steps
+        for number, transition in enumerate(schedule, 1):
             if transition not in possible:
-                message = f"{transition} is none of {', '.join(map(str, possible))}"
+                others = ", ".join(map(str, possible)) or "nothing"
+                message = f"step {number}: {transition} is not possible, only {others}"
                 raise run.finding(Kind.IMPOSSIBLE, message)
-            taken.append((run.take(transition), run.state()))
+            action, raw, possible = run.take(transition), run.raw(), run.transitions()
+            run.require_more(raw, possible)
+            taken.append((action, run.abstract(raw)))
     return taken

@@ -40,6 +40,12 @@ def test_a_finding_says_how_to_see_it_again() -> None:
     assert replay == last
 
 
+def test_a_finding_of_what_cannot_be_replayed_names_no_command() -> None:
+    """A command without options would run another program."""
+    finding = FindingError(Kind.DEADLOCK, "nothing can happen any more", SCHEDULE[:1])
+    assert str(finding).splitlines()[-1] == "the schedule is 'container-1'"
+
+
 def test_nothing_has_no_columns() -> None:
     """A finding in the very beginning has no schedule."""
     assert columns(()) == ["  "]
