@@ -6,7 +6,7 @@ import pytest
 
 from slotq.oracle.check import check
 from slotq.oracle.verdict import Verdict
-from tests.oracle.logs import ACQUIRE, APPEND, HEADER, WON, Line, step, write_log
+from tests.oracle.logs import ACQUIRE, APPEND, END, HEADER, SETTLE, WON, Line, step, write_log
 
 CONTAINER = "container-1"
 
@@ -206,6 +206,16 @@ def test_what_is_seen_in_part_is_held_to_the_rest(kind: str, unseen: str, tmp_pa
         assert (fault.line, fault.blame) == (len(seen) + 2, "caller")
     explained = kind in HIDES[unseen] or line["action"] == unseen
     assert explained or fault is not None
+
+
+def test_who_may_have_gone_unseen_owes_nothing(tmp_path: Path) -> None:
+    """It may have failed to freeze, in the middle of its wait; seen to wake, it has to return."""
+    lines = [*WON, LOSE, CLOSE, *SETTLE, END]
+    header = {**HEADER, "omits": ["ContainerWake"]}
+    assert verdict_on(tmp_path / "log", lines, header).outcome == "accepted"
+    fault = verdict_on(tmp_path / "log", [*WON, wake("trigger"), *lines[8:]], HEADER).fault
+    assert fault is not None
+    assert fault.guard == "~ENABLED ContainerReturn(p)"
 
 
 def test_names_in_values_are_escaped(tmp_path: Path) -> None:

@@ -316,6 +316,18 @@ def test_a_snapshot_decides_by_what_it_says(
     assert (None if fault is None else fault.field) == field
 
 
+def test_a_snapshot_of_containers_that_are_seen_in_part(tmp_path: Path) -> None:
+    """Then requests are known, and containers believed."""
+    header = {**HEADER, "omits": ["ContainerMove"]}
+    snapshot = step("p", "LaunchCheck", **WHOLE, needed=True)
+    fault = verdict_on(tmp_path / "log", [snapshot], header).fault
+    assert fault is not None
+    assert (fault.field, fault.said) == ("request", WHOLE["request"])
+    waiting = {**WHOLE["container"], "wait": 7}
+    line = snapshot | {"request": {"wait": 0}, "container": waiting, "needed": False}
+    assert verdict_on(tmp_path / "log", [line], header).outcome == "accepted"
+
+
 def test_counters_of_queues_are_apart(tmp_path: Path) -> None:
     """Each queue has its own, and its own trackers."""
     lines = [{**line, "queue": queue} for line in (MOVE, ENTER) for queue in ("a", "b")]
