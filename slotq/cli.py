@@ -69,13 +69,13 @@ def main(arguments: list[str]) -> int:
     for number in _ENDING:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
-    if getattr(sys, "stdout", None) is None:  # the next file that is opened would take its place
-        return _complain("standard output is closed")
+    if sys.stdin is None or sys.stdout is None:  # the next file that is opened would take its place
+        return _complain("standard input and output must be open: /dev/null is none")
     settings = _Settings()
     try:
         code = app(arguments or ["--help"], standalone_mode=False, obj=settings)
     except typer.TyperException as error:
-        return _complain(f"{error.format_message()} Try slotq --help.")
+        return _complain(f"{error.format_message().rstrip('.')}. Try {_help_on(error)}.")
     except Exception as error:  # noqa: BLE001  # one line, whatever it is
         if settings.debug:
             traceback.print_exc()
@@ -86,6 +86,14 @@ def main(arguments: list[str]) -> int:
 def _end(number: int, frame: FrameType | None) -> NoReturn:
     del frame
     raise SystemExit(128 + number)
+
+
+def _help_on(error: typer.TyperException) -> str:
+    context, words = getattr(error, "ctx", None), ["--help"]
+    while context is not None and context.parent is not None:
+        words.insert(0, context.info_name)
+        context = context.parent
+    return " ".join(["slotq", *words])
 
 
 def _in_a_line(error: Exception) -> str:
@@ -152,7 +160,7 @@ def verify(
     claims = choose(every, tier, only or ())
     further = {claim.tier for claim in every if not tier.includes(claim.tier)}
     if json is not None:
-        json.touch()  # what cannot be written should be known before the work, not after
+        json.open("a").close()  # what cannot be written should be known before the work, not after
     with activity() as shown:
         undecided = len(claims)
         shown.begin("claims")

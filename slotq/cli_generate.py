@@ -7,14 +7,20 @@ from typing import Annotated
 import msgspec
 import typer
 
+from slotq.errors import SlotqError
 from slotq.oracle.conform.belief import Size
+from slotq.oracle.errors import plain
 from slotq.oracle.suites import Json, call_cases, encode_case, step_cases
 from slotq.oracle.vectors import FILES, vectors
 from slotq.terminal import write
 
-app = typer.Typer(help="Write test cases for other implementations.", no_args_is_help=True)
+app = typer.Typer(help="Write test cases for other implementations.")
 _Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go.")]
 _encode = msgspec.json.Encoder(order="sorted").encode
+
+
+class NoFolderError(SlotqError):
+    """There is a file where a folder should be."""
 
 
 @app.command()
@@ -38,7 +44,7 @@ def suites(
 @app.command("vectors")
 def write_vectors(folder: _Folder) -> None:
     """Write records of the pure functions with their answers, a file for each kind."""
-    folder.mkdir(parents=True, exist_ok=True)
+    _make(folder)
     for name in FILES:
         path = folder / f"{name}.ndjson"
         lines = [_encode(record) + b"\n" for record in vectors(name)]
@@ -46,8 +52,16 @@ def write_vectors(folder: _Folder) -> None:
         write(f"{path}: {len(lines)} records for slotq eval {FILES[name][0]}\n")
 
 
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        message = f"{plain(str(folder))} cannot be made: a file is in the way, name another folder"
+        raise NoFolderError(message) from None
+
+
 def _write_cases(folder: Path, cases: Iterable[Json]) -> int:
-    folder.mkdir(parents=True, exist_ok=True)
+    _make(folder)
     count = 0
     for case in cases:
         (folder / f"{case['name']}.ndjson").write_bytes(encode_case(case))

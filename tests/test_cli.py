@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -33,14 +34,21 @@ def test_it_knows_its_version(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (["frobnicate"], "slotq: No such command 'frobnicate'. Try slotq --help.\n"),
-        (["model"], "slotq: Missing command. Try slotq --help.\n"),
-        (["check"], "slotq: Missing argument 'FILE...'. Try slotq --help.\n"),
+        (["--frob"], "slotq: No such option: --frob. Try slotq --help.\n"),
+        (["model"], "slotq: Missing command. Try slotq model --help.\n"),
+        (["generate"], "slotq: Missing command. Try slotq generate --help.\n"),
+        (["check"], "slotq: Missing argument 'FILE...'. Try slotq check --help.\n"),
         (
             ["check", "no.ndjson"],
             "no.ndjson: the file cannot be opened: No such file or directory (SQ001)\n",
         ),
         (["model", "run", "x"], "slotq: no model is called 'x': see slotq model list\n"),
         (["verify", "--json", "no/where"], "slotq: no/where: No such file or directory\n"),
+        (["verify", "--json", "."], "slotq: .: Is a directory\n"),
+        (
+            ["generate", "vectors", GOOD],
+            f"slotq: {GOOD} cannot be made: a file is in the way, name another folder\n",
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -133,6 +141,17 @@ def test_a_pipe_that_is_closed_early_ends_it_quietly(tmp_path: Path, arguments: 
         os.close(writer)
         _, said = process.communicate()
     assert (process.returncode, said) == (141, b"")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_without_its_streams_it_says_what_to_do(tmp_path: Path, closed: str) -> None:
+    """As a service may start it."""
+    script = f"{shlex.join(command('check', '-'))} {closed}"
+    done = subprocess.run(
+        ["/bin/sh", "-c", script], cwd=tmp_path, env=environment(), capture_output=True, check=False
+    )
+    said = b"slotq: standard input and output must be open: /dev/null is none\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", said)
 
 
 def _read(terminal: int) -> bytes:

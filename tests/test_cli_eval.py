@@ -57,7 +57,7 @@ def test_a_bad_record_makes_it_fail_at_the_end(tmp_path: Path) -> None:
         (["is-idle"], "-: there are no records"),
         (["is-idle", "no.ndjson"], "no.ndjson: No such file or directory"),
         (["is-idle", "."], ".: Is a directory"),
-        ([], f"Missing argument 'KIND'. Choose from: {', '.join(Kind)} Try slotq --help."),
+        ([], f"Missing argument 'KIND'. Choose from: {', '.join(Kind)}. Try slotq eval --help."),
     ],
 )
 def test_without_records_it_fails(tmp_path: Path, arguments: list[str], said: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
+from difflib import get_close_matches
 from functools import partial
 
 from slotq.errors import SlotqError
@@ -131,7 +132,8 @@ def choose(claims: Sequence[Claim], tier: Tier, only: Sequence[str] = ()) -> lis
         return [claim for claim in claims if tier.includes(claim.tier)]
     unknown = sorted(set(only) - {claim.name for claim in claims})
     if unknown:
-        message = f"there is no claim {', '.join(unknown)}: the table of slotq verify has the names"
+        nearest = get_close_matches(unknown[0], [claim.name for claim in claims], cutoff=0)
+        message = f"there is no claim {unknown[0]}: its nearest names are {', '.join(nearest)}"
         raise UnknownClaimError(message)
     return [claim for claim in claims if claim.name in only]
 
