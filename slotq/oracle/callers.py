@@ -70,9 +70,8 @@ class CallerState(NamedTuple):
     acted: bool = False
 
 
-class _Condition(NamedTuple):
+class _Objection(NamedTuple):
     guard: str
-    holds: bool
     values: dict[str, str]
 
 
@@ -100,14 +99,14 @@ class CallerJudge:
         self._closed: set[int] = set()
         self._evicted: dict[str, bool] = {}  # whether it is certain
         self._acted = False
-        self._conditions: dict[type[Event], Callable[..., Iterator[_Condition]]] = {
+        self._objections: dict[type[Event], Callable[..., Iterator[_Objection]]] = {
             ContainerWake: self._wake,
             ContainerReturn: self._return,
             SlotClose: self._close,
             Evict: self._evict,
         }
         self.rules: dict[type[Event], Callable[[Any], bool]] = dict.fromkeys(
-            self._conditions, self._take
+            self._objections, self._take
         )
         self.saw: dict[type[Event], Callable[[Any], None]] = {
             QueueAppend: self._saw_append,
@@ -163,7 +162,7 @@ class CallerJudge:
 
     def _take(self, event: Event) -> bool:
         self._acted = True
-        return all(condition.holds for condition in self._conditions[event.__class__](event))
+        return next(self._objections[event.__class__](event), None) is None
 
     def fault(self, number: int, event: Event) -> Fault | None:
         """Say why a line's step is not allowed; take it if it is.
@@ -172,17 +171,17 @@ class CallerJudge:
             number: The line's number.
             event: A step that only callers have.
         """
-        for condition in self._conditions[event.__class__](event):
-            if not condition.holds:
-                return Fault(
-                    line=number,
-                    event=msgspec.to_builtins(event),
-                    blame="caller",
-                    guard=condition.guard,
-                    values=condition.values,
-                    possible=tuple(self._possible(event.process)),
-                )
-        return None
+        objection = next(self._objections[event.__class__](event), None)
+        if objection is None:
+            return None
+        return Fault(
+            line=number,
+            event=msgspec.to_builtins(event),
+            blame="caller",
+            guard=objection.guard,
+            values=objection.values,
+            possible=tuple(self._possible(event.process)),
+        )
 
     def unfinished(self, number: int, event: End) -> Fault | None:
         """Find a step that a caller promises and that is still to come.
@@ -222,46 +221,43 @@ class CallerJudge:
             if winner not in self._containers:
                 yield {"process": winner, "action": "SlotClose", "token": token, "ok": True}
 
-    # Each rule yields its conditions; once all of them have held, it takes the step.
+    # Each rule yields what does not hold; where nothing more is asked of it, it takes the step.
 
-    def _wake(self, event: ContainerWake) -> Iterator[_Condition]:
+    def _wake(self, event: ContainerWake) -> Iterator[_Objection]:
         container = self._containers.get(event.process, _READY)
         yield from _stands(event, container, "waiting")
-        if event.reason == "trigger":
-            closed = self._queue.is_closed(event.token)
-            yield _Condition("token[k] \\in closed", closed, {"token[k]": str(event.token)})
-        if event.reason == "evict" and "Evict" not in self._omits:
-            evicted = event.process in self._evicted
-            yield _Condition("k \\in evicted", evicted, {"k": json.dumps(event.process)})
+        if event.reason == "trigger" and not self._queue.is_closed(event.token):
+            yield _Objection("token[k] \\in closed", {"token[k]": str(event.token)})
+        evicted = event.process in self._evicted or "Evict" in self._omits
+        if event.reason == "evict" and not evicted:
+            yield _Objection("k \\in evicted", {"k": json.dumps(event.process)})
         if event.reason == "freeze":
             self._leave(event.process)
         else:
             self._containers[event.process] = Container(("woken",), event.token)
 
-    def _return(self, event: ContainerReturn) -> Iterator[_Condition]:
+    def _return(self, event: ContainerReturn) -> Iterator[_Objection]:
         container = self._containers.get(event.process, _READY)
         yield from _stands(event, container, "busy")
-        closed = self._is_slot_closed(event.token)
-        yield _Condition("token[k] \\in slotClosed", closed, {"token[k]": str(event.token)})
+        if not self._is_slot_closed(event.token):
+            yield _Objection("token[k] \\in slotClosed", {"token[k]": str(event.token)})
         self._forget(event.token)
         self._containers[event.process] = _READY
 
-    def _close(self, event: SlotClose) -> Iterator[_Condition]:
+    def _close(self, event: SlotClose) -> Iterator[_Objection]:
         winner = self._winner.get(event.token)
-        values = {
-            "token": str(event.token),
-            "who may close it": "nobody" if winner is None else json.dumps(winner),
-        }
-        mine = winner == event.process
-        yield _Condition('state[p] \\in {"holding", "ejected"} /\\ token[p] = token', mine, values)
-        yield _Condition("ok = (token \\notin slotClosed)", event.ok, values)
+        if winner != event.process:
+            guard = 'state[p] \\in {"holding", "ejected"} /\\ token[p] = token'
+            yield _Objection(guard, _owner(event, winner))
+        if not event.ok:
+            yield _Objection("ok = (token \\notin slotClosed)", _owner(event, winner))
         del self._winner[event.token]
         if self._containers.get(event.process) == Container(("ejected",), event.token):
             self._leave(event.process)
         else:
             self._closed.add(event.token)
 
-    def _evict(self, event: Evict) -> Iterator[_Condition]:
+    def _evict(self, event: Evict) -> Iterator[_Objection]:
         self._evicted[event.container] = True
         yield from ()
 
@@ -299,10 +295,16 @@ class CallerJudge:
 
 def _stands(
     event: ContainerWake | ContainerReturn, container: Container, state: str
-) -> Iterator[_Condition]:
-    values = _values("k", event.process, container)
-    yield _Condition(f'state[k] = "{state}"', state in container.states, values)
-    yield _Condition(f"token[k] = {event.token}", container.token == event.token, values)
+) -> Iterator[_Objection]:
+    if state not in container.states:
+        yield _Objection(f'state[k] = "{state}"', _values("k", event.process, container))
+    if container.token != event.token:
+        yield _Objection(f"token[k] = {event.token}", _values("k", event.process, container))
+
+
+def _owner(event: SlotClose, winner: str | None) -> dict[str, str]:
+    name = "nobody" if winner is None else json.dumps(winner)
+    return {"token": str(event.token), "who may close it": name}
 
 
 def _values(letter: str, process: str, container: Container) -> dict[str, str]:

@@ -12,6 +12,7 @@ itself: unseen moves, of requests that no line names, may come between any two l
 """
 
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any, NamedTuple
 
 from slotq.machine import scaling
@@ -99,15 +100,15 @@ class Counting:
         self.rules: dict[type[formats.Event], Rule] = {formats.LaunchCheck: self._launch_check}
         if self.sees[REQUEST]:
             self.rules |= {
-                formats.RequestMove: lambda event: self._move(event, REQUEST),
-                formats.RequestEnter: lambda event: self._enter(event, REQUEST),
-                formats.RequestExit: lambda event: self._exit(event, REQUEST),
+                formats.RequestMove: partial(self._move, REQUEST),
+                formats.RequestEnter: partial(self._enter, REQUEST),
+                formats.RequestExit: partial(self._exit, REQUEST),
             }
         if self.sees[CONTAINER]:
             self.rules |= {
-                formats.ContainerMove: lambda event: self._move(event, CONTAINER),
-                formats.ContainerEnter: lambda event: self._enter(event, CONTAINER),
-                formats.ContainerExit: lambda event: self._exit(event, CONTAINER),
+                formats.ContainerMove: partial(self._move, CONTAINER),
+                formats.ContainerEnter: partial(self._enter, CONTAINER),
+                formats.ContainerExit: partial(self._exit, CONTAINER),
             }
 
     def value(self) -> CountingState:
@@ -128,7 +129,7 @@ class Counting:
 
     # Each rule looks whether the line agrees, and then takes its step.
 
-    def _move(self, event: formats.RequestMove | formats.ContainerMove, kind: int) -> bool:
+    def _move(self, kind: int, event: formats.RequestMove | formats.ContainerMove) -> bool:
         name, target = event.object, event.state
         states, source = self.states[kind], self.state(kind, name)
         moves = (source, target) in MOVES[kind]
@@ -150,7 +151,7 @@ class Counting:
             states[name] = target
         return True
 
-    def _enter(self, event: formats.RequestEnter | formats.ContainerEnter, kind: int) -> bool:
+    def _enter(self, kind: int, event: formats.RequestEnter | formats.ContainerEnter) -> bool:
         move = self.moving.get(event.process)
         if (
             move is None
@@ -164,10 +165,10 @@ class Counting:
         if move.source == "none":  # it has no counter to exit
             del self.moving[event.process]
         else:
-            self.moving[event.process] = move._replace(step="exit")
+            self.moving[event.process] = Move(kind, "exit", *move[2:])
         return True
 
-    def _exit(self, event: formats.RequestExit | formats.ContainerExit, kind: int) -> bool:
+    def _exit(self, kind: int, event: formats.RequestExit | formats.ContainerExit) -> bool:
         move = self.moving.get(event.process)
         if (
             move is None

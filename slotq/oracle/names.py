@@ -5,10 +5,10 @@ programs number theirs: of "dequeuer-1.1", "dequeuer-1.2" and so on only the end
 kept, so that the set is as large as the processes that did the numbering.
 """
 
-import re
 from bisect import bisect_right
 
-_NUMBERED = re.compile(r"(.*?)(0|[1-9][0-9]{0,17})", re.DOTALL)
+_DIGITS = "0123456789"
+_MOST_DIGITS = 18
 
 
 class NameSet:
@@ -20,18 +20,22 @@ class NameSet:
         self._others: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
-        match = _NUMBERED.fullmatch(name)
-        if match is None:
+        beginning, number = _split(name)
+        if number is None:
             return name in self._others
-        return bool(bisect_right(self._runs.get(match[1], []), int(match[2])) & 1)
+        runs = self._runs.get(beginning)
+        return runs is not None and bool(bisect_right(runs, number) & 1)
 
     def add(self, name: str) -> None:
         """Put a name into the set."""
-        match = _NUMBERED.fullmatch(name)
-        if match is None:
+        beginning, number = _split(name)
+        if number is None:
             self._others.add(name)
             return
-        runs, number = self._runs.setdefault(match[1], []), int(match[2])
+        runs = self._runs.setdefault(beginning, [])
+        if runs and runs[-1] == number:  # as it mostly is
+            runs[-1] += 1
+            return
         place = bisect_right(runs, number)
         if place & 1:
             return
@@ -45,3 +49,12 @@ class NameSet:
     def __len__(self) -> int:
         """Count what is kept: names that are not numbered, and runs of those that are."""
         return len(self._others) + sum(len(runs) // 2 for runs in self._runs.values())
+
+
+def _split(name: str) -> tuple[str, int | None]:
+    # The number at the end, without zeros before it, so that they cannot get lost.
+    length = min(len(name) - len(name.rstrip(_DIGITS)), _MOST_DIGITS)
+    if not length:
+        return name, None
+    digits = name[-length:].lstrip("0") or "0"
+    return name[: -len(digits)], int(digits)

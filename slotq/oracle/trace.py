@@ -53,6 +53,7 @@ class TraceJudge:
         self._window = header.window if header.order == "approximate" else 0
         self._budget = budget
         self._queues: dict[str | None, Queue] = {}
+        self._open: dict[str | None, Queue] = {}
         self._ended: set[str | None] = set()
         self._all_ended = False
 
@@ -74,15 +75,10 @@ class TraceJudge:
             BudgetError: The log has too many queues or processes.
         """
         name = self._default if event.queue is None else event.queue
-        if self._all_ended or name in self._ended:
-            raise InputError(self._path, number, "a line comes after the End", "after-end")
-        if isinstance(event, End):
-            return self._end(number, event)
-        queue = self._queues.get(name) or self._queue(name)
-        rule = queue.rules.get(event.__class__)
-        if rule is None:
-            self.not_judged[event.__class__.__name__] += 1
-            return None
+        queue = self._open.get(name)
+        rule = None if queue is None else queue.rules.get(event.__class__)
+        if queue is None or rule is None:
+            return self._otherwise(number, name, event)
         self.judged += 1
         return None if rule(event) else queue.fault(number, event)
 
@@ -103,11 +99,23 @@ class TraceJudge:
                 return fault
         return None
 
+    def _otherwise(self, number: int, name: str | None, event: Event) -> Fault | None:
+        # Judge a line for which there is no rule, or none yet.
+        if self._all_ended or name in self._ended:
+            raise InputError(self._path, number, "a line comes after the End", "after-end")
+        if isinstance(event, End):
+            return self._end(number, event)
+        if name not in self._queues:
+            self._queue(name)
+            return self.take(number, event)
+        self.not_judged[event.__class__.__name__] += 1
+        return None
+
     def _queue(self, name: str | None) -> Queue:
         if len(self._queues) == MOST_QUEUES:
             message = f"the log has more than {MOST_QUEUES} queues"
             raise BudgetError(message)
-        queue = self._queues[name] = self._new_queue()
+        queue = self._queues[name] = self._open[name] = self._new_queue()
         return queue
 
     def _new_queue(self) -> Queue:
@@ -121,10 +129,12 @@ class TraceJudge:
         self.judged += 1
         if event.queue is None:
             self._all_ended = True
+            self._open.clear()
             queues = list(self._queues.values()) or [self._new_queue()]
         else:
             self._ended.add(event.queue)
             queues = [self._queues.get(event.queue) or self._queue(event.queue)]
+            del self._open[event.queue]
         for queue in queues:
             fault = queue.unfinished(number, event)
             if fault is not None:
