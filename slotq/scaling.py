@@ -27,7 +27,7 @@ def is_new_container_needed(stats: SlotQueueStats) -> bool:
     """Say whether more requests wait than there are containers, here or to come.
 
     Source: isNewContainerNeeded.
-    Spec: LaunchCheck.
+    Spec: IsNewContainerNeeded.
     """
     request, container = stats
     idle_workers = (container.idle + container.paused) % UINT64_MODULUS

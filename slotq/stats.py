@@ -99,6 +99,7 @@ class SlotQueueStats(NamedTuple):
         """Say whether nothing is waiting, running or starting.
 
         Source: slotQueue.isIdle, in its lock.
+        Spec: IsIdle.
         """
         return (
             self.request.wait == 0
@@ -195,7 +196,7 @@ class Counters:
         """Say whether nothing is waiting, running or starting.
 
         Source: slotQueue.isIdle.
-        Spec: part of DeleteSlotQueue.
+        Spec: IsIdle, as part of DeleteSlotQueue.
         """
         with self._lock:
             return self._read().is_idle()

@@ -38,7 +38,7 @@ def decode_header(line: bytes) -> Header:
         message = 'the header is missing: the first line must say "format" and "version"'
         raise FormatError(message, "header")
     if announced.format != "slotq-trace":
-        message = 'the format is unknown: only "slotq-trace" can be judged'
+        message = 'the format is unknown: only "slotq-trace" and "slotq-history" can be judged'
         raise FormatError(message, "format")
     if announced.version.__class__ is not int or announced.version != 1:
         message = "the version is unknown: only version 1 can be judged"

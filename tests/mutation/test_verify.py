@@ -46,7 +46,7 @@ MUTANTS = (
         GRAPH,
     ),
     Mutant(
-        "a pick takes the token out",
+        "the oldest is picked",
         STEPS,
         "/\\ item' = [item EXCEPT ![d] = Newest]\n",
         "/\\ item' = [item EXCEPT ![d] = slots[1]]\n",

@@ -53,7 +53,7 @@ MALFORMED = {
     "unknown format": (
         header(format="slotq"),
         1,
-        'the format is unknown: only "slotq-trace" can be judged',
+        'the format is unknown: only "slotq-trace" and "slotq-history" can be judged',
     ),
     "unknown version": (
         header(version=2),
