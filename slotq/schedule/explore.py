@@ -89,7 +89,33 @@ def explore(
             another, or that hides something.
         TooManyStatesError: There are more states than `most`.
     """
-    search = _Search(runner, careful=careful, coarse=coarse)
+    found = _walk(runner, _Search(runner, careful=careful, coarse=coarse), most, on_progress)
+    return _merged(found) if coarse else found
+
+
+def explore_apart(runner: Runner[State], most: int) -> Exploration[State]:
+    """Do the same, and let states of the code that are one of the specification go on as they may.
+
+    Args:
+        runner: Begins the program.
+        most: The number of states to stop at.
+
+    Returns:
+        A graph in which a state of the specification may be several.
+
+    Raises:
+        FindingError: Something that must not be.
+        TooManyStatesError: There are more states than `most`.
+    """
+    return _walk(runner, _Search(runner, careful=False, coarse=True), most)
+
+
+def _walk(
+    runner: Runner[State],
+    search: "_Search[State]",
+    most: int | None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Exploration[State]:
     found = search.found
     with guarded():  # once and for all: to exchange a class's fields makes Python slow
         while not found.states or search.way(0) is not None:
@@ -101,7 +127,7 @@ def explore(
             if most is not None and len(found.states) > most:
                 message = f"more than {most} states"
                 raise TooManyStatesError(message)
-    return _merged(found) if coarse else found
+    return found
 
 
 def _merged(found: Exploration[State]) -> Exploration[State]:

@@ -13,6 +13,7 @@ Source: waitHot (requests), hotLauncher and checkLaunch (the launcher), runHot a
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from slotq.primitives import After, Primitives, Signal, Take, Wait
 from slotq.queue import SlotCaller, SlotQueue
@@ -168,6 +169,19 @@ class Request:
                     return None
 
 
+class Launched(Protocol):
+    """What a launcher launches."""
+
+    @property
+    def tracker(self) -> ContainerTracker:
+        """Knows the container's state."""
+        ...
+
+    def run(self) -> None:
+        """Live, from the start to the end."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Launcher:
     """The launcher of a queue.
@@ -181,7 +195,7 @@ class Launcher:
 
     primitives: Primitives
     queue: SlotQueue
-    containers: tuple[Container, ...]
+    containers: tuple[Launched, ...]
     reapers: tuple[Reaper | None, ...]
     never: Signal
     is_refused: bool = False

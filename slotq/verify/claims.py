@@ -14,9 +14,10 @@ from slotq.schedule.general import GeneralProgram
 from slotq.schedule.managing import ManagerProgram
 from slotq.schedule.movers import MoversProgram
 from slotq.schedule.scaling_callers import ScalingCallersProgram
+from slotq.schedule.whole import WholeProgram
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence
-from slotq.verify.code import check_channel, check_code
+from slotq.verify.code import check_channel, check_code, check_hiding
 from slotq.verify.equality import callers_bounds, check_equality
 from slotq.verify.incremental import COUNTING_SIZES, QUEUE_SIZES, check_counting, check_queue
 from slotq.verify.manifest import Manifest, Model, Tier
@@ -65,6 +66,14 @@ LAUNCHING = {
     "launcher-2x1": (scaling_callers.Bounds(2, 1), Tier.FULL),
 }
 """The bounds at which they are run so with requests, the launcher and containers."""
+WHOLE = {
+    "whole-1x1": (scaling_callers.Bounds(1, 1, leaving=_FIRST), Tier.FULL),
+    "whole-bold": (
+        scaling_callers.Bounds(1, 1, _FIRST, _FIRST, _FIRST, refusing=True),
+        Tier.DEEP,
+    ),
+}
+"""The bounds at which they are run so over the code of the queue."""
 MANAGERS = {
     "manager": ManagerProgram(3),
     "leases": ManagerProgram(3, LeasingSlotQueueManager, strangers=True),
@@ -80,6 +89,7 @@ CHANNEL = {"MCRendezvousOneOne": (1, 1), "MCRendezvousOneTwo": (1, 2), "MCRendez
 _CODE = "The code of the queue, under every schedule, has the machine's graph."
 _COUNTING = "The code of trackers and counters, under every schedule, has the machine's graph."
 _LAUNCHING = "The code of launcher and counters, under every schedule, goes on as the machine."
+_WHOLE = "The code of queue and counters together goes on as the machine, but for hidden steps."
 _MANAGING = "The code of the manager, under every schedule, goes on in every state as the machine."
 _CHANNEL = "The code of the channel, under every schedule of its lock, has the specified graph."
 
@@ -219,6 +229,14 @@ def _of_launching() -> Iterator[Claim]:
             bound="; ".join([_sizes(bounds, *_LAUNCHED), *_may(bounds)]),
             tier=tier,
             check=partial(check_code, ScalingCallersProgram(bounds), coarse=True),
+        )
+    for name, (bounds, tier) in WHOLE.items():
+        yield Claim(
+            name=f"code/{name}",
+            sentence=_WHOLE,
+            bound="; ".join([_sizes(bounds, *_LAUNCHED), *_may(bounds)]),
+            tier=tier,
+            check=partial(check_hiding, WholeProgram(bounds)),
         )
 
 

@@ -9,11 +9,12 @@ lock, and compared with TLC's graph of Rendezvous.
 from functools import partial
 from typing import Protocol, TypeVar
 
+from slotq.machine.graph import Graph
 from slotq.machine.graph import explore as explore_machine
 from slotq.machine.next import System
 from slotq.schedule import explore as walk
 from slotq.schedule import lock_graph
-from slotq.schedule.findings import FindingError
+from slotq.schedule.findings import FindingError, Transition
 from slotq.schedule.rendezvous import Rendezvous
 from slotq.schedule.run import Program, Runner
 from slotq.tlc.explore import explore as explore_with_tlc
@@ -62,12 +63,7 @@ def check_code(program: SpecifiedProgram[S], *, coarse: bool = False) -> Evidenc
         raise ClaimFallsError(str(error)) from error
     return _evidence(
         compare(
-            LabelledGraph(
-                "the machine",
-                machine.states,
-                frozenset({0}),
-                ((source, label.action, target) for source, label, target in machine.edges),
-            ),
+            _of_the_machine(machine),
             LabelledGraph(
                 "the code",
                 code.states,
@@ -78,6 +74,52 @@ def check_code(program: SpecifiedProgram[S], *, coarse: bool = False) -> Evidenc
                     for action, target in zip(actions, code.targets[source], strict=True)
                 ),
             ),
+            lambda state: parts(state, program.names),
+        )
+    )
+
+
+class HidingProgram(SpecifiedProgram[S], Protocol[S]):
+    """A program some of whose steps are none of the machine's."""
+
+    def visible(self, transition: Transition, action: str, *, changes: bool) -> str | None:
+        """Say which action of the machine a step is; None if it is hidden."""
+        ...
+
+
+def check_hiding(program: HidingProgram[S]) -> Evidence:
+    """Compare what the code can do with what the machine can, but for the steps that are hidden.
+
+    Several states of the code are one of the machine, with hidden steps between them. None of them
+    may do what the machine cannot, and what the machine can do one of them must.
+
+    Args:
+        program: The code with its clients, and their bounds.
+
+    Raises:
+        ClaimFallsError: The graphs differ, or the code does what must not be.
+    """
+    machine = explore_machine(program.system)
+    most = _MORE * _MORE * len(machine.states)
+    try:
+        code = walk.explore_apart(Runner(program), most)
+    except (FindingError, walk.TooManyStatesError) as error:
+        raise ClaimFallsError(str(error)) from error
+    states = list(dict.fromkeys(code.states))
+    numbers = {state: number for number, state in enumerate(states)}
+    of = [numbers[state] for state in code.states]
+    edges = {
+        (of[source], action, of[target])
+        for source, transitions in enumerate(code.transitions)
+        for transition, step, target in zip(
+            transitions, code.actions[source], code.targets[source], strict=True
+        )
+        if (action := program.visible(transition, step, changes=of[source] != of[target]))
+    }
+    return _evidence(
+        compare(
+            _of_the_machine(machine),
+            LabelledGraph("the code", states, frozenset({0}), edges),
             lambda state: parts(state, program.names),
         )
     )
@@ -121,6 +163,15 @@ def check_channel(
             ),
             _variables,
         )
+    )
+
+
+def _of_the_machine(machine: Graph[S]) -> LabelledGraph[S]:
+    return LabelledGraph(
+        "the machine",
+        machine.states,
+        frozenset({0}),
+        ((source, label.action, target) for source, label, target in machine.edges),
     )
 
 
