@@ -15,6 +15,7 @@ from slotq.oracle.conform.session import Patience
 from slotq.terminal import activity, write
 
 _DEFAULT = Plan()
+_DAY = 86_400.0  # longer, nobody waits
 
 
 def conform(  # noqa: PLR0913  # each is an option
@@ -26,22 +27,35 @@ def conform(  # noqa: PLR0913  # each is an option
     dequeuers: Annotated[int, typer.Option(min=1, max=3, help="Dequeuers of the walk.")] = 2,
     tokens: Annotated[int, typer.Option(min=1, max=4, help="Tokens of the walk.")] = 2,
     seconds: Annotated[
-        float, typer.Option(min=0, help="How long to walk, to search and to shrink, each.")
+        float,
+        typer.Option(min=0, max=_DAY, help="How long to walk, to search and to shrink, each."),
     ] = _DEFAULT.seconds,
     examples: Annotated[
         int, typer.Option(min=1, help="How many runs Hypothesis plays.")
     ] = _DEFAULT.examples,
     patience: Annotated[
-        float, typer.Option(min=0, help="Seconds in which a token that is there must come.")
+        float,
+        typer.Option(min=0, max=_DAY, help="Seconds in which a token that is there must come."),
     ] = _DEFAULT.patience.served,
     answer_within: Annotated[
-        float, typer.Option(min=0, help="Seconds in which the program must answer.")
+        float, typer.Option(min=0, max=_DAY, help="Seconds in which the program must answer.")
     ] = _DEFAULT.patience.answer,
+    start_within: Annotated[
+        float,
+        typer.Option(min=0, max=_DAY, help="Seconds in which it must say what it can do."),
+    ] = _DEFAULT.patience.start,
     run: Annotated[
         str | None, typer.Option(metavar="CALLS", help="Make these calls, and no others.")
     ] = None,
+    times: Annotated[
+        int, typer.Option(min=1, max=1000, help="With --run: how often, unless they fail.")
+    ] = _DEFAULT.times,
     log: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write every line that is exchanged there.")
+    ] = None,
+    edges: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write there which edges were seen or can be forced."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="A line of JSON.")] = False,
 ) -> None:
@@ -50,8 +64,7 @@ def conform(  # noqa: PLR0913  # each is an option
     Exit code 0: it conforms. 1: it does not. 2: there is no program that could be driven. 3:
     undecided.
     """
-    waits = Patience(answer=answer_within, served=patience)
-    options = "" if waits.served == _DEFAULT.patience.served else f"--patience {patience:g} "
+    waits = Patience(answer=answer_within, served=patience, start=start_within)
     with ExitStack() as stack:
         plan = Plan(
             size=Size(clients, dequeuers, tokens),
@@ -59,9 +72,11 @@ def conform(  # noqa: PLR0913  # each is an option
             examples=examples,
             patience=waits,
             run=() if run is None else tuple(read_run(run)),
+            times=times,
             log=None if log is None else stack.enter_context(log.open("wb")),
+            edges=None if edges is None else stack.enter_context(edges.open("wb")),
         )
         stack.enter_context(activity()).begin("driving")
-        report = drive(command, plan, options)
+        report = drive(command, plan)
     write(msgspec.json.encode(report).decode() + "\n" if json else render(report))
     raise typer.Exit(report.exit_code)

@@ -17,6 +17,7 @@ from msgspec import UNSET, Struct, UnsetType, inspect
 from slotq.evaluate import records
 from slotq.oracle.agreement import Agreement
 from slotq.oracle.conform import wire
+from slotq.oracle.conform.edges import SeenEdge
 from slotq.oracle.conform.report import Report
 from slotq.oracle.formats import ANY_ACTION, LARGEST, Header
 from slotq.oracle.history.lines import ANY_LINE, CARRIED
@@ -113,6 +114,7 @@ _FORMATS = {
     "check": _Format("A line of slotq check --json.", (Judged, Unusable, HistoryFault), _faults),
     "verify": _Format("The document of slotq verify --json.", (Document,)),
     "conform": _Format("The line of slotq conform --json.", (Report,)),
+    "conform-edge": _Format("A line of slotq conform --edges.", (SeenEdge,)),
     "conform-request": _Format("A line to a program that is driven.", (wire.Request,)),
     "conform-reply": _Format("A line from a program that is driven.", (wire.Reply,), _one_answer),
     "eval-slot-queue-key": _Format("Its record.", (records.KeyRecord,), _one_call),

@@ -14,7 +14,9 @@ from jsonschema import Draft202012Validator
 
 from slotq.cli import main
 from slotq.evaluate.run import Evaluator, Kind
-from slotq.oracle.conform.report import Edges, Fault, Report, Said
+from slotq.oracle.conform.belief import Size
+from slotq.oracle.conform.edges import Coverage, Edges, every_edge
+from slotq.oracle.conform.report import Fault, Report, Said
 from slotq.oracle.conform.wire import Failed, Reply, Request, Returned, encode
 from slotq.oracle.decoding import FormatError, decode_event, decode_header
 from slotq.oracle.errors import InputError
@@ -230,9 +232,12 @@ def test_the_report_of_verify_is_as_its_schema_says() -> None:
 def test_the_report_of_conform_is_as_its_schema_says() -> None:
     """With all that it may have."""
     fault = Fault("SQ300", "a title", "a message", (Said("a call", "an answer"),), "again")
-    report = Report("a name", "does not conform", fault=fault, edges=(Edges("Win", 3, 2, 1, 0),))
+    report = Report("a name", "does not conform", fault=fault, edges=(Edges("Win", 3, 2, 1, 0, 1),))
     told = msgspec.to_builtins(report)
     assert is_valid("conform", json.loads(json.dumps(told)))
+    edges = every_edge(Size(1, 1, 1))
+    for edge in Coverage(edges, edges[:5], edges[:3], edges[3:]).each():
+        assert is_valid("conform-edge", json.loads(msgspec.json.encode(edge)))
     assert not is_valid("conform", told | {"outcome": "good"})
 
 

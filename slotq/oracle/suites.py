@@ -15,11 +15,12 @@ from typing import Any
 
 import msgspec
 
-from slotq.machine import abstract, steps
+from slotq.machine import steps
 from slotq.machine.graph import Graph, explore
 from slotq.machine.next import Label, general_client
 from slotq.oracle.conform.belief import Edge, Size
 from slotq.oracle.conform.calls import NOBODY, PARAMETERS, Answer, Call
+from slotq.oracle.conform.describe import members, optional, write_state
 from slotq.oracle.conform.places import Place, Places, Step
 from slotq.oracle.conform.serve import write_answer
 from slotq.oracle.conform.walk import ways
@@ -146,8 +147,8 @@ def _outcome(call: Call, answer: Answer, place: Place) -> Json:
     return {
         "after": [],
         "answer": write_answer(call.do, answer),
-        "states": [_write_abstract(state) for state in position.belief],
-        "slots_closed": _members(position.slots_closed),
+        "states": [write_state(state) for state in position.belief],
+        "slots_closed": members(position.slots_closed),
     }
 
 
@@ -161,30 +162,6 @@ def _write_call(call: Call) -> Json:
     if "t" in letters:
         fields["token"] = call.token
     return fields
-
-
-def _members(numbers: int) -> list[int]:
-    return [number for number in range(numbers.bit_length()) if numbers >> number & 1]
-
-
-def _optional(number: int) -> int | None:
-    return None if number < 0 else number
-
-
-def _write_abstract(state: abstract.State) -> Json:
-    return {
-        "slots": list(state.slots),
-        "nextId": state.next_id,
-        "won": _members(state.won),
-        "closed": _members(state.closed),
-        "known": [_members(client.known) for client in state.clients],
-        "call": [client.call for client in state.clients],
-        "hand": [_optional(client.hand) for client in state.clients],
-        "running": [dequeuer.running for dequeuer in state.dequeuers],
-        "offer": [_optional(dequeuer.offer) for dequeuer in state.dequeuers],
-        "owner": [_optional(dequeuer.owner) for dequeuer in state.dequeuers],
-        "done": [dequeuer.done for dequeuer in state.dequeuers],
-    }
 
 
 def step_cases(size: Size) -> Iterator[Json]:
@@ -260,10 +237,10 @@ def _write_steps(state: steps.State) -> Json:
     return {
         "slots": list(state.slots),
         "nextId": state.next_id,
-        "busy": _members(state.busy),
-        "closed": _members(state.closed),
+        "busy": members(state.busy),
+        "closed": members(state.closed),
         "clients": [
-            {"known": _members(known), "doing": doing, "hand": _optional(hand)}
+            {"known": members(known), "doing": doing, "hand": optional(hand)}
             for known, doing, hand in state.clients
         ],
         "dequeuers": [_write_dequeuer(dequeuer) for dequeuer in state.dequeuers],
@@ -272,4 +249,4 @@ def _write_steps(state: steps.State) -> Json:
 
 def _write_dequeuer(dequeuer: steps.Dequeuer) -> Json:
     fields = dequeuer._asdict()
-    return fields | {name: _optional(fields[name]) for name in ("item", "owner")}
+    return fields | {name: optional(fields[name]) for name in ("item", "owner")}

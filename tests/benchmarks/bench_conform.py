@@ -13,6 +13,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from slotq.oracle.conform.belief import Size
+from slotq.oracle.conform.force import Forces
 from slotq.oracle.conform.pipe import Pipe
 from slotq.oracle.conform.places import Places
 from slotq.oracle.conform.player import Clock, Player
@@ -28,10 +29,10 @@ def walked(log: io.BytesIO | None) -> tuple[int, float]:
     patience = Patience()
     with Player(lambda: Pipe(EAGER, patience, log), patience) as player:
         places = Places(Size(1, 2, 2))
-        places.all()
+        forces = Forces(places)
         session = player.session(places)
         begin = time.perf_counter()
-        failure = walk(player, session, Clock(600))
+        failure = walk(player, session, forces, Clock(600))
         assert failure is None
         return session.asked, time.perf_counter() - begin
 

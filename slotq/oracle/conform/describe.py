@@ -1,5 +1,6 @@
-"""A position in words."""
+"""A position in words, and a state as JSON."""
 
+from slotq.machine.abstract import State
 from slotq.machine.steps import NO_TOKEN
 from slotq.oracle.conform.belief import closure
 from slotq.oracle.conform.calls import NOBODY
@@ -12,7 +13,7 @@ def describe(position: Position) -> str:
     state = states[0]
     parts = [
         f"listed {_tokens(state.slots)}",
-        f"won {_tokens(_members(state.won))}",
+        f"won {_tokens(members(state.won))}",
     ]
     for number, dequeuer in enumerate(state.dequeuers):
         if dequeuer.owner == NOBODY:
@@ -24,7 +25,30 @@ def describe(position: Position) -> str:
     return "; ".join(parts)
 
 
-def _members(tokens: int) -> list[int]:
+def write_state(state: State) -> dict[str, object]:
+    """Write a state of SlotQueue with the names of its variables."""
+    return {
+        "slots": list(state.slots),
+        "nextId": state.next_id,
+        "won": members(state.won),
+        "closed": members(state.closed),
+        "known": [members(client.known) for client in state.clients],
+        "call": [client.call for client in state.clients],
+        "hand": [optional(client.hand) for client in state.clients],
+        "running": [dequeuer.running for dequeuer in state.dequeuers],
+        "offer": [optional(dequeuer.offer) for dequeuer in state.dequeuers],
+        "owner": [optional(dequeuer.owner) for dequeuer in state.dequeuers],
+        "done": [dequeuer.done for dequeuer in state.dequeuers],
+    }
+
+
+def optional(number: int) -> int | None:
+    """Write what stands for none as null."""
+    return None if number < 0 else number
+
+
+def members(tokens: int) -> list[int]:
+    """List the members of a set that is kept as a number."""
     return [token for token in range(tokens.bit_length()) if tokens >> token & 1]
 
 

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from slotq.machine.abstract_next import abstract_queue
-from slotq.machine.graph import explore
-from slotq.oracle.conform.belief import Edge, Size
+import msgspec
+
+from slotq.oracle.conform.belief import Size
 from slotq.oracle.conform.calls import Call, Do
+from slotq.oracle.conform.describe import describe
+from slotq.oracle.conform.edges import Coverage, every_edge
 from slotq.oracle.conform.findings import FindingError
+from slotq.oracle.conform.force import Forces
 from slotq.oracle.conform.pipe import Pipe
-from slotq.oracle.conform.places import Places
-from slotq.oracle.conform.player import Clock, Failure, Player
+from slotq.oracle.conform.places import Place, Places
+from slotq.oracle.conform.player import TIMES, Clock, Failure, Player
 from slotq.oracle.conform.pure import compare
-from slotq.oracle.conform.report import Report, count_edges, fault_of
+from slotq.oracle.conform.report import Report, fault_of
 from slotq.oracle.conform.session import Patience, Session
 from slotq.oracle.conform.walk import walk
 
@@ -32,7 +35,9 @@ class Plan:
         examples: How many runs Hypothesis plays.
         patience: How long to wait for the program.
         run: The calls to make instead, to repeat a run.
+        times: How often to make them, unless they fail.
         log: Where every line that is exchanged is written down, if anywhere.
+        edges: Where every edge of SlotQueue is, with what became of it, if anywhere.
     """
 
     size: Size = field(default_factory=lambda: Size(clients=1, dequeuers=2, tokens=2))
@@ -40,19 +45,21 @@ class Plan:
     examples: int = 100
     patience: Patience = field(default_factory=Patience)
     run: tuple[Call, ...] = ()
+    times: int = 1
     log: BinaryIO | None = None
+    edges: BinaryIO | None = None
 
 
-def drive(command: Sequence[str], plan: Plan, options: str = "") -> Report:
+def drive(command: Sequence[str], plan: Plan) -> Report:
     """Drive a program and judge it.
 
     Args:
         command: The program and its arguments.
         plan: How.
-        options: Options of the command line that repeating a run needs.
 
     Raises:
         UnusableError: It cannot be started, or does not say what it can do.
+        TooLargeError: The walk's size is too large.
     """
     with Player(lambda: Pipe(command, plan.patience, plan.log), plan.patience) as player:
         pipe = player.target()
@@ -69,10 +76,33 @@ def drive(command: Sequence[str], plan: Plan, options: str = "") -> Report:
             failure = Failure(error.kind, error.message, ())
         facts["unimplemented"] = tuple(sorted(player.unimplemented))
     if failure is not None:
-        fault = fault_of(failure, command, options)
+        facts.pop("reason", None)
+        fault = fault_of(failure, command, _options(plan, failure))
         return Report(outcome="does not conform", fault=fault, **facts)
-    reason = _undecided(facts)
+    reason = facts.pop("reason", "") or _undecided(facts)
     return Report(outcome="undecided" if reason else "conforms", reason=reason, **facts)
+
+
+def _options(plan: Plan, failure: Failure) -> str:
+    # What a command that repeats a run needs, or the whole of it.
+    usual = Plan()
+    waits, usual_waits = plan.patience, usual.patience
+    values: list[tuple[str, float, float]] = [
+        ("--patience", waits.served, usual_waits.served),
+        ("--answer-within", waits.answer, usual_waits.answer),
+        ("--start-within", waits.start, usual_waits.start),
+    ]
+    if failure.is_run:
+        values.append(("--times", TIMES if failure.times > 1 else plan.times, usual.times))
+    else:
+        values += [
+            ("--clients", plan.size.clients, usual.size.clients),
+            ("--dequeuers", plan.size.dequeuers, usual.size.dequeuers),
+            ("--tokens", plan.size.tokens, usual.size.tokens),
+            ("--seconds", plan.seconds, usual.seconds),
+            ("--examples", plan.examples, usual.examples),
+        ]
+    return "".join(f"{name} {value:g} " for name, value, default in values if value != default)
 
 
 def _undecided(facts: dict[str, Any]) -> str:
@@ -97,11 +127,11 @@ def _drive(
     if "queue" not in can:
         return None
     places = Places(plan.size)
-    places.all()  # takes time, and none of the program's
+    forces = Forces(places)  # takes time, and none of the program's
     session = player.session(places)
     clock = Clock(plan.seconds)
-    failure = walk(player, session, clock)
-    facts |= _of_walk(places, session)
+    failure = walk(player, session, forces, clock)
+    facts |= _of_walk(session, Forces(places, player.unimplemented), plan.edges)
     facts["time_out"] = failure is None and clock.is_over()
     # Slow to import, and not needed by other commands.
     from slotq.oracle.conform.search import search, shorten  # noqa: PLC0415
@@ -122,24 +152,32 @@ def _repeat(player: Player, plan: Plan, facts: dict[str, Any]) -> Failure | None
             sum(call.do == "queue_slot" for call in plan.run),
         )
     )
-    facts["calls"] = len(plan.run)
-    return player.play_calls(places, plan.run)
+
+    def choose(place: Place, made: int) -> Call | None:
+        facts["calls"] = made
+        if made == len(plan.run):
+            return None
+        call = plan.run[made]
+        if call not in place.tried:
+            facts["reason"] = f"'{call}' is not possible there: {describe(place.position)}"
+            return None
+        facts["calls"] = made + 1
+        return call
+
+    played = (player.play(places, choose, is_repeat=True) for _ in range(plan.times))
+    return next((failure for failure in played if failure is not None), None)
 
 
-def _of_walk(places: Places, session: Session) -> dict[str, Any]:
-    size = places.size
-    graph = explore(abstract_queue(size.clients, size.dequeuers, size.tokens))
-    every = {(graph.states[source], label) for source, label, _ in graph.edges}
-    forced: set[Edge] = set()
+def _of_walk(session: Session, forces: Forces, sink: BinaryIO | None) -> dict[str, Any]:
+    places = session.places
     every_place = places.all()
-    for place in every_place:
-        for call in place.calls:
-            for step in place.steps(call).values():
-                forced |= step.certain
+    coverage = Coverage(every_edge(places.size), forces.edges, session.seen, session.maybe)
+    if sink is not None:
+        sink.writelines(msgspec.json.encode(edge) + b"\n" for edge in coverage.each())
     return {
-        "size": str(size),
+        "size": str(places.size),
         "calls": session.asked,
         "tried": sum(times > 0 for place in every_place for times in place.tried.values()),
         "places": sum(len(place.calls) for place in every_place),
-        "edges": count_edges(every, forced, session.seen, session.maybe),
+        "edges": coverage.count(),
     }

@@ -7,12 +7,19 @@ somebody goes, and kept, so that a driver that walks in known parts of it does n
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from slotq.errors import SlotqError
 from slotq.oracle.conform import belief
 from slotq.oracle.conform.belief import Belief, Edge, Outcome, Size
 from slotq.oracle.conform.calls import FAIL, NOBODY, OK, TIMEOUT, TRIGGERED, Answer, Call
 
+MOST = 15_000
+"""A driver that wants to know all places before it walks gets no more of them."""
 _NO_EDGES: frozenset[Edge] = frozenset()
 _Reached = tuple[Answer, "Position", frozenset[Edge], frozenset[Edge]]
+
+
+class TooLargeError(SlotqError):
+    """There are too many places."""
 
 
 class Position(NamedTuple):
@@ -132,10 +139,17 @@ class Places:
         return known
 
     def all(self) -> list[Place]:
-        """Work out every place that can be reached, the nearest first."""
+        """Work out every place that can be reached, the nearest first.
+
+        Raises:
+            TooLargeError: There are more than `MOST`.
+        """
         found = [self.init]
         seen = {id(self.init)}
         for place in found:
+            if len(found) > MOST:
+                message = f"{self.size} lead to more than {MOST} places: walk with fewer"
+                raise TooLargeError(message)
             for call in place.calls:
                 for step in place.steps(call).values():
                     if id(step.place) not in seen:

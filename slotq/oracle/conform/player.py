@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -12,6 +12,8 @@ from slotq.oracle.conform.findings import FindingError, Kind, UnusableError
 from slotq.oracle.conform.places import Place, Places
 from slotq.oracle.conform.session import Patience, Session, Target
 
+TIMES = 20
+"""How often a run is played that does not fail each time, until it does."""
 _JUDGED = ("not-allowed", "not-served", "not-settled")
 
 
@@ -41,16 +43,23 @@ class Failure:
         kind: What kind of fault.
         message: What is wrong with the last answer, in a sentence.
         run: The calls since the reset, with their answers, if they had one.
+        times: How often the run alone was played until it failed again; never is 0.
     """
 
     kind: Kind
     message: str
     run: tuple[tuple[Call, Answer | None], ...]
+    times: int = 1
 
     @property
     def calls(self) -> list[Call]:
         """The calls alone."""
         return [call for call, _ in self.run]
+
+    @property
+    def is_run(self) -> bool:
+        """Whether there is a run that shows it, and not only all that came before."""
+        return bool(self.run and self.times)
 
 
 class Player:
@@ -89,9 +98,12 @@ class Player:
             self._target = self._stack.enter_context(self._make_target())
         return self._target
 
-    def session(self, places: Places) -> Session:
-        """Begin to talk to it."""
-        return Session(self.target(), places, self._patience, self.unimplemented)
+    def session(self, places: Places, *, is_repeat: bool = False) -> Session:
+        """Begin to talk to it, to repeat a run or to find one."""
+        patience = self._patience
+        if is_repeat:
+            patience = replace(patience, nothing=patience.repeated, again=patience.repeated)
+        return Session(self.target(), places, patience, self.unimplemented)
 
     def failure(self, session: Session, error: FindingError) -> Failure:
         """Say what has failed, and end a target that is no longer to be trusted."""
@@ -100,19 +112,26 @@ class Player:
             self._target = None
         return Failure(error.kind, error.message, tuple(session.run))
 
-    def play(self, places: Places, choose: Callable[[Place, int], Call | None]) -> Failure | None:
+    def play(
+        self,
+        places: Places,
+        choose: Callable[[Place, int], Call | None],
+        *,
+        is_repeat: bool = False,
+    ) -> Failure | None:
         """Make calls after a reset.
 
         Args:
             places: Where the driver can be.
             choose: Says which call comes next, of the place and how many there were before.
+            is_repeat: Whether to be as patient as it takes to see again what was seen once.
 
         Returns:
             What has failed, if anything has.
         """
         session = None
         try:
-            session = self.session(places)
+            session = self.session(places, is_repeat=is_repeat)
             session.reset()
             made = 0
             while (call := choose(session.place, made)) is not None:
@@ -137,7 +156,7 @@ class Player:
                     return call
             return None
 
-        return self.play(places, choose)
+        return self.play(places, choose, is_repeat=True)
 
 
 class Clock:

@@ -1,8 +1,8 @@
 """The process at the other end of two pipes, which may do anything.
 
-It leads a process group of its own, which ends with the driver, whatever ends the driver. Nothing
-it does takes longer than it is allowed to, and no more of what it says is kept than a line may
-have.
+It leads a process group of its own, which ends with the driver, whatever ends the driver, short of
+SIGKILL: then all that the program sees is the end of its input. Nothing it does takes longer than
+it is allowed to, and no more of what it says is kept than a line may have.
 """
 
 import os
@@ -10,6 +10,7 @@ import select
 import signal
 import subprocess
 import time
+import weakref
 from collections.abc import Sequence
 from contextlib import suppress
 from types import TracebackType
@@ -36,20 +37,23 @@ class Program:
     def __init__(self, command: Sequence[str]) -> None:
         try:
             with signals_held():
-                self._child = subprocess.Popen(  # noqa: S603  # the user's own command
+                child = subprocess.Popen(  # noqa: S603  # the user's own command
                     command,
                     bufsize=0,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     start_new_session=True,
                 )
+                # From here on it ends with this object, whatever comes between.
+                self._end = weakref.finalize(self, _end, child)
         except (OSError, ValueError) as error:
             message = f"cannot start {plain(' '.join(command))}: {error}"
             raise UnusableError(message) from error
-        assert self._child.stdin is not None  # noqa: S101  # both pipes were asked for
-        assert self._child.stdout is not None  # noqa: S101
-        self._input = self._child.stdin.fileno()
-        self._output = self._child.stdout.fileno()
+        assert child.stdin is not None  # noqa: S101  # both pipes were asked for
+        assert child.stdout is not None  # noqa: S101
+        self._child = child
+        self._input = child.stdin.fileno()
+        self._output = child.stdout.fileno()
         os.set_blocking(self._input, False)
         self._readable = select.poll()
         self._readable.register(self._output, select.POLLIN)
@@ -65,13 +69,7 @@ class Program:
         traceback: TracebackType | None,
         /,
     ) -> None:
-        # The leader is reaped last, so that its number cannot have gone to another process.
-        with suppress(ProcessLookupError):
-            os.killpg(self._child.pid, signal.SIGKILL)
-        self._child.wait()
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe is not None:
-                pipe.close()
+        self._end()
 
     def ask(self, line: bytes, seconds: float) -> bytes:
         """Say a line, and wait for the next one.
@@ -97,7 +95,9 @@ class Program:
             written = 0
         except BrokenPipeError:
             raise self._ended() from None
-        if written == len(line) and self._readable.poll(seconds * 1000):
+        if written == len(line):
+            if not self._readable.poll(seconds * 1000):
+                raise self._silent(seconds)
             chunk = os.read(self._output, _CHUNK)
             if chunk.find(b"\n") == len(chunk) - 1 >= 0:
                 return chunk[:-1]
@@ -183,6 +183,16 @@ class Program:
             return ""
         what = "exit code" if status.si_code == os.CLD_EXITED else "signal"
         return f"{what} {status.si_status}"
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    # The leader is reaped last, so that its number cannot have gone to another process.
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            pipe.close()
 
 
 def _endless() -> FindingError:

@@ -1,49 +1,16 @@
 """What is said of an implementation that was driven, as a value and as text."""
 
 import shlex
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
 
 from slotq.oracle.codes import of_kind
-from slotq.oracle.conform.belief import Edge
 from slotq.oracle.conform.calls import write_run
+from slotq.oracle.conform.edges import Edges
 from slotq.oracle.conform.player import Failure
 from slotq.oracle.errors import plain
-
-ACTIONS = (
-    "Queue",
-    "Win",
-    "Lose",
-    "Remove",
-    "Close",
-    "Start",
-    "Pick",
-    "Deliver",
-    "Withdraw",
-    "Cancel",
-    "End",
-)
-
-
-class Edges(Struct, frozen=True):
-    """The edges of SlotQueue that one action has.
-
-    Attributes:
-        action: The action.
-        all: How many there are.
-        forced: How many of them calls can force, one at a time, whatever the program chooses.
-        seen: How many of these were seen.
-        maybe: How many of the others may have been taken.
-    """
-
-    action: str
-    all: int
-    forced: int
-    seen: int
-    maybe: int
 
 
 class Said(Struct, frozen=True):
@@ -62,6 +29,7 @@ class Fault(Struct, frozen=True):
         message: What is wrong with the last answer.
         run: The calls since a reset.
         again: The command that repeats it.
+        repeats: Whether the run alone fails again; if not, `again` is the whole of it.
     """
 
     code: str
@@ -69,6 +37,7 @@ class Fault(Struct, frozen=True):
     message: str
     run: tuple[Said, ...]
     again: str
+    repeats: bool = True
 
 
 class Report(Struct, frozen=True):
@@ -115,23 +84,10 @@ def fault_of(failure: Failure, command: Sequence[str], options: str) -> Fault:
     code = of_kind(failure.kind)
     run = tuple(Said(str(call), plain(str(answer or "-"))) for call, answer in failure.run)
     calls = write_run(failure.calls)
-    chosen = f"--run {shlex.quote(calls)} " if calls else ""
+    chosen = f"--run {shlex.quote(calls)} " if failure.is_run else ""
     again = f"slotq conform {options}{chosen}-- {shlex.join(command)}"
-    return Fault(code.code, code.title, plain(failure.message), run, again)
-
-
-def count_edges(
-    every: Iterable[Edge], forced: set[Edge], seen: set[Edge], maybe: set[Edge]
-) -> tuple[Edges, ...]:
-    """Count edges by action."""
-
-    def count(edges: Iterable[Edge]) -> Counter[str]:
-        return Counter(label.action for _, label in edges)
-
-    alls, can, saw, may = count(every), count(forced), count(seen & forced), count(maybe - forced)
-    return tuple(
-        Edges(action, alls[action], can[action], saw[action], may[action]) for action in ACTIONS
-    )
+    message = plain(failure.message)
+    return Fault(code.code, code.title, message, run, again, repeats=failure.times > 0)
 
 
 def render(report: Report) -> str:
@@ -165,21 +121,25 @@ def _render_fault(fault: Fault) -> list[str]:
     lines = [f"  {fault.code}     {fault.title}", f"  wrong     {fault.message}"]
     width = max((len(said.call) for said in fault.run), default=0)
     lines += [f"  run       {said.call:<{width}}  -> {said.answer}" for said in fault.run]
+    if not fault.repeats:
+        lines.append("  but       the run alone did not fail when it was repeated")
     return [*lines, f"  again     {fault.again}"]
 
 
 def _render_edges(edges: Sequence[Edges]) -> list[str]:
-    lines = [
-        "  edges of SlotQueue, of which calls one at a time can force some; of the others some may",
-        "  have been taken, as the program chose:",
-        f"    {'action':<10}{'all':>8}{'forced':>8}{'seen':>8}{'others':>8}{'maybe':>8}",
+    head = ("all", "forced", "seen", "others", "seen", "maybe")
+    rows = [(row.action, _columns(row)) for row in edges]
+    totals = [sum(column) for column in zip(*(columns for _, columns in rows), strict=True)]
+    return [
+        "  edges of SlotQueue; forced are those that calls can force, one at a time; of the others",
+        "  some were seen, and some may have been taken, as the program chose:",
+        f"    {'action':<10}" + "".join(f"{title:>8}" for title in head),
+        *(
+            f"    {name:<10}" + "".join(f"{number:>8}" for number in columns)
+            for name, columns in [*rows, ("together", totals)]
+        ),
     ]
-    totals = [sum(getattr(row, field) for row in edges) for field in _COLUMNS]
-    rows = [(row.action, [getattr(row, field) for field in _COLUMNS]) for row in edges]
-    for name, (every, forced, seen, maybe) in [*rows, ("together", totals)]:
-        others = every - forced
-        lines.append(f"    {name:<10}{every:>8}{forced:>8}{seen:>8}{others:>8}{maybe:>8}")
-    return lines
 
 
-_COLUMNS = ("all", "forced", "seen", "maybe")
+def _columns(row: Edges) -> tuple[int, ...]:
+    return (row.all, row.forced, row.seen, row.all - row.forced, row.others_seen, row.maybe)

@@ -6,19 +6,20 @@ calls. The implementation is free to answer otherwise the next time; so every ru
 counts, and the shortest of them is kept, whatever Hypothesis makes of the rest.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
 
 from slotq.oracle.conform.calls import Call, Do
+from slotq.oracle.conform.interrupt import interruptible
 from slotq.oracle.conform.places import Place, Places
-from slotq.oracle.conform.player import Clock, Failure, Player
+from slotq.oracle.conform.player import TIMES, Clock, Failure, Player
 
 LONGEST_RUN = 24
-_REPEATS = 3
 
 
 class _FailedError(Exception):
@@ -56,6 +57,7 @@ def search(
     @given(st.lists(st.integers(0, 255), min_size=1, max_size=longest))
     def play(numbers: list[int]) -> None:
         nonlocal played
+        look()
         if clock.is_over():
             return
         played += 1
@@ -64,36 +66,69 @@ def search(
             failures.append(failure)
             raise _FailedError
 
-    with suppress(_FailedError, HypothesisException, BaseExceptionGroup):
+    with interruptible() as look, suppress(_FailedError, HypothesisException, BaseExceptionGroup):
         play()
     return played, min(failures, key=lambda it: (len(it.run), str(it.run)), default=None)
 
 
 def shorten(player: Player, places: Places, failure: Failure, clock: Clock) -> Failure:
-    """Find a shorter run that fails: by leaving calls out, then by asking Hypothesis for one."""
+    """Find a shorter run that fails: by leaving calls out, then by asking Hypothesis for one.
+
+    Returns:
+        The shortest run that was found and fails again; if none does, the shortest, which says so.
+    """
+    found = [failure]
+    with interruptible() as look:
+        found += _shorter(player, places, failure, clock, look)
+        found.append(_that_repeats(player, places, found, clock, look))
+    return found[-1]
+
+
+def _shorter(
+    player: Player, places: Places, failure: Failure, clock: Clock, look: Callable[[], None]
+) -> Iterator[Failure]:
+    # One after the other, each shorter than the one before: without half of the calls, a quarter, a
+    # single one.
     best = failure
-    place = 0
-    while place < len(best.run) and not clock.is_over():
-        fewer = best.calls[:place] + best.calls[place + 1 :]
-        shorter = repeat(player, places, fewer)
-        if shorter is not None and len(shorter.run) < len(best.run):
-            best, place = shorter, 0
-        else:
-            place += 1
+    left_out = len(best.run)
+    while left_out > 1:
+        left_out //= 2
+        place = 0
+        while place < len(best.run) and not clock.is_over():
+            look()
+            fewer = best.calls[:place] + best.calls[place + left_out :]
+            # Not if it fails now and then: what fails each time is worth more than what is shorter.
+            shorter = player.play_calls(places, fewer) and player.play_calls(places, fewer)
+            if shorter is not None and len(shorter.run) < len(best.run):
+                best = shorter
+                yield best
+            else:
+                place += left_out
     if len(best.run) > 1:
         _, found = search(player, places, 100, clock, longest=len(best.run) - 1)
         if found is not None:
-            return found
-    return best
+            yield found
 
 
-def repeat(player: Player, places: Places, calls: list[Call]) -> Failure | None:
-    """Play a run until it fails, a few times."""
-    for _ in range(_REPEATS):
-        failure = player.play_calls(places, calls)
-        if failure is not None:
+def _that_repeats(
+    player: Player,
+    places: Places,
+    failures: list[Failure],
+    clock: Clock,
+    look: Callable[[], None],
+) -> Failure:
+    # With threads, what has failed once need not fail again.
+    for failure in reversed(failures):
+        look()
+        if not failure.run:
             return failure
-    return None
+        for times in range(1, TIMES + 1):
+            again = player.play_calls(places, failure.calls)
+            if again is not None:
+                return replace(again, times=times)
+        if clock.is_over():
+            break
+    return replace(failures[-1], times=0)
 
 
 def _chooser(numbers: list[int], unimplemented: set[Do]) -> Callable[[Place, int], Call | None]:

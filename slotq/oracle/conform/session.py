@@ -41,13 +41,17 @@ class Patience:
     Attributes:
         answer: For an answer that needs no waiting.
         served: For what must come.
-        nothing: For what need not come.
+        nothing: For what need not come, the first time.
+        again: For the same, every other time.
+        repeated: For the same, where a run is repeated.
         start: For a program to say what it can do.
     """
 
     answer: float = 5.0
     served: float = 2.0
     nothing: float = 0.002
+    again: float = 0.0
+    repeated: float = 0.01
     start: float = 30.0
 
 
@@ -107,7 +111,8 @@ class Session:
         may_wait = TIMEOUT in steps
         wait = self._patience.served
         if may_wait:
-            wait = self._patience.nothing if is_first and call.do == "dequeue" else 0
+            patience = self._patience
+            wait = (patience.nothing if is_first else patience.again) * (call.do == "dequeue")
         answer = self._target.ask(call, wait)
         if call.do == "quiesce" and answer not in steps:
             answer = self._settle(call, place)

@@ -1,13 +1,15 @@
-"""Goes where a call was not tried yet, the nearest place first.
+"""Goes where a call was not tried yet, the nearest place first, then to each edge that is left.
 
 The places and the answers that are allowed between them are a graph that the driver knows before
 it asks. So it knows a shortest way to each place; whether it gets there is for the implementation
 to say, which may answer otherwise at a choice. Then the driver goes on from where it is, and comes
-back a few times.
+back a few times. What can be forced and was not seen by then, it forces.
 """
 
+from slotq.oracle.conform.belief import Edge
 from slotq.oracle.conform.calls import Call
 from slotq.oracle.conform.findings import FindingError
+from slotq.oracle.conform.force import Forces
 from slotq.oracle.conform.places import Place
 from slotq.oracle.conform.player import Clock, Failure, Player
 from slotq.oracle.conform.session import Session
@@ -16,8 +18,14 @@ ATTEMPTS = 3
 """How often a place is headed for, and a call made whose answer was not the one hoped for."""
 
 
-def walk(player: Player, session: Session, clock: Clock) -> Failure | None:
+def walk(player: Player, session: Session, forces: Forces, clock: Clock) -> Failure | None:
     """Walk until every call that can be reached was tried, time is over, or something fails.
+
+    Args:
+        player: Who ends a target that is no longer to be trusted.
+        session: The conversation with it.
+        forces: How each edge that can be forced is.
+        clock: How much time there is.
 
     Returns:
         What has failed.
@@ -29,6 +37,10 @@ def walk(player: Player, session: Session, clock: Clock) -> Failure | None:
                     return None
                 if not _go(session, way):
                     break
+        for edge in sorted(forces.edges - session.seen):
+            if clock.is_over():
+                return None
+            _force(session, forces, edge)
     except FindingError as error:
         return player.failure(session, error)
     return None
@@ -79,6 +91,15 @@ def _go(session: Session, way: Way) -> bool:
     while (wanted := _wanted(session, session.place)) is not None:
         session.make(wanted)
     return True
+
+
+def _force(session: Session, forces: Forces, edge: Edge) -> None:
+    session.reset()
+    while edge not in session.seen:
+        call = forces.call(session.place, edge)
+        if call.do in session.unimplemented:
+            return
+        session.make(call)
 
 
 def _wanted(session: Session, place: Place) -> Call | None:

@@ -1,13 +1,18 @@
 """slotq.oracle.conform: the reference conforms; the broken is caught, and the hostile told."""
 
+import io
 import sys
 
+import msgspec
 import pytest
 
+from slotq.oracle.conform import places
 from slotq.oracle.conform.belief import Size
 from slotq.oracle.conform.calls import read_run
 from slotq.oracle.conform.drive import Plan, drive
+from slotq.oracle.conform.edges import ACTIONS, Edges, SeenEdge
 from slotq.oracle.conform.findings import UnusableError
+from slotq.oracle.conform.places import TooLargeError
 from slotq.oracle.conform.report import Report, render
 from slotq.oracle.conform.session import Patience
 from tests.oracle.conform.programs import BROKEN, HOSTILE
@@ -31,20 +36,20 @@ def of_reference() -> Report:
 
 
 def test_the_reference_conforms(of_reference: Report) -> None:
-    """Every call that can be reached was tried, every edge that its choices allow was seen."""
+    """Every call that can be reached was tried, every edge that can be forced was seen."""
     assert (of_reference.outcome, of_reference.exit_code) == ("conforms", 0)
     assert (of_reference.unimplemented, of_reference.time_out) == ((), False)
     assert of_reference.tried > 0.9 * of_reference.places
     rows = {row.action: row for row in of_reference.edges}
-    assert [row for row in rows.values() if row.forced and not row.seen] == []
-    assert (rows["Withdraw"].forced, rows["Queue"].seen) == (0, rows["Queue"].forced)
+    assert [row for row in rows.values() if row.forced != row.seen] == []
+    assert {name for name, row in rows.items() if not row.forced} == {"Withdraw"}
     assert set(of_reference.values) == {"key", "scaling", "counters", "manager"}
     assert min(of_reference.values.values()) > 0
 
 
 LONGEST = {
     "PicksTheOldest": ("SQ301", 4),
-    "PeekRemoves": ("SQ302", 5),
+    "PeekRemoves": ("SQ301", 5),
     "NeverWakes": ("SQ303", 5),
     "RemovesTheLast": ("SQ301", 8),
     "NeverRemoves": ("SQ301", 8),
@@ -63,6 +68,7 @@ def test_a_broken_queue_is_caught_by_a_short_run(name: str) -> None:
     code, longest = LONGEST[name]
     assert report.fault.code in {code, "SQ302"}, report.fault
     assert len(report.fault.run) <= longest, report.fault
+    assert report.fault.repeats
     assert "; ".join(said.call for said in report.fault.run) in report.fault.again
     assert "edges" not in render(report)
 
@@ -115,6 +121,80 @@ def test_a_wrong_value_is_told() -> None:
     assert report.fault is not None
     assert report.fault.code == "SQ304"
     assert "needed is False, the reference says True" in report.fault.message
+
+
+@pytest.mark.parametrize(("run", "made"), [("dequeue p1 d1", 0), ("quiesce; close_slot p1 t0", 1)])
+def test_a_run_that_cannot_be_made_is_undecided(run: str, made: int) -> None:
+    """What was not asked says nothing."""
+    report = drive(REFERENCE, Plan(patience=PATIENCE, run=tuple(read_run(run))))
+    assert (report.outcome, report.exit_code, report.calls) == ("undecided", 3, made)
+    assert report.reason.endswith("is not possible there: listed nothing; won nothing")
+
+
+def test_a_size_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before memory is full."""
+    monkeypatch.setattr(places, "MOST", 50)
+    with pytest.raises(TooLargeError, match="3 clients, 3 dequeuers, 4 tokens lead to more than"):
+        drive(REFERENCE, Plan(Size(3, 3, 4), patience=PATIENCE))
+
+
+FAILS_ONCE = """
+import sys
+from slotq.oracle.conform import reference
+class Once(reference.Reference):
+    lost = 0
+    def acquire_slot(self, process, token):
+        won = super().acquire_slot(process, token)
+        Once.lost += not won
+        return won or Once.lost == int(sys.argv[1])
+reference.Reference = Once
+reference.main()
+"""
+
+
+def test_a_fault_that_does_not_come_again_is_told() -> None:
+    """The run alone does not show it; so the command is the whole of it, with its options."""
+    command = [sys.executable, "-c", FAILS_ONCE, "2"]
+    report = drive(command, Plan(Size(1, 1, 1), seconds=4, examples=20, patience=PATIENCE))
+    assert report.fault is not None
+    assert not report.fault.repeats
+    expected = (
+        "slotq conform --patience 0.15 --dequeuers 1 --tokens 1 --seconds 4 --examples 20 -- "
+    )
+    assert report.fault.again.startswith(expected)
+    assert "the run alone did not fail when it was repeated" in render(report)
+
+
+@pytest.mark.parametrize(("times", "outcome"), [(2, "conforms"), (3, "does not conform")])
+def test_a_run_is_repeated_until_it_fails(times: int, outcome: str) -> None:
+    """Which it does the third time."""
+    run = tuple(read_run("queue_slot p1; acquire_slot p1 t0; acquire_slot p1 t0"))
+    plan = Plan(patience=PATIENCE, run=run, times=times)
+    report = drive([sys.executable, "-c", FAILS_ONCE, "3"], plan)
+    assert report.outcome == outcome
+    if report.fault is not None:
+        assert f"--times {times} --run" in report.fault.again
+
+
+def test_each_edge_can_be_written_down() -> None:
+    """With the state in which it was taken, whether it can be forced, and whether it was seen."""
+    sink = io.BytesIO()
+    plan = Plan(Size(1, 1, 1), seconds=20, examples=1, patience=PATIENCE, edges=sink)
+    report = drive(REFERENCE, plan)
+    edges = [msgspec.json.decode(line, type=SeenEdge) for line in sink.getvalue().splitlines()]
+    counted = [
+        Edges(
+            action,
+            len(mine := [edge for edge in edges if edge.action == action]),
+            sum(edge.forced for edge in mine),
+            sum(edge.forced and edge.seen == "yes" for edge in mine),
+            sum(not edge.forced and edge.seen == "yes" for edge in mine),
+            sum(not edge.forced and edge.seen == "maybe" for edge in mine),
+        )
+        for action in ACTIONS
+    ]
+    assert counted == list(report.edges)
+    assert edges[0].state["slots"] == []
 
 
 def test_time_that_is_over_is_no_verdict() -> None:
