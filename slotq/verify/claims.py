@@ -18,6 +18,7 @@ from slotq.schedule.whole import WholeProgram
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence
 from slotq.verify.code import check_channel, check_code, check_hiding
+from slotq.verify.configuration import ConfigurationError, read_configuration
 from slotq.verify.equality import callers_bounds, check_equality
 from slotq.verify.incremental import COUNTING_SIZES, QUEUE_SIZES, check_counting, check_queue
 from slotq.verify.manifest import Manifest, Model, Tier
@@ -66,13 +67,7 @@ LAUNCHING = {
     "launcher-2x1": (scaling_callers.Bounds(2, 1), Tier.FULL),
 }
 """The bounds at which they are run so with requests, the launcher and containers."""
-WHOLE = {
-    "whole-1x1": (scaling_callers.Bounds(1, 1, leaving=_FIRST), Tier.FULL),
-    "whole-bold": (
-        scaling_callers.Bounds(1, 1, _FIRST, _FIRST, _FIRST, refusing=True),
-        Tier.DEEP,
-    ),
-}
+WHOLE = {"whole-1x1": scaling_callers.Bounds(1, 1, _FIRST, _FIRST, _FIRST, refusing=True)}
 """The bounds at which they are run so over the code of the queue."""
 MANAGERS = {
     "manager": ManagerProgram(3),
@@ -93,6 +88,7 @@ _WHOLE = "The code of queue and counters together goes on as the machine, but fo
 _MANAGING = "The code of the manager, under every schedule, goes on in every state as the machine."
 _CHANNEL = "The code of the channel, under every schedule of its lock, has the specified graph."
 
+_EMPTY = (" = {}", " <- Nobody", " = None")  # constants that say of nobody that they may
 _START = 1.5  # seconds that Java and TLC take to begin
 _STATES_PER_SECOND = 15_000
 _COMPARED_PER_SECOND = 4_000
@@ -161,7 +157,7 @@ def _of_model(model: Model, toolchain: Toolchain, folders: Folders) -> Claim:
     return Claim(
         name=model.name,
         sentence=model.claim,
-        bound=_bound(model),
+        bound=_bound(model) or _constants(model, folders),
         tier=model.tier,
         check=partial(check, toolchain, model, folders),
         seconds=_START + (model.distinct or 0) / rate,
@@ -230,12 +226,12 @@ def _of_launching() -> Iterator[Claim]:
             tier=tier,
             check=partial(check_code, ScalingCallersProgram(bounds), coarse=True),
         )
-    for name, (bounds, tier) in WHOLE.items():
+    for name, bounds in WHOLE.items():
         yield Claim(
             name=f"code/{name}",
             sentence=_WHOLE,
             bound="; ".join([_sizes(bounds, *_LAUNCHED), *_may(bounds)]),
-            tier=tier,
+            tier=Tier.FULL,
             check=partial(check_hiding, WholeProgram(bounds)),
         )
 
@@ -302,7 +298,15 @@ def _bound(model: Model) -> str:
         return (
             f"{_plural(len(model.manager.key_of), 'requests')}, {_sizes(model.manager, 'queues')}"
         )
-    return model.name
+    return ""
+
+
+def _constants(model: Model, folders: Folders) -> str:
+    try:
+        constants = read_configuration(folders.config(model)).constants
+    except ConfigurationError:
+        return model.name  # the check says what is wrong
+    return "; ".join(each for each in constants if not each.endswith(_EMPTY))
 
 
 def _of_callers(bounds: Bounds) -> str:

@@ -9,6 +9,7 @@ from slotq.errors import SlotqError
 MAX_BYTES = 1 << 16
 
 _COMMENT = re.compile(r"\(\*.*?\*\)|\\\*[^\n]*", re.DOTALL)
+_ASSIGNMENT = re.compile(r"\w+ (?:=|<-) .+?(?= \w+ (?:=|<-) |$)", re.ASCII)
 _SECTIONS = {
     "CONSTANT": "CONSTANTS",
     "CONSTANTS": "CONSTANTS",
@@ -45,9 +46,17 @@ class ConfigurationError(SlotqError):
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """What a model is, and what is checked of it."""
+    """What a model is, and what is checked of it.
+
+    Attributes:
+        specification: Its behaviours.
+        constants: What constants and definitions are in it: `Rounds = 1`, `Tokens <- OneToken`.
+        invariants: What is checked of each state.
+        properties: What is checked of each behaviour.
+    """
 
     specification: str
+    constants: tuple[str, ...]
     invariants: tuple[str, ...]
     properties: tuple[str, ...]
 
@@ -82,6 +91,7 @@ def read_configuration(path: Path) -> Configuration:
         raise ConfigurationError(message)
     return Configuration(
         specification=sections["SPECIFICATION"][0],
+        constants=tuple(_ASSIGNMENT.findall(" ".join(sections["CONSTANTS"]))),
         invariants=tuple(sections["INVARIANTS"]),
         properties=tuple(sections["PROPERTIES"]),
     )

@@ -69,6 +69,9 @@ def test_bounds_are_written_out(claims: dict[str, Claim]) -> None:
     launcher = "1 request, 1 container; leaving, freezable, impatient, refusing"
     assert launcher == claims["code/launcher-1x1"].bound
     assert claims["General_2x1x2"].bound == "2 clients, 1 dequeuer, 2 tokens"
+    signal = "Clients = {client1}; Dequeuers = {dequeuer1, dequeuer2}; Tokens <- OneToken"
+    assert claims["faults/SignalOne"].bound == f"{signal}; QueueBroadcast <- SignalOne"
+    assert [name for name, claim in claims.items() if claim.bound in {"", name}] == []
 
 
 def of_model(toolchain: Toolchain, folders: Folders, model: Model) -> Claim:

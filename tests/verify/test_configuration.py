@@ -35,6 +35,7 @@ def test_sections_are_read_whatever_their_layout(tmp_path: Path) -> None:
     """
     assert read_configuration(_write(tmp_path, text)) == Configuration(
         specification="Spec",
+        constants=("A = 1", "B <- C", "D = {d1, d2}"),
         invariants=("TypeInv", "OneInv", "TwoInv"),
         properties=("EndsProp", "ComesProp"),
     )
