@@ -34,6 +34,7 @@ STEPS, QUEUE, MACHINE = "spec/SlotQueueSteps.tla", "slotq/queue.py", "slotq/mach
 CALLERS = "slotq/machine/callers.py"
 STATS, MANAGER = "slotq/stats.py", "slotq/manager.py"
 GRAPH, CODE, ORDER = "General_2x1x2", "code/1x1x1", "code/2x1x1"
+LAUNCHER = "code/launcher-1x1"
 COUNTERS, MANAGED, LEASED = "code/counters-1x0x2", "code/manager", "code/leases"
 
 MUTANTS = (
@@ -163,6 +164,20 @@ MUTANTS = (
         "            self._counters.exit_request_state(old)\n"
         "            self._counters.enter_request_state(state)\n",
         COUNTERS,
+    ),
+    Mutant(
+        "containers that wait for resources are forgotten",
+        "slotq/scaling.py",
+        "    effective_starters = (container.start + container.wait) % UINT64_MODULUS\n",
+        "    effective_starters = container.start\n",
+        LAUNCHER,
+    ),
+    Mutant(
+        "a container is idle again while its slot is in use",
+        "slotq/machine/scaling_moves.py",
+        '    ("serving", "idle"): (frozenset({"closed"}), "idle"),\n',
+        '    ("serving", "idle"): (None, "idle"),\n',
+        LAUNCHER,
     ),
     Mutant(
         "a queue that was deleted stays in the map",
