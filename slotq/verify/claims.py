@@ -19,6 +19,7 @@ from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence
 from slotq.verify.code import check_channel, check_code, check_hiding
 from slotq.verify.configuration import ConfigurationError, read_configuration
+from slotq.verify.conformance import EDGES, check_conformance
 from slotq.verify.equality import callers_bounds, check_equality
 from slotq.verify.incremental import COUNTING_SIZES, QUEUE_SIZES, check_counting, check_queue
 from slotq.verify.manifest import Manifest, Model, Tier
@@ -125,6 +126,7 @@ def all_claims(
         *_of_managers(),
         *_of_channel(manifest, toolchain, where),
         *_of_judges(),
+        _of_conformance(),
     ]
 
 
@@ -282,6 +284,16 @@ def _of_judges() -> Iterator[Claim]:
         + "; ".join(f"{b.requests}, {b.containers}, {b.movers}" for b in COUNTING_SIZES),
         tier=Tier.SMOKE,
         check=check_counting,
+    )
+
+
+def _of_conformance() -> Claim:
+    return Claim(
+        name="conform/reference",
+        sentence="The reference, as a program, agrees on every edge that calls can force.",
+        bound="; ".join(map(str, EDGES)),
+        tier=Tier.SMOKE,
+        check=check_conformance,
     )
 
 

@@ -1,0 +1,80 @@
+"""The reference as a program conforms: it is driven through every edge that calls can force.
+
+How many edges there are, and how many can be forced, is fixed here as the counts of the models are:
+so a driver that forgets how to force some of them is noticed.
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+
+from slotq.errors import SlotqError
+from slotq.oracle.conform.belief import Size
+from slotq.oracle.conform.calls import write_run
+from slotq.oracle.conform.edges import Coverage, every_edge
+from slotq.oracle.conform.force import Forces
+from slotq.oracle.conform.pipe import Pipe
+from slotq.oracle.conform.places import Places
+from slotq.oracle.conform.player import Clock, Player
+from slotq.oracle.conform.session import Patience
+from slotq.oracle.conform.walk import walk
+from slotq.verify.claim import ClaimFallsError, Evidence
+
+REFERENCE = (sys.executable, "-m", "slotq.oracle.conform.reference")
+EDGES = {Size(1, 1, 2): (431, 127), Size(2, 1, 1): (542, 140)}
+"""How many edges SlotQueue has at a size, and how many of them calls can force."""
+_PATIENCE = Patience(answer=20, served=20)
+
+
+class OverTimeError(SlotqError):
+    """The walk took too long, which says nothing about the program."""
+
+
+def check_conformance(
+    command: Sequence[str] = REFERENCE,
+    counts: Mapping[Size, tuple[int, int]] = EDGES,
+    patience: Patience = _PATIENCE,
+    seconds: float = 60,
+) -> Evidence:
+    """Drive a program through every edge that calls can force.
+
+    Args:
+        command: The program and its arguments.
+        counts: At which sizes, and how many edges there are and can be forced.
+        patience: How long to wait for it.
+        seconds: How long to walk.
+
+    Raises:
+        ClaimFallsError: An answer is wrong, an edge was not seen, or another number can be forced.
+        OverTimeError: Time was over.
+        UnusableError: The program cannot be driven.
+    """
+    states = seen = 0
+    with Player(lambda: Pipe(command, patience), patience) as player:
+        for size, expected in counts.items():
+            coverage = _walk(player, size, Clock(seconds))
+            counted = (len(coverage.every), len(coverage.forced))
+            if counted != expected:
+                message = f"{size}: of {counted[0]} edges calls can force {counted[1]}"
+                message += f", and not {expected[1]} of {expected[0]}"
+                raise ClaimFallsError(message)
+            missed = sorted(set(coverage.forced) - set(coverage.seen))
+            if missed:
+                message = f"{size}: {len(missed)} edges were not seen, among them {missed[0]}"
+                raise ClaimFallsError(message)
+            states += len({state for state, _ in coverage.forced})
+            seen += len(coverage.forced)
+    return Evidence(states, seen)
+
+
+def _walk(player: Player, size: Size, clock: Clock) -> Coverage:
+    places = Places(size)
+    forces = Forces(places)
+    session = player.session(places)
+    failure = walk(player, session, forces, clock)
+    if failure is not None:
+        message = f"{failure.message}, after {write_run(failure.calls[:-1]) or 'nothing'}"
+        raise ClaimFallsError(message)
+    if clock.is_over():
+        message = f"{size}: time was over before every call was tried"
+        raise OverTimeError(message)
+    return Coverage(every_edge(size), forces.edges, session.seen, session.maybe)

@@ -1,0 +1,61 @@
+"""slotq.verify.conformance: the reference conforms; whatever is broken makes the claim fall."""
+
+import sys
+
+import pytest
+
+from slotq.oracle.conform.belief import Size
+from slotq.oracle.conform.findings import UnusableError
+from slotq.oracle.conform.session import Patience
+from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.conformance import EDGES, OverTimeError, check_conformance
+
+SMALL = {Size(1, 1, 1): (88, 39)}
+PATIENCE = Patience(answer=10, served=0.1)
+
+
+def program(name: str) -> list[str]:
+    """The command of a program of ours."""
+    return [sys.executable, "-m", "tests.oracle.conform.programs", name]
+
+
+def test_the_reference_is_driven_through_what_can_be_forced() -> None:
+    """All of it."""
+    evidence = check_conformance()
+    assert evidence.edges == sum(forced for _, forced in EDGES.values())
+    assert evidence.states > 50
+
+
+def test_evidence_is_what_can_be_forced() -> None:
+    """The states from which it is, and the edges."""
+    assert check_conformance(counts=SMALL) == Evidence(22, 39)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("AlwaysWins", "^acquire_slot p1 t0 answered 'ok', allowed is fail; .*, after queue_slot"),
+        ("IdsFromOne", "^queue_slot p1 answered 'ok 1', allowed is ok 0; .*, after nothing$"),
+        ("exit", "^it ended with exit code 3 and did not answer, after nothing$"),
+        ("no calls", "^1 client, 1 dequeuer, 1 token: 39 edges were not seen, among them "),
+    ],
+)
+def test_a_broken_program_makes_the_claim_fall(name: str, message: str) -> None:
+    """With what it did, or what was not seen of it."""
+    with pytest.raises(ClaimFallsError, match=message):
+        check_conformance(program(name), SMALL, PATIENCE)
+
+
+@pytest.mark.parametrize("counts", [(88, 38), (87, 39)])
+def test_other_counts_make_the_claim_fall(counts: tuple[int, int]) -> None:
+    """As those of a model do."""
+    with pytest.raises(ClaimFallsError, match="of 88 edges calls can force 39, and not"):
+        check_conformance(counts={Size(1, 1, 1): counts})
+
+
+def test_what_could_not_be_looked_at_is_undecided() -> None:
+    """There is no program, or no time."""
+    with pytest.raises(UnusableError):
+        check_conformance(["/nowhere/at/all"], SMALL)
+    with pytest.raises(OverTimeError):
+        check_conformance(counts=SMALL, seconds=0)
