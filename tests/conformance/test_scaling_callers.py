@@ -84,7 +84,7 @@ class Launching(Driver):
 
 def test_the_code_does_what_the_machine_does() -> None:
     """Four requests and five containers: the same states and steps on random runs."""
-    run_state_machine_as_test(Launching, settings=SETTINGS)
+    run_state_machine_as_test(Launching, settings=settings(SETTINGS, max_examples=15))
 
 
 class LeavesWithoutEnd(Request):
