@@ -5,7 +5,9 @@ from pathlib import Path
 
 from docs.generate.finding import FINDINGS, Finding, load_findings
 from docs.generate.finding_page import page
+from docs.generate.specification import ROOT
 from docs.generate.traceability import PAGE, traceability_page
+from slotq.oracle import codes
 from slotq.verify.manifest import Manifest, load_manifest
 
 _INDEX = """\
@@ -31,6 +33,7 @@ def pages() -> dict[Path, str]:
     made = {FINDINGS / f"{name}.md": page(f, manifest) for name, f in findings.items()}
     made[FINDINGS / "README.md"] = _index(findings, manifest)
     made[PAGE] = traceability_page()
+    made[ROOT / "docs" / "codes.md"] = codes.page()
     return made
 
 
