@@ -300,8 +300,8 @@ def _of_conformance() -> Claim:
 def _bound(model: Model) -> str:
     if model.callers is not None:
         return _of_callers(callers_bounds(model.callers))
-    if model.general is not None:
-        return _sizes(model.general, *_GENERAL)
+    if (size := model.general or model.abstract) is not None:
+        return _sizes(size, *_GENERAL)
     if model.scaling is not None:
         return _sizes(model.scaling, *_MOVERS)
     if model.scaling_callers is not None:

@@ -83,7 +83,7 @@ class CallersSize(_Table, frozen=True):
 
 
 class GeneralSize(_Table, frozen=True):
-    """The constants of SlotQueueSteps: how many clients, dequeuers and tokens."""
+    """The constants of SlotQueueSteps and of SlotQueue: how many clients, dequeuers and tokens."""
 
     clients: Count
     dequeuers: Count
@@ -110,6 +110,7 @@ class Model(_Table, frozen=True):
         untaken: Actions that are never taken, each with the reason.
         callers: What to compare its graph with: the machine of this size, or
         general: the machine with the most general clients, of this size, or
+        abstract: that of SlotQueue, or
         scaling: that of Scaling with these constants, or
         scaling_callers: that of ScalingCallers, or
         manager: that of SlotQueueManager.
@@ -131,6 +132,7 @@ class Model(_Table, frozen=True):
     untaken: dict[Operator, Sentence] = {}
     callers: CallersSize | None = None
     general: GeneralSize | None = None
+    abstract: GeneralSize | None = None
     scaling: ScalingBounds | None = None
     scaling_callers: ScalingCallersBounds | None = None
     manager: ManagerBounds | None = None
@@ -146,7 +148,8 @@ class Model(_Table, frozen=True):
         return bool(self._sizes())
 
     def _sizes(self) -> list[object]:
-        sizes = (self.callers, self.general, self.scaling, self.scaling_callers, self.manager)
+        queue = (self.callers, self.general, self.abstract)
+        sizes = (*queue, self.scaling, self.scaling_callers, self.manager)
         return [size for size in sizes if size is not None]
 
     def contradictions(self) -> list[str]:

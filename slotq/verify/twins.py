@@ -1,4 +1,4 @@
-"""Which machine a model of the counting or of the manager is compared with.
+"""Which machine a model of the abstract queue, the counting or the manager is compared with.
 
 Their states are compared as TLC has them, as records of the specification's variables.
 """
@@ -8,9 +8,11 @@ from functools import partial
 from typing import Any
 
 from slotq.machine import manager, scaling
+from slotq.machine.abstract_next import abstract_queue
 from slotq.machine.next import System
 from slotq.machine.scaling_next import ScalingCallers
 from slotq.tlc.values import Function
+from slotq.verify.abstract_record import abstract_record
 from slotq.verify.manager_record import manager_record
 from slotq.verify.manifest import Model
 from slotq.verify.scaling_record import scaling_callers_record, scaling_record
@@ -20,6 +22,9 @@ Twin = tuple[System[Any], Callable[[Any], Function]]
 
 def twin(model: Model) -> Twin | None:
     """Find the machine of a model, and how to write its states as TLC does."""
+    if model.abstract is not None:
+        size = model.abstract
+        return abstract_queue(size.clients, size.dequeuers, size.tokens), abstract_record
     if model.scaling is not None:
         return scaling.general_movers(model.scaling), scaling_record
     if model.scaling_callers is not None:

@@ -20,7 +20,9 @@ SPEC, MODELS = folder("spec"), folder("models")
 
 def specified(module: str, config: Path, spec: Path = SPEC) -> LabelledGraph[Function]:
     """TLC's graph of a model that holds."""
-    job = Job(MODELS / f"{module}.tla", config, (MODELS, spec), check_deadlock=False, timeout=100)
+    bounded, plain = MODELS / f"{module}.tla", spec / f"{module}.tla"
+    path = bounded if bounded.exists() else plain
+    job = Job(path, config, (MODELS, spec), check_deadlock=False, timeout=100)
     _, graph = explore_with_tlc(find_toolchain(), job, state_record)
     return LabelledGraph("the specification", graph.states, graph.initial, list(graph.edges()))
 

@@ -1,6 +1,6 @@
 """The abstract queue: each guard, its graph, and that the steps refine it."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 
 import pytest
 
@@ -10,12 +10,10 @@ from slotq.machine.abstract_next import abstract_queue
 from slotq.machine.graph import explore
 from slotq.machine.next import System, general_client
 from slotq.machine.steps import Disabled
-from slotq.resources import folder
-from slotq.tlc.explore import explore as explore_with_tlc
-from slotq.tlc.run import Job
-from slotq.tlc.toolchain import find_toolchain
-from slotq.tlc.values import Function, ModelValue, Value
-from slotq.verify.comparison import LabelledGraph, compare
+from slotq.tlc.values import Function
+from slotq.verify.abstract_record import abstract_record
+from slotq.verify.comparison import LabelledGraph
+from tests.machine.graphs import MODELS, difference, explored, specified
 
 
 def state(
@@ -215,91 +213,18 @@ def test_a_wrong_step_shows() -> None:
     assert unmapped(lower, of_steps) == {"DequeuerPeek"}
 
 
-CLIENTS = (ModelValue("client1"), ModelValue("client2"))
-DEQUEUERS = (ModelValue("dequeuer1"),)
-NONE = ModelValue("None")
-CONFIGURATION = """\
-CONSTANTS
-  Clients = {client1, client2}
-  Dequeuers = {dequeuer1}
-  Tokens = {0, 1}
-  None = None
-SPECIFICATION Spec
-INVARIANT TypeInv
-"""
-
-
-def decode(variables: dict[str, Value]) -> State:
-    """Turn a state of TLC's into the machine's."""
-
-    def number(value: Value, values: tuple[ModelValue, ...] = ()) -> int:
-        if isinstance(value, ModelValue):
-            return -1 if value == NONE else values.index(value)
-        assert isinstance(value, int)
-        return value
-
-    def bits(value: Value) -> int:
-        assert isinstance(value, frozenset)
-        return sum(1 << number(member, DEQUEUERS) for member in value)
-
-    def of(name: str, process: ModelValue) -> Value:
-        function = variables[name]
-        assert isinstance(function, Function)
-        return function[process]
-
-    slots = variables["slots"]
-    assert isinstance(slots, tuple)
-    running, done = bits(variables["running"]), bits(variables["done"])
-    return State(
-        tuple(map(number, slots)),
-        number(variables["nextId"]),
-        bits(variables["won"]),
-        bits(variables["closed"]),
-        tuple(
-            Client(bits(of("known", p)), str(of("call", p)), number(of("hand", p))) for p in CLIENTS
-        ),
-        tuple(
-            Dequeuer(
-                running=bool(running >> place & 1),
-                offer=number(of("offer", d)),
-                owner=number(of("owner", d), CLIENTS),
-                done=bool(done >> place & 1),
-            )
-            for place, d in enumerate(DEQUEUERS)
-        ),
-    )
-
-
 @pytest.fixture(scope="module")
-def specified(tmp_path_factory: pytest.TempPathFactory) -> LabelledGraph[State]:
+def abstract_graph() -> LabelledGraph[Function]:
     """Let TLC explore the specification."""
-    config = tmp_path_factory.mktemp("abstract") / "SlotQueue.cfg"
-    config.write_text(CONFIGURATION, encoding="utf-8")
-    module = folder("spec") / "SlotQueue.tla"
-    _, graph = explore_with_tlc(
-        find_toolchain(), Job(module, config, check_deadlock=False, timeout=300), decode
-    )
-    return LabelledGraph("SlotQueue", graph.states, graph.initial, list(graph.edges()))
+    return specified("SlotQueue", MODELS / "SlotQueue_2x1x2.cfg")
 
 
-def difference(specified: LabelledGraph[State], machine: System[State]) -> str:
-    """Tell how the machine's graph differs from the specification's."""
-    found = explore(machine)
-    edges = [(source, label.action, target) for source, label, target in found.edges]
-    explored = LabelledGraph("the machine", found.states, frozenset({0}), edges)
-
-    def show(of: Hashable) -> dict[str, str]:
-        return {"state": str(of)}
-
-    return "\n".join(compare(specified, explored, show).difference)
-
-
-def test_the_machine_is_the_specification(specified: LabelledGraph[State]) -> None:
+def test_the_machine_is_the_specification(abstract_graph: LabelledGraph[Function]) -> None:
     """TLC and the machine find the same states and the same labelled edges."""
-    assert difference(specified, abstract_queue(2, 1, 2)) == ""
+    assert difference(abstract_graph, explored(abstract_queue(2, 1, 2), abstract_record)) == ""
 
 
-def test_a_wrong_machine_shows(specified: LabelledGraph[State]) -> None:
+def test_a_wrong_machine_shows(abstract_graph: LabelledGraph[Function]) -> None:
     """A machine in which an offer is withdrawn at any time has edges that TLC does not have."""
 
     def withdraw(found: State, dequeuer: int) -> State | Disabled:
@@ -314,4 +239,5 @@ def test_a_wrong_machine_shows(specified: LabelledGraph[State]) -> None:
             (label, withdraw if action is abstract.withdraw else action, arguments)
             for label, action, arguments in process.actions
         ]
-    assert "the machine alone has Withdraw" in difference(specified, machine)
+    wrong = explored(machine, abstract_record)
+    assert "the machine alone has Withdraw" in difference(abstract_graph, wrong)

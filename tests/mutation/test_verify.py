@@ -129,6 +129,13 @@ MUTANTS = (
         CODE,
     ),
     Mutant(
+        "an abstract dequeuer whose context is done may pick",
+        "slotq/machine/abstract.py",
+        "    if done:\n        return _DONE\n    if offer",
+        "    if offer",
+        "SlotQueue_2x1x2",
+    ),
+    Mutant(
         "a busy container cannot be frozen",
         "spec/Scaling.tla",
         ', <<"busy", "idle">>, <<"busy", "paused">>}',
