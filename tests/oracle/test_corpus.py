@@ -15,7 +15,7 @@ from slotq.oracle.verdict import Verdict, as_json, code_of, render
 from tests.conftest import ROOT
 from tests.stranger import slotq
 
-CORPUS = sorted((ROOT / "tests" / "data" / "fuzz").iterdir())
+CORPUS = sorted(path for path in (ROOT / "tests" / "data" / "fuzz").iterdir() if path.is_file())
 EXPECTED = {
     "SQ002": {
         "gzip-magic-only.gz",

@@ -22,6 +22,7 @@ from slotq.oracle.errors import plain
 from slotq.tlc.process import signals_held
 
 _CHUNK = LONGEST_LINE
+_ENDING = 1.0  # seconds between the end of the output and that of the program
 
 
 class Program:
@@ -84,17 +85,14 @@ class Program:
         Raises:
             FindingError: There was no answer, or something that is none.
         """
-        if self._begun:
-            shown = plain(self._begun[:200].decode("utf-8", "replace"))
-            message = f"it said something without being asked: {shown}"
-            raise FindingError(message, "unasked")
+        self._refuse_unasked()
         # Almost always all of it is taken at once, and the answer comes at once and alone.
         try:
             written = os.write(self._input, line)
         except BlockingIOError:
             written = 0
         except BrokenPipeError:
-            raise self._ended() from None
+            raise self._ended(seconds) from None
         if written == len(line):
             if not self._readable.poll(seconds * 1000):
                 raise self._silent(seconds)
@@ -103,16 +101,22 @@ class Program:
                 return chunk[:-1]
             return self._read_on(chunk, seconds)
         deadline = time.monotonic() + seconds
-        self._write(line[written:], deadline)
+        self._write(line[written:], deadline, seconds)
         if not self._readable.poll(max(0.0, deadline - time.monotonic()) * 1000):
             raise self._silent(seconds)
         return self._read_on(os.read(self._output, _CHUNK), seconds)
+
+    def _refuse_unasked(self) -> None:
+        if self._begun:
+            shown = plain(self._begun[:200].decode("utf-8", "replace"))
+            message = f"it said something without being asked: {shown}"
+            raise FindingError(message, "unasked")
 
     def _read_on(self, chunk: bytes, seconds: float) -> bytes:
         deadline = time.monotonic() + seconds
         while True:
             if not chunk:
-                raise self._ended()
+                raise self._ended(seconds)
             answer, end, rest = chunk.partition(b"\n")
             if len(self._begun) + len(answer) > LONGEST_LINE:
                 raise _endless()
@@ -128,8 +132,9 @@ class Program:
         """Say the last line, and wait until the program has ended.
 
         Raises:
-            FindingError: It does not end.
+            FindingError: It does not end, or has said more than it was asked.
         """
+        self._refuse_unasked()
         with suppress(FindingError):
             self.ask(line, seconds)
         if self._child.stdin is not None:
@@ -138,7 +143,7 @@ class Program:
             message = f"it still runs {seconds:g} s after it was asked to stop"
             raise FindingError(message, "not-stopping")
 
-    def _write(self, line: bytes, deadline: float) -> None:
+    def _write(self, line: bytes, deadline: float, seconds: float) -> None:
         while line:
             try:
                 line = line[os.write(self._input, line) :]
@@ -149,20 +154,20 @@ class Program:
                     message = "it does not read what it is asked"
                     raise FindingError(message, "not-reading") from None
             except BrokenPipeError:
-                raise self._ended() from None
+                raise self._ended(seconds) from None
 
     def _silent(self, seconds: float) -> FindingError:
         said = f" but the beginning of a line, {len(self._begun)} bytes" if self._begun else ""
         message = f"it said nothing{said} for {seconds:g} s"
         return FindingError(message, "no-answer")
 
-    def _ended(self) -> FindingError:
+    def _ended(self, seconds: float) -> FindingError:
         if self._begun:
             shown = plain(self._begun[:200].decode("utf-8", "replace"))
             message = f"it ended in the middle of a line: {shown}"
             return FindingError(message, "cut-line")
-        message = "it closed its output and runs on"
-        if self._await_end(1):
+        message = "it closed its input or its output and runs on"
+        if self._await_end(min(seconds, _ENDING)):
             message = f"it ended with {self._how_it_ended()} and did not answer"
         return FindingError(message, "ended")
 

@@ -1,0 +1,6 @@
+read -r line
+echo '{"id":1,"ok":{"name":"hostile","can":["queue"]}}'
+read -r line
+echo '{"id":2,"ok":{}}'
+read -r line
+head -c 10000000 /dev/zero | tr '\0' x

@@ -1,0 +1,7 @@
+read -r line
+echo '{"id":1,"ok":{"name":"hostile","can":["queue"]}}'
+read -r line
+echo '{"id":2,"ok":{}}'
+read -r line
+head -c 100 /dev/zero
+echo

@@ -1,0 +1,4 @@
+read -r line
+echo '{"id":1,"ok":{"name":"hostile","can":["queue"]}}'
+read -r line
+kill -STOP $$

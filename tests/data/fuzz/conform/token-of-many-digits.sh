@@ -1,0 +1,6 @@
+read -r line
+echo '{"id":1,"ok":{"name":"hostile","can":["queue"]}}'
+read -r line
+echo '{"id":2,"ok":{}}'
+read -r line
+printf '{"id":3,"ok":{"token":1%04000d}}\n' 0
