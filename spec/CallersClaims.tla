@@ -50,6 +50,10 @@ OfferedOnceInv ==
 NobodyLosesProp ==
   [][\A c \in Consumers : state[c] = "acquiring" => state'[c] # "waiting"]_vars
 
+(* A consumer that waits does so no longer in the end.  Nobody promises to *)
+(* give up, not even where every consumer may.                             *)
+GivesUpProp == \A c \in Consumers : state[c] = "waiting" ~> state[c] # "waiting"
+
 -----------------------------------------------------------------------------
 (* Every client comes to its end, and every slot was used.                 *)
 ReachEnd == ~(slotClosed = Tokens /\ \A p \in Clients : state[p] = "gone")

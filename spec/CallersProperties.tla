@@ -50,6 +50,16 @@ ClosedWasWonInv == slotClosed \subseteq busy
 (* A won slot is closed in the end.                                        *)
 WonReturnsProp == \A t \in Tokens : t \in busy ~> t \in slotClosed
 
+(* In the end everybody has gone, or waits for what nobody brings: a       *)
+(* consumer whose dequeuer sleeps before an empty list, a container whose  *)
+(* token is free and which no consumer waits for.                          *)
+SettledProp ==
+  <>[](/\ \A p \in Clients : state[p] \in {"waiting", "gone"} /\ Queue!Ready(p)
+       /\ \A k \in Containers : state[k] = "waiting" => k \notin evicted /\ token[k] \notin busy
+       /\ \A d \in Dequeuers :
+            \/ dequeuer[d] = "asleep" /\ slots = <<>> /\ d \notin done
+            \/ dequeuer[d] \in {"absent", "ended"} /\ canceller[d] # "waiting")
+
 (* A free token has a container behind it, which waits, or is about to try *)
 (* to eject.  Not so where a container may fail to freeze: it leaves its   *)
 (* token listed and free.                                                  *)
