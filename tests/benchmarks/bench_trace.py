@@ -1,12 +1,17 @@
-"""How fast long traces are judged, and in how much memory: the whole program, from its start.
+"""How fast traces are judged, by the oracle and by TLC on the same log, and in how much memory.
+
+It is the whole program that is measured, from its start, and so it is with TLC and its Java; how
+long the oracle only judges is said, too.
 
 Kept out of the default run: `pytest -n 0 -s tests/benchmarks/bench_trace.py`. Nothing here passes
 or fails by the clock.
 """
 
 import os
+import resource
 import subprocess
 import sys
+import time
 from itertools import islice
 from pathlib import Path
 
@@ -14,11 +19,15 @@ import msgspec
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from slotq.oracle.agreement import Agreement, agree
+from slotq.oracle.check import check
+from slotq.tlc.toolchain import find_toolchain
 from tests.conftest import ROOT
-from tests.oracle.logs import HEADER
+from tests.oracle.logs import ACCEPT, HEADER
 from tests.oracle.test_long import rounds
 
 LENGTHS = (100_000, 1_000_000)
+FOR_TLC = (1_000, 10_000, 40_000)
 APPROXIMATE = {**HEADER, "order": "approximate", "window": 3}
 
 
@@ -32,6 +41,20 @@ def judge(path: Path) -> tuple[float, float]:
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
+def write(path: Path, lines: int, header: dict[str, object]) -> None:
+    """Write a log of so many lines."""
+    encode = msgspec.json.Encoder().encode
+    with path.open("wb") as file:
+        file.write(encode(header) + b"\n")
+        file.writelines(encode(event) + b"\n" for event in islice(rounds(0, lines), lines))
+
+
+def children() -> float:
+    """How many CPU seconds the programs took that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 @pytest.mark.parametrize(
     ("header", "lines"),
     [*((HEADER, lines) for lines in LENGTHS), (APPROXIMATE, 20_000)],
@@ -42,14 +65,38 @@ def test_long_trace(
 ) -> None:
     """Lines a second of CPU, and the peak of memory, which should not follow the length."""
     path = tmp_path / "long.ndjson"
-    encode = msgspec.json.Encoder().encode
-    with path.open("wb") as file:
-        file.write(encode(header) + b"\n")
-        file.writelines(encode(event) + b"\n" for event in islice(rounds(0, lines), lines))
+    write(path, lines, header)
     seconds, peak = benchmark.pedantic(judge, (path,), rounds=1)  # type: ignore[no-untyped-call]
     benchmark.extra_info |= {
         "lines": lines,
         "lines_per_second": round(lines / seconds),
         "peak_mebibytes": round(peak, 1),
+    }
+    print(benchmark.extra_info)  # noqa: T201
+
+
+@pytest.mark.parametrize("lines", [*FOR_TLC, None], ids=[*map(str, FOR_TLC), "real"])
+def test_beside_tlc(benchmark: BenchmarkFixture, tmp_path: Path, lines: int | None) -> None:
+    """CPU seconds of both for the same log, which both accept: made up, or the longest real one."""
+    path = tmp_path / "log.ndjson"
+    if lines is None:
+        path = next(log for log in ACCEPT if "medium" in log.name)
+    else:
+        write(path, lines, HEADER)
+    begin = time.process_time()
+    result = check(str(path))
+    judging = time.process_time() - begin
+    seconds, _ = judge(path)
+    toolchain, begin = find_toolchain(), children()
+    said: Agreement = benchmark.pedantic(agree, (str(path), result, toolchain), rounds=1)  # type: ignore[no-untyped-call]
+    tlc = children() - begin
+    assert said.outcome == "accepted"
+    benchmark.extra_info |= {
+        "lines": said.lines,
+        "seconds": round(seconds, 2),
+        "judging_seconds": round(judging, 3),
+        "lines_per_second": round(said.lines / seconds),
+        "tlc_seconds": round(tlc, 2),
+        "tlc_lines_per_second": round(said.lines / tlc),
     }
     print(benchmark.extra_info)  # noqa: T201
