@@ -2,11 +2,11 @@
 
 Subclass it, say how to make a queue, and let pytest run its test case:
 
-    class TestMine(SlotQueueMachine):
+    class MineMachine(SlotQueueMachine):
         def make(self) -> Implementation:
             return Mine()
 
-    test_mine = TestMine.TestCase
+    TestMine = MineMachine.TestCase
 
 Each rule makes one call; an answer that no state of the specification agrees with fails, and so
 does one that does not come. It judges as `slotq conform` does, and Hypothesis makes what fails

@@ -9,7 +9,7 @@ from slotq.oracle.conform.calls import PARAMETERS
 from slotq.oracle.vectors import FILES
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = sorted((DOCS / "guide").glob("*.md"))
+PAGES = [*sorted((DOCS / "guide").glob("*.md")), DOCS / "formats" / "conform.md"]
 INCLUDED = re.compile(r"\{literalinclude\} (\S+)\n((?::.+\n)*)")
 LINKED = re.compile(r"\]\(([^)#:]+)\)")
 
