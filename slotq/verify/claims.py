@@ -22,6 +22,7 @@ from slotq.verify.configuration import ConfigurationError, read_configuration
 from slotq.verify.conformance import EDGES, check_conformance
 from slotq.verify.equality import callers_bounds, check_equality
 from slotq.verify.incremental import COUNTING_SIZES, QUEUE_SIZES, check_counting, check_queue
+from slotq.verify.keys import ENCODINGS, check_key
 from slotq.verify.manifest import Manifest, Model, Tier
 from slotq.verify.models import Folders, check_folders, check_model
 
@@ -125,6 +126,7 @@ def all_claims(
         *_of_launching(),
         *_of_managers(),
         *_of_channel(manifest, toolchain, where),
+        *_of_keys(manifest, toolchain, where),
         *_of_judges(),
         _of_conformance(),
     ]
@@ -264,6 +266,19 @@ def _of_channel(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> I
             bound=f"{_plural(sides[0], 'senders')}, {_plural(sides[1], 'receivers')}",
             tier=model.tier,
             check=partial(check_channel, toolchain, model, sides, folders),
+            seconds=_START + (model.distinct or 0) / _RUN_PER_SECOND,
+        )
+
+
+def _of_keys(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> Iterator[Claim]:
+    for name, (encoding, tier) in ENCODINGS.items():
+        model = manifest.find(name)
+        yield Claim(
+            name=f"key/{name}",
+            sentence="The reference writes every call of the model byte by byte as specified.",
+            bound=_constants(model, folders),
+            tier=tier,
+            check=partial(check_key, toolchain, model, encoding, folders),
             seconds=_START + (model.distinct or 0) / _RUN_PER_SECOND,
         )
 

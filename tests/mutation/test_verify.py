@@ -194,6 +194,13 @@ MUTANTS = (
         MANAGED,
     ),
     Mutant(
+        "the end of the config is not written",
+        "slotq/key.py",
+        '    parts.append(b"\\x00")\n',
+        "",
+        "key/KeyPlain",
+    ),
+    Mutant(
         "a lease does not count its request",
         MANAGER,
         "            request.move(RequestState.WAIT)\n",

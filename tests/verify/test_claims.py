@@ -17,6 +17,7 @@ from slotq.verify.claims import (
     all_claims,
     choose,
 )
+from slotq.verify.keys import ENCODINGS
 from slotq.verify.manifest import Expected, Manifest, Model, Tier, load_manifest
 from slotq.verify.models import Folders
 from slotq.verify.run import check
@@ -42,7 +43,7 @@ def test_every_model_has_its_claim(claims: dict[str, Claim]) -> None:
 
 
 def test_what_is_no_model_is_claimed_too(claims: dict[str, Claim]) -> None:
-    """The manifest itself, the code at small and at larger bounds, and the channel."""
+    """The manifest itself, the code at small and at larger bounds, the channel, and the keys."""
     models = load_manifest().model
     others = [claim for name, claim in claims.items() if name not in {m.name for m in models}]
     assert others[0].name == "manifest"
@@ -58,6 +59,8 @@ def test_what_is_no_model_is_claimed_too(claims: dict[str, Claim]) -> None:
     assert {claim.tier for claim in larger} == {Tier.FULL, Tier.DEEP}
     channel = [claim.name for claim in others if claim.name.startswith("channel/")]
     assert channel == [f"channel/{name}" for name in CHANNEL]
+    keys = {name: claim.tier for name, claim in claims.items() if name.startswith("key/")}
+    assert keys == {f"key/{name}": tier for name, (_, tier) in ENCODINGS.items()}
 
 
 def test_bounds_are_written_out(claims: dict[str, Claim]) -> None:
@@ -76,8 +79,8 @@ def test_bounds_are_written_out(claims: dict[str, Claim]) -> None:
 
 def of_model(toolchain: Toolchain, folders: Folders, model: Model) -> Claim:
     """The claim of a row."""
-    rendezvous = [row for row in load_manifest().model if row.name in CHANNEL]
-    manifest = Manifest(model=(model, *rendezvous))
+    others = [row for row in load_manifest().model if row.name in {*CHANNEL, *ENCODINGS}]
+    manifest = Manifest(model=(model, *others))
     return {claim.name: claim for claim in all_claims(manifest, toolchain, folders)}[model.name]
 
 

@@ -1,0 +1,87 @@
+"""The third equality: the reference encodes each call as the specification does, byte by byte."""
+
+import struct
+from collections.abc import Callable
+
+from slotq.key import Call, encode, encode_injectively
+from slotq.tlc.explore import explore
+from slotq.tlc.graph import state_record
+from slotq.tlc.toolchain import Toolchain
+from slotq.tlc.values import Function, Value
+from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.manifest import Model, Tier
+from slotq.verify.models import Folders, make_job
+
+Encoding = Callable[[Call], bytes]
+ENCODINGS: dict[str, tuple[Encoding, Tier]] = {
+    "KeyPlain": (encode, Tier.SMOKE),
+    "KeyNonEmptyConfigKeys": (encode, Tier.FULL),
+    "KeyPrefixed": (encode_injectively, Tier.FULL),
+}
+"""Models of SlotKey that hold, each with the function that writes its calls."""
+
+
+def check_key(
+    toolchain: Toolchain, model: Model, encoding: Encoding, folders: Folders | None = None
+) -> Evidence:
+    """Compare the bytes of every call of a model with those that the reference writes.
+
+    Args:
+        toolchain: The Java and the jar.
+        model: The model.
+        encoding: Writes a call.
+        folders: Where the modules and the models are.
+
+    Raises:
+        ClaimFallsError: They differ.
+        TlcError: There is no whole graph.
+    """
+    _, dumped = explore(toolchain, make_job(model, folders or Folders()), state_record)
+    for state in dumped.states:
+        call = read_call(state["call"])
+        specified, written = _string(state["bytes"]), encoding(call)
+        if specified != written:
+            message = f"{call} is {specified!r} to the specification, {written!r} to the reference"
+            raise ClaimFallsError(message)
+    return Evidence(len(dumped.states), dumped.edge_count)
+
+
+def read_call(value: Value) -> Call:
+    """Make a call of the specification one of the reference."""
+    value = _function(value)
+    timeout, idle_timeout, tmp_fs_size, memory, cpus = struct.unpack(
+        "<iiIQQ", _string(value["integers"])
+    )
+    return Call(
+        app_id=_string(value["app"]),
+        syslog_url=_string(value["syslog"]),
+        fn_id=_string(value["fn"]),
+        image=_string(value["image"]),
+        timeout=timeout,
+        idle_timeout=idle_timeout,
+        tmp_fs_size=tmp_fs_size,
+        memory=memory,
+        cpus=cpus,
+        config=_map(value["config"]),
+        annotations=_map(value["annotations"]),
+    )
+
+
+def _string(value: Value) -> bytes:
+    if not isinstance(value, tuple):
+        message = f"{value!r} is not a sequence of bytes"
+        raise ClaimFallsError(message)
+    return bytes(byte for byte in value if isinstance(byte, int))
+
+
+def _map(value: Value) -> dict[bytes, bytes]:
+    if value == ():  # as TLC prints an empty one
+        return {}
+    return {_string(key): _string(item) for key, item in _function(value).items()}
+
+
+def _function(value: Value) -> Function:
+    if not isinstance(value, Function):
+        message = f"{value!r} is not a function"
+        raise ClaimFallsError(message)
+    return value

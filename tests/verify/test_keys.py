@@ -1,0 +1,45 @@
+"""slotq.verify.keys: the reference writes the specified bytes, and a wrong encoding shows."""
+
+from dataclasses import replace
+
+import pytest
+
+from slotq.key import Call, encode, encode_injectively
+from slotq.tlc.toolchain import Toolchain
+from slotq.tlc.values import Function
+from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.keys import ENCODINGS, Encoding, check_key, read_call
+from slotq.verify.manifest import load_manifest
+
+PLAIN = load_manifest().find("KeyPlain")
+
+
+def test_the_reference_writes_what_is_specified(toolchain: Toolchain) -> None:
+    """Every call of the model is compared."""
+    encoding, _ = ENCODINGS["KeyPlain"]
+    assert check_key(toolchain, PLAIN, encoding) == Evidence(states=144, edges=144)
+
+
+def without_annotations(call: Call) -> bytes:
+    """Write a call as the original once did."""
+    return encode(replace(call, annotations={}))
+
+
+@pytest.mark.parametrize("wrong", [encode_injectively, without_annotations])
+def test_a_wrong_encoding_falls(toolchain: Toolchain, wrong: Encoding) -> None:
+    """With the call that shows it."""
+    with pytest.raises(ClaimFallsError, match="to the specification, b'"):
+        check_key(toolchain, PLAIN, wrong)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ((), r"\(\) is not a function"),
+        (Function({"integers": 1}), "1 is not a sequence of bytes"),
+    ],
+)
+def test_what_is_no_call_falls(value: tuple[()] | Function, said: str) -> None:
+    """A specification of another shape is no proof."""
+    with pytest.raises(ClaimFallsError, match=said):
+        read_call(value)
