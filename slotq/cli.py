@@ -71,8 +71,6 @@ def main(arguments: list[str]) -> int:
             signal.signal(number, _end)
     if sys.stdin is None or sys.stdout is None:  # the next file that is opened would take its place
         return _complain("standard input and output must be open: /dev/null is none")
-    if getattr(sys, "stdout", None) is None:  # the next file that is opened would take its place
-        return _complain("standard output is closed")
     settings = _Settings()
     try:
         code = app(arguments or ["--help"], standalone_mode=False, obj=settings)

@@ -6,6 +6,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -41,6 +42,26 @@ def test_what_cannot_be_driven(tmp_path: Path) -> None:
     ran = slotq("conform", "--run", "pop", "--", *RIGHT, cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("slotq: not a call: 'pop'")
+
+
+def test_nobody_reads_what_is_said(tmp_path: Path) -> None:
+    """A pipe that was closed is no error of ours."""
+    run = shlex.join(command("conform", "--run", "quiesce", "--", *RIGHT))
+    script = f"{{ {run}; echo $? >&2; }} | true"
+    ran = subprocess.run(
+        ("/bin/sh", "-c", script), cwd=tmp_path, env=environment(), capture_output=True, check=True
+    )
+    assert (ran.stdout, ran.stderr) == (b"", b"141\n")
+
+
+def test_what_says_nothing_is_waited_for_once(tmp_path: Path) -> None:
+    """As long as the command says, and no longer."""
+    begin = time.monotonic()
+    ran = slotq("conform", "--start-within", "1", "--", "sleep", "60", cwd=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    expected = "slotq: SQ311: it did not say what it can do: it said nothing for 1 s\n"
+    assert ran.err == expected
+    assert time.monotonic() - begin < 10
 
 
 def test_a_signal_ends_the_program(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def fault_of(failure: Failure, command: Sequence[str], options: str) -> Fault:
     calls = write_run(failure.calls)
     chosen = f"--run {shlex.quote(calls)} " if failure.is_run else ""
     again = f"slotq conform {options}{chosen}-- {shlex.join(command)}"
-    message = plain(failure.message)
+    message = failure.message  # whatever it shows of the program is plain already
     return Fault(code.code, code.title, message, run, again, repeats=failure.times > 0)
 
 

@@ -127,6 +127,20 @@ def test_each_program_gets_its_code(path: Path, capfd: pytest.CaptureFixture[str
     capfd.readouterr()
 
 
+def test_what_a_program_says_is_shown_as_it_is() -> None:
+    """Escaped once, and the end of a sentence is not lost for its beginning."""
+    said = {path.stem: path for path in CORPUS}
+    with pytest.raises(UnusableError) as long_name:
+        drive(["sh", str(said["long-name"])], Plan(run=RUN))
+    assert str(long_name.value).endswith('{"id":1,"ok":{"name":"' + "0" * 178)
+    cursor = drive(["sh", str(said["moves-the-cursor"])], Plan(run=RUN))
+    assert cursor.fault is not None
+    assert cursor.fault.message.endswith(r': \x1b[2J\x1b]0;title\x07{"id":3}')
+    value = drive(["sh", str(said["wrong-value-without-end"])], Plan())
+    assert value.fault is not None
+    assert value.fault.message.endswith("0..., the reference says False")
+
+
 @pytest.mark.parametrize("name", ["endless-line", "floods", "huge-line"])
 def test_no_more_is_kept_than_a_line(name: str) -> None:
     """However much comes."""
