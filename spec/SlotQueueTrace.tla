@@ -180,9 +180,8 @@ UnseenStep ==
        \/ Hides("QueueBroadcast") /\ Queue!QueueBroadcast(p)
        \/ Hides("AcquireRemove") /\ Queue!AcquireRemove(p)
        \/ Hides("AcquireClose") /\ Queue!AcquireClose(p)
-       \/ \E d \in Dequeuers :
-            \/ Hides("DequeuerStart") /\ Queue!DequeuerStart(p, d)
-            \/ Hides("DequeuerDeliver") /\ Queue!DequeuerDeliver(d, p)
+       \/ Hides("DequeuerStart") /\ \E d \in Dequeuers : Queue!DequeuerStart(p, d)
+       \/ Hides("DequeuerDeliver") /\ \E d \in Dequeuers : Queue!DequeuerDeliver(d, p)
   \/ \E d \in Dequeuers :
        \/ Hides("DequeuerWait") /\ Queue!DequeuerWait(d)
        \/ Hides("DequeuerPeek") /\ Queue!DequeuerPeek(d)
