@@ -8,7 +8,7 @@ from slotq.oracle.conform.belief import Edge, must_deliver
 from slotq.oracle.conform.calls import TIMEOUT, Answer, Call, Do
 from slotq.oracle.conform.describe import describe
 from slotq.oracle.conform.findings import FindingError
-from slotq.oracle.conform.places import Place, Places
+from slotq.oracle.conform.places import Place, Places, Step
 
 
 class Target(Protocol):
@@ -86,6 +86,7 @@ class Session:
         self.seen: set[Edge] = set()
         self.maybe: set[Edge] = set()
         self.unimplemented = set() if unimplemented is None else unimplemented
+        self._taken: set[int] = set()  # steps, which live as long as the places
         self._target = target
         self._patience = patience
 
@@ -125,9 +126,14 @@ class Session:
         if step is None:
             raise self._fault(place, call, answer)
         self.place = step.place
-        if is_first or not step.certain <= self.seen:
+        if id(step) not in self._taken:
+            self._taken.add(id(step))
             self.seen |= step.certain
             self.maybe |= step.possible
+
+    def would_show(self, step: Step) -> bool:
+        """Say whether an answer would show an edge that was not seen."""
+        return id(step) not in self._taken and not step.certain <= self.seen
 
     def _settle(self, call: Call, place: Place) -> Answer | None:
         # Dequeuers whose context is done need time to end.

@@ -115,4 +115,4 @@ def _wanted(session: Session, place: Place) -> Call | None:
 
 
 def _shows_something_new(session: Session, place: Place, call: Call) -> bool:
-    return any(not step.certain <= session.seen for step in place.steps(call).values())
+    return any(map(session.would_show, place.steps(call).values()))
