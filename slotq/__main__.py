@@ -14,7 +14,7 @@ def main() -> NoReturn:
         name = (error.name or "slotq").partition(".")[0]
         if name == "slotq":
             raise
-        print(f"slotq: this needs {name}: {INSTALL}", file=sys.stderr)  # noqa: T201
+        print(f"slotq: this needs {name}: {INSTALL}", file=sys.stderr)  # noqa: T201  # no rich
         sys.exit(2)
     sys.exit(cli.main(sys.argv[1:]))
 

@@ -105,7 +105,8 @@ def _in_a_line(error: Exception) -> str:
 
 
 def _complain(message: str) -> int:
-    print("slotq:", " ".join(message.split()), file=sys.stderr)  # noqa: T201
+    line = " ".join(message.split())
+    print("slotq:", line, file=sys.stderr)  # noqa: T201  # rich would wrap it
     return CANNOT
 
 

@@ -169,7 +169,7 @@ def test_a_token_of_another_queue_is_refused() -> None:
 
 
 @pytest.mark.parametrize("candidate", [None, 7, object(), "slot"])
-def test_what_is_not_a_slot_is_refused(candidate: Any) -> None:  # noqa: ANN401 - hostile on purpose
+def test_what_is_not_a_slot_is_refused(candidate: Any) -> None:
     """What could not run a call is not queued."""
     _, of, _ = queued(0)
     with pytest.raises(MisuseError, match="a slot has exec, close and error"):

@@ -119,7 +119,7 @@ def test_counters_wrap() -> None:
 )
 def test_each_active_state_alone_keeps_a_queue(
     stats: SlotQueueStats,
-    expected: bool,  # noqa: FBT001
+    expected: bool,
 ) -> None:
     """A queue is idle if nothing is in any of the seven active states."""
     assert expected == stats.is_idle()

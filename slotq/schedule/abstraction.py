@@ -151,7 +151,7 @@ def stand(stands: Mapping[str, T], process: str, frames: tuple[Frame, ...]) -> T
     return stands[place]
 
 
-def variable(frames: tuple[Frame, ...], function: str, variable: str) -> Any:  # noqa: ANN401
+def variable(frames: tuple[Frame, ...], function: str, variable: str) -> Any:  # noqa: ANN401  # whatever it holds
     """Find the value of a function's variable.
 
     Raises:

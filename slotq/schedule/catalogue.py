@@ -95,7 +95,7 @@ _COPIES: dict[type, Callable[[Any], Any]] = {
 }
 
 
-def copy_items(value: Any) -> Any:  # noqa: ANN401
+def copy_items(value: Any) -> Any:  # noqa: ANN401  # of any type
     """Copy the items of a collection, also from behind a guard."""
     copy = _COPIES.get(value.__class__)
     return value if copy is None else copy(value)

@@ -7,6 +7,9 @@ named after them. All that is named is *shared*: its contents are read each time
 is not named is known to one process only, and is written out where that process refers to it.
 """
 
+# ruff: noqa: ANN401
+# What is written down is whatever a program has in its variables.
+
 from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import cache
@@ -73,7 +76,7 @@ class Encoder:
         """Return the name of an object, if it has one."""
         return self._name_of.get(id(value))
 
-    def share(self, value: Any, name: str) -> None:  # noqa: ANN401
+    def share(self, value: Any, name: str) -> None:
         """Name an object, and what hangs on it, unless it has a name."""
         kind = value.__class__
         if kind not in _ATOMS and id(value) not in self._name_of:
@@ -85,7 +88,7 @@ class Encoder:
             if item.__class__ not in _ATOMS and id(item) not in self._name_of:
                 self.share(item, f"{name}.{key}")
 
-    def share_object(self, value: Any, name: str) -> None:  # noqa: ANN401
+    def share_object(self, value: Any, name: str) -> None:
         """Name an object, and what hangs on it."""
         kind = value.__class__
         name = self._give(value, name)
@@ -98,7 +101,7 @@ class Encoder:
         name = self._give(context, f"context {context.name}")
         self.share(context.done, f"{name}.done")
 
-    def _give(self, value: Any, name: str) -> str:  # noqa: ANN401
+    def _give(self, value: Any, name: str) -> str:
         named = self._named
         while name in named:
             name += "'"
@@ -149,10 +152,10 @@ class Encoder:
             for value in values
         ]
 
-    def _encode_unnamed(self, value: Any) -> Any:  # noqa: ANN401
+    def _encode_unnamed(self, value: Any) -> Any:
         return _form(value.__class__).encode(self, value)
 
-    def encode_once(self, value: Any, contents: Iterable[Any]) -> Any:  # noqa: ANN401
+    def encode_once(self, value: Any, contents: Iterable[Any]) -> Any:
         """Encode an object without a name; where its process refers to it again, only that."""
         number = self._own.get(id(value))
         if number is not None:
@@ -160,7 +163,7 @@ class Encoder:
         self._own[id(value)] = ("again", len(self._own))
         return (value.__class__.__name__, *self.encode(contents))
 
-    def encode_arm(self, arm: Arm) -> Any:  # noqa: ANN401
+    def encode_arm(self, arm: Arm) -> Any:
         """Encode an arm of a select."""
         encoded: list[Any] = [arm.__class__.__name__]
         is_constant = True
@@ -180,7 +183,7 @@ class Encoder:
             self._kept.append(arm)
         return result
 
-    def encode_object(self, value: Any) -> Any:  # noqa: ANN401
+    def encode_object(self, value: Any) -> Any:
         """Encode an object with fields."""
         return self.encode_once(value, self._catalogue.fields(value.__class__).read(value))
 

@@ -96,7 +96,8 @@ class _BoundedWorld(World):
         match process.arms[transition.arm] if process and process.arms else None:
             case After(reason="queue"):
                 queue = self.roots["queue"]
-                return queue._next_id < self._tokens  # type: ignore[attr-defined, no-any-return]  # noqa: SLF001
+                made = queue._next_id  # type: ignore[attr-defined]  # noqa: SLF001  # to look only
+                return bool(made < self._tokens)
             case After(token=None, reason=str(context)):
                 return f"dequeuer-{context}" not in self.processes
         return True

@@ -9,6 +9,9 @@ The real fields are exchanged for the time of a `with guarded():`, for all objec
 belong to no controlled world are let alone.
 """
 
+# ruff: noqa: ANN401
+# A guard stands in for a field or a method, whatever their types are.
+
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,7 +27,7 @@ class UnguardedError(SlotqError):
     """A field that a lock guards was used outside it."""
 
 
-def _look(lock: Any, field: str) -> None:  # noqa: ANN401
+def _look(lock: Any, field: str) -> None:
     # The scheduler may look at everything.
     if not isinstance(lock.control.running, Nobody):
         message = f"{field} was used outside the lock"
@@ -39,14 +42,14 @@ class GuardedField:
         lock: Finds the lock that guards an object's field; None if the object is not controlled.
     """
 
-    def __init__(self, field: Any, lock: Callable[[Any], Any]) -> None:  # noqa: ANN401
+    def __init__(self, field: Any, lock: Callable[[Any], Any]) -> None:
         self._name = f"{field.__objclass__.__name__.lstrip('_')}.{field.__name__}"
         self.field = field
         self._get = field.__get__
         self._set = field.__set__
         self._lock = lock
 
-    def __get__(self, owner: Any, kind: type | None = None) -> Any:  # noqa: ANN401
+    def __get__(self, owner: Any, kind: type | None = None) -> Any:
         if owner is None:
             return self
         lock = self._lock(owner)
@@ -54,7 +57,7 @@ class GuardedField:
             _look(lock, self._name)
         return self._get(owner, kind)
 
-    def __set__(self, owner: Any, value: Any) -> None:  # noqa: ANN401
+    def __set__(self, owner: Any, value: Any) -> None:
         lock = self._lock(owner)
         if lock is not None:
             if lock.holder is not lock.control.running and self._is_set(owner):
@@ -73,7 +76,7 @@ class GuardedField:
 
 
 def _guarded_method(method: Callable[..., Any]) -> Callable[..., Any]:
-    def guarded_method(self: Any, *arguments: Any, **keywords: Any) -> Any:  # noqa: ANN401
+    def guarded_method(self: Any, *arguments: Any, **keywords: Any) -> Any:
         if self.lock.holder is not self.lock.control.running:
             _look(self.lock, self.name)
         return method(self, *arguments, **keywords)
@@ -86,7 +89,7 @@ class GuardedList(list[Any]):
 
     __slots__ = ("lock", "name")
 
-    def __init__(self, items: list[Any], lock: Any, name: str) -> None:  # noqa: ANN401
+    def __init__(self, items: list[Any], lock: Any, name: str) -> None:
         super().__init__(items)
         self.lock = lock
         self.name = name
@@ -97,7 +100,7 @@ class GuardedDict(dict[Any, Any]):
 
     __slots__ = ("lock", "name")
 
-    def __init__(self, items: dict[Any, Any], lock: Any, name: str) -> None:  # noqa: ANN401
+    def __init__(self, items: dict[Any, Any], lock: Any, name: str) -> None:
         super().__init__(items)
         self.lock = lock
         self.name = name
@@ -131,21 +134,21 @@ class _AnyRegion:
 
     __slots__ = ("control",)
 
-    def __init__(self, control: Any) -> None:  # noqa: ANN401
+    def __init__(self, control: Any) -> None:
         self.control = control
 
     @property
-    def holder(self) -> Any:  # noqa: ANN401
+    def holder(self) -> Any:
         running = self.control.running
         return running if running.regions else None
 
 
-def _own(owner: Any) -> Any:  # noqa: ANN401
-    lock = owner._lock  # noqa: SLF001
+def _own(owner: Any) -> Any:
+    lock = owner._lock  # noqa: SLF001  # the lock that guards it
     return lock if hasattr(lock, "control") else None
 
 
-def _of_dequeuer(dequeuer: Any) -> Any:  # noqa: ANN401
+def _of_dequeuer(dequeuer: Any) -> Any:
     control = getattr(dequeuer.context, "control", None)
     return None if control is None else _AnyRegion(control)
 

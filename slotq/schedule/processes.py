@@ -215,7 +215,7 @@ class _ThreadProcess(Process):
         self.worker = _idle_workers.pop() if _idle_workers else _new_worker()
         self.worker.process = self
 
-    def stop(self) -> Any:  # noqa: ANN401
+    def stop(self) -> Any:  # noqa: ANN401  # as above
         self.crew.pass_on(self.worker)
         if self.is_abandoned:
             raise Abandoned

@@ -69,4 +69,4 @@ def test_walk(benchmark: BenchmarkFixture) -> None:
         "of_a_bare_pipe_to_the_same_program": round(same / seconds, 2),
         "of_a_bare_pipe_to_an_echo": round(echo / seconds, 2),
     }
-    print(benchmark.extra_info)  # noqa: T201 - the point of a benchmark
+    print(benchmark.extra_info)

@@ -107,7 +107,7 @@ def test_history(  # noqa: PLR0917  # fixtures are arguments
         "seconds": round(seconds, 3),
         "calls_per_second": round(calls / seconds),
     }
-    print(benchmark.extra_info)  # noqa: T201 - the point of a benchmark
+    print(benchmark.extra_info)
     expected = {outcome} if decision == "exact decision" else {outcome, "undecided"}
     assert verdict.outcome in expected
 

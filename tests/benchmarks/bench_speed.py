@@ -64,7 +64,7 @@ def test_machine(benchmark: BenchmarkFixture, model: str) -> None:
         "tlc_edges_per_second": round(edges / seconds),
         "times_tlc": round(rate * seconds / edges, 1),
     }
-    print(benchmark.extra_info)  # noqa: T201 - the point of a benchmark
+    print(benchmark.extra_info)
 
 
 @pytest.mark.parametrize("size", [*CODE, "Callers_1x1x2", "Callers_2x1x2"])
@@ -78,7 +78,7 @@ def test_scheduler(benchmark: BenchmarkFixture, size: str) -> None:
         "steps_per_state": round(found.steps / len(found.states), 1),
         "runs": found.runs,
     }
-    print(benchmark.extra_info)  # noqa: T201
+    print(benchmark.extra_info)
 
 
 def test_judge(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
@@ -98,4 +98,4 @@ def test_judge(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
     assert isinstance(verdict, Verdict)
     assert verdict.outcome == "accepted", verdict
     benchmark.extra_info["lines_per_second"] = round(lines / at_best)
-    print(benchmark.extra_info)  # noqa: T201
+    print(benchmark.extra_info)

@@ -72,7 +72,7 @@ def test_long_trace(
         "lines_per_second": round(lines / seconds),
         "peak_mebibytes": round(peak, 1),
     }
-    print(benchmark.extra_info)  # noqa: T201
+    print(benchmark.extra_info)
 
 
 @pytest.mark.parametrize("lines", [*FOR_TLC, None], ids=[*map(str, FOR_TLC), "real"])
@@ -99,4 +99,4 @@ def test_beside_tlc(benchmark: BenchmarkFixture, tmp_path: Path, lines: int | No
         "tlc_seconds": round(tlc, 2),
         "tlc_lines_per_second": round(said.lines / tlc),
     }
-    print(benchmark.extra_info)  # noqa: T201
+    print(benchmark.extra_info)

@@ -125,7 +125,7 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.text(), JSON.filter(lambda value: value is not None)), st.booleans())
-def test_spaces_make_no_difference(annotations: dict[str, Any], ascii_only: bool) -> None:  # noqa: FBT001
+def test_spaces_make_no_difference(annotations: dict[str, Any], ascii_only: bool) -> None:
     """Two ways to write one thing, and a third that is kept of both."""
     narrow = {
         key.encode(): json.dumps(value, ensure_ascii=ascii_only, separators=(",", ":")).encode()

@@ -70,7 +70,7 @@ def test_damaged_traces(
 
 @given(st.binary(max_size=300), st.booleans())
 @settings(max_examples=150, deadline=None)
-def test_any_bytes(data: bytes, headed: bool) -> None:  # noqa: FBT001 - drawn by Hypothesis
+def test_any_bytes(data: bytes, headed: bool) -> None:
     """Bytes that are no log are unusable, and never more than that."""
     head = LOG[0].encode() + b"\n" if headed else b""
     assert answer(head + data) in {"unusable", "undecided", "rejected", "accepted"}

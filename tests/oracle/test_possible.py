@@ -158,7 +158,7 @@ def test_a_dequeuer_without_a_start(lines: list[Line], guard: str, tmp_path: Pat
 
 def test_starts_are_supplied_wherever_they_fit(tmp_path: Path) -> None:
     """Accepted exactly if a start in some place, by somebody, makes it a complete behaviour."""
-    rng = random.Random(3)  # noqa: S311
+    rng = random.Random(3)
     seen = {True: 0, False: 0}
     bases = [without(RUN, UNSTARTED), [*WON[:2], PEEK, SECOND, PEEK, SECOND, *SETTLE], SETTLE]
     starts = [{**START, "process": client} for client in ("consumer-1", "consumer-2", "x")]
@@ -201,7 +201,7 @@ def is_completed(judged: list[Line], left: list[Line], unseen: list[Line], most:
 
 def test_steps_of_callers_are_supplied_wherever_they_fit(tmp_path: Path) -> None:
     """Accepted exactly if some steps of the unseen kinds make it a complete behaviour."""
-    rng = random.Random(5)  # noqa: S311
+    rng = random.Random(5)
     seen = {True: 0, False: 0}
     for _ in range(100):
         lines = list(rng.choice([*CALLERS_ALLOWED.values(), *CALLERS_WRONG]))

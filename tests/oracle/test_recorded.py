@@ -89,7 +89,7 @@ def mutant(rng: random.Random, lines: list[Line]) -> list[Line]:
 
 def test_no_false_verdicts() -> None:
     """Every run is accepted; a mutant is, exactly where a second opinion says that it is legal."""
-    rng = random.Random(20)  # noqa: S311
+    rng = random.Random(20)
     verdicts = {True: 0, False: 0}
     for _ in range(RUNS):
         lines = recorded(rng)

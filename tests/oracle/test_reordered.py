@@ -104,7 +104,7 @@ def test_shuffled_logs_of_the_original_are_accepted(
     path: Path, window: int, tmp_path: Path
 ) -> None:
     """One of the orders within the window is the right one, and every line is judged."""
-    rng = random.Random(window)  # noqa: S311
+    rng = random.Random(window)
     lines = read_lines(path)
     log = [*shuffled(rng, body(lines), window), {**lines[-1], "seq": None}]
     verdict = verdict_on(tmp_path / "log", log, window)
@@ -117,14 +117,14 @@ def test_shuffled_logs_of_the_original_are_accepted(
 def test_shuffled_logs_of_broken_queues_are_rejected(path: Path, tmp_path: Path) -> None:
     """No other order of neighbours explains what they did."""
     lines = read_lines(path)
-    log = [*shuffled(random.Random(1), body(lines), 3), {**lines[-1], "seq": None}]  # noqa: S311
+    log = [*shuffled(random.Random(1), body(lines), 3), {**lines[-1], "seq": None}]
     verdict = verdict_on(tmp_path / "log", log, 3)
     assert (verdict.outcome, verdict.fault is None) == ("rejected", False)
 
 
 def test_shuffled_logs_of_the_reference(tmp_path: Path) -> None:
     """What the reference did is accepted; not if somebody else wins a token, too."""
-    rng = random.Random(7)  # noqa: S311
+    rng = random.Random(7)
     for _ in range(12):
         window = rng.randint(1, 5)
         *lines, end = recorded(rng)
@@ -166,7 +166,7 @@ BEGINNINGS = {
 @pytest.mark.parametrize("about", BEGINNINGS)
 def test_agrees_with_all_orders_one_by_one(about: str, tmp_path: Path) -> None:
     """The same verdict as on every order within the window by itself, for short logs."""
-    rng = random.Random(11)  # noqa: S311
+    rng = random.Random(11)
     seen = {True: 0, False: 0}
     for _ in range(80):
         lines = list(rng.choice(BEGINNINGS[about]))

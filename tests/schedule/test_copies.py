@@ -46,7 +46,7 @@ def finally_returns(value: int) -> int:
     ("function", "expected"),
     [(loop, True), (loop_none, True), (always, False), (finally_returns, False)],
 )
-def test_only_what_goes_on_alike_is_a_copy(function: Callable[..., object], expected: bool) -> None:  # noqa: FBT001
+def test_only_what_goes_on_alike_is_a_copy(function: Callable[..., object], expected: bool) -> None:
     """To take other things for one would merge states, and to tell copies apart split them."""
     flow = Flow(function.__code__)
     first, second, *_ = [o for o, found in flow.instructions.items() if found.opname == "CALL"]

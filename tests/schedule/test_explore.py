@@ -120,7 +120,7 @@ class Unmapped:
         """Take the state for what it is."""
         return repr(raw)
 
-    def may_end(self, _: Any) -> bool:  # noqa: ANN401
+    def may_end(self, _: Any) -> bool:
         """Let it end anywhere."""
         return True
 
@@ -156,7 +156,7 @@ class Alone:
         """Take the state for what it is."""
         return repr(raw)
 
-    def may_end(self, _: Any) -> bool:  # noqa: ANN401
+    def may_end(self, _: Any) -> bool:
         """Let it end anywhere."""
         return True
 

@@ -260,7 +260,7 @@ def ends_of(begin: Callable[[MakeLock], Sleepers]) -> set[Hashable]:
 
 
 @pytest.mark.parametrize("holds_lock", [False, True])
-def test_condition_loses_no_wake_up(holds_lock: bool) -> None:  # noqa: FBT001  # a parameter
+def test_condition_loses_no_wake_up(holds_lock: bool) -> None:  # a parameter
     """Wherever a broadcast falls, everybody who slept, or was about to, goes on."""
     assert {ALL_ENDED} == ends_of(partial(Sleepers, holds_lock=holds_lock))
 

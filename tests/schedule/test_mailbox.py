@@ -60,7 +60,7 @@ class Letters:
         return before[-1]
 
 
-def _stand(frame: Any) -> Hashable:  # noqa: ANN401
+def _stand(frame: Any) -> Hashable:
     waiter = frame.f_locals.get("waiter")
     return frame.f_code.co_name, frame.f_lasti, waiter and (waiter.outcome, waiter.parked.is_held)
 

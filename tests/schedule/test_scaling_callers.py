@@ -70,7 +70,7 @@ class ForgetsToSignal(Request):
         return None if has_signalled else container
 
 
-def signals_once(*arguments: Any, **keywords: Any) -> Request:  # noqa: ANN401
+def signals_once(*arguments: Any, **keywords: Any) -> Request:
     """Make a request that does not tell the launcher again."""
     return Request(*arguments, **{**keywords, "is_repeating": False})
 

@@ -110,7 +110,7 @@ def test_a_signal_while_the_child_starts_comes_when_it_can_be_ended(
     real = subprocess.Popen
     children: list[subprocess.Popen[bytes]] = []
 
-    def popen(*args: Any, **kwargs: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401  # its own
+    def popen(*args: Any, **kwargs: Any) -> subprocess.Popen[bytes]:  # its own
         children.append(real(*args, **kwargs))
         signal.raise_signal(signal.SIGTERM)
         return children[0]

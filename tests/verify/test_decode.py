@@ -63,7 +63,7 @@ def test_a_state_of_the_queue() -> None:
         clients=(Client(known=0b11), Client(known=0b100, doing="remove", hand=2)),
         dequeuers=(
             Dequeuer("offering", is_waiting=True, item=2, owner=1, canceller="waiting"),
-            Dequeuer("absent", False, NO_TOKEN, NO_CLIENT, True, "absent"),  # noqa: FBT003
+            Dequeuer("absent", False, NO_TOKEN, NO_CLIENT, True, "absent"),
         ),
     )
     assert expected == queue_decoder(2, 2)(variables(QUEUE))

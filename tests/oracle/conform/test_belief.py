@@ -65,7 +65,7 @@ def written(call: Call, answer: Answer) -> Iterator[Line]:
 
 def test_what_is_allowed_is_what_the_histories_allow() -> None:
     """On random runs, each answer to each call; only what must come is a rule of conform alone."""
-    draw = random.Random(1)  # noqa: S311  # a test that repeats
+    draw = random.Random(1)  # a test that repeats
     places = Places(Size(clients=2, dequeuers=2, tokens=2))
     compared = {True: 0, False: 0}
     for _ in range(60):

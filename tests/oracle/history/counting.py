@@ -23,7 +23,7 @@ OBJECTS = ("1", "2")
 
 def random_counting(seed: int) -> list[Line]:
     """Make a small history of counters that is always the same for a seed; many are illegal."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     lines = _run(chance, chance.randrange(4, 16))
     return lines if chance.random() < 0.4 else _damaged(chance, lines)
 

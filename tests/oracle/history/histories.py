@@ -325,7 +325,7 @@ def watched(chance: random.Random, calls: int) -> list[Line]:
 
 def random_history(seed: int) -> list[Line]:
     """Make a small history that is always the same for a seed; many are illegal."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     kind = chance.random()
     if kind < 0.4:
         return watched(chance, chance.randrange(4, 16))

@@ -24,7 +24,7 @@ def long_history(seed: int, calls: int) -> Iterator[Said]:
         seed: The same history for the same seed.
         calls: How many calls there are at least.
     """
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     queue = _Queue()
     clients = [
         *(_container(f"container-{number}", queue) for number in range(1, 9)),

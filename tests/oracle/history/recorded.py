@@ -69,7 +69,7 @@ def _bounds(chance: random.Random) -> Bounds:
 
 def record(seed: int, kind: type[RecordedQueue] = RecordedQueue) -> list[Line]:
     """Run clients under a random schedule to its end, and read what was written."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     world = RecordedWorld()
 
     def make_world(crew: Crew) -> World:
@@ -117,7 +117,7 @@ def compare_damaged(seed: int) -> str | None:
         The verdict, or None if the reference has too much to do.
     """
     lines = [line for line in record(seed) if not isinstance(line, Quiesce)]
-    lines = damaged(random.Random(seed), lines)  # noqa: S311
+    lines = damaged(random.Random(seed), lines)
     return compare_with(seed, judged(lines), lines, reference.first_refused)
 
 
