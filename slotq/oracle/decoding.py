@@ -1,10 +1,10 @@
 """One line of a slotq-trace, from bytes to a typed value or to a sentence about what is wrong."""
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, inspect
 
 from slotq.oracle.formats import ANY_ACTION, LARGEST, Announcement, Event, Header
 
@@ -12,7 +12,7 @@ T = TypeVar("T", bound=Struct)
 
 _announcement = msgspec.json.Decoder(Announcement)
 _header = msgspec.json.Decoder(Header)
-_event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(ANY_ACTION)
+EVENT: msgspec.json.Decoder[Event] = msgspec.json.Decoder(ANY_ACTION)
 
 
 class FormatError(ValueError):
@@ -52,7 +52,7 @@ def decode_event(line: bytes) -> Event:
     Raises:
         FormatError: It is not an event of the format.
     """
-    return decode(_event, line)
+    return decode(EVENT, line)
 
 
 def decode(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
@@ -80,6 +80,30 @@ def decode(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
     return value
 
 
+def number_fields(kind: type[Struct], common: type[Struct]) -> tuple[str, ...]:
+    """List the fields that hold a number, or numbers by name.
+
+    Args:
+        kind: What a line is decoded into.
+        common: What it inherits from, whose own fields are left out.
+    """
+    fields = inspect.type_info(kind).fields[len(common.__struct_fields__) :]  # type: ignore[attr-defined]
+    return tuple(
+        field.name
+        for field in fields
+        if any(map(_is_number, getattr(field.type, "types", [field.type])))
+    )
+
+
+def _is_number(info: inspect.Type) -> bool:
+    return isinstance(info, inspect.IntType | inspect.DictType)
+
+
+def largest(value: Any) -> int:  # noqa: ANN401 - one of those fields
+    """The number, or the largest of the numbers, that a field holds."""
+    return max(value.values(), default=0) if value.__class__ is dict else value
+
+
 def _complaint(message: str) -> FormatError:
     if message.startswith("Invalid value") and message.endswith("`$.action`"):
         action = message[len("Invalid value ") : -len(" - at `$.action`")]
@@ -91,9 +115,8 @@ def _complaint(message: str) -> FormatError:
 
 def _check_bound(fields: Iterable[object]) -> None:
     for field in fields:
-        kind = field.__class__  # this is done for every line, and isinstance takes longer
-        if kind is int and field > LARGEST:  # type: ignore[operator]
+        if isinstance(field, int) and field > LARGEST:
             message = "a field is wrong: an integer is larger than 2^64-1"
             raise FormatError(message, "number")
-        if kind is dict:
-            _check_bound(field.values())  # type: ignore[attr-defined]
+        if isinstance(field, dict):
+            _check_bound(field.values())

@@ -4,9 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from slotq.oracle.decoding import FormatError, decode_event, decode_header
+from slotq.oracle.decoding import (
+    EVENT,
+    FormatError,
+    decode_event,
+    decode_header,
+    largest,
+    number_fields,
+)
 from slotq.oracle.errors import InputError, plain
-from slotq.oracle.formats import Event, Header
+from slotq.oracle.formats import ANY_ACTION, LARGEST, Event, Header
 from slotq.oracle.stream import open_lines
 
 
@@ -58,25 +65,47 @@ def read_log(path: str, lines: Iterator[tuple[int, bytes]]) -> Log:
     return Log(path, header, _events(path, lines, in_order=header.order == "exact"))
 
 
-def _events(
+# Of the fields that every line may carry, the numbers are looked at apart.
+_NUMBERS = {kind: number_fields(kind, Event) for kind in ANY_ACTION.__args__}
+
+
+def _events(  # noqa: C901  # it is done for every line, and calls take long
     path: str, lines: Iterator[tuple[int, bytes]], *, in_order: bool
 ) -> Iterator[tuple[int, Event]]:
-    number, last, now = 1, 0, 0
-    for number, line in lines:
-        try:
-            event = decode_event(line)
-        except FormatError as error:
-            raise InputError(path, number, plain(str(error)), error.kind) from error
-        if event.seq is not None:
-            if event.seq != last + 1:
-                message = f"seq is {event.seq} where {last + 1} comes next: lines are lost"
-                raise InputError(path, number, message, "seq")
-            last = event.seq
-        if event.time is not None:
-            if event.time < now and in_order:
-                message = f"time goes back from {now} to {event.time}"
-                raise InputError(path, number, message, "time")
-            now = event.time
-        yield number, event
+    number, last, now, decode_line = 1, 0, 0, EVENT.decode
+    try:
+        for number, line in lines:
+            try:
+                if not line.isascii():
+                    line.decode()
+                event = decode_line(line)
+            except (ValueError, RecursionError):
+                event = decode_event(line)  # says what is wrong, as it does below
+            if event.seq is not None:
+                last += 1
+                if event.seq != last:
+                    decode_event(line)
+                    raise _lost(event.seq, last)
+            if event.time is not None:
+                if not now <= event.time <= LARGEST:
+                    decode_event(line)
+                    if in_order:
+                        raise _back(now, event.time)
+                now = event.time
+            for name in _NUMBERS[event.__class__]:
+                value = getattr(event, name)
+                if value is not None and largest(value) > LARGEST:
+                    decode_event(line)
+            yield number, event
+    except FormatError as error:
+        raise InputError(path, number, plain(str(error)), error.kind) from error
     if number == 1:
         raise InputError(path, 1, "the log has a header and no events", "empty")
+
+
+def _lost(seq: int, expected: int) -> FormatError:
+    return FormatError(f"seq is {seq} where {expected} comes next: lines are lost", "seq")
+
+
+def _back(now: int, time: int) -> FormatError:
+    return FormatError(f"time goes back from {now} to {time}", "time")

@@ -1,12 +1,11 @@
 """A slotq-history as a stream of typed lines, whose numbers and times are in order."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
-from msgspec import inspect
 
-from slotq.oracle.decoding import FormatError, decode
+from slotq.oracle.decoding import FormatError, decode, largest, number_fields
 from slotq.oracle.errors import InputError, plain
 from slotq.oracle.formats import LARGEST, Announcement, Header
 from slotq.oracle.history.lines import ANY_LINE, CARRIED, Line, name_of
@@ -109,17 +108,8 @@ _REQUIRED: dict[str, dict[type[Line], tuple[str, ...]]] = {
 }
 
 
-def _numbers(kind: type[Line]) -> tuple[str, ...]:
-    # The fields of a call that hold a number, or numbers by name; every line's are looked at apart.
-    fields = inspect.type_info(kind).fields[len(Line.__struct_fields__) :]  # type: ignore[attr-defined]
-    return tuple(field.name for field in fields if any(map(_is_number, field.type.types)))
-
-
-def _is_number(info: inspect.Type) -> bool:
-    return isinstance(info, inspect.IntType | inspect.DictType)
-
-
-_NUMBERS = {kind: _numbers(kind) for kind in CARRIED}
+# Of the fields that every line may carry, the numbers are looked at apart.
+_NUMBERS = {kind: number_fields(kind, Line) for kind in CARRIED}
 
 
 def _check_fields(line: Line) -> None:
@@ -129,12 +119,8 @@ def _check_fields(line: Line) -> None:
             raise FormatError(message)
     for name in _NUMBERS[line.__class__]:
         value = getattr(line, name)
-        if value is not None and _largest(value) > LARGEST:
+        if value is not None and largest(value) > LARGEST:
             raise _too_large(name)
-
-
-def _largest(value: Any) -> int:  # noqa: ANN401 - a field of a line
-    return max(value.values(), default=0) if value.__class__ is dict else value
 
 
 def _wrong_time(now: int, time: int) -> FormatError:
