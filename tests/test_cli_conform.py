@@ -38,7 +38,7 @@ def test_what_cannot_be_driven(tmp_path: Path) -> None:
     """One line says why."""
     ran = slotq("conform", "--", "/nowhere", cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("slotq: cannot start /nowhere: ")
+    assert ran.err == "slotq: cannot start /nowhere: No such file or directory\n"
     ran = slotq("conform", "--run", "pop", "--", *RIGHT, cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("slotq: not a call: 'pop'")

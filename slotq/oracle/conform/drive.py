@@ -70,7 +70,7 @@ def drive(command: Sequence[str], plan: Plan) -> Report:
             failure = _drive(player, pipe, can, plan, facts)
             if failure is None:
                 running = player.target()
-                assert isinstance(running, Pipe)  # noqa: S101
+                assert isinstance(running, Pipe)  # noqa: S101  # as above
                 running.stop()
         except FindingError as error:
             failure = Failure(error.kind, error.message, ())
@@ -134,7 +134,7 @@ def _drive(
     facts |= _of_walk(session, Forces(places, player.unimplemented), plan.edges)
     facts["time_out"] = failure is None and clock.is_over()
     # Slow to import, and not needed by other commands.
-    from slotq.oracle.conform.search import search, shorten  # noqa: PLC0415
+    from slotq.oracle.conform.search import search, shorten  # noqa: PLC0415  # as said
 
     if failure is None:
         places = Places(SEARCHED)

@@ -48,10 +48,11 @@ class Program:
                 # From here on it ends with this object, whatever comes between.
                 self._end = weakref.finalize(self, _end, child)
         except (OSError, ValueError) as error:
-            message = f"cannot start {plain(' '.join(command))}: {error}"
+            reason = getattr(error, "strerror", None) or error
+            message = f"cannot start {plain(' '.join(command))}: {reason}"
             raise UnusableError(message) from error
         assert child.stdin is not None  # noqa: S101  # both pipes were asked for
-        assert child.stdout is not None  # noqa: S101
+        assert child.stdout is not None  # noqa: S101  # as above
         self._child = child
         self._input = child.stdin.fileno()
         self._output = child.stdout.fileno()

@@ -5,7 +5,6 @@ ignored. Which fields a call or a return has to carry depends on which of both a
 optional here, and `reading` asks for them.
 """
 
-from collections.abc import Callable
 from typing import Literal
 
 from msgspec import Struct
@@ -189,4 +188,8 @@ CARRIED: dict[type[Line], tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 # What a return may repeat of its call.
 REPEATED = ("token", "dequeuer", "object", "state", "container", "key")
-name_of: Callable[[type[Line]], str] = lambda kind: _snake_case(kind.__name__)  # noqa: E731
+
+
+def name_of(kind: type[Line]) -> str:
+    """Say what a kind of call is called in a line."""
+    return _snake_case(kind.__name__)
