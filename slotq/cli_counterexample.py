@@ -10,7 +10,7 @@ from rich.text import Text
 from slotq.terminal import activity, output
 from slotq.tlc.run import run_tlc
 from slotq.tlc.toolchain import find_toolchain
-from slotq.verify.counterexample import changes, from_report, to_itf
+from slotq.verify.counterexample import CounterexampleError, changes, from_report, to_itf
 from slotq.verify.manifest import load_manifest
 from slotq.verify.models import Folders, make_job
 
@@ -25,6 +25,9 @@ def show(
 ) -> None:
     """Let TLC find the counterexample of a model, and show what each step changes."""
     model = load_manifest().find(name)
+    if model.length is None:
+        message = f"{model.name} holds: slotq model list says which are violated, and of what"
+        raise CounterexampleError(message)
     with activity() as shown:
         shown.begin(model.name)
         run = run_tlc(find_toolchain(), make_job(model, Folders()))

@@ -122,6 +122,8 @@ def _run_whole(model: Model, dump: Path | None = None) -> Run:
     if run.report.outcome is not Outcome.OK:
         outcome = f"{run.report.outcome.value}: {run.report.message}"
         message = f"{model.name} is not explored to its end: {outcome}"
+        if model.length is not None:
+            message += f" slotq model counterexample {model.name} shows it"
         raise NotWholeError(message)
     return run
 

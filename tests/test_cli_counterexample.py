@@ -22,5 +22,13 @@ def test_the_counterexample_is_shown_and_written(tmp_path: Path) -> None:
 
 def test_a_model_that_holds_has_none(tmp_path: Path) -> None:
     """It gets a line that says so."""
-    said = "slotq: MCRendezvousOneOne has no counterexample: no error\n"
+    holds = "MCRendezvousOneOne holds"
+    said = f"slotq: {holds}: slotq model list says which are violated, and of what\n"
     assert slotq("model", "counterexample", "MCRendezvousOneOne", cwd=tmp_path) == Ran(2, "", said)
+
+
+def test_a_model_that_is_violated_has_no_graph(tmp_path: Path) -> None:
+    """What it has instead is named."""
+    ran = slotq("model", "graph", "HazardFreezable", cwd=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.endswith(" slotq model counterexample HazardFreezable shows it\n")
