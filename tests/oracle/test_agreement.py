@@ -11,7 +11,7 @@ from slotq.oracle import agreement
 from slotq.oracle.agreement import Agreement, agree, render, together
 from slotq.oracle.check import Result, check
 from slotq.oracle.errors import BudgetError, InputError
-from slotq.oracle.second_opinion import Opinion
+from slotq.oracle.second_opinion import OnProgress, Opinion
 from slotq.oracle.verdict import Verdict
 from slotq.tlc.errors import TlcTimeoutError, ToolchainError
 from slotq.tlc.toolchain import find_toolchain
@@ -31,7 +31,13 @@ def asked(path: str) -> Agreement:
 
 def say(monkeypatch: pytest.MonkeyPatch, refused: int | None) -> None:
     """Let TLC say something."""
-    monkeypatch.setattr(agreement, "ask", lambda *_, **__: [Opinion(None, refused, 1)])
+
+    def opine(*_: object, on_progress: OnProgress | None) -> list[Opinion]:
+        if on_progress is not None:
+            on_progress(1, 1)
+        return [Opinion(None, refused, 1)]
+
+    monkeypatch.setattr(agreement, "ask", opine)
 
 
 def outcome(result: Result) -> str:
