@@ -155,11 +155,11 @@ reference.main()
 def test_a_fault_that_does_not_come_again_is_told() -> None:
     """The run alone does not show it; so the command is the whole of it, with its options."""
     command = [sys.executable, "-c", FAILS_ONCE, "2"]
-    report = drive(command, Plan(Size(1, 1, 1), seconds=4, examples=20, patience=PATIENCE))
+    report = drive(command, Plan(Size(1, 1, 1), seconds=1, examples=20, patience=PATIENCE))
     assert report.fault is not None
     assert not report.fault.repeats
     expected = (
-        "slotq conform --patience 0.15 --dequeuers 1 --tokens 1 --seconds 4 --examples 20 -- "
+        "slotq conform --patience 0.15 --dequeuers 1 --tokens 1 --seconds 1 --examples 20 -- "
     )
     assert report.fault.again.startswith(expected)
     assert "the run alone did not fail when it was repeated" in render(report)
