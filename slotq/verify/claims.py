@@ -25,6 +25,7 @@ from slotq.verify.incremental import COUNTING_SIZES, QUEUE_SIZES, check_counting
 from slotq.verify.keys import ENCODINGS, check_key
 from slotq.verify.manifest import Manifest, Model, Tier
 from slotq.verify.models import Folders, check_folders, check_model
+from slotq.verify.snapshots import VALUES, check_snapshots
 
 _FIRST, _SECOND = frozenset({0}), frozenset({1})
 CODE = {
@@ -85,6 +86,7 @@ CHANNEL = {"MCRendezvousOneOne": (1, 1), "MCRendezvousOneTwo": (1, 2), "MCRendez
 
 _CODE = "The code of the queue, under every schedule, has the machine's graph."
 _COUNTING = "The code of trackers and counters, under every schedule, has the machine's graph."
+_SNAPSHOTS = "The code says as the machine whether a queue is idle, or needs a container."
 _LAUNCHING = "The code of launcher and counters, under every schedule, goes on as the machine."
 _WHOLE = "The code of queue and counters together goes on as the machine, but for hidden steps."
 _MANAGING = "The code of the manager, under every schedule, goes on in every state as the machine."
@@ -219,6 +221,13 @@ def _of_counting() -> Iterator[Claim]:
             tier=tier,
             check=partial(check_code, MoversProgram(bounds)),
         )
+    yield Claim(
+        name="code/snapshots",
+        sentence=_SNAPSHOTS,
+        bound=f"counters that matter {', '.join(map(str, VALUES))}; all others 0, 1",
+        tier=Tier.SMOKE,
+        check=check_snapshots,
+    )
 
 
 def _of_launching() -> Iterator[Claim]:

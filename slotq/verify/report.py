@@ -162,7 +162,8 @@ def _print_summary(verification: Verification, console: Console) -> None:
         for verdict in Verdict
         if (number := sum(result.verdict is verdict for result in verification.results))
     ]
-    summary = f"{len(verification.claims)} claims of tier {verification.tier.value}"
+    number = len(verification.claims)
+    summary = f"{number} claim{'s' * (number != 1)} of tier {verification.tier.value}"
     console.print()
     for line in (
         f"TLC {tools.jar_version}, {tools.jar_origin}, sha256 {tools.sha256}",

@@ -87,7 +87,7 @@ def test_a_report_is_a_table_its_failures_and_its_tools() -> None:
 
 def test_the_last_tier_names_no_next_one() -> None:
     """There is nothing more to check."""
-    assert printed(verification(HOLDS, next_tier=None))[-1].startswith("1 claims of tier smoke")
+    assert printed(verification(HOLDS, next_tier=None))[-1].startswith("1 claim of tier smoke")
 
 
 def test_debugging_shows_where_an_error_comes_from() -> None:
