@@ -47,7 +47,7 @@ def test_what_is_no_model_is_claimed_too(claims: dict[str, Claim]) -> None:
     models = load_manifest().model
     others = [claim for name, claim in claims.items() if name not in {m.name for m in models}]
     assert others[0].name == "manifest"
-    small = {f"code/{name}" for name in (*CODE, "general", *MANAGERS)}
+    small = {f"code/{name}" for name in (*CODE, "general", "snapshots", *MANAGERS)}
     counted = {**COUNTING, **LAUNCHING}
     small |= {f"code/{name}" for name, (_, tier) in counted.items() if tier is Tier.SMOKE}
     assert {claims[name].tier for name in small} == {Tier.SMOKE}

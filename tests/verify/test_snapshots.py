@@ -60,7 +60,8 @@ def test_need_without_wrap_around_falls() -> None:
     """The original adds unsigned integers of 64 bits."""
 
     def exact(stats: SlotQueueStats) -> bool:
-        return stats.request.wait > sum(getattr(stats.container, name) for name in USED)
+        serving: int = sum(getattr(stats.container, name) for name in USED)
+        return stats.request.wait > serving
 
     with pytest.raises(ClaimFallsError, match=str(UINT64_MODULUS - 1)):
         check_snapshots(needed=exact)
