@@ -89,7 +89,8 @@ def explore(
             another, or that hides something.
         TooManyStatesError: There are more states than `most`.
     """
-    found = _walk(runner, _Search(runner, careful=careful, coarse=coarse), most, on_progress)
+    search = _Search(runner, most, careful=careful, coarse=coarse)
+    found = _walk(runner, search, on_progress)
     return _merged(found) if coarse else found
 
 
@@ -107,13 +108,12 @@ def explore_apart(runner: Runner[State], most: int) -> Exploration[State]:
         FindingError: Something that must not be.
         TooManyStatesError: There are more states than `most`.
     """
-    return _walk(runner, _Search(runner, careful=False, coarse=True), most)
+    return _walk(runner, _Search(runner, most, careful=False, coarse=True))
 
 
 def _walk(
     runner: Runner[State],
     search: "_Search[State]",
-    most: int | None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Exploration[State]:
     found = search.found
@@ -124,9 +124,6 @@ def _walk(
             run.world.forget()
             if on_progress is not None:
                 on_progress(len(found.states), found.steps)
-            if most is not None and len(found.states) > most:
-                message = f"more than {most} states"
-                raise TooManyStatesError(message)
     return found
 
 
@@ -155,9 +152,12 @@ def _merged(found: Exploration[State]) -> Exploration[State]:
 
 
 class _Search(Generic[State]):
-    def __init__(self, runner: Runner[State], *, careful: bool, coarse: bool) -> None:
+    def __init__(
+        self, runner: Runner[State], most: int | None, *, careful: bool, coarse: bool
+    ) -> None:
         self.found: Exploration[State] = Exploration()
         self._runner = runner
+        self._most = most
         self._careful = careful
         self._coarse = coarse
         self._numbers: dict[Key, int] = {}
@@ -217,6 +217,9 @@ class _Search(Generic[State]):
 
     def _add(self, run: Run[State], key: Key) -> None:
         found = self.found
+        if len(found.states) == self._most:  # here, since one run may find new ones for ever
+            message = f"more than {self._most} states"
+            raise TooManyStatesError(message)
         raw = self._runner.reader.state(key)
         transitions = run.transitions()
         run.require_more(raw, transitions)

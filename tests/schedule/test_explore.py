@@ -193,6 +193,20 @@ def test_the_number_of_states_is_bounded() -> None:
         explore(Runner(CallersProgram(ONE)), most=100)
 
 
+def endless(world: World) -> None:
+    """Come to a new state with each step."""
+    count = 0
+    while count >= 0:
+        world.select(After("Step", 1))
+        count += 1
+
+
+def test_the_number_of_states_is_bounded_within_a_run() -> None:
+    """A program that never comes back to where it was is begun once, and that is enough."""
+    with pytest.raises(TooManyStatesError, match="more than 100 states"):
+        explore(Runner(Alone(endless)), most=100)
+
+
 def test_progress() -> None:
     """A long search can be watched."""
     seen: list[tuple[int, int]] = []

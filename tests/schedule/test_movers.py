@@ -64,6 +64,11 @@ class _CountsTwice(Counters):
         super().enter_request_state(state)
 
 
+class _NeverEnters(Counters):
+    def enter_container_state(self, state: int) -> None:
+        """Let the counters fall for ever."""
+
+
 class _ReadsOutside(Counters):
     def exit_request_state(self, state: int) -> None:
         if self._request[state]:
@@ -86,6 +91,7 @@ class _Other(SlotQueue):
         (RACE, {"make_request": ExitsFirst}),
         (ONE, {"make_container": MovesBack}),
         (RACE, {"make_queue": type("CountsTwice", (_Other,), {"kind": _CountsTwice})}),
+        (ONE, {"make_queue": type("NeverEnters", (_Other,), {"kind": _NeverEnters})}),
         (RACE, {"make_queue": type("ReadsOutside", (_Other,), {"kind": _ReadsOutside})}),
     ],
 )
