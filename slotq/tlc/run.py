@@ -33,7 +33,7 @@ from slotq.tlc.sources import copy_file, copy_modules
 from slotq.tlc.toolchain import QUICK_START, Toolchain
 
 _LAST_LINES = 12
-_LARGE = ("-XX:+UseParallelGC",)
+_LARGE = ("-XX:+UseSerialGC",)
 _EXIT_CODES_OF_SIGNALS = {
     128 + number: number
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGKILL, signal.SIGTERM)

@@ -23,7 +23,7 @@ from slotq.verify.counterexample import FOLDER, path_of, recorded_difference
 from slotq.verify.manifest import Expected, Manifest, ManifestError, Model
 
 TIMEOUT = 1800.0
-_LARGE = 50_000
+_LARGE = 25_000  # states, above which code compiled with care pays
 
 _COMMENT = re.compile(r"\(\*.*?\*\)|\\\*[^\n]*", re.DOTALL)
 _PROPERTY = re.compile(
