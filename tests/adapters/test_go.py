@@ -24,6 +24,8 @@ from tests.stranger import slotq
 SOURCE = ROOT / "docs" / "examples" / "go"
 SESSIONS = ROOT / "docs" / "examples" / "sessions"
 PATIENCE = Patience(answer=10, served=10)
+LOADS = 20
+"""How often a program that is wrong in a race may happen to be right."""
 
 
 @pytest.fixture(scope="session")
@@ -64,9 +66,9 @@ def test_its_logs_are_accepted(folder: Path, kind: str) -> None:
 @pytest.mark.parametrize("kind", ["trace", "history"])
 @pytest.mark.parametrize("broken", ["fifo", "check-then-set"])
 def test_its_logs_are_rejected_where_it_is_broken(folder: Path, kind: str, broken: str) -> None:
-    """What is wrong under load shows in each kind of log."""
-    verdict = log(folder, kind, "-broken", broken)
-    assert verdict.outcome == "rejected", verdict
+    """What is wrong shows in each kind of log, if not under one load then under another."""
+    verdicts = (log(folder, kind, "-broken", broken) for _ in range(LOADS))
+    verdict = next(verdict for verdict in verdicts if verdict.outcome == "rejected")
     assert verdict.fault is not None
     assert verdict.fault.blame == "queue"
 
