@@ -8,7 +8,7 @@ import pytest
 
 from slotq.oracle.check import check
 from slotq.oracle.errors import BudgetError
-from slotq.oracle.history import decide, judge
+from slotq.oracle.history import decide, general, judge
 from slotq.oracle.history.reading import read_history
 from slotq.oracle.history.reference import QUEUE_CALLS
 from slotq.oracle.history.rules import HistoryFault
@@ -137,8 +137,9 @@ def test_too_many_queues(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     assert (result.outcome, result.reason) == ("undecided", "the history has more than 1 queues")
 
 
-def test_too_many_ways_to_learn_of_tokens() -> None:
+def test_too_many_ways_to_learn_of_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
     """Unknown dequeues that could explain many acquires in many ways leave it undecided."""
+    monkeypatch.setattr(general.Budget.__init__, "__defaults__", (10_000,))
     text = "a queue_slot\n a queue_slot ?\n" * 5 + "a acquire_slot 0\n a acquire_slot ?\n"
     many = text + "".join(f"a acquire_slot {n}\n a acquire_slot ?\n" for n in range(1, 5))
     with pytest.raises(BudgetError, match="ways in which processes"):
