@@ -4,7 +4,8 @@ A state says what each open move has done *at least*. It goes on only when a sna
 own return asks for it; so one state stands for all those ahead of it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from slotq.oracle.history import trackers
@@ -129,8 +130,7 @@ def matching(
 ) -> Iterator[State]:
     """Go on as little as possible to where a snapshot sees this."""
     for reached in _decided(certain, [state], moves.values()):
-        ways = [(move, _left(certain, reached, move)) for move in moves.values()]
-        ways = [way for way in ways if way[1]]
+        ways = _ways(certain, reached, moves.values())
         total = [
             (sure + more) % MODULUS
             for sure, more in zip(certain.counts, reached.counts, strict=True)
@@ -142,6 +142,19 @@ def matching(
         places = ACTIVE if seen is True else range(len(wanted))
         need = {place: _signed(wanted[place] - total[place]) for place in places}
         yield from _meeting(certain, reached, need, ways)
+
+
+def _ways(certain: Certain, state: State, moves: Collection[Move]) -> list[tuple[Move, Changes]]:
+    # What each move may still change. Where several moves of one tracker are not decided, the next
+    # may leave nothing for the others: they are left to the states in which it is decided.
+    decided = {called for called, _ in state.left}
+    waiting = Counter(move.tracker for move in moves if move.called not in decided)
+    return [
+        (move, changes)
+        for move in moves
+        if (move.called in decided or waiting[move.tracker] == 1)
+        and (changes := _left(certain, state, move))
+    ]
 
 
 def _signed(difference: int) -> int:

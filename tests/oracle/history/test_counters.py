@@ -67,6 +67,13 @@ def test_two_moves_of_one_tracker() -> None:
     assert found is not None
 
 
+def test_two_open_moves_of_one_tracker_to_one_state() -> None:
+    """Only one of them moves it, so that a snapshot sees one more at most."""
+    both = script("a update_request object=1 state=wait\n b update_request object=1 state=wait")
+    assert counted([*both, *snapshot("c", needed=True, wait=1)]) is None
+    assert counted([*both, *snapshot("c", needed=True, wait=2)]) is not None
+
+
 def test_what_needed_and_idle_say() -> None:
     """Both must follow from the counters."""
     assert judged([*script(MOVED), IsIdle("invoke", "b"), IsIdle("ok", "b", idle=False)]) is None
