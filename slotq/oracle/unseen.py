@@ -128,14 +128,17 @@ class PossibleSteps:
     def reachable(self, worlds: set[World]) -> set[World]:
         """Collect all worlds that unseen steps lead to, those of before included.
 
+        Cancellers that go unseen and have nothing to wake any more are taken to have ended: whether
+        they have makes no difference, and would double the worlds with each of them.
+
         Raises:
             BudgetError: There are too many.
         """
-        found = set(worlds)
+        found = set(map(self._settled, worlds))
         new = list(found)
         while new:
             world = new.pop()
-            for after in self._successors(world):
+            for after in map(self._settled, self._successors(world)):
                 if after not in found:
                     found.add(after)
                     new.append(after)
@@ -235,6 +238,15 @@ class PossibleSteps:
         number, client = arguments
         return (world._replace(queue=_give(world.queue, number, client)) for world in worlds)
 
+    def _settled(self, world: World) -> World:
+        dequeuers = world.queue.dequeuers
+        if formats.CancellerWake not in self._unseen or not any(map(_is_vain, dequeuers)):
+            return world
+        settled = [
+            each._replace(canceller="ended") if _is_vain(each) else each for each in dequeuers
+        ]
+        return world._replace(queue=world.queue._replace(dequeuers=tuple(settled)))
+
     def _successors(self, world: World) -> Iterator[World]:
         state = world.queue
         for kind in self._unseen:
@@ -291,6 +303,11 @@ def _all_arguments(parameters: str, state: State) -> Iterator[Arguments]:
 
 def _is_over(dequeuer: Dequeuer) -> bool:
     return dequeuer.dequeuer == dequeuer.canceller == "ended"
+
+
+def _is_vain(dequeuer: Dequeuer) -> bool:
+    # Whether a canceller is still to look, but for ever in vain: who is done does not sleep again.
+    return dequeuer.canceller == "waiting" and dequeuer.done and not dequeuer.is_waiting
 
 
 def _number(names: dict[str, int], name: str) -> int:

@@ -11,6 +11,7 @@ from slotq.oracle.check import check
 from slotq.oracle.decoding import decode_event
 from slotq.oracle.formats import Header
 from slotq.oracle.trace import TraceJudge
+from slotq.oracle.unseen import PossibleSteps
 from slotq.oracle.verdict import Verdict
 from tests.oracle.logs import (
     ACCEPT,
@@ -73,6 +74,7 @@ def test_what_is_not_seen_is_supplied(omits: tuple[str, ...], tmp_path: Path) ->
 
 SMALL = [path for path in ACCEPT if path.suffix == ".ndjson"]
 SEEN_IN_PART = [
+    ("CancellerWake",),
     ("DequeuerWait", "DequeuerExit"),
     ("DequeuerExit", "DequeuerEjected", "CancellerWake"),
     ("DequeuerPeek", "DequeuerDeliver"),
@@ -116,6 +118,23 @@ def test_verdict_says_how_ambiguous_the_log_was(tmp_path: Path) -> None:
         "undecided",
         "the queue may be in more than 1 states",
     )
+
+
+@pytest.mark.parametrize("omits", [("CancellerWake",), ("DequeuerWait", "CancellerWake")])
+def test_cancellers_that_wake_nobody_make_no_difference(
+    omits: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever line is missing, the verdict is the one of all worlds, of which there are more."""
+    run = without(RUN, omits)
+    logs = [[*run[:place], *run[place + 1 :]] for place in range(len(run))]
+    few = [verdict_on(tmp_path / "log", lines, omits, 20_000) for lines in logs]
+    monkeypatch.setattr(PossibleSteps, "_settled", lambda _, world: world)
+    all_ = [verdict_on(tmp_path / "log", lines, omits, 20_000) for lines in logs]
+    assert [(v.outcome, v.fault and v.fault.line) for v in few] == [
+        (v.outcome, v.fault and v.fault.line) for v in all_
+    ]
+    assert {verdict.outcome for verdict in few} == {"accepted", "rejected"}
+    assert [verdict.reason for verdict in few] != [verdict.reason for verdict in all_]
 
 
 def test_end_holds_for_some_state(tmp_path: Path) -> None:
