@@ -10,7 +10,7 @@ from slotq.oracle.history.lines import Line
 from tests.oracle.history.agreement import compare_counters, compare_queue, judged, tally
 from tests.oracle.history.histories import random_history
 
-SEEDS = range(500)
+SEEDS = range(300)
 ORDER_RULES = {"newest", "push-order", "removed"}
 
 
@@ -20,7 +20,7 @@ def test_the_queue() -> None:
     decided = counts.total() - counts[None]
     assert decided > 0.8 * len(SEEDS)
     assert 0.2 * decided < counts["accepted"] < 0.9 * decided
-    assert all(counts[rule] > 5 for rule in ORDER_RULES)
+    assert all(counts[rule] > 3 for rule in ORDER_RULES)
 
 
 def test_the_counters() -> None:
@@ -29,7 +29,7 @@ def test_the_counters() -> None:
     decided = counts.total() - counts[None]
     assert decided > 0.7 * len(SEEDS)
     assert 0.2 * decided < counts["accepted"] < 0.95 * decided
-    assert counts["counted"] > 15
+    assert counts["counted"] > 10
 
 
 @pytest.mark.parametrize("forgotten", ["previous", "following"])
