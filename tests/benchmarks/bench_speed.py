@@ -23,7 +23,7 @@ from slotq.schedule import explore as walk
 from slotq.schedule.clients import CallersProgram
 from slotq.schedule.run import Runner
 from slotq.tlc.toolchain import find_toolchain
-from slotq.verify.claims import CODE
+from slotq.verify.code_claims import CODE
 from slotq.verify.equality import callers_bounds
 from slotq.verify.manifest import load_manifest
 from slotq.verify.models import check_model

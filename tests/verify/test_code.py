@@ -7,8 +7,8 @@ from slotq.queue import Dequeuer, SlotQueue, SlotToken
 from slotq.schedule.clients import CallersProgram
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import ClaimFallsError, Evidence
-from slotq.verify.claims import CHANNEL, CODE
 from slotq.verify.code import check_channel, check_code
+from slotq.verify.code_claims import CHANNEL, CODE
 from slotq.verify.manifest import load_manifest
 from slotq.verify.models import Folders
 

@@ -1,0 +1,211 @@
+"""What is claimed of the code: under every schedule it does what is specified, and no more."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from slotq.machine import scaling, scaling_callers
+from slotq.machine.bounds import Bounds
+from slotq.manager import LeasingSlotQueueManager
+from slotq.schedule.clients import CallersProgram
+from slotq.schedule.general import GeneralProgram
+from slotq.schedule.managing import ManagerProgram
+from slotq.schedule.movers import MoversProgram
+from slotq.schedule.scaling_callers import ScalingCallersProgram
+from slotq.schedule.whole import WholeProgram
+from slotq.tlc.toolchain import Toolchain
+from slotq.verify import sizes
+from slotq.verify.claim import Claim, Evidence
+from slotq.verify.code import check_channel, check_code, check_hiding
+from slotq.verify.equality import callers_bounds
+from slotq.verify.keys import ENCODINGS, check_key
+from slotq.verify.manifest import Manifest, Tier
+from slotq.verify.models import Folders
+from slotq.verify.snapshots import VALUES, check_snapshots
+
+_FIRST, _SECOND = frozenset({0}), frozenset({1})
+CODE = {
+    # Everything that anybody may do, once.
+    "1x1x1": Bounds(1, 1, 1, _FIRST, _FIRST, _FIRST, _SECOND, _SECOND),
+    # What a first round leaves behind: a dequeuer that is not yet at its end in the second.
+    "1x1x2": Bounds(1, 1, 2),
+    # Two dequeuers that sleep, and two consumers that race for one token.
+    "1x2x1": Bounds(1, 2, 1),
+    # Two listed tokens, so that orders differ, and a container that ejects itself.
+    "2x1x1": Bounds(2, 1, 1, idling=_FIRST),
+}
+"""The small bounds at which the code is run through every schedule. At larger ones, those of the
+models whose graph is the machine's, it is so in the full tier."""
+GENERAL = GeneralProgram(clients=2, dequeuers=1, tokens=1)
+"""Two clients that may do anything: they race for a token that one of them queued."""
+COUNTING = {
+    # A tracker of each kind, which one process moves; then two that race for one tracker.
+    "counters-1x1x1": (scaling.Bounds(1, 1, 1), Tier.SMOKE),
+    "counters-1x0x2": (scaling.Bounds(1, 0, 2), Tier.SMOKE),
+    "counters-1x1x2": (scaling.Bounds(1, 1, 2), Tier.FULL),
+}
+"""The bounds at which trackers, counters and signaller are run through every schedule."""
+LAUNCHING = {
+    # All that a request, a container and the launcher may do, but for the container's death.
+    "launcher-1x1": (
+        scaling_callers.Bounds(1, 1, _FIRST, _FIRST, _FIRST, refusing=True),
+        Tier.SMOKE,
+    ),
+    "launcher-dying": (
+        scaling_callers.Bounds(1, 1, _FIRST, _FIRST, _FIRST, _FIRST, refusing=True),
+        Tier.FULL,
+    ),
+    # A container too many; then a request that finds what another has left.
+    "launcher-1x2": (
+        scaling_callers.Bounds(1, 2, _FIRST, _FIRST, _FIRST, refusing=True),
+        Tier.FULL,
+    ),
+    "launcher-2x1": (scaling_callers.Bounds(2, 1), Tier.FULL),
+}
+"""The bounds at which they are run so with requests, the launcher and containers."""
+WHOLE = {"whole-1x1": scaling_callers.Bounds(1, 1, _FIRST, _FIRST, _FIRST, refusing=True)}
+"""The bounds at which they are run so over the code of the queue."""
+MANAGERS = {
+    "manager": ManagerProgram(3),
+    "leases": ManagerProgram(3, LeasingSlotQueueManager, strangers=True),
+}
+"""The original's manager, and the one with leases, each with as many requests as lose a queue; of
+the latter strangers delete queues, too, as without its look at which is in the map would show."""
+_SMALL = 5_000  # about as many states as they have
+_MANY = 50_000  # states of a model at whose bounds the code is run in the full tier
+_MOST = 100_000  # and in the deep one
+CHANNEL = {"MCRendezvousOneOne": (1, 1), "MCRendezvousOneTwo": (1, 2), "MCRendezvousTwoOne": (2, 1)}
+"""The models of the channel, and how many send and receive in each."""
+
+_CODE = "The code of the queue, under every schedule, has the machine's graph."
+_COUNTING = "The code of trackers and counters, under every schedule, has the machine's graph."
+_SNAPSHOTS = "The code says as the machine whether a queue is idle, or needs a container."
+_LAUNCHING = "The code of launcher and counters, under every schedule, goes on as the machine."
+_WHOLE = "The code of queue and counters together goes on as the machine, but for hidden steps."
+_MANAGING = "The code of the manager, under every schedule, goes on in every state as the machine."
+_CHANNEL = "The code of the channel, under every schedule of its lock, has the specified graph."
+
+_START = 1.5  # seconds that Java and TLC take to begin
+_RUN_PER_SECOND = 1_000
+
+
+def code_claims(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> Iterator[Claim]:
+    """The claims of the code, of all tiers.
+
+    Args:
+        manifest: The models, at whose bounds the code is run, too.
+        toolchain: The Java and the jar to run them with.
+        folders: Where the modules and the models are.
+    """
+    yield from _of_queue(manifest, folders)
+    yield from _of_counting()
+    yield from _of_launching()
+    yield from _of_managers()
+    yield from _of_channel(manifest, toolchain, folders)
+    yield from _of_keys(manifest, toolchain, folders)
+
+
+def _of_queue(manifest: Manifest, folders: Folders) -> Iterator[Claim]:
+    for name, bounds in CODE.items():
+        check = partial(check_code, CallersProgram(bounds))
+        yield _code_claim(name, Tier.SMOKE, sizes.of_callers(bounds), check, _SMALL)
+    check = partial(check_code, GENERAL)
+    yield _code_claim("general", Tier.SMOKE, sizes.of_sizes(GENERAL, *sizes.GENERAL), check, _SMALL)
+    for model in manifest.model:
+        if model.distinct is None or model.distinct > _MOST:
+            continue
+        if model.callers is not None:
+            check = partial(check_code, CallersProgram(callers_bounds(model.callers)))
+        elif model.general is not None:
+            size = model.general
+            check = partial(check_code, GeneralProgram(size.clients, size.dequeuers, size.tokens))
+        else:
+            continue
+        tier = Tier.FULL if model.distinct <= _MANY else Tier.DEEP
+        yield _code_claim(model.name, tier, sizes.of_model(model, folders), check, model.distinct)
+
+
+def _code_claim(
+    name: str, tier: Tier, bound: str, check: Callable[[], Evidence], states: int
+) -> Claim:
+    return Claim(
+        name=f"code/{name}",
+        sentence=_CODE,
+        bound=bound,
+        tier=tier,
+        check=check,
+        seconds=states / _RUN_PER_SECOND,
+    )
+
+
+def _of_counting() -> Iterator[Claim]:
+    for name, (bounds, tier) in COUNTING.items():
+        yield Claim(
+            name=f"code/{name}",
+            sentence=_COUNTING,
+            bound=sizes.of_sizes(bounds, *sizes.MOVERS),
+            tier=tier,
+            check=partial(check_code, MoversProgram(bounds)),
+        )
+    yield Claim(
+        name="code/snapshots",
+        sentence=_SNAPSHOTS,
+        bound=f"counters that matter {', '.join(map(str, VALUES))}; all others 0, 1",
+        tier=Tier.SMOKE,
+        check=check_snapshots,
+    )
+
+
+def _of_launching() -> Iterator[Claim]:
+    for name, (bounds, tier) in LAUNCHING.items():
+        yield Claim(
+            name=f"code/{name}",
+            sentence=_LAUNCHING,
+            bound=sizes.of_launched(bounds),
+            tier=tier,
+            check=partial(check_code, ScalingCallersProgram(bounds), coarse=True),
+        )
+    for name, bounds in WHOLE.items():
+        yield Claim(
+            name=f"code/{name}",
+            sentence=_WHOLE,
+            bound=sizes.of_launched(bounds),
+            tier=Tier.FULL,
+            check=partial(check_hiding, WholeProgram(bounds)),
+        )
+
+
+def _of_managers() -> Iterator[Claim]:
+    for name, program in MANAGERS.items():
+        yield Claim(
+            name=f"code/{name}",
+            sentence=_MANAGING,
+            bound=sizes.of_sizes(program, "requests"),
+            tier=Tier.SMOKE,
+            check=partial(check_code, program, coarse=True),
+        )
+
+
+def _of_channel(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> Iterator[Claim]:
+    for name, sides in CHANNEL.items():
+        model = manifest.find(name)
+        yield Claim(
+            name=f"channel/{name}",
+            sentence=_CHANNEL,
+            bound=f"{sizes.plural(sides[0], 'senders')}, {sizes.plural(sides[1], 'receivers')}",
+            tier=model.tier,
+            check=partial(check_channel, toolchain, model, sides, folders),
+            seconds=_START + (model.distinct or 0) / _RUN_PER_SECOND,
+        )
+
+
+def _of_keys(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> Iterator[Claim]:
+    for name, (encoding, tier) in ENCODINGS.items():
+        model = manifest.find(name)
+        yield Claim(
+            name=f"key/{name}",
+            sentence="The reference writes every call of the model byte by byte as specified.",
+            bound=sizes.constants(model, folders),
+            tier=tier,
+            check=partial(check_key, toolchain, model, encoding, folders),
+            seconds=_START + (model.distinct or 0) / _RUN_PER_SECOND,
+        )
