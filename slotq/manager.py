@@ -17,7 +17,6 @@ manager's lock is always the outer one.
 Source: api/agent/slots.go of fnproject/fn.
 """
 
-from types import TracebackType
 from typing import Self
 
 from slotq.queue import Key, SlotQueue
@@ -105,13 +104,7 @@ class Lease:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-        /,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.request.move(RequestState.DONE)
 
 

@@ -6,7 +6,6 @@ Its calls are made by a thread of their own, so that one that never returns is a
 import queue
 import threading
 from collections.abc import Callable
-from types import TracebackType
 from typing import Self
 
 from slotq.oracle.conform.calls import Answer, Call
@@ -37,13 +36,7 @@ class InProcess:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-        /,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._implementation is not None:
             self._work.put(self._implementation.close)
         self._work.put(None)

@@ -1,7 +1,6 @@
 """A program at the other end of two pipes, as something that can be asked."""
 
 from collections.abc import Sequence
-from types import TracebackType
 from typing import BinaryIO, Self
 
 from slotq.oracle.conform.calls import Answer, Call
@@ -50,24 +49,18 @@ class Pipe:
         try:
             self.introduction = self._start()
         except FindingError as error:
-            self._program.__exit__(None, None, None)
+            self._program.__exit__()
             message = f"{error.code.code}: it did not say what it can do: {error}"
             raise UnusableError(message) from error
         except BaseException:
-            self._program.__exit__(None, None, None)
+            self._program.__exit__()
             raise
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-        /,
-    ) -> None:
-        self._program.__exit__(exc_type, exc, traceback)
+    def __exit__(self, *_: object) -> None:
+        self._program.__exit__()
 
     def reset(self) -> None:
         """Ask for a new queue.
