@@ -168,7 +168,10 @@ class Greenlets:
 
     def abandon(self, process: Process) -> None:
         """Unwind a process, wherever it stands."""
-        if isinstance(process, _GreenletProcess) and not process.is_ended:
+        # A greenlet that Ctrl-C or the end of the program has killed cannot be unwound again.
+        if isinstance(process, _GreenletProcess) and not (
+            process.is_ended or process.greenlet.dead
+        ):
             process.greenlet.throw(Abandoned)
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 from pathlib import Path
 
+from slotq.schedule.world import World
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence
 from slotq.verify.manifest import Tier
 
@@ -31,6 +32,16 @@ def crash() -> Evidence:
 def die() -> Evidence:
     """Be ended from outside."""
     os.kill(os.getpid(), signal.SIGKILL)
+    return EVIDENCE
+
+
+def be_ended_while_exploring() -> Evidence:
+    """Be told to end by whoever is explored: as if it came at that moment."""
+    world = World()
+    try:
+        world.start({"process": lambda: os.kill(os.getpid(), signal.SIGTERM), "other": hold})
+    finally:
+        world.end()
     return EVIDENCE
 
 

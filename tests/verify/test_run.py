@@ -56,6 +56,17 @@ def test_one_that_falls_or_dies_costs_no_other() -> None:
     ]
 
 
+def test_one_that_is_ended_while_it_explores_says_nothing(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """The process that it was in is gone, and is not unwound a second time."""
+    ended = Result(
+        "it", Verdict.UNDECIDED, None, "the process that checked it ended with exit code 0", 0.0
+    )
+    assert check_claims([claim("it", checks.be_ended_while_exploring)], 1) == [ended]
+    assert capfd.readouterr() == ("", "")
+
+
 def test_the_longest_begins_first_and_each_is_told() -> None:
     """One worker, so that the order is one."""
     told: list[tuple[str, str]] = []
