@@ -6,6 +6,7 @@ is an error.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
@@ -132,10 +133,11 @@ def token_number(name: Any) -> int:  # noqa: ANN401  # whatever is found where a
     return int(number)
 
 
-def _place(frames: tuple[Frame, ...]) -> str:
-    functions = [frame.function.rpartition(".")[2] for frame in reversed(frames)]
+@cache
+def _place(*functions: str) -> str:
+    names = [function.rpartition(".")[2] for function in reversed(functions)]
     # A method that calls the same one of another class is as good as that one.
-    return " ".join(function for function, _ in groupby(functions))
+    return " ".join(name for name, _ in groupby(names))
 
 
 def stand(stands: Mapping[str, T], process: str, frames: tuple[Frame, ...]) -> T:
@@ -144,7 +146,7 @@ def stand(stands: Mapping[str, T], process: str, frames: tuple[Frame, ...]) -> T
     Raises:
         UnknownStateError: The specification knows no process that stands there.
     """
-    place = _place(frames)
+    place = _place(*[frame.function for frame in frames])
     if place not in stands:
         message = f"{process} stands in {place or 'nothing'}"
         raise UnknownStateError(message)

@@ -13,6 +13,9 @@ from slotq.schedule.primitives import Channel, Condition, Context, Flag, Lock, S
 from slotq.schedule.processes import Process
 from slotq.schedule.world import World
 
+# Values that are written down as they are.
+ATOMS = frozenset({int, str, float, bytes, type(None)})
+
 
 class Fields:
     """How the fields of a class's objects are read, past all guards.
@@ -73,6 +76,10 @@ class Record:
             if (copy := _COPIES.get(value.__class__)) is not None
         ]
         return values
+
+    def may_list(self) -> bool:
+        """Say whether there is a list in it of more than plain values."""
+        return not all(items and ATOMS.issuperset(map(type, items)) for *_, items in self.contents)
 
     def has_changed(self) -> bool:
         """Say whether a field is not what was read last, or has other items."""

@@ -18,12 +18,10 @@ from typing import Any, NamedTuple
 
 from slotq.primitives import After, Arm, Receive, Send, Take, Wait
 from slotq.queue import SlotToken
-from slotq.schedule.catalogue import SORTS, Catalogue, Record, copy_items
+from slotq.schedule.catalogue import ATOMS, SORTS, Catalogue, Record, copy_items
 from slotq.schedule.primitives import Context
 from slotq.schedule.processes import Process
 from slotq.schedule.world import World
-
-_ATOMS = frozenset({int, str, float, bytes, type(None)})
 
 
 class Encoder:
@@ -32,7 +30,7 @@ class Encoder:
     Attributes:
         given: Which names are given, as the bits of the catalogue.
         shared: What is shared, by sort, each in the order of the names, since it was arranged last.
-        lists: The shared objects that have lists.
+        lists: The shared objects in whose lists something with a name may come and go.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -79,13 +77,13 @@ class Encoder:
     def share(self, value: Any, name: str) -> None:
         """Name an object, and what hangs on it, unless it has a name."""
         kind = value.__class__
-        if kind not in _ATOMS and id(value) not in self._name_of:
+        if kind not in ATOMS and id(value) not in self._name_of:
             _form(kind).share(self, value, name)
 
     def share_items(self, items: Iterable[tuple[object, Any]], name: str) -> None:
         """Name what hangs on something by its own name and the way there."""
         for key, item in items:
-            if item.__class__ not in _ATOMS and id(item) not in self._name_of:
+            if item.__class__ not in ATOMS and id(item) not in self._name_of:
                 self.share(item, f"{name}.{key}")
 
     def share_object(self, value: Any, name: str) -> None:
@@ -134,11 +132,11 @@ class Encoder:
     def read_record(self, record: Record) -> tuple[Any, ...]:
         """Read the fields of a shared object; what hangs on it is shared, too."""
         values = record.read()
-        if record.contents and record not in self.lists:
+        if record.contents and record not in self.lists and record.may_list():
             self.lists.append(record)
         known = self._name_of
         for field, value in zip(record.fields.names, values, strict=True):
-            if value.__class__ not in _ATOMS and id(value) not in known:
+            if value.__class__ not in ATOMS and id(value) not in known:
                 _form(value.__class__).share(self, value, f"{record.name}.{field}")
         return values
 
@@ -146,9 +144,7 @@ class Encoder:
         """Encode values."""
         name_of = self._name_of.get
         return [
-            value
-            if value.__class__ in _ATOMS
-            else name_of(id(value)) or self._encode_unnamed(value)
+            value if value.__class__ in ATOMS else name_of(id(value)) or self._encode_unnamed(value)
             for value in values
         ]
 
@@ -168,7 +164,7 @@ class Encoder:
         encoded: list[Any] = [arm.__class__.__name__]
         is_constant = True
         for part in arm:
-            if part.__class__ in _ATOMS:
+            if part.__class__ in ATOMS:
                 encoded.append(part)
                 continue
             name = self._name_of.get(id(part))

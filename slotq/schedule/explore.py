@@ -117,13 +117,15 @@ def _walk(
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Exploration[State]:
     found = search.found
+    way: list[int] | None = []
     with guarded():  # once and for all: to exchange a class's fields makes Python slow
-        while not found.states or search.way(0) is not None:
+        while way is not None:
             with runner.run() as run:
-                search.walk(run)
+                search.walk(run, way)
             run.world.forget()
             if on_progress is not None:
                 on_progress(len(found.states), found.steps)
+            way = search.way(0)
     return found
 
 
@@ -164,14 +166,11 @@ class _Search(Generic[State]):
         self._known_states: dict[State, Key] = {}
         self._distances: list[int] = []
 
-    def walk(self, run: Run[State]) -> None:
-        """Walk with a run for as long as it can get to something new."""
+    def walk(self, run: Run[State], way: list[int] | None) -> None:
+        """Walk a way with a run, and on for as long as it can get to something new."""
         found = self.found
         found.runs += 1
-        way = self.way(0) if found.states else []
-        state = 0
-        if not way:
-            state = self._arrive(run)
+        state = 0 if way else self._arrive(run)
         while way is not None:
             state = self._follow(run, state, way) if way else state
             while len(found.targets[state]) < len(found.transitions[state]):
@@ -241,12 +240,12 @@ class _Search(Generic[State]):
         path, edges = [start], list[int]()
         while distances[start] < _FAR:
             state = path[-1]
-            if self._is_open(state):
+            if not distances[state] and self._is_open(state):
                 return edges
             # It is as far as the nearest of its neighbours, and one step more.
             bound = distances[state] - 1
-            nearest, targets = _NOWHERE, all_targets[state]
-            for edge, target in enumerate(targets):
+            nearest = _NOWHERE
+            for edge, target in enumerate(all_targets[state]):
                 distance = distances[target]
                 if distance <= bound:
                     path.append(target)

@@ -81,7 +81,8 @@ class Reader:
         self._numbers: dict[Key, int] = {}
         self._parts: list[Key] = []
         self.ended = self.number(((),))
-        self._decoded: dict[int, tuple[Frame, ...]] = {}
+        self._frames_of: dict[int, tuple[Frame, ...]] = {}
+        self._contents_of: dict[int, dict[str, Any]] = {}
 
     def number(self, part: Key) -> int:
         """Number a part of a state; equal parts have equal numbers."""
@@ -91,33 +92,30 @@ class Reader:
         return found
 
     def _frames(self, number: int) -> tuple[Frame, ...]:
-        if number not in self._decoded:
-            self._decoded[number] = tuple(_frames(self._parts[number]))
-        return self._decoded[number]
+        found = self._frames_of.get(number)
+        if found is None:
+            found = self._frames_of[number] = tuple(_frames(self._parts[number]))
+        return found
+
+    def _contents(self, number: int) -> dict[str, Any]:
+        found = self._contents_of.get(number)
+        if found is None:
+            fields, *values = self._parts[number]
+            found = self._contents_of[number] = dict(zip(fields, values, strict=False))
+        return found
 
     def state(self, key: Key) -> RawState:
         """Write a state out."""
         given, *rest = key
         values = iter(rest)
         arrangement = self.catalogue.arrangement(given)
-        by_sort = {sort: {n: next(values) for n in arrangement[sort]} for sort in SORTS}
-        parts = self._parts
+        by_sort = [dict(zip(arrangement[sort], values, strict=False)) for sort in SORTS]
+        processes, records, *others = by_sort
         return RawState(
-            {
-                name.removeprefix("process "): self._frames(code)
-                for name, code in by_sort["process"].items()
-            },
-            {name: _contents(parts[code]) for name, code in by_sort["record"].items()},
-            by_sort["flag"],
-            by_sort["signal"],
-            by_sort["condition"],
-            by_sort["lock"],
+            {name.removeprefix("process "): self._frames(code) for name, code in processes.items()},
+            {name: self._contents(code) for name, code in records.items()},
+            *others,
         )
-
-
-def _contents(encoded: tuple[Any, ...]) -> dict[str, Any]:
-    fields, *values = encoded
-    return dict(zip(fields, values, strict=False))
 
 
 def _frames(encoded: tuple[Any, ...]) -> Iterator[Frame]:
