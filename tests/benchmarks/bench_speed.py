@@ -5,6 +5,7 @@ rates under `extra_info` with `--benchmark-json FILE`. Nothing here passes or fa
 """
 
 import gzip
+import random
 import resource
 import time
 from collections.abc import Callable
@@ -15,13 +16,17 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from slotq.machine.bounds import Bounds
+from slotq.machine.callers import State
 from slotq.machine.graph import explore
 from slotq.machine.next import Callers
 from slotq.oracle.check import check
 from slotq.oracle.verdict import Verdict
 from slotq.schedule import explore as walk
 from slotq.schedule.clients import CallersProgram
-from slotq.schedule.run import Runner
+from slotq.schedule.findings import Transition
+from slotq.schedule.guards import guarded
+from slotq.schedule.processes import Greenlets, Threads
+from slotq.schedule.run import MakeCrew, Runner
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.code_claims import CODE
 from slotq.verify.equality import callers_bounds
@@ -79,6 +84,39 @@ def test_scheduler(benchmark: BenchmarkFixture, size: str) -> None:
         "runs": found.runs,
     }
     print(benchmark.extra_info)
+
+
+@pytest.mark.parametrize("make_crew", [Greenlets, Threads])
+def test_control(benchmark: BenchmarkFixture, make_crew: MakeCrew) -> None:
+    """Steps a second of the same code where nobody looks for the way or reads the state."""
+    program = CallersProgram(bounds_of("Callers_1x1x2"))
+    runner = Runner(program)
+    schedules = [random_schedule(runner, seed) for seed in range(500)]
+    seconds = 0.0
+
+    def follow() -> None:
+        nonlocal seconds
+        with guarded():
+            for schedule in schedules:
+                world = program.begin(make_crew())
+                begin = time.process_time()
+                world.follow(schedule)
+                seconds += time.process_time() - begin
+                world.end()
+
+    benchmark.pedantic(follow, rounds=3)  # type: ignore[no-untyped-call]
+    steps = 3 * sum(map(len, schedules))
+    benchmark.extra_info |= {"steps": steps, "steps_per_second": round(steps / seconds)}
+    print(benchmark.extra_info)
+
+
+def random_schedule(runner: Runner[State], seed: int) -> list[Transition]:
+    """Let anything happen until nothing can."""
+    choose = random.Random(seed).choice
+    with runner.run() as run:
+        while possible := run.transitions():
+            run.take(choose(possible))
+        return [transition for transition, _ in run.world.taken]
 
 
 def test_judge(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
