@@ -4,16 +4,11 @@ What this module names is the reference. It needs nothing but the standard libra
 check it and other implementations are the command `slotq`.
 """
 
-from importlib.metadata import PackageNotFoundError, version
-
 from slotq.errors import ClosedTwiceError, MisuseError, SlotqError
 from slotq.queue import Slot, SlotCaller, SlotQueue, SlotToken
 from slotq.sync import THREADS, After, Channel, Context, Primitives, Receive, Take, Wait
 
-try:
-    __version__ = version("slotq")
-except PackageNotFoundError:  # read from a folder, not installed
-    __version__ = "unknown"
+__version__ = "0.1.0"
 
 __all__ = [
     "THREADS",

@@ -7,12 +7,13 @@ from typing import Annotated
 import msgspec
 import typer
 
+from slotq.display import activity
 from slotq.oracle.conform.belief import Size
 from slotq.oracle.conform.calls import read_run
 from slotq.oracle.conform.drive import Plan, drive
 from slotq.oracle.conform.report import render
 from slotq.oracle.conform.session import Patience
-from slotq.terminal import activity, write
+from slotq.terminal import write
 
 _DEFAULT = Plan()
 _DAY = 86_400.0  # longer, nobody waits

@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from slotq.terminal import activity, output
+from slotq.display import activity, output
 from slotq.tlc.run import run_tlc
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.counterexample import CounterexampleError, changes, from_report, to_itf

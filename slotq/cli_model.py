@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from slotq import cli_counterexample
+from slotq.display import Activity, activity, output
 from slotq.errors import SlotqError
-from slotq.terminal import Activity, activity, output, write
+from slotq.terminal import write
 from slotq.tlc.report import Outcome, Progress
 from slotq.tlc.run import Run, run_tlc
 from slotq.tlc.toolchain import find_toolchain

@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from slotq.display import output
 from slotq.errors import SlotqError
 from slotq.machine import scaling_callers
 from slotq.machine.bounds import Bounds
@@ -16,7 +17,6 @@ from slotq.schedule.findings import FindingError, Kind, parse_schedule
 from slotq.schedule.general import GeneralProgram
 from slotq.schedule.run import replay as run_again
 from slotq.schedule.scaling_callers import ScalingCallersProgram
-from slotq.terminal import output
 from slotq.verify.code import SpecifiedProgram
 from slotq.verify.counterexample import changes
 from slotq.verify.scaling_record import scaling_callers_record

@@ -1,32 +1,9 @@
-"""Where the command line writes: results on standard output, progress and errors beside it.
-
-On a terminal, long work shows what goes on; in a pipe it is silent, and a table is as wide as it
-needs to be. Text from elsewhere is never read as markup.
-"""
+"""Where the command line writes: results on standard output, errors in one line beside it."""
 
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import NoReturn
-
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
-
-_PIPE_WIDTH = 120
-
-
-class _Output(Console):
-    def on_broken_pipe(self) -> NoReturn:
-        """As for `write`."""
-        _end_quietly()
-
-
-def output() -> Console:
-    """Standard output, for tables and styles."""
-    width = None if sys.stdout.isatty() else _PIPE_WIDTH
-    return _Output(width=width, markup=False, highlight=False, emoji=False)
 
 
 def write(text: str) -> None:
@@ -39,7 +16,7 @@ def write(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        _end_quietly()
+        end_quietly()
 
 
 def write_bytes(data: bytes) -> None:
@@ -52,39 +29,21 @@ def write_bytes(data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        _end_quietly()
+        end_quietly()
 
 
-def _end_quietly() -> NoReturn:
+def complain(message: str) -> None:
+    """Write a line to standard error."""
+    line = " ".join(message.split())
+    print("slotq:", line, file=sys.stderr)  # noqa: T201  # rich would wrap it
+
+
+def end_quietly() -> NoReturn:
+    """End as a program does whose reader has seen enough.
+
+    Raises:
+        SystemExit: Always.
+    """
     # What is still unwritten must not fail when the interpreter ends.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise SystemExit(128 + signal.SIGPIPE)
-
-
-class Activity:
-    """What goes on, a line each, on a terminal."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._tasks: dict[str, TaskID] = {}
-
-    def begin(self, name: str) -> None:
-        """Show a line."""
-        self._tasks[name] = self._progress.add_task(name, total=None)
-
-    def tell(self, name: str, text: str) -> None:
-        """Say more in it."""
-        self._progress.update(self._tasks[name], description=f"{name}: {text}")
-
-    def end(self, name: str) -> None:
-        """Take it away."""
-        self._progress.remove_task(self._tasks.pop(name))
-
-
-@contextmanager
-def activity() -> Iterator[Activity]:
-    """Show what goes on for as long as it does; nothing is shown in a pipe."""
-    console = Console(stderr=True, markup=False, highlight=False, emoji=False)
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as it:
-        yield Activity(it)

@@ -5,6 +5,7 @@ import os
 import pty
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,15 @@ def test_models_are_listed_counted_and_drawn(tmp_path: Path) -> None:
     assert drawn.out.count(" -> ") == 643
     assert written == Ran(0, "", "")
     assert (tmp_path / "it.dot").read_text(encoding="utf-8").count(" -> ") == 643
+
+
+def test_a_command_waits_for_no_other() -> None:
+    """All together take as long to import as most commands take to run."""
+    program = """\
+import sys
+from slotq.cli import COMMANDS, main
+main(["codes", "SQ124"])
+print(*[name for name in COMMANDS if f"slotq.cli_{name}" in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout.splitlines()[-1] == b"codes"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from slotq import cli
+from slotq import cli, cli_verify
 from slotq.verify.claim import Claim
 from slotq.verify.manifest import Tier
 from tests.verify import checks
@@ -27,7 +27,7 @@ def _signals() -> Iterator[None]:
 
 def verify(monkeypatch: pytest.MonkeyPatch, claims: list[Claim], *options: str) -> int:
     """Verify these claims instead."""
-    monkeypatch.setattr(cli, "all_claims", lambda *_: claims)
+    monkeypatch.setattr(cli_verify, "all_claims", lambda *_: claims)
     return cli.main(["verify", *options])
 
 

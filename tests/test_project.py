@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from slotq import Context
-from slotq.cli import app
+from slotq.cli import make_program
 from tests.conftest import ROOT
 from tests.stranger import slotq
 
@@ -68,7 +68,7 @@ def test_the_readme_names_every_command_once() -> None:
         first, *others = re.findall(r"`(?:slotq )?([a-z ]*[a-z])", cell)
         group = first.partition(" ")[0]
         named += [first, *(f"{group} {other}" for other in others)]
-    assert sorted(named) == sorted(commands(app))
+    assert sorted(named) == sorted(commands(make_program()))
 
 
 def test_links_of_the_documentation_lead_somewhere() -> None:

@@ -1,0 +1,81 @@
+"""`slotq check`: verdicts on logs of other implementations."""
+
+import sys
+from typing import Annotated
+
+import msgspec
+import typer
+
+from slotq.display import activity
+from slotq.oracle import agreement
+from slotq.oracle.check import Result, check_files, exit_code
+from slotq.oracle.errors import InputError, plain
+from slotq.oracle.possible import BUDGET
+from slotq.oracle.verdict import as_json, render
+from slotq.terminal import complain, write
+from slotq.tlc.toolchain import Toolchain, find_toolchain
+
+
+def check(  # noqa: PLR0913  # one option each
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Logs; - is stdin.")],
+    *,
+    strict: Annotated[bool, typer.Option("--strict", help="Reject what is not judged.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="A line of JSON for each file.")] = False,
+    served_within: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=0,
+            help="Reject a history in which a client waits longer than that beside a free token.",
+        ),
+    ] = None,
+    any_ids: Annotated[
+        bool,
+        typer.Option("--any-ids", help="Ids of a history are not in the order of queueing."),
+    ] = False,
+    budget: Annotated[
+        int,
+        typer.Option(min=1, help="How many states a trace may be in whose steps are not all seen."),
+    ] = BUDGET,
+    tlc: Annotated[
+        bool, typer.Option("--tlc", help="Let TLC judge traces too; both must agree.")
+    ] = False,
+) -> None:
+    """Judge logs of another implementation against the specification.
+
+    Exit code 0: accepted. 1: rejected. 2: input that cannot be used. 3: undecided, or TLC and the
+    oracle disagree. Of several files the worst: 2 before 1 before 3 before 0.
+    """
+    toolchain = find_toolchain() if tlc else None
+    results = []
+    judged = check_files(
+        files,
+        strict=strict,
+        served_within=served_within,
+        ids_in_order=not any_ids,
+        budget=budget,
+        excerpt=True,
+    )
+    for file, result in zip(files, judged, strict=True):
+        said = None if toolchain is None else _ask_tlc(file, result, toolchain)
+        if json:
+            opinion = {} if said is None else {"tlc": said}
+            write(msgspec.json.encode(as_json(result) | opinion).decode() + "\n")
+        elif isinstance(result, InputError):
+            sys.stderr.write(render(result))
+        else:
+            write(render(result) + ("" if said is None else agreement.render(said)))
+        if said is not None and said.is_trouble:
+            complain(f"{plain(file)}: TLC {said.outcome}: {said.reason}")
+        results.append(result if said is None else agreement.together(result, said))
+    raise typer.Exit(exit_code(results))
+
+
+def _ask_tlc(file: str, result: Result, toolchain: Toolchain) -> agreement.Agreement:
+    with activity() as shown:
+        shown.begin("TLC")
+
+        def on_progress(followed: int, lines: int) -> None:
+            shown.tell("TLC", f"{followed:,} of {lines:,} lines of {plain(file)}")
+
+        return agreement.agree(file, result, toolchain, on_progress)

@@ -1,0 +1,78 @@
+"""`slotq verify`: every claim of the project, and its evidence."""
+
+import os
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from slotq.display import activity, output
+from slotq.tlc.toolchain import find_toolchain
+from slotq.verify.claim import Claim, Result
+from slotq.verify.claims import all_claims, choose
+from slotq.verify.manifest import Tier, load_manifest
+from slotq.verify.report import Verification, print_report, write_json
+from slotq.verify.run import check_claims
+
+_MOST_JOBS = 8
+
+
+def _jobs() -> int:
+    # One more than there are cores, because TLC pauses now and then; not many, for its memory.
+    return min((os.cpu_count() or 1) + 1, _MOST_JOBS)
+
+
+def verify(
+    context: typer.Context,
+    *,
+    tier: Annotated[Tier, typer.Option(help="How much to check.")] = Tier.SMOKE,
+    json: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the table there, for machines.")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="CLAIM", help="Check this claim; may be repeated.")
+    ] = None,
+    jobs: Annotated[
+        int,
+        typer.Option(min=1, default_factory=_jobs, help="How many claims to check at a time."),
+    ],
+) -> None:
+    """Check every claim of the project, and print the evidence.
+
+    Exit code 0: all claims hold. 1: one falls. 2: one could not be decided.
+    """
+    begin = time.monotonic()
+    toolchain = find_toolchain()
+    every = all_claims(load_manifest(), toolchain)
+    claims = choose(every, tier, only or ())
+    further = {claim.tier for claim in every if not tier.includes(claim.tier)}
+    if json is not None:
+        json.open("a").close()  # what cannot be written should be known before the work, not after
+    with activity() as shown:
+        undecided = len(claims)
+        shown.begin("claims")
+
+        def on_result(claim: Claim, result: Result) -> None:
+            nonlocal undecided
+            del result
+            undecided -= 1
+            shown.end(claim.name)
+            shown.tell("claims", f"{undecided} of {len(claims)} still to check")
+
+        results = check_claims(
+            claims, jobs, on_start=lambda claim: shown.begin(claim.name), on_result=on_result
+        )
+    verification = Verification(
+        tier=tier,
+        next_tier=next((tier for tier in Tier if tier in further), None),
+        toolchain=toolchain,
+        claims=claims,
+        results=results,
+        seconds=time.monotonic() - begin,
+    )
+    if json is not None:
+        with json.open("w", encoding="utf-8") as stream:
+            write_json(verification, stream)
+    print_report(verification, output(), debug=context.obj.debug)
+    raise typer.Exit(verification.exit_code)
