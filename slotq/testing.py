@@ -69,7 +69,7 @@ class SlotQueueMachine(RuleBasedStateMachine):
         if not calls:
             return
         try:
-            session.make(calls[choice % len(calls)])
+            session.make(session.place.moves[calls[choice % len(calls)]])
         except FindingError as error:
             message = f"{error.code.code} {error.code.title}: {error.message}"
             raise AssertionError(message) from error

@@ -23,7 +23,6 @@ from slotq.oracle.conform.calls import NOBODY, PARAMETERS, Answer, Call
 from slotq.oracle.conform.describe import members, optional, write_state
 from slotq.oracle.conform.places import Place, Places, Step
 from slotq.oracle.conform.serve import write_answer
-from slotq.oracle.conform.walk import ways
 
 Json = dict[str, Any]
 VERSION = 1
@@ -32,7 +31,7 @@ VERSION = 1
 def call_cases(size: Size) -> Iterator[Json]:
     """Make cases of calls that show every edge of SlotQueue that calls can force."""
     places = Places(size)
-    found = ways(places.init)
+    found = places.ways()
     left = set().union(*(_shown(way.place) for way in found))
     number = 0
     for way in found:
@@ -77,7 +76,7 @@ def _follow(places: Places, calls: Iterable[Call]) -> Iterator[list[tuple[int, A
         reached = [
             (index, answer, step)
             for index, place in enumerate(now)
-            if call in place.tried
+            if call in place.moves
             for answer, step in place.steps(call).items()
         ]
         yield reached

@@ -48,7 +48,7 @@ def test_calls_show_every_edge_that_can_be_forced() -> None:
             reached = [
                 (answer, it)
                 for place in now
-                if call in place.tried
+                if call in place.moves
                 for answer, it in place.steps(call).items()
             ]
             answers = [write_answer(call.do, answer) for answer, _ in reached]

@@ -158,7 +158,7 @@ def _repeat(player: Player, plan: Plan, facts: dict[str, Any]) -> Failure | None
         if made == len(plan.run):
             return None
         call = plan.run[made]
-        if call not in place.tried:
+        if call not in place.moves:
             facts["reason"] = f"'{call}' is not possible there: {describe(place.position)}"
             return None
         facts["calls"] = made + 1
@@ -177,7 +177,7 @@ def _of_walk(session: Session, forces: Forces, sink: BinaryIO | None) -> dict[st
     return {
         "size": str(places.size),
         "calls": session.asked,
-        "tried": sum(times > 0 for place in every_place for times in place.tried.values()),
-        "places": sum(len(place.calls) for place in every_place),
+        "tried": sum(move.times > 0 for place in every_place for move in place.moves.values()),
+        "places": sum(len(place.moves) for place in every_place),
         "edges": coverage.count(),
     }

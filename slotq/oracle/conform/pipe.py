@@ -15,7 +15,7 @@ from slotq.oracle.conform.wire import (
     decode_evaluation,
     decode_introduction,
     encode,
-    template,
+    encode_call,
 )
 
 _MOST_KNOWN = 100
@@ -40,9 +40,9 @@ class Pipe:
         self, command: Sequence[str], patience: Patience, log: BinaryIO | None = None
     ) -> None:
         self._patience = patience
+        self._answer = patience.answer
         self._number = 0
-        self._templates: dict[Call, bytes] = {}
-        self._known: dict[tuple[str, bytes], Answer] = {}
+        self._questions: dict[Call, _Question] = {}
         self._program: Program | _Logged = Program(command)
         if log is not None:
             self._program = _Logged(self._program, log)
@@ -79,23 +79,17 @@ class Pipe:
         Raises:
             FindingError: It did not answer, or not with an answer.
         """
-        line = self._templates.get(call)
-        if line is None:
-            line = self._templates[call] = template(call)
+        question = self._questions.get(call)
+        if question is None:
+            question = self._questions[call] = _Question(call)
         self._number = number = self._number + 1
-        said = self._program.ask(line % (number, round(wait * 1000)), wait + self._patience.answer)
-        # Answers repeat, but for their number; what was decoded once need not be again.
         begin = b'{"id":%d,' % number
-        if not said.startswith(begin):
-            return decode_answer(said, number, call)
-        rest = said[len(begin) :]
-        known = self._known.get((call.do, rest))
-        if known is not None:
-            return known
-        answer = decode_answer(said, number, call)
-        if answer is not None and len(self._known) < _MOST_KNOWN and b"id" not in rest:
-            self._known[call.do, rest] = answer
-        return answer
+        said = self._program.ask(begin + question[wait], wait + self._answer)
+        # Answers repeat, but for their number; what was decoded once need not be again.
+        if said.startswith(begin):
+            rest = said[len(begin) :]
+            return question.answers.get(rest) or question.decode(said, number, rest)
+        return decode_answer(said, number, call)
 
     def evaluate(self, kind: str, record: dict[str, object]) -> dict[str, object] | None:
         """Ask for a pure function's value; None if it does not have it.
@@ -125,6 +119,37 @@ class Pipe:
 
     def _say(self, request: Request) -> bytes:
         return self._program.ask(encode(request), self._patience.answer)
+
+
+class _Question(dict[float, bytes]):
+    """A call, as it is asked again and again: its line by how long it may wait, but for the number.
+
+    Args:
+        call: The call.
+
+    Attributes:
+        answers: What was answered before, by its line, but for the number.
+    """
+
+    def __init__(self, call: Call) -> None:
+        super().__init__()
+        self._call = call
+        self.answers: dict[bytes, Answer] = {}
+
+    def __missing__(self, wait: float) -> bytes:
+        line = self[wait] = encode_call(self._call, wait)
+        return line
+
+    def decode(self, line: bytes, number: int, rest: bytes) -> Answer | None:
+        """Decode an answer, and remember it by what comes after its number.
+
+        Raises:
+            FindingError: It is none.
+        """
+        answer = decode_answer(line, number, self._call)
+        if answer is not None and len(self.answers) < _MOST_KNOWN and b"id" not in rest:
+            self.answers[rest] = answer
+        return answer
 
 
 class _Logged:

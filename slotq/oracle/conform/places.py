@@ -5,17 +5,16 @@ somebody goes, and kept, so that a driver that walks in known parts of it does n
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from slotq.errors import SlotqError
 from slotq.oracle.conform import belief
-from slotq.oracle.conform.belief import Belief, Edge, Outcome, Size
+from slotq.oracle.conform.belief import Belief, Edge, Size
 from slotq.oracle.conform.calls import FAIL, NOBODY, OK, TIMEOUT, TRIGGERED, Answer, Call
 
 MOST = 15_000
 """A driver that wants to know all places before it walks gets no more of them."""
-_NO_EDGES: frozenset[Edge] = frozenset()
-_Reached = tuple[Answer, "Position", frozenset[Edge], frozenset[Edge]]
 
 
 class TooLargeError(SlotqError):
@@ -36,18 +35,63 @@ class Position(NamedTuple):
     slots_closed: int = 0
 
 
-class Step(NamedTuple):
-    """What an answer leads to.
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What an answer shows of what the queue did.
 
     Attributes:
-        place: The next place.
         certain: The edges of SlotQueue that were taken for certain.
         possible: The edges that may have been.
     """
 
+    certain: frozenset[Edge] = frozenset()
+    possible: frozenset[Edge] = frozenset()
+
+
+_NOTHING = Shown()
+_Reached = tuple[Answer, Position, Shown]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """A call with an answer that is allowed, and what it leads to.
+
+    Attributes:
+        call: The call.
+        answer: The answer.
+        place: The next place.
+        shown: What it shows, which other steps may show as well.
+    """
+
+    call: Call
+    answer: Answer
     place: "Place"
-    certain: frozenset[Edge]
-    possible: frozenset[Edge]
+    shown: Shown
+
+    @property
+    def certain(self) -> frozenset[Edge]:
+        """The edges of SlotQueue that were taken for certain."""
+        return self.shown.certain
+
+
+class Move:
+    """A call in a place.
+
+    Attributes:
+        call: The call.
+        steps: Which answers are allowed, and where each leads; None if nobody has worked it out.
+        may_wait: Whether it may come to nothing because nothing is there to wait for; worked out
+            with the steps.
+        times: How often it was made.
+    """
+
+    __slots__ = ("call", "may_wait", "steps", "times")
+
+    def __init__(self, call: Call) -> None:
+        self.call = call
+        self.steps: dict[Answer, Step] | None = None
+        self.may_wait = False
+        self.times = 0
 
 
 class Place:
@@ -55,34 +99,53 @@ class Place:
 
     Attributes:
         position: What is known.
-        calls: The calls.
-        tried: How often each was made here.
-        left: Calls that a driver still wants to try here, the next one last.
+        moves: Each call, with what became of it here.
+        left: Those that a driver still wants to make here, the next one last.
     """
 
-    __slots__ = ("_places", "_steps", "calls", "left", "position", "tried")
+    __slots__ = ("_places", "left", "moves", "position")
 
     def __init__(self, position: Position, places: "Places") -> None:
         self.position = position
-        self.calls = tuple(_calls(position, places.size))
-        self.tried = dict.fromkeys(self.calls, 0)
-        self.left = list(reversed(self.calls))
+        self.moves = {call: Move(call) for call in places.calls(position)}
+        self.left = list(reversed(self.moves.values()))
         self._places = places
-        self._steps: dict[Call, dict[Answer, Step]] = {}
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls."""
+        return tuple(self.moves)
 
     def steps(self, call: Call) -> dict[Answer, Step]:
         """Say which answers to a call are allowed here, and where each leads."""
-        known = self._steps.get(call)
-        if known is None:
-            known = self._steps[call] = {
-                answer: Step(self._places.at(position), certain, possible)
-                for answer, position, certain, possible in self._places.steps(self.position, call)
+        move = self.moves[call]
+        if move.steps is None:
+            move.steps = {
+                answer: Step(call, answer, self._places.at(position), shown)
+                for answer, position, shown in self._places.steps(self.position, call)
             }
-        return known
+            move.may_wait = TIMEOUT in move.steps
+        return move.steps
 
-    def may_wait(self, call: Call) -> bool:
-        """Say whether a call may come to nothing because nothing is there to wait for."""
-        return TIMEOUT in self.steps(call)
+
+class Way:
+    """A shortest way to a place: the one before, and the call that may lead on."""
+
+    __slots__ = ("before", "call", "place")
+
+    def __init__(self, place: Place, before: "Way | None", call: Call | None) -> None:
+        self.place = place
+        self.before = before
+        self.call = call
+
+    def calls(self) -> list[Call]:
+        """The calls from the reset on."""
+        found = []
+        way = self
+        while way.before is not None and way.call is not None:
+            found.append(way.call)
+            way = way.before
+        return found[::-1]
 
 
 class Places:
@@ -98,7 +161,9 @@ class Places:
     def __init__(self, size: Size) -> None:
         self.size = size
         self._known: dict[Position, Place] = {}
-        self._outcomes: dict[tuple[Belief, Call], dict[Answer, Outcome]] = {}
+        self._calls: dict[Call, Call] = {}  # one of each: they are looked up often
+        self._ways: list[Way] = []
+        self._outcomes: dict[tuple[Belief, Call], dict[Answer, tuple[Belief, Shown]]] = {}
         self.init = self.at(Position(belief.init(size)))
 
     def at(self, position: Position) -> Place:
@@ -108,34 +173,40 @@ class Places:
             place = self._known[position] = Place(position, self)
         return place
 
+    def calls(self, position: Position) -> Iterator[Call]:
+        """Say which calls may be made in a position."""
+        for call in _calls(position, self.size):
+            yield self._calls.setdefault(call, call)
+
     def steps(self, position: Position, call: Call) -> Iterator[_Reached]:
         """Work out which answers to a call are allowed in a position, and what each says."""
         states, winners, slots_closed = position
         if call.do == "wait_trigger":
             answer = TRIGGERED if states[0].closed >> call.token & 1 else TIMEOUT
-            yield answer, position, _NO_EDGES, _NO_EDGES
+            yield answer, position, _NOTHING
         elif call.do == "wait_closed":
             answer = OK if slots_closed >> call.token & 1 else TIMEOUT
-            yield answer, position, _NO_EDGES, _NO_EDGES
+            yield answer, position, _NOTHING
         elif call.do == "close_slot":
             answer = FAIL if slots_closed >> call.token & 1 else OK
-            after = Position(states, winners, slots_closed | 1 << call.token)
-            yield answer, after, _NO_EDGES, _NO_EDGES
+            yield answer, Position(states, winners, slots_closed | 1 << call.token), _NOTHING
         else:
-            for answer, outcome in self._of_queue(states, call).items():
+            for answer, (after, shown) in self._of_queue(states, call).items():
                 won = winners
                 if call.do == "queue_slot":
                     won = (*winners, NOBODY)
                 elif call.do == "acquire_slot" and answer == OK:
                     won = (*winners[: call.token], call.client, *winners[call.token + 1 :])
-                after = Position(outcome.belief, won, slots_closed)
-                yield answer, after, outcome.certain, outcome.possible
+                yield answer, Position(after, won, slots_closed), shown
 
-    def _of_queue(self, states: Belief, call: Call) -> dict[Answer, Outcome]:
+    def _of_queue(self, states: Belief, call: Call) -> dict[Answer, tuple[Belief, Shown]]:
         # Many positions differ in what became of the slots alone.
         known = self._outcomes.get((states, call))
         if known is None:
-            known = self._outcomes[states, call] = belief.outcomes(states, call)
+            known = self._outcomes[states, call] = {
+                answer: (after, Shown(certain, possible))
+                for answer, (after, certain, possible) in belief.outcomes(states, call).items()
+            }
         return known
 
     def all(self) -> list[Place]:
@@ -144,17 +215,30 @@ class Places:
         Raises:
             TooLargeError: There are more than `MOST`.
         """
-        found = [self.init]
+        return [way.place for way in self.ways()]
+
+    def ways(self) -> list[Way]:
+        """Find a shortest way to every place that can be reached, the nearest first.
+
+        Raises:
+            TooLargeError: There are more than `MOST`.
+        """
+        if not self._ways:
+            self._ways = self._find_ways()
+        return self._ways
+
+    def _find_ways(self) -> list[Way]:
+        found = [Way(self.init, None, None)]
         seen = {id(self.init)}
-        for place in found:
+        for way in found:
             if len(found) > MOST:
                 message = f"{self.size} lead to more than {MOST} places: walk with fewer"
                 raise TooLargeError(message)
-            for call in place.calls:
-                for step in place.steps(call).values():
+            for call in way.place.moves:
+                for step in way.place.steps(call).values():
                     if id(step.place) not in seen:
                         seen.add(id(step.place))
-                        found.append(step.place)
+                        found.append(Way(step.place, way, call))
         return found
 
 

@@ -131,7 +131,7 @@ class Player:
             while (call := choose(session.place, made)) is not None:
                 made += 1
                 if call.do not in self.unimplemented:
-                    session.make(call)
+                    session.make(session.place.moves[call])
         except FindingError as error:
             return None if session is None else self.failure(session, error)
         except UnusableError:
@@ -146,7 +146,7 @@ class Player:
             del made
             while left:
                 call = left.pop()
-                if call in place.tried:
+                if call in place.moves:
                     return call
             return None
 

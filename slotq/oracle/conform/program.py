@@ -20,7 +20,11 @@ from slotq.oracle.conform.wire import LONGEST_LINE
 from slotq.oracle.errors import plain
 from slotq.tlc.process import signals_held
 
-_CHUNK = LONGEST_LINE
+_CHUNK = 4096
+_LOOKS = 50
+"""How often to look for an answer before sleeping until it comes."""
+_RESTS = 32
+"""How many answers that are slept for come between one that is looked for and the next."""
 _ENDING = 1.0  # seconds between the end of the output and that of the program
 
 
@@ -53,11 +57,14 @@ class Program:
         assert child.stdin is not None  # noqa: S101  # both pipes were asked for
         assert child.stdout is not None  # noqa: S101  # as above
         self._child = child
-        self._input = child.stdin.fileno()
-        self._output = child.stdout.fileno()
-        os.set_blocking(self._input, False)
+        for pipe in (child.stdin, child.stdout):
+            os.set_blocking(pipe.fileno(), False)
+        self._input, self._output = child.stdin, child.stdout
+        self._write, self._read = child.stdin.write, child.stdout.read  # None if that would block
         self._readable = select.poll()
-        self._readable.register(self._output, select.POLLIN)
+        self._readable.register(child.stdout, select.POLLIN)
+        self._looks = _LOOKS
+        self._slept = 0
         self._begun = b""
 
     def __enter__(self) -> Self:
@@ -79,32 +86,43 @@ class Program:
         Raises:
             FindingError: There was no answer, or something that is none.
         """
-        self._refuse_unasked()
+        if self._begun:
+            raise self._unasked()
         # Almost always all of it is taken at once, and the answer comes at once and alone.
         try:
-            written = os.write(self._input, line)
-        except BlockingIOError:
-            written = 0
+            written = self._write(line)
         except BrokenPipeError:
             raise self._ended(seconds) from None
         if written == len(line):
-            if not self._readable.poll(seconds * 1000):
-                raise self._silent(seconds)
-            chunk = os.read(self._output, _CHUNK)
+            chunk = self._hear(seconds)
             if chunk.find(b"\n") == len(chunk) - 1 >= 0:
                 return chunk[:-1]
             return self._read_on(chunk, seconds)
         deadline = time.monotonic() + seconds
-        self._write(line[written:], deadline, seconds)
+        self._write_on(line[written or 0 :], deadline, seconds)
+        return self._read_on(self._await_answer(deadline, seconds), seconds)
+
+    def _hear(self, seconds: float) -> bytes:
+        # To fall asleep and be woken takes longer than a quick program needs, if it has a core to
+        # itself. If it has none, or is slow, looking only keeps it from its work: then do it less.
+        for _ in range(self._looks):
+            chunk = self._read(_CHUNK)
+            if chunk is not None:
+                return chunk
+        self._slept += 1
+        self._looks = 1 if self._slept % _RESTS else _LOOKS
+        return self._await_answer(time.monotonic() + seconds, seconds)
+
+    def _await_answer(self, deadline: float, seconds: float) -> bytes:
+        # Its beginning, or nothing if there is no more to come.
         if not self._readable.poll(max(0.0, deadline - time.monotonic()) * 1000):
             raise self._silent(seconds)
-        return self._read_on(os.read(self._output, _CHUNK), seconds)
+        return self._read(_CHUNK) or b""
 
-    def _refuse_unasked(self) -> None:
-        if self._begun:
-            shown = plain(self._begun[:200].decode("utf-8", "replace"))
-            message = f"it said something without being asked: {shown}"
-            raise FindingError(message, "unasked")
+    def _unasked(self) -> FindingError:
+        shown = plain(self._begun[:200].decode("utf-8", "replace"))
+        message = f"it said something without being asked: {shown}"
+        return FindingError(message, "unasked")
 
     def _read_on(self, chunk: bytes, seconds: float) -> bytes:
         deadline = time.monotonic() + seconds
@@ -118,9 +136,7 @@ class Program:
             self._begun = rest if end else answer
             if end:
                 return answer
-            if not self._readable.poll(max(0.0, deadline - time.monotonic()) * 1000):
-                raise self._silent(seconds)
-            chunk = os.read(self._output, _CHUNK)
+            chunk = self._await_answer(deadline, seconds)
 
     def stop(self, line: bytes, seconds: float) -> None:
         """Say the last line, and wait until the program has ended.
@@ -128,25 +144,24 @@ class Program:
         Raises:
             FindingError: It does not end, or has said more than it was asked.
         """
-        self._refuse_unasked()
+        if self._begun:
+            raise self._unasked()
         with suppress(FindingError):
             self.ask(line, seconds)
-        if self._child.stdin is not None:
-            self._child.stdin.close()
+        self._input.close()
         if not self._await_end(seconds):
             message = f"it still runs {seconds:g} s after it was asked to stop"
             raise FindingError(message, "not-stopping")
 
-    def _write(self, line: bytes, deadline: float, seconds: float) -> None:
+    def _write_on(self, line: bytes, deadline: float, seconds: float) -> None:
+        writable = select.poll()
+        writable.register(self._input, select.POLLOUT)
         while line:
+            if not writable.poll(max(0.0, deadline - time.monotonic()) * 1000):
+                message = "it does not read what it is asked"
+                raise FindingError(message, "not-reading")
             try:
-                line = line[os.write(self._input, line) :]
-            except BlockingIOError:
-                writable = select.poll()
-                writable.register(self._input, select.POLLOUT)
-                if not writable.poll(max(0.0, deadline - time.monotonic()) * 1000):
-                    message = "it does not read what it is asked"
-                    raise FindingError(message, "not-reading") from None
+                line = line[self._write(line) or 0 :]
             except BrokenPipeError:
                 raise self._ended(seconds) from None
 

@@ -8,7 +8,7 @@ from slotq.oracle.conform.belief import Edge, must_deliver
 from slotq.oracle.conform.calls import TIMEOUT, Answer, Call, Do
 from slotq.oracle.conform.describe import describe
 from slotq.oracle.conform.findings import FindingError
-from slotq.oracle.conform.places import Place, Places, Step
+from slotq.oracle.conform.places import Move, Places, Shown, Step
 
 
 class Target(Protocol):
@@ -66,7 +66,6 @@ class Session:
 
     Attributes:
         place: Where it is.
-        run: The calls since the last reset, and their answers, if they had one.
         asked: How many calls were made.
         seen: Edges of SlotQueue that were taken for certain.
         maybe: Edges that may have been taken.
@@ -81,72 +80,96 @@ class Session:
     ) -> None:
         self.places = places
         self.place = places.init
-        self.run: list[tuple[Call, Answer | None]] = []
         self.asked = 0
         self.seen: set[Edge] = set()
         self.maybe: set[Edge] = set()
         self.unimplemented = set() if unimplemented is None else unimplemented
-        self._taken: set[int] = set()  # steps, which live as long as the places
+        self._run: list[Step] = []
+        self._last: tuple[tuple[Call, Answer | None], ...] = ()  # the call that failed, if one has
+        self._shown: set[Shown] = set()
         self._target = target
         self._patience = patience
+        self._served = patience.served
+
+    @property
+    def run(self) -> list[tuple[Call, Answer | None]]:
+        """The calls since the last reset, and their answers, if they had one."""
+        return [*((step.call, step.answer) for step in self._run), *self._last]
 
     def reset(self) -> None:
         """Begin a new run."""
         self.place = self.places.init
-        self.run = []
+        self._run = []
+        self._last = ()
         self._target.reset()
 
-    def make(self, call: Call) -> None:
+    def make(self, move: Move) -> None:
         """Make a call that is possible here, and go where its answer leads.
 
         Raises:
             FindingError: No state of the specification agrees with it, or there was none.
         """
-        place = self.place
-        steps = place.steps(call)
-        is_first = place.tried[call] == 0
-        place.tried[call] += 1
-        self.asked += 1
-        self.run.append((call, None))
+        call = move.call
+        steps = move.steps or self.place.steps(call)
         # Looking is enough where something was waited for before, and for what does not come late.
-        may_wait = TIMEOUT in steps
-        wait = self._patience.served
-        if may_wait:
-            patience = self._patience
-            wait = (patience.nothing if is_first else patience.again) * (call.do == "dequeue")
-        answer = self._target.ask(call, wait)
-        if call.do == "quiesce" and answer not in steps:
-            answer = self._settle(call, place)
-        if answer is None:
-            self.unimplemented.add(call.do)
-            self.run.pop()
-            return
-        self.run[-1] = (call, answer)
-        step = steps.get(answer)
+        wait = self._nothing(move) if move.may_wait else self._served
+        move.times += 1
+        self.asked += 1
+        try:
+            answer = self._target.ask(call, wait)
+            step = steps.get(answer) if answer else None
+            if step is None:
+                step = self._unforeseen(call, answer, steps)
+        except FindingError:
+            self._last = self._last or ((call, None),)
+            raise
         if step is None:
-            raise self._fault(place, call, answer)
+            return
+        self._run.append(step)
         self.place = step.place
-        if id(step) not in self._taken:
-            self._taken.add(id(step))
-            self.seen |= step.certain
-            self.maybe |= step.possible
+        shown = step.shown
+        if shown not in self._shown:
+            self._shown.add(shown)
+            self.seen |= shown.certain
+            self.maybe |= shown.possible
 
     def would_show(self, step: Step) -> bool:
         """Say whether an answer would show an edge that was not seen."""
-        return id(step) not in self._taken and not step.certain <= self.seen
+        return step.shown not in self._shown and not step.shown.certain <= self.seen
 
-    def _settle(self, call: Call, place: Place) -> Answer | None:
+    def _nothing(self, move: Move) -> float:
+        # How long to wait for what need not come.
+        if move.call.do != "dequeue":
+            return 0
+        return self._patience.again if move.times else self._patience.nothing
+
+    def _unforeseen(
+        self, call: Call, answer: Answer | None, steps: dict[Answer, Step]
+    ) -> Step | None:
+        # What an answer leads to that is not, or not yet, one that is allowed.
+        if call.do == "quiesce":
+            answer = self._settle(call, steps)
+        if answer is None:
+            self.unimplemented.add(call.do)
+            return None
+        if answer not in steps:
+            self._last = ((call, answer),)
+            raise self._fault(call, answer)
+        return steps[answer]
+
+    def _settle(self, call: Call, steps: dict[Answer, Step]) -> Answer | None:
         # Dequeuers whose context is done need time to end.
         deadline = time.monotonic() + self._patience.served
         pause = 0.001
         while True:
             answer = self._target.ask(call, 0)
-            if answer is None or answer in place.steps(call) or time.monotonic() > deadline:
+            if answer is None or answer in steps or time.monotonic() > deadline:
                 return answer
             time.sleep(pause)
             pause = min(2 * pause, 0.05)
 
-    def _fault(self, place: Place, call: Call, answer: Answer) -> FindingError:
+    def _fault(self, call: Call, answer: Answer) -> FindingError:
+        place = self.place
         allowed = " or ".join(map(str, place.steps(call)))
         known = describe(place.position)
         if answer == TIMEOUT and (

@@ -7,10 +7,9 @@ back a few times. What can be forced and was not seen by then, it forces.
 """
 
 from slotq.oracle.conform.belief import Edge
-from slotq.oracle.conform.calls import Call
 from slotq.oracle.conform.findings import FindingError
 from slotq.oracle.conform.force import Forces
-from slotq.oracle.conform.places import Place
+from slotq.oracle.conform.places import Move, Place, Way
 from slotq.oracle.conform.player import Clock, Failure, Player
 from slotq.oracle.conform.session import Session
 
@@ -31,7 +30,7 @@ def walk(player: Player, session: Session, forces: Forces, clock: Clock) -> Fail
         What has failed.
     """
     try:
-        for way in ways(session.places.init):
+        for way in session.places.ways():
             for _ in range(ATTEMPTS):
                 if clock.is_over():
                     return None
@@ -46,48 +45,16 @@ def walk(player: Player, session: Session, forces: Forces, clock: Clock) -> Fail
     return None
 
 
-class Way:
-    """A shortest way to a place: the one before, and the call that may lead on."""
-
-    __slots__ = ("before", "call", "place")
-
-    def __init__(self, place: Place, before: "Way | None", call: Call | None) -> None:
-        self.place = place
-        self.before = before
-        self.call = call
-
-    def calls(self) -> list[Call]:
-        """The calls from the reset on."""
-        found = []
-        way = self
-        while way.before is not None and way.call is not None:
-            found.append(way.call)
-            way = way.before
-        return found[::-1]
-
-
-def ways(init: Place) -> list[Way]:
-    """Find a shortest way to every place that can be reached, the nearest first."""
-    found = [Way(init, None, None)]
-    seen = {id(init)}
-    for way in found:
-        for call in way.place.calls:
-            for step in way.place.steps(call).values():
-                if id(step.place) not in seen:
-                    seen.add(id(step.place))
-                    found.append(Way(step.place, way, call))
-    return found
-
-
 def _go(session: Session, way: Way) -> bool:
     # Whether there was something to do.
     if _wanted(session, way.place) is None:
         return False
     session.reset()
     for call in way.calls():
-        if call not in session.place.tried or call.do in session.unimplemented:
+        move = session.place.moves.get(call)
+        if move is None or call.do in session.unimplemented:
             break
-        session.make(call)
+        session.make(move)
     while (wanted := _wanted(session, session.place)) is not None:
         session.make(wanted)
     return True
@@ -99,20 +66,20 @@ def _force(session: Session, forces: Forces, edge: Edge) -> None:
         call = forces.call(session.place, edge)
         if call.do in session.unimplemented:
             return
-        session.make(call)
+        session.make(session.place.moves[call])
 
 
-def _wanted(session: Session, place: Place) -> Call | None:
-    while place.left:
-        call = place.left[-1]
-        times = place.tried[call]
-        if call.do not in session.unimplemented and (
-            not times or (times < ATTEMPTS and _shows_something_new(session, place, call))
+def _wanted(session: Session, place: Place) -> Move | None:
+    left = place.left
+    while left:
+        move = left[-1]
+        if move.call.do not in session.unimplemented and (
+            not move.times or (move.times < ATTEMPTS and _shows_something_new(session, place, move))
         ):
-            return call
-        place.left.pop()
+            return move
+        left.pop()
     return None
 
 
-def _shows_something_new(session: Session, place: Place, call: Call) -> bool:
-    return any(map(session.would_show, place.steps(call).values()))
+def _shows_something_new(session: Session, place: Place, move: Move) -> bool:
+    return any(map(session.would_show, place.steps(move.call).values()))

@@ -98,18 +98,17 @@ def encode(request: Request) -> bytes:
     return _encode(request) + b"\n"
 
 
-def template(call: Call) -> bytes:
-    """Write the line of a call, with %d in the place of its id and of how long it may wait."""
+def encode_call(call: Call, wait: float) -> bytes:
+    """Write the line of a call that may wait for so many seconds, without its `{"id":N,`."""
     parameters = PARAMETERS[call.do]
-    fields: dict[str, object] = {"do": call.do}
+    fields: dict[str, object] = {"wait_ms": round(wait * 1000), "do": call.do}
     if call.client != NOBODY:
         fields["process"] = f"p{call.client + 1}"
     if "d" in parameters:
         fields["dequeuer"] = f"d{call.dequeuer + 1}"
     if "t" in parameters:
         fields["token"] = call.token
-    # No name in it has a percent sign.
-    return b'{"id":%d,"wait_ms":%d,' + _encode(fields)[1:] + b"\n"
+    return _encode(fields)[1:] + b"\n"
 
 
 def decode_introduction(line: bytes, number: int) -> Introduction:

@@ -106,9 +106,9 @@ def test_edges_are_edges_of_the_machine() -> None:
     for place in every_place(Size(1, 1, 2)):
         for call in place.calls:
             for step in place.steps(call).values():
-                assert step.certain <= step.possible
+                assert step.certain <= step.shown.possible
                 certain |= step.certain
-                possible |= step.possible
+                possible |= step.shown.possible
     assert certain < possible < every
     assert {label.action for _, label in every - possible} <= {
         label.action for _, label in possible

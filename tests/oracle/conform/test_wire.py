@@ -67,7 +67,7 @@ def test_anything_may_be_said(line: bytes, call: Call | None) -> None:
 def test_questions() -> None:
     """A call says who, what about, and how long it may wait."""
     expected = b'{"id":3,"wait_ms":50,"do":"dequeue","process":"p1","dequeuer":"d1"}\n'
-    assert wire.template(DEQUEUE) % (3, 50) == expected
+    assert b'{"id":3,' + wire.encode_call(DEQUEUE, 0.05) == expected
     assert wire.encode(wire.Request(1, "start", version=1)) == (
         b'{"id":1,"do":"start","version":1}\n'
     )
