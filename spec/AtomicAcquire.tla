@@ -21,6 +21,17 @@ VARIABLES
 
 vars == <<slots, nextId, won, known, running, offer, owner, done, lost>>
 
+TypeInv ==
+  /\ slots \in Seq(Tokens)
+  /\ nextId \in Nat
+  /\ won \subseteq Tokens
+  /\ known \in [Clients -> SUBSET Tokens]
+  /\ running \subseteq Dequeuers
+  /\ offer \in [Dequeuers -> Tokens \cup {None}]
+  /\ owner \in [Dequeuers -> Clients \cup {None}]
+  /\ done \subseteq Dequeuers
+  /\ lost \in [Clients -> SUBSET Tokens]
+
 Init ==
   /\ slots = <<>>
   /\ nextId = 0

@@ -83,4 +83,10 @@ SomeServedProp ==
 (* or one and a container that may be idle for too long.                   *)
 EveryServedProp ==
   \A c \in Consumers : state[c] = "waiting" ~> state[c] = "holding"
+
+(* Whoever waits is delivered a token in the end, if not one that can be   *)
+(* won.  False beside a container that may always go just before it is     *)
+(* picked; true with strong fairness.                                      *)
+EveryDeliveredProp ==
+  \A c \in Consumers : state[c] = "waiting" ~> state[c] = "acquiring"
 =============================================================================
