@@ -1,7 +1,9 @@
 """How fast conform walks, beside a bare pipe in the same run: the same lines, and no thinking.
 
 Kept out of the default run: `pytest -n0 tests/benchmarks/bench_conform.py`. Rates are of wall time,
-since two processes take turns.
+since two processes take turns. The bare pipe is the plainest loop there is, which sleeps until each
+answer comes; conform looks for it first, and so may well be the faster one where both processes
+have a core to themselves.
 """
 
 import io

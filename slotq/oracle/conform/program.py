@@ -3,6 +3,11 @@
 It leads a process group of its own, which ends with the driver, whatever ends the driver, short of
 SIGKILL: then all that the program sees is the end of its input. Nothing it does takes longer than
 it is allowed to, and no more of what it says is kept than a line may have.
+
+Driver and program take turns, and a turn is short: to fall asleep and be woken takes longer than a
+quick program takes to answer. So the driver looks a few times whether the answer has come before it
+sleeps until it comes. Where the program has no core to itself, looking only keeps it from its work;
+then the driver is soon asleep again, and does not look so often for a while.
 """
 
 import os
@@ -11,7 +16,7 @@ import signal
 import subprocess
 import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Self
 
@@ -60,7 +65,9 @@ class Program:
         for pipe in (child.stdin, child.stdout):
             os.set_blocking(pipe.fileno(), False)
         self._input, self._output = child.stdin, child.stdout
-        self._write, self._read = child.stdin.write, child.stdout.read  # None if that would block
+        # None if that would block.
+        self._write: Callable[[bytes], int | None] = child.stdin.write
+        self._read: Callable[[int], bytes | None] = child.stdout.read
         self._readable = select.poll()
         self._readable.register(child.stdout, select.POLLIN)
         self._looks = _LOOKS
@@ -103,8 +110,7 @@ class Program:
         return self._read_on(self._await_answer(deadline, seconds), seconds)
 
     def _hear(self, seconds: float) -> bytes:
-        # To fall asleep and be woken takes longer than a quick program needs, if it has a core to
-        # itself. If it has none, or is slow, looking only keeps it from its work: then do it less.
+        # The looks take microseconds, and so are not counted as waiting.
         for _ in range(self._looks):
             chunk = self._read(_CHUNK)
             if chunk is not None:
