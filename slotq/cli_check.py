@@ -26,6 +26,7 @@ def check(  # noqa: PLR0913  # one option each
         typer.Option(
             metavar="SECONDS",
             min=0,
+            max=1e9,
             help="Reject a history in which a client waits longer than that beside a free token.",
         ),
     ] = None,

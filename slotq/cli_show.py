@@ -29,7 +29,7 @@ def show(
         Path | None, typer.Option(metavar="PAGE.html", help="Write there, not to stdout.")
     ] = None,
     served_within: Annotated[
-        float | None, typer.Option(metavar="SECONDS", min=0, help="As for slotq check.")
+        float | None, typer.Option(metavar="SECONDS", min=0, max=1e9, help="As for slotq check.")
     ] = None,
     any_ids: Annotated[bool, typer.Option("--any-ids", help="As for slotq check.")] = False,
     budget: Annotated[int, typer.Option(min=1, help="As for slotq check.")] = BUDGET,

@@ -49,6 +49,7 @@ class SlotQueueMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._target = InProcess(self.make, self.patience)
+        self._calls: list[str] = []
         self._session = Session(self._target, Places(self.size), self.patience)
 
     def teardown(self) -> None:
@@ -68,10 +69,14 @@ class SlotQueueMachine(RuleBasedStateMachine):
         calls = [call for call in possible if call.do == do] or possible
         if not calls:
             return
+        call = calls[choice % len(calls)]
+        self._calls.append(str(call))
         try:
-            session.make(session.place.moves[calls[choice % len(calls)]])
+            session.make(session.place.moves[call])
         except FindingError as error:
-            message = f"{error.code.code} {error.code.title}: {error.message}"
+            # The rules that Hypothesis lists need not be the calls that were made.
+            run = "; ".join(self._calls)
+            message = f"{error.code.code} {error.code.title}: {error.message}\nthe calls: {run}"
             raise AssertionError(message) from error
 
     @rule(choice=_CHOICES)

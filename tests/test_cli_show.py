@@ -82,3 +82,10 @@ def test_check_prints_the_excerpt(capsys: pytest.CaptureFixture[str]) -> None:
     assert "\n  > 30  " in out
     assert main(["check", "--json", str(BAD)]) == 1
     assert '"excerpt":{"how":"shrunk","lines":[17,26,27,28,30],' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_a_limit_without_end_is_refused(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It says that everything is in time; leaving the option out says so, too."""
+    assert main([command, str(HISTORY), "--served-within", "inf"]) == 2
+    assert "--served-within" in capsys.readouterr().err

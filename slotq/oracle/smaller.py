@@ -151,7 +151,7 @@ class HistoryReduction(Reduction):
         for number, line in part:
             found = judge.take(number, line)
             if found is not None:
-                return found
+                return judge.earliest(found)
         return judge.finish()[0]
 
     def same(self, found: Fault, missing: Mapping[str | None, Sequence[int]]) -> bool:

@@ -81,9 +81,33 @@ class HistoryJudge:
         if line.type == "invoke":
             return self._called(number, line)
         at, call = self._open.pop(line.process, (0, None))
-        if call is None or call.__class__ is not line.__class__:
+        if call is None:
             return fault(rules.ANSWERS_ITS_CALL, number, line)
-        return self._returned(number, line, at, call)
+        if call.__class__ is line.__class__:
+            found = self._returned(number, line, at, call)
+        else:
+            found = fault(rules.ANSWERS_ITS_CALL, number, line)
+        if found is not None:
+            self._open[line.process] = at, call
+        return found
+
+    def earliest(self, found: HistoryFault) -> HistoryFault:
+        """Find what was wrong before a line that is wrong by itself.
+
+        Lines may be wrong together, which is decided at the end. What comes after such a fault may
+        be its consequence, and is not to be blamed in its place.
+
+        Args:
+            found: What `take` returned last.
+
+        Returns:
+            The fault of the lines before, if they have one; else the same.
+        """
+        try:
+            earlier, _ = self.finish()
+        except BudgetError:
+            return found
+        return found if earlier is None or earlier.line >= found.line else earlier
 
     def finish(self) -> tuple[HistoryFault | None, list[Decision]]:
         """Decide about every queue, now that no more lines come.
@@ -187,6 +211,7 @@ def judge(
         for number, line in history.lines:
             found = judge.take(number, line)
             if found is not None:
+                found = judge.earliest(found)
                 break
         else:
             found, _ = judge.finish()

@@ -244,12 +244,12 @@ class QueueCalls:
         if call.token is None:
             return None
         token = self.token(call.token)
+        if line.type == "ok" and token.winner:
+            values = {"won before": f"by {token.winner}, who called at line {token.won_from}"}
+            return fault(rules.ONE_WINNER, number, line, values)
         if token.process != call.process and not self.told(call.process, token):
             self.untold.append((at, call))
         if line.type == "ok":
-            if token.winner:
-                values = {"won before": f"by {token.winner}, who called at line {token.won_from}"}
-                return fault(rules.ONE_WINNER, number, line, values)
             token.winner = call.process
             token.won_from = at
             token.gone_by = token.acquired = number

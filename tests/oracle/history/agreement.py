@@ -38,7 +38,7 @@ def decided(
     for number, line in enumerate(lines, 2):
         found = judge.take(number, line)
         if found is not None:
-            return found, []
+            return judge.earliest(found), []
     found, decisions = judge.finish()
     queues = [queue.calls for queue in judge._queues.values()]
     return found, [(q, d.tokens) for q, d in zip(queues, decisions, strict=True)]

@@ -29,7 +29,7 @@ RULES = {
     "no_waker": "ended",
     "pre696": "triggered",
     "tampered-01": "one-winner",
-    "tampered-03": "closed-by-winner",
+    "tampered-03": "lost-to-winner",
     "tampered-04": "queued",
 }
 
@@ -57,6 +57,21 @@ def test_broken_versions_are_rejected(path: Path) -> None:
     assert isinstance(result.fault, HistoryFault)
     name = path.name.split("-small")[0].split("-medium")[0].split(".")[0]
     assert result.fault.rule == RULES[name]
+
+
+def test_what_was_wrong_before_comes_first() -> None:
+    """A caller's line that is wrong by itself does not hide what the queue did before it."""
+    lines = """
+        a queue_slot
+        a queue_slot -> token=0
+        a acquire_slot 0
+        a acquire_slot ! 0
+        a close_slot 0
+        a close_slot -> 0
+    """
+    found = judged(script(lines))
+    assert found is not None
+    assert (found.rule, found.blame, found.line) == ("lost-to-winner", "queue", 5)
 
 
 @pytest.mark.parametrize("path", [p for p in ACCEPTED if "small" in p.name], ids=lambda p: p.name)
