@@ -19,6 +19,9 @@ FullPool == [
   configValue |-> {<<>>, <<1>>, Ones(26), <<1, 0, 2, 0, 1>>},
   annotationKey |-> {<<>>, <<1>>, <<2>>, <<1, 0, 1, 0, 2>>},
   annotationValue |-> {<<>>, <<1>>, <<1, 0, 2, 0, 1>>}]
+(* A prefix, and keys that their first bytes put in another order than      *)
+(* their lengths or the bytes that follow.                                  *)
+OrderPool == [FullPool EXCEPT !["configKey"] = {<<1>>, <<1, 3, 1>>, <<2, 1>>}]
 FullBlocks == {Ones(28), <<1, 0>> \o Ones(26)}
 
 (* Where nothing is forbidden there are too many calls for the full pool.  *)

@@ -17,7 +17,7 @@ PLAIN = load_manifest().find("KeyPlain")
 def test_the_reference_writes_what_is_specified(toolchain: Toolchain) -> None:
     """Every call of the model is compared."""
     encoding, _ = ENCODINGS["KeyPlain"]
-    assert check_key(toolchain, PLAIN, encoding) == Evidence(states=144, edges=144)
+    assert check_key(toolchain, PLAIN, encoding) == Evidence(states=304, edges=304)
 
 
 def without_annotations(call: Call) -> bytes:
