@@ -10,7 +10,7 @@ from slotq.oracle.history.judge import judge as judge_history
 from slotq.oracle.history.reading import is_history, read_history
 from slotq.oracle.possible import BUDGET
 from slotq.oracle.reading import read_log
-from slotq.oracle.showing import Recall, find_excerpt
+from slotq.oracle.showing import Recall, find_excerpt, find_instead
 from slotq.oracle.stream import open_lines
 from slotq.oracle.trace import judge
 from slotq.oracle.verdict import Verdict
@@ -58,7 +58,8 @@ def check(  # noqa: PLR0913  # one option each
         return error
     if excerpt and verdict.fault is not None:
         found = find_excerpt(verdict, recall, served_within, in_order=ids_in_order)
-        return msgspec.structs.replace(verdict, excerpt=found)
+        fault = find_instead(verdict, recall, served_within) if ids_in_order else verdict.fault
+        return msgspec.structs.replace(verdict, fault=fault, excerpt=found)
     unjudged = sum(verdict.not_judged.values())
     if strict and verdict.outcome == "accepted" and unjudged:
         reason = f"strictly: {unjudged} lines were not judged"

@@ -156,8 +156,10 @@ def _wrong(fault: Fault) -> Iterator[str]:
 
 def _possible(fault: Fault) -> Iterator[str]:
     if isinstance(fault, HistoryFault):
-        return
-    if fault.event.get("action") == "End" and fault.field is None:
+        if fault.possible:
+            yield "<h2>What would have been allowed there</h2>"
+            yield from _lines(fault.possible)
+    elif fault.event.get("action") == "End" and fault.field is None:
         yield "<h2>What is still to come</h2>"
         yield from _lines((*fault.possible, *fault.others))
     else:

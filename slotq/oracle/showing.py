@@ -16,6 +16,9 @@ from slotq.oracle.decoding import FormatError, decode, decode_event
 from slotq.oracle.errors import InputError
 from slotq.oracle.excerpt import MOST_LINES, Excerpt, How, window
 from slotq.oracle.formats import Header
+from slotq.oracle.history.instead import MOST_LINES as MOST_LINES_AGAIN
+from slotq.oracle.history.instead import with_alternatives
+from slotq.oracle.history.judge import HistoryJudge
 from slotq.oracle.history.lines import ANY_LINE, Line
 from slotq.oracle.history.reading import is_history
 from slotq.oracle.history.rules import HistoryFault
@@ -109,6 +112,39 @@ def find_excerpt(
             return _find(verdict, fault, lines, limit, in_order=in_order)
     except (InputError, FormatError):
         return None  # the file has changed meanwhile
+
+
+def find_instead(
+    verdict: Verdict, recall: Recall, served_within: float | None = None
+) -> Fault | None:
+    """Find what the line of a history that is wrong could have said instead.
+
+    Args:
+        verdict: The verdict on a history whose ids are in the order of queueing.
+        recall: Where its lines come from.
+        served_within: As the judge was told.
+
+    Returns:
+        The fault with what was found.
+    """
+    fault = verdict.fault
+    if not isinstance(fault, HistoryFault) or fault.line > MOST_LINES_AGAIN:
+        return fault
+    limit = None if served_within is None else round(served_within * 1e9)
+    try:
+        with recall.lines() as lines:
+            header = decode(_header, next(lines)[1])
+            wanted = range(_FIRST, fault.line + 1)
+            found = _read(lines, wanted, history=True)
+    except (InputError, FormatError, StopIteration):
+        return fault  # the file has changed meanwhile
+    if len(found) < len(wanted):
+        return fault
+
+    def make_judge() -> HistoryJudge:
+        return HistoryJudge(frozenset(header.omits), limit, header.queue)
+
+    return with_alternatives(fault, found, make_judge)
 
 
 def _find(

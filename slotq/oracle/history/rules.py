@@ -105,6 +105,9 @@ class HistoryFault(Fault, frozen=True):
             f"  {'of these' if n else 'calls   '}  {write_line(c)}"
             for n, c in enumerate(self.calls)
         ]
+        lines += [f"  instead   {write_line(line)}" for line in self.possible]
+        if self.left_out:
+            lines.append(f"  and {self.left_out} more")
         return lines
 
 
