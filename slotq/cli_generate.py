@@ -1,5 +1,6 @@
 """`slotq generate`: test cases for implementations in other languages."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -33,7 +34,8 @@ def suites(
 ) -> None:
     """Write runs that cover every edge that can be covered within a bound.
 
-    In DIR/calls, a file for each run of calls; in DIR/steps, for each run of single steps.
+    In DIR/calls, a file for each run of calls; in DIR/steps, for each run of single steps. Those
+    of an earlier generation are removed there first.
     """
     size = Size(clients, dequeuers, tokens)
     for name, cases in (("calls", call_cases(size)), ("steps", step_cases(size))):
@@ -62,8 +64,17 @@ def _make(folder: Path) -> None:
 
 def _write_cases(folder: Path, cases: Iterable[Json]) -> int:
     _make(folder)
+    _remove_cases(folder)
     count = 0
     for case in cases:
         (folder / f"{case['name']}.ndjson").write_bytes(encode_case(case))
         count += 1
     return count
+
+
+def _remove_cases(folder: Path) -> None:
+    # A larger bound leaves more cases than a smaller one writes again.
+    written = re.compile(rf"{folder.name}-(?!0000)([0-9]{{4}}|[1-9][0-9]{{4,}})\.ndjson")
+    for path in list(folder.iterdir()):
+        if written.fullmatch(path.name) and not path.is_dir():
+            path.unlink()

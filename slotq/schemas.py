@@ -15,10 +15,12 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType, inspect
 
 from slotq.evaluate import records
+from slotq.oracle import suite_lines
 from slotq.oracle.agreement import Agreement
 from slotq.oracle.conform import wire
 from slotq.oracle.conform.edges import SeenEdge
 from slotq.oracle.conform.report import Report
+from slotq.oracle.conform.serve import VALUE_OF
 from slotq.oracle.formats import ANY_ACTION, LARGEST, Header
 from slotq.oracle.history.lines import ANY_LINE, CARRIED
 from slotq.oracle.history.rules import HistoryFault
@@ -106,11 +108,68 @@ def _faults(schema: Schema) -> None:
     properties["fault"] = {"anyOf": [*kinds, {"type": "null"}], "default": None}
 
 
+def _suite_call(schema: Schema) -> None:
+    # Which fields a call has, and its answer, depends on the call.
+    parts = schema["$defs"]
+    parts["Answer"]["oneOf"] = [{"required": ["ok"]}, {"required": ["fail"]}]
+    parts["Call"]["anyOf"] = [
+        {"properties": {"do": {"const": do}}, **_exactly("do", *fields)}
+        for do, fields in suite_lines.FIELDS_OF.items()
+    ]
+    parts["CallLine"]["allOf"] = [
+        {"if": _within("call", "do", leaf={"const": do}), "then": {"properties": {"outcomes": it}}}
+        for do in suite_lines.FIELDS_OF
+        for value in [VALUE_OF.get(do)]
+        for it in [{"items": _within("answer", "ok", leaf=_exactly(*([value] if value else [])))}]
+    ]
+
+
+def _exactly(*names: str) -> Schema:
+    # Of an object that can have no others than are known.
+    return {"required": list(names), "maxProperties": len(names)}
+
+
+def _within(*names: str, leaf: Schema) -> Schema:
+    for name in reversed(names):
+        leaf = {"properties": {name: leaf}}
+    return leaf
+
+
+def _suite_step(schema: Schema) -> None:
+    # How many arguments there are depends on the action.
+    properties = schema["$defs"]["StepLine"]["properties"]
+    number = properties["arguments"]["items"]
+    of_count: dict[int, list[str]] = {}
+    for action, count in suite_lines.ARGUMENTS_OF.items():
+        of_count.setdefault(count, []).append(action)
+    schema["$defs"]["StepLine"]["anyOf"] = [
+        {"properties": {"action": {"enum": names}, "arguments": _so_many(count)}}
+        for count, names in of_count.items()
+    ]
+    properties["refused"]["items"]["anyOf"] = [
+        {"prefixItems": [{"enum": names}], "items": number, **_so_many(count + 1)}
+        for count, names in of_count.items()
+    ]
+
+
+def _so_many(count: int) -> Schema:
+    return {"minItems": count, "maxItems": count}
+
+
 _FORMATS = {
     "trace-header": _Format("The first line of a slotq-trace.", (TraceHeader,)),
     "trace-line": _Format("Any other line of a slotq-trace.", (ANY_ACTION,)),
     "history-header": _Format("The first line of a slotq-history.", (HistoryHeader,)),
     "history-line": _Format("Any other line of a slotq-history.", (ANY_LINE,), _carried),
+    "suite-header": _Format(
+        "The first line of a slotq-suite.", (suite_lines.CallsHeader, suite_lines.StepsHeader)
+    ),
+    "suite-call": _Format(
+        "Any other line of a slotq-suite of calls.", (suite_lines.CallLine,), _suite_call
+    ),
+    "suite-step": _Format(
+        "Any other line of a slotq-suite of steps.", (suite_lines.StepLine,), _suite_step
+    ),
     "check": _Format("A line of slotq check --json.", (Judged, Unusable, HistoryFault), _faults),
     "verify": _Format("The document of slotq verify --json.", (Document,)),
     "conform": _Format("The line of slotq conform --json.", (Report,)),

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from slotq.cli import main
 from tests.stranger import slotq
 
 
@@ -41,3 +42,24 @@ def test_the_same_bytes_under_two_hash_seeds(tmp_path: Path) -> None:
     vectors = [json.loads(line) for line in found["v/manager.ndjson"].splitlines()]
     answers = [json.loads(line) for line in ran.out.splitlines()]
     assert [vector | answer for vector, answer in zip(vectors, answers, strict=True)] == vectors
+
+
+def test_a_smaller_bound_leaves_only_its_own_cases(tmp_path: Path) -> None:
+    """Whoever runs all that is there runs nothing of another bound, and loses nothing else."""
+    small, used = tmp_path / "small", tmp_path / "used"
+    assert main(["generate", "suites", str(small), "--tokens", "1"]) == 0
+    own = files(small)
+    assert main(["generate", "suites", str(used)]) == 0
+    assert files(used).keys() > own.keys()
+
+    names = ("calls-0000", "calls-001", "calls-00001", "calls-0001.old", "my-calls-0001")
+    others = [f"calls/{name}.ndjson" for name in (*names, "steps-0001")]
+    others += ["calls/calls-9999.ndjson.bak", "calls-9999.ndjson", "steps/calls-9999.ndjson"]
+    for name in others:
+        (used / name).write_bytes(b"mine")
+    folder = used / "steps" / "steps-9999.ndjson"
+    folder.mkdir()
+    (used / "calls" / "calls-10000.ndjson").write_bytes(b"of a large bound")
+    assert main(["generate", "suites", str(used), "--tokens", "1"]) == 0
+    assert files(used) == own | dict.fromkeys(others, b"mine")
+    assert folder.is_dir()

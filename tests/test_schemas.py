@@ -21,6 +21,8 @@ from slotq.oracle.conform.wire import Failed, Reply, Request, Returned, encode
 from slotq.oracle.decoding import FormatError, decode_event, decode_header
 from slotq.oracle.errors import InputError
 from slotq.oracle.history.reading import read_history
+from slotq.oracle.suite_lines import HEADER, CallLine, StepLine
+from slotq.oracle.suites import call_cases, encode_case, step_cases
 from slotq.schemas import DIALECT, NAMES, _anything, schema_of
 from slotq.verify.report import write_json
 from tests.conftest import ROOT
@@ -252,6 +254,72 @@ def test_the_lines_of_conform_are_as_their_schemas_say() -> None:
         assert not is_valid("conform-reply", answer | {"unimplemented": True})
     assert is_valid("conform-reply", {"id": 1, "unimplemented": True})
     assert not is_valid("conform-reply", {"id": 1, "unimplemented": False})
+
+
+SUITE: dict[str, Any] = {"header": HEADER, "call": CallLine, "step": StepLine}
+
+
+@cache
+def lines_of_suites(kind: str) -> list[bytes]:
+    """The different lines of a small bound."""
+    cases = step_cases if kind == "step" else call_cases
+    written = [encode_case(case).splitlines() for case in cases(Size(1, 1, 1))]
+    if kind == "header":
+        written += [encode_case(case).splitlines() for case in step_cases(Size(1, 1, 1))]
+        return [head for head, *_ in written]
+    return list(dict.fromkeys(line for _, *lines in written for line in lines))
+
+
+@pytest.mark.parametrize("kind", SUITE)
+def test_every_line_of_suites_is_as_its_schema_says(kind: str) -> None:
+    """Its type takes it, and writes the same bytes."""
+    lines = lines_of_suites(kind)
+    assert lines
+    assert [line for line in lines if not is_valid(f"suite-{kind}", json.loads(line))] == []
+    parts = [msgspec.json.decode(line, type=SUITE[kind]) for line in lines]
+    assert [msgspec.json.encode(part, order="sorted") for part in parts] == lines
+
+
+def changed_within(part: object, besides: Iterable[str] = ()) -> Iterator[object]:
+    """What JSON says, with one thing in it changed, at any depth; of a list, in its first part."""
+    if isinstance(part, dict):
+        yield part | {"other": 0}
+        yield from broken(part, besides, FEWER)
+        for name in part.keys() - set(besides):
+            yield from ({**part, name: each} for each in changed_within(part[name], besides))
+    elif isinstance(part, list):
+        yield []
+        for each in (*FEWER, *part, "Cancel"):
+            yield [*part, each]
+            yield [each, *part[1:]]
+        for each in changed_within(part[0], besides) if part else ():
+            yield [each, *part[1:]]
+
+
+@pytest.mark.parametrize("kind", SUITE)
+def test_schema_and_type_refuse_the_same_lines_of_suites(kind: str) -> None:
+    """Each kind of line, with each of its fields and parts changed."""
+    shown: dict[str, Line] = {}
+    for text in sorted(lines_of_suites(kind), key=len):
+        line = json.loads(text)
+        answers = [list(it["answer"]) for it in line.get("outcomes", ())]
+        sort = [line.get("level"), line.get("action"), line.get("call", {}).get("do"), answers]
+        shown.setdefault(str(sort), line)
+    *others, longest = shown.values()
+    changed = [each for line in others for each in changed_within(line, ("states", "state"))]
+    said = [
+        (each, is_valid(f"suite-{kind}", each)) for each in [*changed, *changed_within(longest)]
+    ]
+
+    def takes(line: object) -> bool:
+        try:
+            msgspec.json.decode(json.dumps(line), type=SUITE[kind])
+        except msgspec.ValidationError:
+            return False
+        return True
+
+    assert [each for each, valid in said if valid != takes(each)] == []
+    assert {valid for _, valid in said} == {True, False}
 
 
 def test_the_command_lists_and_prints_them(capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,6 +23,7 @@ from slotq.oracle.conform.calls import NOBODY, PARAMETERS, Answer, Call
 from slotq.oracle.conform.describe import members, optional, write_state
 from slotq.oracle.conform.places import Place, Places, Step
 from slotq.oracle.conform.serve import write_answer
+from slotq.oracle.suite_lines import HEADER, CallLine, StepLine
 
 Json = dict[str, Any]
 VERSION = 1
@@ -122,9 +123,15 @@ def _case(places: Places, calls: list[Call], name: str) -> Json:
 
 
 def encode_case(case: Json) -> bytes:
-    """Write a case: a line that says what it is, then one for each step."""
+    """Write a case: a line that says what it is, then one for each step.
+
+    Raises:
+        msgspec.ValidationError: A line is not as its type says.
+    """
     head = {name: value for name, value in case.items() if name != "steps"}
-    return b"".join(_encode(line) + b"\n" for line in (head, *case["steps"]))
+    kind = CallLine if case["level"] == "SlotQueue" else StepLine
+    lines = [msgspec.convert(line, kind) for line in case["steps"]]
+    return b"".join(_encode(line) + b"\n" for line in (msgspec.convert(head, HEADER), *lines))
 
 
 _encode = msgspec.json.Encoder(order="sorted").encode

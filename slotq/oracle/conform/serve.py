@@ -12,12 +12,13 @@ from slotq.oracle.conform.wire import VERSION, Request
 Evaluate = Callable[[str, dict[str, object]], object]
 _decode = msgspec.json.Decoder(Request).decode
 _encode = msgspec.json.Encoder().encode
-_VALUE = {
+VALUE_OF = {
     "queue_slot": "token",
     "dequeue": "token",
     "wait_trigger": "reason",
     "quiesce": "live_dequeuer_threads",
 }
+"""Which field each call that was done returns, if it returns any."""
 
 
 def serve(
@@ -98,5 +99,5 @@ def write_answer(do: str, answer: Answer | None) -> dict[str, object]:
         return {"unimplemented": True}
     if answer.kind == "fail":
         return {"fail": {"reason": answer.value or "lost"}}
-    field = _VALUE.get(do)
+    field = VALUE_OF.get(do)
     return {"ok": {} if field is None else {field: answer.value}}
