@@ -10,6 +10,7 @@ from slotq.display import activity
 from slotq.oracle import agreement
 from slotq.oracle.check import Result, check_files, exit_code
 from slotq.oracle.errors import InputError, plain
+from slotq.oracle.history.witness import MOST_LINES
 from slotq.oracle.possible import BUDGET
 from slotq.oracle.verdict import as_json, render
 from slotq.terminal import complain, write
@@ -38,6 +39,15 @@ def check(  # noqa: PLR0913  # one option each
         int,
         typer.Option(min=1, help="How many states a trace may be in whose steps are not all seen."),
     ] = BUDGET,
+    witness: Annotated[
+        bool,
+        typer.Option(
+            "--witness",
+            help="For an accepted history, print an order of effects that explains it; not if it"
+            f" has more than {MOST_LINES:,} lines, and not with --any-ids. Changes nothing for"
+            " traces, and for what is not accepted.",
+        ),
+    ] = False,
     tlc: Annotated[
         bool, typer.Option("--tlc", help="Let TLC judge traces too; both must agree.")
     ] = False,
@@ -56,6 +66,7 @@ def check(  # noqa: PLR0913  # one option each
         ids_in_order=not any_ids,
         budget=budget,
         excerpt=True,
+        witness=witness,
     )
     for file, result in zip(files, judged, strict=True):
         said = None if toolchain is None else _ask_tlc(file, result, toolchain)

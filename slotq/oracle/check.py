@@ -31,6 +31,7 @@ def check(  # noqa: PLR0913  # one option each
     ids_in_order: bool = True,
     budget: int = BUDGET,
     excerpt: bool = False,
+    witness: bool = False,
 ) -> Result:
     """Judge a file.
 
@@ -42,6 +43,7 @@ def check(  # noqa: PLR0913  # one option each
         ids_in_order: Whether ids in a history are given in the order in which slots were queued.
         budget: How many states a queue may be in whose steps the log does not all see.
         excerpt: Whether to look for the lines that show why a log is rejected.
+        witness: Whether to write down why an accepted history is legal.
     """
     recall = Recall(path)
     try:
@@ -51,7 +53,9 @@ def check(  # noqa: PLR0913  # one option each
             whole = lines if first is None else chain([first], lines)
             if first is not None and is_history(first[1]):
                 history = read_history(path, whole)
-                verdict = judge_history(history, served_within, in_order=ids_in_order)
+                verdict = judge_history(
+                    history, served_within, in_order=ids_in_order, witness=witness
+                )
             else:
                 verdict = judge(read_log(path, whole), budget)
     except InputError as error:
@@ -75,6 +79,7 @@ def check_files(  # noqa: PLR0913  # as for one
     ids_in_order: bool = True,
     budget: int = BUDGET,
     excerpt: bool = False,
+    witness: bool = False,
 ) -> Iterator[Result]:
     """Judge files one after the other."""
     for path in paths:
@@ -85,6 +90,7 @@ def check_files(  # noqa: PLR0913  # as for one
             ids_in_order=ids_in_order,
             budget=budget,
             excerpt=excerpt,
+            witness=witness,
         )
 
 

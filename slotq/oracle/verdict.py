@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from slotq.oracle import codes
 from slotq.oracle.codes import Code
+from slotq.oracle.effects import Witness
+from slotq.oracle.effects import write as write_witness
 from slotq.oracle.errors import InputError, plain
 from slotq.oracle.excerpt import Excerpt
 from slotq.oracle.excerpt import write as write_excerpt
@@ -83,6 +85,7 @@ class Verdict(Struct, frozen=True):
         ended: Whether the log says that the run was left to settle, so that what should have
             happened and did not is a fault too.
         excerpt: The lines that show the fault, where they were looked for.
+        witness: Why a history is accepted, where that was asked for.
     """
 
     file: str
@@ -94,6 +97,7 @@ class Verdict(Struct, frozen=True):
     not_judged: dict[str, int] = {}
     ended: bool = False
     excerpt: Excerpt | None = None
+    witness: Witness | None = None
 
     @property
     def code(self) -> Code | None:
@@ -121,7 +125,7 @@ def render(result: Verdict | InputError) -> str:
     if result.reason:
         headline += f": {result.reason}"
     headline += mark
-    counts = f"  {result.judged} lines judged"
+    counts = f"  {result.judged} line{'' if result.judged == 1 else 's'} judged"
     if result.not_judged:
         each = ", ".join(f"{name} {count}" for name, count in sorted(result.not_judged.items()))
         counts += f", {sum(result.not_judged.values())} not judged ({each})"
@@ -132,7 +136,8 @@ def render(result: Verdict | InputError) -> str:
         details.append(f"  look at   {code.look}")
         if result.excerpt is not None:
             details += write_excerpt(result.excerpt, result.fault.line)
-    return "\n".join([headline, *details, counts, ""])
+    effects = () if result.witness is None else write_witness(result.witness)
+    return "\n".join([headline, *details, counts, *effects, ""])
 
 
 def as_json(result: Verdict | InputError) -> Line:
@@ -146,6 +151,8 @@ def as_json(result: Verdict | InputError) -> Line:
             "reason": result.message,
         }
     fields = {name: getattr(result, name) for name in result.__struct_fields__}
+    if result.witness is None:
+        del fields["witness"]  # nobody asked for one, or there is nothing to explain
     fields["code"] = None if result.code is None else result.code.code
     if result.fault is not None:
         fields["fault"] = {

@@ -1,9 +1,10 @@
 """The judge of a history: pairs calls with returns, and gives each to the part that knows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
+from slotq.oracle.effects import Witness
 from slotq.oracle.errors import BudgetError
 from slotq.oracle.history import rules
 from slotq.oracle.history.counters import MOVES, SNAPSHOTS, Counters
@@ -17,6 +18,7 @@ from slotq.oracle.history.queue_calls import QueueCalls, Take
 from slotq.oracle.history.quiesce import settled
 from slotq.oracle.history.reading import History
 from slotq.oracle.history.rules import HistoryFault, fault
+from slotq.oracle.history.witness import explain
 from slotq.oracle.verdict import Verdict
 
 MOST_QUEUES = 1_000
@@ -142,6 +144,19 @@ class HistoryJudge:
         found = [each for each in faults if each is not None]
         return min(found, key=lambda each: each.line, default=None), decisions
 
+    def witness(self, decisions: Iterable[Decision], lines: int) -> Witness:
+        """Write down why the history is legal.
+
+        Args:
+            decisions: What `finish` returned, without a fault.
+            lines: How many lines there are.
+        """
+        queues = (
+            (name, queue.calls, decision.tokens)
+            for (name, queue), decision in zip(self._queues.items(), decisions, strict=True)
+        )
+        return explain(queues, lines, in_order=self._in_order)
+
     def _called(self, number: int, line: Line) -> HistoryFault | None:
         opened = self._open.setdefault(line.process, (number, line))
         if opened[0] != number:
@@ -187,7 +202,11 @@ class HistoryJudge:
 
 
 def judge(
-    history: History, served_within: float | None = None, *, in_order: bool = True
+    history: History,
+    served_within: float | None = None,
+    *,
+    in_order: bool = True,
+    witness: bool = False,
 ) -> Verdict:
     """Judge a history to its end or to its first fault.
 
@@ -196,6 +215,7 @@ def judge(
         served_within: After how many seconds beside a free token a client has waited too long.
         in_order: Whether ids are given in the order of the pushes; otherwise the order is searched
             for, within a budget.
+        witness: Whether to write down why an accepted history is legal.
 
     Raises:
         InputError: The history cannot be used.
@@ -207,6 +227,7 @@ def judge(
     limit = None if served_within is None else round(served_within * 1e9)
     judge = HistoryJudge(frozenset(header.omits), limit, header.queue, in_order=in_order)
     found, reason, number = None, "", 1
+    decisions: list[Decision] = []
     try:
         for number, line in history.lines:
             found = judge.take(number, line)
@@ -214,11 +235,12 @@ def judge(
                 found = judge.earliest(found)
                 break
         else:
-            found, _ = judge.finish()
+            found, decisions = judge.finish()
     except BudgetError as error:
         reason = str(error)
     if found is None and limit is not None and not judge.now:
         reason = "the lines carry no time, so that nothing can be said of a limit"
+    accepted = found is None and not reason
     return Verdict(
         history.path,
         "rejected" if found else "undecided" if reason else "accepted",
@@ -227,4 +249,5 @@ def judge(
         lines=number,
         judged=number - 1,
         ended=judge.ended,
+        witness=judge.witness(decisions, number) if witness and accepted else None,
     )

@@ -90,6 +90,7 @@ class DequeuerCalls:
         started: The line of the call.
         starts: Calls that may have started it: line and process.
         cancelled_from: The first line of a call that cancels it.
+        canceller: Who makes that call.
         done_by: The line by which its context was done.
         seen_done: The first return that saw that.
         picks: What it delivered, in order.
@@ -97,6 +98,7 @@ class DequeuerCalls:
 
     __slots__ = (
         "cancelled_from",
+        "canceller",
         "done_by",
         "name",
         "owner",
@@ -112,6 +114,7 @@ class DequeuerCalls:
         self.started = NEVER
         self.starts: list[tuple[int, str]] = []
         self.cancelled_from = NEVER
+        self.canceller = ""
         self.done_by = FOREVER
         self.seen_done: Seen | None = None
         self.picks: list[Pick] = []
@@ -263,7 +266,8 @@ class QueueCalls:
         if call.dequeuer is None or line.type == "fail":
             return None
         dequeuer = self.dequeuer(call.dequeuer)
-        dequeuer.cancelled_from = min(dequeuer.cancelled_from, at)
+        if at < dequeuer.cancelled_from:
+            dequeuer.cancelled_from, dequeuer.canceller = at, call.process
         if line.type == "ok":
             dequeuer.done_by = min(dequeuer.done_by, number)
         return None
