@@ -6,6 +6,7 @@ from itertools import chain
 import msgspec
 
 from slotq.oracle.errors import InputError
+from slotq.oracle.excerpt import count_lines
 from slotq.oracle.history.judge import judge as judge_history
 from slotq.oracle.history.reading import is_history, read_history
 from slotq.oracle.possible import BUDGET
@@ -66,7 +67,8 @@ def check(  # noqa: PLR0913  # one option each
         return msgspec.structs.replace(verdict, fault=fault, excerpt=found)
     unjudged = sum(verdict.not_judged.values())
     if strict and verdict.outcome == "accepted" and unjudged:
-        reason = f"strictly: {unjudged} lines were not judged"
+        were = "was" if unjudged == 1 else "were"
+        reason = f"strictly: {count_lines(unjudged)} {were} not judged"
         return msgspec.structs.replace(verdict, outcome="rejected", reason=reason)
     return verdict
 

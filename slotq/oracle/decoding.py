@@ -1,5 +1,6 @@
 """One line of a slotq-trace, from bytes to a typed value or to a sentence about what is wrong."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
@@ -75,6 +76,8 @@ def decode(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
         raise _complaint(str(error)) from error
     except msgspec.DecodeError as error:
         message = f"the line is not JSON: {error}"
+        if line.startswith(BOM_UTF8):
+            message = "the line begins with a byte order mark: write the log as UTF-8 without one"
         raise FormatError(message, "not-json") from error
     _check_bound(msgspec.structs.astuple(value))
     return value

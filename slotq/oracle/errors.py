@@ -22,7 +22,8 @@ class InputError(SlotqError):
     """
 
     def __init__(self, path: str, line: int, message: str, kind: str = "input") -> None:
-        place = f"{plain(path)}:{line}" if line else plain(path)
+        name = plain(path) or '""'
+        place = f"{name}:{line}" if line else name
         super().__init__(f"{place}: {message}")
         self.path = path
         self.line = line

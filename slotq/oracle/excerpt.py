@@ -38,15 +38,22 @@ class Excerpt(Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """What the lines are, for a reader."""
-        count = len(self.lines)
+        lines, are = count_lines(len(self.lines)), "is" if len(self.lines) == 1 else "are"
         more = f", and {self.left_out} more of them" if self.left_out else ""
         match self.how:
             case "shrunk":
-                return f"{count} lines{more}, which are enough for this verdict"
+                return f"{lines}{more}, which {are} enough for this verdict"
             case "calls":
-                return f"{count} lines{more}, of calls that cannot be ordered together"
+                return f"{lines}{more}, of calls that cannot be ordered together"
             case "last":
-                return f"the last {count} lines up to the fault"
+                if len(self.lines) == 1:
+                    return "the line of the fault"
+                return f"the last {lines} up to the fault"
+
+
+def count_lines(count: int) -> str:
+    """Say how many lines there are."""
+    return f"{count} line" if count == 1 else f"{count} lines"
 
 
 def window(length: int, place: int) -> slice:

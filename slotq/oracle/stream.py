@@ -50,6 +50,8 @@ def open_lines(path: str) -> Iterator[Iterator[tuple[int, bytes]]]:
     Raises:
         InputError: The file cannot be opened; or, from the iterator, cannot be read on.
     """
+    if not path:  # for the system that is the current folder
+        raise InputError(path, 0, "the name of the file is empty", "unreadable")
     with ExitStack() as stack:
         try:
             source: BinaryIO = (

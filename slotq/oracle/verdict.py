@@ -10,7 +10,7 @@ from slotq.oracle.codes import Code
 from slotq.oracle.effects import Witness
 from slotq.oracle.effects import write as write_witness
 from slotq.oracle.errors import InputError, plain
-from slotq.oracle.excerpt import Excerpt
+from slotq.oracle.excerpt import Excerpt, count_lines
 from slotq.oracle.excerpt import write as write_excerpt
 
 Line = dict[str, object]
@@ -125,7 +125,7 @@ def render(result: Verdict | InputError) -> str:
     if result.reason:
         headline += f": {result.reason}"
     headline += mark
-    counts = f"  {result.judged} line{'' if result.judged == 1 else 's'} judged"
+    counts = f"  {count_lines(result.judged)} judged"
     if result.not_judged:
         each = ", ".join(f"{name} {count}" for name, count in sorted(result.not_judged.items()))
         counts += f", {sum(result.not_judged.values())} not judged ({each})"

@@ -157,7 +157,7 @@ def test_strict_rejects_what_was_only_counted(tmp_path: Path) -> None:
     path = write_log(tmp_path / "log", lines, header)
     strict = check(path, strict=True)
     assert isinstance(strict, Verdict)
-    assert (strict.outcome, strict.reason) == ("rejected", "strictly: 1 lines were not judged")
+    assert (strict.outcome, strict.reason) == ("rejected", "strictly: 1 line was not judged")
 
 
 def test_strict_accepts_what_was_judged_whole(tmp_path: Path) -> None:

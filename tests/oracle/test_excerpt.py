@@ -1,6 +1,6 @@
 """slotq.oracle.excerpt: the lines of a log as columns of plain text."""
 
-from slotq.oracle.excerpt import MOST_LINES, Excerpt, window, write
+from slotq.oracle.excerpt import MOST_LINES, Excerpt, How, window, write
 
 EVENTS: tuple[dict[str, object], ...] = (
     {"process": "dequeuer-1", "action": "DequeuerDeliver", "token": 0, "to": "consumer-1"},
@@ -17,6 +17,17 @@ def test_excerpt_as_columns() -> None:
         "     9  DequeuerDeliver token=0  *",
         "    10                           AcquireRemove token=0 ok=true",
         "  > 12                           AcquireRemove token=0 ok=false length=0",
+    ]
+
+
+def test_a_single_line() -> None:
+    """It is one line, not 1 lines."""
+    event: dict[str, object] = {"process": "p", "f": "is_idle", "type": "ok"}
+    kinds: tuple[How, ...] = ("shrunk", "calls", "last")
+    assert [Excerpt(how, (2,), (event,)).sentence for how in kinds] == [
+        "1 line, which is enough for this verdict",
+        "1 line, of calls that cannot be ordered together",
+        "the line of the fault",
     ]
 
 

@@ -205,6 +205,24 @@ def test_file_that_cannot_be_opened(name: str, reason: str, tmp_path: Path) -> N
     assert (error.line, error.message) == (0, f"the file cannot be opened: {reason}")
 
 
+def test_a_name_that_is_empty() -> None:
+    """It is no other way to write the current folder."""
+    error = check("")
+    assert isinstance(error, InputError)
+    assert (error.line, error.kind) == (0, "unreadable")
+    assert str(error) == '"": the name of the file is empty'
+
+
+@pytest.mark.parametrize("kind", ["trace", "history"])
+def test_byte_order_mark(kind: str) -> None:
+    """Nobody sees it in an editor, so it is named."""
+    path = TRACES.parent / "fuzz" / f"{kind}-byte-order-mark.ndjson"
+    error = check(str(path))
+    assert isinstance(error, InputError)
+    message = "the line begins with a byte order mark: write the log as UTF-8 without one"
+    assert (error.line, error.message, error.kind) == (1, message, "not-json")
+
+
 def test_file_that_cannot_be_read_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A disk may fail in the middle of a log."""
 

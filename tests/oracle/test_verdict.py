@@ -39,6 +39,13 @@ def test_accepted_log_without_an_end_says_so() -> None:
     )
 
 
+def test_one_line_is_not_one_lines() -> None:
+    """Small logs are what people begin with."""
+    assert render(Verdict("log", "accepted", lines=2, judged=1, ended=True)) == (
+        "log: accepted\n  1 line judged\n"
+    )
+
+
 def test_undecided_log_gives_its_reason() -> None:
     """Nobody should have to guess."""
     verdict = Verdict("log", "undecided", "no line of the log is about a queue", lines=3)
