@@ -7,17 +7,22 @@ never read as markup.
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from slotq.terminal import end_quietly
+from slotq.terminal import end_quietly, written
 
 _PIPE_WIDTH = 120
 
 
 class _Output(Console):
+    def print(self, *objects: Any, **options: Any) -> None:  # noqa: ANN401  # whatever it prints
+        """As for `write`."""
+        with written():
+            super().print(*objects, **options)
+
     def on_broken_pipe(self) -> NoReturn:
         """As for `write`."""
         end_quietly()

@@ -3,33 +3,56 @@
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
+
+from slotq.errors import SlotqError
+
+
+class OutputError(SlotqError):
+    """Standard output cannot be written."""
 
 
 def write(text: str) -> None:
     """Write text to standard output as it is.
 
     Raises:
+        OutputError: It cannot be written.
         SystemExit: Whoever reads it has closed the pipe, having seen enough.
     """
-    try:
+    with written():
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
-        end_quietly()
 
 
 def write_bytes(data: bytes) -> None:
     """Write bytes to standard output, whatever its encoding.
 
     Raises:
+        OutputError: As for `write`.
+        SystemExit: As for `write`.
+    """
+    with written():
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+@contextmanager
+def written() -> Iterator[None]:
+    """Tell what goes wrong where something is written to standard output.
+
+    Raises:
+        OutputError: As for `write`.
         SystemExit: As for `write`.
     """
     try:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        yield
     except BrokenPipeError:
         end_quietly()
+    except OSError as error:
+        message = f"standard output cannot be written: {error.strerror}"
+        raise OutputError(message) from error
 
 
 def complain(message: str) -> None:
