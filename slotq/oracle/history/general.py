@@ -158,4 +158,4 @@ class _Search:
                     if self._picks[number][count] != newest:
                         break
                     ahead |= {pick}
-        return state._replace(ahead=ahead)
+        return state if ahead is state.ahead else state._replace(ahead=ahead)

@@ -120,22 +120,31 @@ def search(
     Raises:
         BudgetError: There are more of them than `most`.
     """
-    after: dict[S, tuple[S, ...]] = {}
-    states = {init}
+    known, numbers = [init], {init: 0}  # a state is large, its number is quickly looked up
+    after: dict[int, list[int]] = {}
+
+    def number_of(state: S) -> int:
+        number = numbers.setdefault(state, len(known))
+        if number == len(known):
+            known.append(state)
+        return number
+
+    agreeing = {0}
     for place, line in enumerate(lines):
-        found = list(states)
-        for state in found:
-            if state not in after:
-                after[state] = tuple(steps(state))
-            for reached in after[state]:
-                if reached not in states:
-                    states.add(reached)
+        found = list(agreeing)
+        for number in found:
+            if number not in after:
+                after[number] = [number_of(reached) for reached in steps(known[number])]
+            for reached in after[number]:
+                if reached not in agreeing:
+                    agreeing.add(reached)
                     found.append(reached)
             if len(found) > most:
                 message = f"more than {most} states agree with the first {place} lines"
                 raise BudgetError(message)
-        states = {left for state in found if (left := apply(state, line)) is not None}
-        if not states:
+        left = (apply(known[number], line) for number in found)
+        agreeing = {number_of(state) for state in left if state is not None}
+        if not agreeing:
             return place
     return None
 

@@ -111,10 +111,12 @@ class Machine:
                 seen = None if isinstance(call.line, _MOVES) else state.counting
                 begun = Call(call.line, begun=True, seen=seen)
                 yield self._with_call(self._begin(state, mover, call.line), mover, begun)
+            if state.counting.moving[mover] == NOTHING:
+                continue  # nothing that it could take out of a state, or into one
             for step in _OF_A_MOVER:
                 after = step(state.counting, self._bounds, mover)
                 if not isinstance(after, Disabled):
-                    yield state._replace(counting=after)
+                    yield State(after, state.calls)
 
     def apply(self, state: State, line: Line) -> State | None:
         """Let a line happen, if the state agrees with it."""
@@ -157,7 +159,8 @@ class Machine:
         return state if isinstance(counting, Disabled) else state._replace(counting=counting)
 
     def _with_call(self, state: State, mover: int, call: Call | None) -> State:
-        return state._replace(calls=(*state.calls[:mover], call, *state.calls[mover + 1 :]))
+        calls = (*state.calls[:mover], call, *state.calls[mover + 1 :])
+        return State(state.counting, calls)
 
     def _agrees(self, line: Line, seen: scaling.State | None) -> bool:
         if seen is None:

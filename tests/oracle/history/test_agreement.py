@@ -1,5 +1,7 @@
 """The fast decisions are the reference's, on every small history that was tried."""
 
+import random
+from collections.abc import Callable
 from itertools import permutations
 
 import pytest
@@ -10,7 +12,8 @@ from slotq.oracle.history.lines import Line
 from tests.oracle.history.agreement import compare_counters, compare_queue, judged, tally
 from tests.oracle.history.histories import random_history
 
-SEEDS = range(300)
+SEEDS = range(200)
+Linked = Callable[[list[list[order.Pick]]], None]
 ORDER_RULES = {"newest", "push-order", "removed"}
 
 
@@ -20,7 +23,7 @@ def test_the_queue() -> None:
     decided = counts.total() - counts[None]
     assert decided > 0.8 * len(SEEDS)
     assert 0.2 * decided < counts["accepted"] < 0.9 * decided
-    assert all(counts[rule] > 3 for rule in ORDER_RULES)
+    assert all(counts[rule] > 2 for rule in ORDER_RULES)
 
 
 def test_the_counters() -> None:
@@ -42,10 +45,17 @@ def test_a_forgotten_order_shows(monkeypatch: pytest.MonkeyPatch, forgotten: str
             for pick in picks:
                 setattr(pick, forgotten, None)
 
+    def accepts(seed: int, linked: Linked) -> bool:
+        monkeypatch.setattr("slotq.oracle.history.decide.link", linked)
+        return judged(random_history(seed)) is None
+
     link = order.link
-    monkeypatch.setattr("slotq.oracle.history.decide.link", link_on_one_side)
-    with pytest.raises(AssertionError, match="seed"):
-        tally(compare_queue, range(6_000))
+    # The reference is asked only where it matters, for it takes ten times as long.
+    seed = next(
+        seed for seed in range(6_000) if accepts(seed, link) < accepts(seed, link_on_one_side)
+    )
+    with pytest.raises(AssertionError, match=f"seed {seed}:"):
+        compare_queue(seed)
 
 
 def _renamed(lines: list[Line], names: tuple[int, ...]) -> list[Line]:
@@ -59,12 +69,15 @@ def _renamed(lines: list[Line], names: tuple[int, ...]) -> list[Line]:
 def test_ids_in_any_order() -> None:
     """The search that ignores ids accepts exactly what some naming of the tokens makes legal."""
     verdicts = []
-    for seed in range(1_500):
+    for seed in SEEDS:
         lines = random_history(seed)
-        found = judged(lines)
         tokens = {token for line in lines if (token := getattr(line, "token", None)) is not None}
         if len(tokens) > 3 or tokens != set(range(len(tokens))):
             continue
+        # Most names are in the order of the pushes: others are as likely here.
+        given = tuple(random.Random(seed).sample(sorted(tokens), len(tokens)))
+        lines = _renamed(lines, given)
+        found = judged(lines)
         if found is not None and found.rule not in ORDER_RULES:
             continue
         some = any(judged(_renamed(lines, names)) is None for names in permutations(tokens))
