@@ -11,7 +11,7 @@ from slotq.oracle.history.judge import judge as judge_history
 from slotq.oracle.history.reading import is_history, read_history
 from slotq.oracle.possible import BUDGET
 from slotq.oracle.reading import read_log
-from slotq.oracle.showing import Recall, find_excerpt, find_instead
+from slotq.oracle.showing import Recall, find_earliest, find_excerpt
 from slotq.oracle.stream import open_lines
 from slotq.oracle.trace import judge
 from slotq.oracle.verdict import Verdict
@@ -62,9 +62,11 @@ def check(  # noqa: PLR0913  # one option each
     except InputError as error:
         return error
     if excerpt and verdict.fault is not None:
+        if ids_in_order:
+            fault = find_earliest(verdict, recall, served_within)
+            verdict = msgspec.structs.replace(verdict, fault=fault)
         found = find_excerpt(verdict, recall, served_within, in_order=ids_in_order)
-        fault = find_instead(verdict, recall, served_within) if ids_in_order else verdict.fault
-        return msgspec.structs.replace(verdict, fault=fault, excerpt=found)
+        return msgspec.structs.replace(verdict, excerpt=found)
     unjudged = sum(verdict.not_judged.values())
     if strict and verdict.outcome == "accepted" and unjudged:
         were = "was" if unjudged == 1 else "were"

@@ -16,6 +16,7 @@ from slotq.oracle.decoding import FormatError, decode, decode_event
 from slotq.oracle.errors import InputError
 from slotq.oracle.excerpt import MOST_LINES, Excerpt, How, window
 from slotq.oracle.formats import Header
+from slotq.oracle.history.earliest import earliest
 from slotq.oracle.history.instead import MOST_LINES as MOST_LINES_AGAIN
 from slotq.oracle.history.instead import with_alternatives
 from slotq.oracle.history.judge import HistoryJudge
@@ -114,10 +115,10 @@ def find_excerpt(
         return None  # the file has changed meanwhile
 
 
-def find_instead(
+def find_earliest(
     verdict: Verdict, recall: Recall, served_within: float | None = None
 ) -> Fault | None:
-    """Find what the line of a history that is wrong could have said instead.
+    """Find where a history went wrong first, and what that line could have said instead.
 
     Args:
         verdict: The verdict on a history whose ids are in the order of queueing.
@@ -125,16 +126,16 @@ def find_instead(
         served_within: As the judge was told.
 
     Returns:
-        The fault with what was found.
+        The first fault, as far as it was looked for, with what was found.
     """
     fault = verdict.fault
-    if not isinstance(fault, HistoryFault) or fault.line > MOST_LINES_AGAIN:
+    if not isinstance(fault, HistoryFault):
         return fault
     limit = None if served_within is None else round(served_within * 1e9)
     try:
         with recall.lines() as lines:
             header = decode(_header, next(lines)[1])
-            wanted = range(_FIRST, fault.line + 1)
+            wanted = range(_FIRST, min(fault.line, MOST_LINES_AGAIN) + 1)
             found = _read(lines, wanted, history=True)
     except (InputError, FormatError, StopIteration):
         return fault  # the file has changed meanwhile
@@ -144,7 +145,9 @@ def find_instead(
     def make_judge() -> HistoryJudge:
         return HistoryJudge(frozenset(header.omits), limit, header.queue)
 
-    return with_alternatives(fault, found, make_judge)
+    before = [line for line in found if line[0] < fault.line]
+    first = earliest(fault, before, make_judge)
+    return with_alternatives(first, found, make_judge)
 
 
 def _find(
