@@ -1,11 +1,17 @@
-"""Runs the command line in a process of its own, from an empty folder."""
+"""Runs the command line from an empty folder: in a process of its own, or quickly in this one."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
+
+from slotq.cli import main
 
 _TIMEOUT = 120
 
@@ -43,3 +49,22 @@ def slotq(
         check=False,
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def here(
+    *arguments: str, cwd: Path, given: bytes = b"", variables: Mapping[str, str] | None = None
+) -> Ran:
+    """Run slotq to its end in this process, where what it says is in question, not how it ends."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as stdin,
+        contextlib.chdir(cwd),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        patch("sys.stdin", stdin),
+        patch.dict(os.environ, environment(**variables or {})),
+    ):
+        stdin.buffer.write(given)
+        stdin.seek(0)
+        code = main(list(arguments))
+    return Ran(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))

@@ -4,15 +4,21 @@ import json
 import os
 import pty
 import shlex
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from slotq import __version__
+from slotq import __version__, cli_model
+from slotq.tlc.report import Progress
+from slotq.tlc.run import Job, Run, run_tlc
+from slotq.tlc.toolchain import Toolchain
 from tests.conftest import ROOT
-from tests.stranger import Ran, command, environment, slotq
+from tests.stranger import Ran, command, environment, here, slotq
 
 TRACES = ROOT / "tests" / "data" / "traces"
 GOOD = str(TRACES / "accept" / "small-01.ndjson")
@@ -28,7 +34,7 @@ def test_without_arguments_it_says_what_it_can_do(tmp_path: Path) -> None:
 
 def test_it_knows_its_version(tmp_path: Path) -> None:
     """The one of its metadata."""
-    assert slotq("--version", cwd=tmp_path) == Ran(0, f"slotq {__version__}\n", "")
+    assert here("--version", cwd=tmp_path) == Ran(0, f"slotq {__version__}\n", "")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +63,7 @@ def test_wrong_input_gets_one_line_and_exit_code_2(
     tmp_path: Path, arguments: list[str], said: str
 ) -> None:
     """On standard error, so that a pipe carries results alone."""
-    assert slotq(*arguments, cwd=tmp_path) == Ran(2, "", said)
+    assert here(*arguments, cwd=tmp_path) == Ran(2, "", said)
 
 
 def test_without_java_it_says_what_to_do(tmp_path: Path) -> None:
@@ -65,14 +71,14 @@ def test_without_java_it_says_what_to_do(tmp_path: Path) -> None:
     missing = {"SLOTQ_JAVA": "/no/java"}
     ran = slotq("verify", cwd=tmp_path, variables=missing)
     assert ran == Ran(2, "", "slotq: SLOTQ_JAVA: '/no/java' is no file\n")
-    ran = slotq("doctor", cwd=tmp_path, variables=missing)
+    ran = here("doctor", cwd=tmp_path, variables=missing)
     assert (ran.code, ran.err) == (2, "")
     assert "SLOTQ_JAVA: '/no/java' is no file" in ran.out
 
 
 def test_debugging_shows_where_an_error_comes_from(tmp_path: Path) -> None:
     """The traceback is for those who ask."""
-    ran = slotq("--debug", "model", "run", "x", cwd=tmp_path)
+    ran = here("--debug", "model", "run", "x", cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("Traceback")
     assert ran.err.endswith("slotq: no model is called 'x': see slotq model list\n")
@@ -80,7 +86,7 @@ def test_debugging_shows_where_an_error_comes_from(tmp_path: Path) -> None:
 
 def test_the_doctor_finds_the_tools(tmp_path: Path) -> None:
     """Exit code 0 says that TLC can be run."""
-    ran = slotq("doctor", cwd=tmp_path)
+    ran = here("doctor", cwd=tmp_path)
     assert (ran.code, ran.err) == (0, "")
     assert [line.split()[0] for line in ran.out.splitlines() if line[0] != " "][:5] == [
         "item",
@@ -103,7 +109,7 @@ def test_the_doctor_finds_the_tools(tmp_path: Path) -> None:
 )
 def test_the_worst_verdict_decides(tmp_path: Path, arguments: list[str], code: int) -> None:
     """Of several files; all of them are judged."""
-    ran = slotq("check", *arguments, cwd=tmp_path)
+    ran = here("check", *arguments, cwd=tmp_path)
     assert ran.code == code
     judged = [line for line in ran.out.splitlines() if line.startswith("/")]
     assert len(judged) == len([name for name in arguments if name.startswith("/")])
@@ -163,14 +169,10 @@ def _read(terminal: int) -> bytes:
 
 
 def test_progress_is_shown_on_a_terminal_alone(tmp_path: Path) -> None:
-    """What goes on is for a reader who waits; the result is the same."""
-    arguments = ["model", "run", "MCRendezvousOneOne"]
-    ran = slotq(*arguments, cwd=tmp_path)
-    assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("MCRendezvousOneOne: as expected (ok), 326 states, ")
+    """What goes on is for a reader who waits: without one, nothing is said of it (below)."""
     terminal, theirs = pty.openpty()
     with subprocess.Popen(
-        command(*arguments),
+        command("model", "run", "MCRendezvousOneOne"),
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=theirs,
@@ -180,16 +182,33 @@ def test_progress_is_shown_on_a_terminal_alone(tmp_path: Path) -> None:
         shown = b"".join(iter(lambda: _read(terminal), b""))
         out, _ = process.communicate()
         os.close(terminal)
-    assert (process.returncode, out[:20]) == (0, b"MCRendezvousOneOne: ")
+    assert process.returncode == 0
+    assert out.startswith(b"MCRendezvousOneOne: as expected (ok), 326 states, ")
     assert b"MCRendezvousOneOne" in shown
 
 
+@pytest.fixture
+def run_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """TLC is started once for all commands that run one model in this process."""
+    whole, runs = tmp_path / "whole.dot", list[Run]()
+
+    def run(toolchain: Toolchain, job: Job, on_progress: Callable[[Progress], None]) -> Run:
+        if not runs:
+            runs.append(run_tlc(toolchain, replace(job, dump=whole), on_progress))
+        if job.dump is not None:
+            shutil.copyfile(whole, job.dump)
+        return runs[0]
+
+    monkeypatch.setattr(cli_model, "run_tlc", run)
+
+
+@pytest.mark.usefixtures("run_once")
 def test_models_are_listed_counted_and_drawn(tmp_path: Path) -> None:
-    """Away from a checkout's root, by name."""
-    listed = slotq("model", "list", cwd=tmp_path)
+    """Away from a checkout's root, by name; and nothing is told of what goes on."""
+    listed = here("model", "list", cwd=tmp_path)
     assert (listed.code, listed.err) == (0, "")
     assert "MCRendezvousOneOne" in listed.out
-    counted = slotq("model", "coverage", "MCRendezvousOneOne", cwd=tmp_path)
+    counted = here("model", "coverage", "MCRendezvousOneOne", cwd=tmp_path)
     assert (counted.code, counted.err) == (0, "")
     assert counted.out.splitlines()[0].split() == [
         "action",
@@ -199,12 +218,12 @@ def test_models_are_listed_counted_and_drawn(tmp_path: Path) -> None:
         "states",
         "reason",
     ]
-    drawn = slotq("model", "graph", "MCRendezvousOneOne", cwd=tmp_path)
-    written = slotq("model", "graph", "MCRendezvousOneOne", "--out", "it.dot", cwd=tmp_path)
+    drawn = here("model", "graph", "MCRendezvousOneOne", cwd=tmp_path)
+    written = here("model", "graph", "MCRendezvousOneOne", "--out", "it.dot", cwd=tmp_path)
     assert (drawn.code, drawn.err) == (0, "")
     assert drawn.out.count(" -> ") == 643
     assert written == Ran(0, "", "")
-    assert (tmp_path / "it.dot").read_text(encoding="utf-8").count(" -> ") == 643
+    assert (tmp_path / "it.dot").read_text(encoding="utf-8") == drawn.out
 
 
 def test_a_command_waits_for_no_other() -> None:

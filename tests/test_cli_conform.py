@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from tests.conftest import ROOT
-from tests.stranger import command, environment, slotq
+from tests.stranger import command, environment, here, slotq
 
 OURS = {"PYTHONPATH": str(ROOT)}
 WRONG = (sys.executable, "-m", "tests.oracle.conform.programs", "AlwaysWins")
@@ -36,10 +36,10 @@ def test_a_run_that_was_printed_fails_again(tmp_path: Path) -> None:
 
 def test_what_cannot_be_driven(tmp_path: Path) -> None:
     """One line says why."""
-    ran = slotq("conform", "--", "/nowhere", cwd=tmp_path)
+    ran = here("conform", "--", "/nowhere", cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "slotq: cannot start /nowhere: No such file or directory\n"
-    ran = slotq("conform", "--run", "pop", "--", *RIGHT, cwd=tmp_path)
+    ran = here("conform", "--run", "pop", "--", *RIGHT, cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("slotq: not a call: 'pop'")
 
@@ -57,7 +57,7 @@ def test_nobody_reads_what_is_said(tmp_path: Path) -> None:
 def test_what_says_nothing_is_waited_for_once(tmp_path: Path) -> None:
     """As long as the command says, and no longer."""
     begin = time.monotonic()
-    ran = slotq("conform", "--start-within", "1", "--", "sleep", "60", cwd=tmp_path)
+    ran = here("conform", "--start-within", "1", "--", "sleep", "60", cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     expected = "slotq: SQ311: it did not say what it can do: it said nothing for 1 s\n"
     assert ran.err == expected

@@ -11,7 +11,7 @@ from slotq.cli_eval import evaluate
 from slotq.evaluate.errors import BadRecordsError
 from slotq.evaluate.run import Kind
 from tests.conftest import ROOT
-from tests.stranger import Ran, command, environment, slotq
+from tests.stranger import Ran, command, environment, here, slotq
 
 GOLDEN = ROOT / "tests" / "data" / "golden"
 WAITING = b'{"id":"\xc3\xa9","request":{"wait":1},"container":{}}\n'
@@ -29,7 +29,7 @@ def test_records_from_a_pipe(tmp_path: Path) -> None:
 def test_records_from_a_file(tmp_path: Path) -> None:
     """As many answers as records."""
     file = GOLDEN / "manager.ndjson"
-    ran = slotq("eval", "manager", str(file), cwd=tmp_path)
+    ran = here("eval", "manager", str(file), cwd=tmp_path)
     assert (ran.code, ran.err) == (0, "")
     assert len(file.read_text(encoding="utf-8").splitlines()) == len(ran.out.splitlines())
 
@@ -40,12 +40,12 @@ def test_the_first_example_of_the_documentation(tmp_path: Path) -> None:
     shown = re.search(r"```sh\nprintf '(.+)' \|\n +slotq (.+)\n```\n\n```json\n(.+\n)```\n", page)
     assert shown is not None
     given, arguments, answer = shown.groups()
-    assert Ran(0, answer, "") == slotq(*arguments.split(), cwd=tmp_path, given=given.encode())
+    assert Ran(0, answer, "") == here(*arguments.split(), cwd=tmp_path, given=given.encode())
 
 
 def test_a_bad_record_makes_it_fail_at_the_end(tmp_path: Path) -> None:
     """After all answers."""
-    ran = slotq("eval", "is-idle", "-", cwd=tmp_path, given=WAITING + b"x\n" + WAITING)
+    ran = here("eval", "is-idle", "-", cwd=tmp_path, given=WAITING + b"x\n" + WAITING)
     error = "the line is not JSON: JSON is malformed: invalid character (byte 0)"
     said = "slotq: -: 1 of 3 records are bad: their answers say why\n"
     assert Ran(2, f'{ANSWER}{{"line":2,"error":"{error}"}}\n{ANSWER}', said) == ran
@@ -62,7 +62,7 @@ def test_a_bad_record_makes_it_fail_at_the_end(tmp_path: Path) -> None:
 )
 def test_without_records_it_fails(tmp_path: Path, arguments: list[str], said: str) -> None:
     """In a line; nothing evaluated is no success."""
-    assert Ran(2, "", f"slotq: {said}\n") == slotq("eval", *arguments, cwd=tmp_path)
+    assert Ran(2, "", f"slotq: {said}\n") == here("eval", *arguments, cwd=tmp_path)
 
 
 def test_the_same_in_this_process(
@@ -84,7 +84,7 @@ def test_the_same_in_this_process(
 
 def test_an_unknown_kind_is_answered_with_those_that_there_are(tmp_path: Path) -> None:
     """So that nobody has to look."""
-    ran = slotq("eval", "x", cwd=tmp_path)
+    ran = here("eval", "x", cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.count("\n") == 1
     assert "'slot-queue-key', 'is-new-container-needed', 'is-idle'" in ran.err

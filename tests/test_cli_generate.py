@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from slotq.cli import main
-from tests.stranger import slotq
+from tests.stranger import here, slotq
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -38,7 +38,7 @@ def test_the_same_bytes_under_two_hash_seeds(tmp_path: Path) -> None:
         "name": "steps-0001",
         "bound": {"clients": 1, "dequeuers": 1, "tokens": 1},
     }
-    ran = slotq("eval", "manager", "0/v/manager.ndjson", cwd=tmp_path)
+    ran = here("eval", "manager", "0/v/manager.ndjson", cwd=tmp_path)
     vectors = [json.loads(line) for line in found["v/manager.ndjson"].splitlines()]
     answers = [json.loads(line) for line in ran.out.splitlines()]
     assert [vector | answer for vector, answer in zip(vectors, answers, strict=True)] == vectors

@@ -9,7 +9,7 @@ import typer
 from slotq import cli_replay
 from slotq.queue import SlotQueue, SlotToken
 from slotq.schedule.clients import CallersProgram
-from tests.stranger import Ran, slotq
+from tests.stranger import Ran, here, slotq
 
 DELIVERED = "container-1 container-1 consumer-1 dequeuer-1.1 dequeuer-1.1>consumer-1"
 
@@ -31,7 +31,7 @@ def test_each_step_is_shown_with_what_it_changes(tmp_path: Path) -> None:
 
 def test_clients_may_do_anything(tmp_path: Path) -> None:
     """Where --clients is given, they are the most general ones."""
-    ran = slotq("replay", "client-2 client-1:1", "--clients", "2", cwd=tmp_path)
+    ran = here("replay", "client-2 client-1:1", "--clients", "2", cwd=tmp_path)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.splitlines()[-1].split() == ["dequeuer-1.canceller", "=", "waiting"]
 
@@ -40,7 +40,7 @@ def test_the_launcher_is_refused_a_container(tmp_path: Path) -> None:
     """Where --requests is given, what counts is run, and the variables are the specification's."""
     options = "--requests 1 --impatient request-1 --crashable container-1 --refusing --once"
     schedule = "request-1 request-1 request-1:2 launcher launcher launcher launcher:1"
-    ran = slotq("replay", schedule, *options.split(), cwd=tmp_path)
+    ran = here("replay", schedule, *options.split(), cwd=tmp_path)
     assert (ran.code, ran.err) == (0, "")
     lines = [line.split() for line in ran.out.splitlines()]
     assert [line[2] for line in lines[1:] if line[0].isdigit()] == [
@@ -72,7 +72,7 @@ def test_the_launcher_is_refused_a_container(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_run_gets_one_line(tmp_path: Path, arguments: list[str], said: str) -> None:
     """It is input that cannot be used."""
-    assert slotq("replay", *arguments, cwd=tmp_path) == Ran(2, "", f"slotq: {said}\n")
+    assert here("replay", *arguments, cwd=tmp_path) == Ran(2, "", f"slotq: {said}\n")
 
 
 class Fails(SlotQueue):

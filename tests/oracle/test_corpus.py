@@ -13,7 +13,7 @@ from slotq.oracle.check import check, exit_code
 from slotq.oracle.errors import InputError
 from slotq.oracle.verdict import Verdict, as_json, code_of, render
 from tests.conftest import ROOT
-from tests.stranger import slotq
+from tests.stranger import here
 
 CORPUS = sorted(path for path in (ROOT / "tests" / "data" / "fuzz").iterdir() if path.is_file())
 EXPECTED = {
@@ -157,9 +157,9 @@ def test_the_answer_can_be_printed(path: Path) -> None:
 
 
 def test_a_stranger_sees_a_line_for_each(tmp_path: Path) -> None:
-    """The whole program: no traceback for any of them, and exit code 2."""
+    """The whole command: no exception for any of them, and exit code 2."""
     unusable = [str(path) for path in CORPUS if isinstance(check(str(path)), InputError)]
-    ran = slotq("check", *unusable, cwd=tmp_path)
+    ran = here("check", *unusable, cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     lines = ran.err.splitlines()
     assert len(lines) == len(unusable)
