@@ -1,6 +1,8 @@
 """The machine's manager: each effect on a whole state, each guard, its graph, its invariants."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -187,33 +189,58 @@ def machine(bounds: Bounds) -> LabelledGraph[Function]:
     return explored(manager.manager(bounds), manager_record)
 
 
+CONFIGURATION = """
+CONSTANTS
+  Requests = {{"request-1", "request-2"}}
+  Keys = {{"a"}}
+  KeyOf <- AllA
+  MostQueues = 3
+  Mends = {{"{mend}"}}
+  StrangersDelete = FALSE
+  None = None
+SPECIFICATION Spec
+"""
+
+
+def two_requests(folder: Path, mend: str) -> Path:
+    """A configuration of as many requests as lose a queue."""
+    path = folder / "Two.cfg"
+    path.write_text(CONFIGURATION.format(mend=mend), encoding="utf-8")
+    return path
+
+
+@cache
+def of_tlc(model: str) -> LabelledGraph[Function]:
+    """TLC's graph of a model."""
+    return specified("MCSlotQueueManager", MODELS / f"{model}.cfg")
+
+
 @pytest.mark.parametrize(
-    ("model", "bounds"),
-    [
-        ("SlotQueueManager", ORIGINAL),
-        ("LookedAgain", LOOKED_AGAIN),
-        ("LeasedCompared_2", LEASED_COMPARED),
-    ],
+    ("model", "bounds"), [("SlotQueueManager", ORIGINAL), ("LeasedCompared_2", LEASED_COMPARED)]
 )
 def test_graph(model: str, bounds: Bounds) -> None:
     """The machine is the specification, of the original and of what mends it."""
-    graph = specified("MCSlotQueueManager", MODELS / f"{model}.cfg")
-    assert difference(graph, machine(bounds)) == ""
+    assert difference(of_tlc(model), machine(bounds)) == ""
 
 
-@pytest.fixture(scope="module")
-def leased() -> LabelledGraph[Function]:
-    """TLC's graph of the manager with leases."""
-    return specified("MCSlotQueueManager", MODELS / "Leased.cfg")
+def test_graph_of_another_look(tmp_path: Path) -> None:
+    """The machine is the specification, where requests look again whose queue it is."""
+    graph = specified("MCSlotQueueManager", two_requests(tmp_path, "lookAgain"))
+    assert difference(graph, machine(Bounds((0, 0), 3, frozenset({"lookAgain"})))) == ""
 
 
 @pytest.mark.parametrize(
-    "wrong", [ORIGINAL, STRANGERS, LOOKED_AGAIN, Bounds((0, 0, 1), 3, frozenset({"lease"}))]
+    "wrong",
+    [
+        replace(LEASED_COMPARED, mends=frozenset({"lease"})),
+        replace(LEASED_COMPARED, mends=frozenset({"compare"})),
+        replace(LEASED_COMPARED, strangers_delete=False),
+        replace(LEASED_COMPARED, key_of=SAME),
+    ],
 )
-def test_a_wrong_machine_shows(wrong: Bounds, leased: LabelledGraph[Function]) -> None:
+def test_a_wrong_machine_shows(wrong: Bounds) -> None:
     """An equality that a wrong machine passed would say nothing of the right one."""
-    assert difference(leased, machine(LEASED)) == ""
-    assert moves(leased) != moves(machine(wrong))
+    assert moves(of_tlc("LeasedCompared_2")) != moves(machine(wrong))
 
 
 BROKEN_LINES = {
@@ -234,10 +261,8 @@ def test_a_broken_line_of_the_specification_shows(line: str, tmp_path: Path) -> 
     """Nor would one that a wrong specification passed."""
     right, wrong = BROKEN_LINES[line]
     spec = spoil("SlotQueueManager", right, wrong, tmp_path)
-    model = (MODELS / "Leased.cfg").read_text(encoding="utf-8")
-    config = tmp_path / "Broken.cfg"
-    config.write_text(model.partition("INVARIANTS")[0], encoding="utf-8")
-    assert moves(specified("MCSlotQueueManager", config, spec)) != moves(machine(LEASED))
+    graph = specified("MCSlotQueueManager", two_requests(tmp_path, "lease"), spec)
+    assert moves(graph) != moves(machine(Bounds((0, 0), 3, frozenset({"lease"}))))
 
 
 ALL = [*INVARIANTS]

@@ -229,8 +229,8 @@ def test_is_idle(place: int) -> None:
 
 CONFIGURATION = """
 CONSTANTS
-  Requests <- NoRequest
-  Containers <- OneContainer
+  Requests <- {requests}
+  Containers <- {containers}
   Movers <- TwoMovers
   Modulus = 32
   Races = "{races}"
@@ -238,13 +238,18 @@ CONSTANTS
 SPECIFICATION Spec
 INVARIANT TypeInv
 """
-SMALL = Bounds(0, 1, 2, 32, "onceCounted")
+A_CONTAINER = Bounds(0, 1, 2, 32, "always")
+A_REQUEST = Bounds(1, 0, 2, 32, "onceCounted")
+SMALL = replace(A_CONTAINER, races="never")
+REQUESTS, CONTAINERS = ("NoRequest", "OneRequest"), ("NoRequest", "OneContainer")
 
 
-def small(folder: Path, races: str) -> Path:
-    """A configuration of one container and two movers."""
+def small(folder: Path, bounds: Bounds) -> Path:
+    """A configuration of two movers."""
+    requests, containers = REQUESTS[bounds.requests], CONTAINERS[bounds.containers]
     path = folder / "Small.cfg"
-    path.write_text(CONFIGURATION.format(races=races), encoding="utf-8")
+    text = CONFIGURATION.format(requests=requests, containers=containers, races=bounds.races)
+    path.write_text(text, encoding="utf-8")
     return path
 
 
@@ -259,12 +264,11 @@ def test_graph(graph: LabelledGraph[Function]) -> None:
     assert difference(graph, explored(general_movers(BOUNDS), scaling_record)) == ""
 
 
-@pytest.mark.parametrize("races", ["always", "onceCounted"])
-def test_graph_of_races(races: str, tmp_path: Path) -> None:
-    """The machine is the specification when moves race, too."""
-    graph = specified("MCScaling", small(tmp_path, races))
-    machine = general_movers(replace(SMALL, races=races))
-    assert difference(graph, explored(machine, scaling_record)) == ""
+@pytest.mark.parametrize("bounds", [A_CONTAINER, A_REQUEST], ids=["always", "onceCounted"])
+def test_graph_of_races(bounds: Bounds, tmp_path: Path) -> None:
+    """The machine is the specification when moves race, too, of one tracker of either kind."""
+    graph = specified("MCScaling", small(tmp_path, bounds))
+    assert difference(graph, explored(general_movers(bounds), scaling_record)) == ""
 
 
 BROKEN_LINES = {
@@ -282,13 +286,15 @@ def test_a_broken_line_of_the_specification_shows(line: str, tmp_path: Path) -> 
     """An equality that a wrong specification passed would say nothing of the right one."""
     right, wrong = BROKEN_LINES[line]
     spec = spoil("Scaling", right, wrong, tmp_path)
-    graph = specified("MCScaling", small(tmp_path, "onceCounted"), spec)
+    graph = specified("MCScaling", small(tmp_path, SMALL), spec)
     assert moves(graph) != moves(explored(general_movers(SMALL), scaling_record))
 
 
 def test_a_wrong_machine_shows(graph: LabelledGraph[Function]) -> None:
-    """Nor would one that a wrong machine passed."""
-    wrong = general_movers(replace(BOUNDS, races="onceCounted"))
+    """Nor would one that a wrong machine passed, such as one that never leaves what it was in."""
+    wrong = general_movers(BOUNDS)
+    for process in wrong.processes:
+        process.actions = [one for one in process.actions if one[0].action != "ContainerExit"]
     assert moves(graph) != moves(explored(wrong, scaling_record))
 
 
@@ -301,8 +307,9 @@ def test_invariant_holds(name: str) -> None:
 
 def test_underflow() -> None:
     """Where moves race, the machine finds the counterexample that TLC finds."""
-    graph = explore(general_movers(SMALL))
-    path = shortest_path(graph, lambda reached: not INVARIANTS["NoUnderflowInv"](reached, SMALL))
+    bounds = replace(A_CONTAINER, races="onceCounted")
+    graph = explore(general_movers(bounds))
+    path = shortest_path(graph, lambda reached: not INVARIANTS["NoUnderflowInv"](reached, bounds))
     assert path is not None
     assert [label.action for label, _ in path] == [
         *("ContainerMove", "ContainerEnter"),
