@@ -26,7 +26,7 @@ _GENERAL = """
 CONSTANTS
   Clients = {clients}
   Dequeuers = {{dequeuer1}}
-  Tokens = {{0, 1}}
+  Tokens = {tokens}
   None = None
 SPECIFICATION Spec
 INVARIANT TypeInv
@@ -34,8 +34,8 @@ INVARIANT TypeInv
 _CONFIGURATIONS = {
     "Bold.cfg": _CALLERS.format(container="{container1}", consumer="{consumer1}"),
     "Timid.cfg": _CALLERS.format(container="{}", consumer="{}"),
-    "One.cfg": _GENERAL.format(clients="{client1}"),
-    "Two.cfg": _GENERAL.format(clients="{client1, client2}"),
+    "One.cfg": _GENERAL.format(clients="{client1}", tokens="{0, 1}"),
+    "Two.cfg": _GENERAL.format(clients="{client1, client2}", tokens="{0}"),
 }
 
 
@@ -81,9 +81,9 @@ BOLD = _model(
 TIMID = _model("Timid", (120, 292), CallersSize(containers=1, consumers=1, rounds=1), ("Evict",))
 """They only wait for each other."""
 ONE = _model("One", (311, 1072), GeneralSize(clients=1, dequeuers=1, tokens=2))
-"""One general client."""
-TWO = _model("Two", (6526, 29273), GeneralSize(clients=2, dequeuers=1, tokens=2))
-"""Two of them."""
+"""One general client, and two tokens, which have an order."""
+TWO = _model("Two", (472, 1741), GeneralSize(clients=2, dequeuers=1, tokens=1))
+"""Two of them, one of which may not know the other's token."""
 
 BOLD_BOUNDS = Bounds(1, 1, 1, *[frozenset({0})] * 3, *[frozenset({1})] * 2)
 TIMID_BOUNDS = Bounds(1, 1, 1)

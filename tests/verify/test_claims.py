@@ -6,20 +6,22 @@ import msgspec
 import pytest
 
 from slotq.tlc.toolchain import Toolchain
+from slotq.verify import models
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence, Verdict
 from slotq.verify.claims import UnknownClaimError, all_claims, choose
 from slotq.verify.code_claims import CHANNEL
 from slotq.verify.keys import ENCODINGS
-from slotq.verify.manifest import Expected, Manifest, Model, Tier, load_manifest
+from slotq.verify.manifest import Manifest, Model, Tier, load_manifest
 from slotq.verify.models import Folders
 from slotq.verify.run import check
-from tests.verify import small
+from tests.verify.counter import write_counter
+from tests.verify.once import run_once
 
 
 def test_every_model_has_its_claim(claims: dict[str, Claim]) -> None:
     """In the tier and with the sentence that its row says."""
-    models = load_manifest().model
-    expected = {model.name: (model.claim, model.tier) for model in models}
+    rows = load_manifest().model
+    expected = {model.name: (model.claim, model.tier) for model in rows}
     assert expected == {
         name: (claim.sentence, claim.tier) for name, claim in claims.items() if name in expected
     }
@@ -32,6 +34,13 @@ def test_the_judges_are_claimed_too(claims: dict[str, Claim]) -> None:
     assert {claims[name].tier for name in judges} == {Tier.SMOKE}
 
 
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
+    """A specification of a few states, and its models."""
+    monkeypatch.setattr(models, "run_tlc", run_once)
+    return write_counter(tmp_path)
+
+
 def of_model(toolchain: Toolchain, folders: Folders, model: Model) -> Claim:
     """The claim of a row."""
     others = [row for row in load_manifest().model if row.name in {*CHANNEL, *ENCODINGS}]
@@ -39,36 +48,26 @@ def of_model(toolchain: Toolchain, folders: Folders, model: Model) -> Claim:
     return {claim.name: claim for claim in all_claims(manifest, toolchain, folders)}[model.name]
 
 
-def test_a_model_without_a_graph_is_run(toolchain: Toolchain, tmp_path: Path) -> None:
+def test_a_model_without_a_graph_is_run(toolchain: Toolchain, folders: Folders) -> None:
     """Its counts are the evidence; steps are what was generated but for the initial state."""
-    folders = small.write_models(tmp_path)
-    model = msgspec.structs.replace(small.ONE, general=None)
+    model = load_manifest(folders.models).find("Holds")
     result = check(of_model(toolchain, folders, model))
-    assert (result.verdict, result.evidence) == (Verdict.HOLDS, Evidence(311, 1071))
+    assert (result.verdict, result.evidence) == (Verdict.HOLDS, Evidence(3, 3))
 
 
-def test_a_model_that_is_not_as_its_row_says_falls(toolchain: Toolchain, tmp_path: Path) -> None:
+def test_a_model_that_is_not_as_its_row_says_falls(toolchain: Toolchain, folders: Folders) -> None:
     """Every difference is told."""
-    folders = small.write_models(tmp_path)
-    model = msgspec.structs.replace(
-        small.ONE,
-        general=None,
-        outcome=Expected.INVARIANT,
-        violates="TypeInv",
-        length=1,
-        distinct=None,
-        generated=None,
-    )
-    result = check(of_model(toolchain, folders, model))
-    message = "the outcome is not 'invariant violated' but 'no error'"
+    model = load_manifest(folders.models).find("Holds")
+    wrong = msgspec.structs.replace(model, distinct=4, generated=5)
+    result = check(of_model(toolchain, folders, wrong))
+    message = "not 4 states are distinct but 3\nnot 5 states are generated but 4"
     assert (result.verdict, result.message) == (Verdict.FALLS, message)
 
 
-def test_a_manifest_that_is_not_whole_falls(toolchain: Toolchain, tmp_path: Path) -> None:
-    """A property of the specification that no row checks is one difference."""
-    folders = small.write_models(tmp_path)
+def test_a_manifest_that_is_not_whole_falls(toolchain: Toolchain, folders: Folders) -> None:
+    """A configuration without a row is one difference."""
     claim = all_claims(load_manifest(), toolchain, folders)[0]
-    with pytest.raises(ClaimFallsError, match=r"models/Bold\.cfg has no row in the manifest"):
+    with pytest.raises(ClaimFallsError, match=r"models/Holds\.cfg has no row in the manifest"):
         claim.check()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from slotq.tlc.report import Outcome, Report
-from slotq.tlc.run import Run, run_tlc
+from slotq.tlc.run import Run
 from slotq.tlc.toolchain import Toolchain
 from slotq.tlc.values import Function, ModelValue, Value
 from slotq.verify import models
@@ -25,6 +25,7 @@ from slotq.verify.counterexample import (
 from slotq.verify.manifest import load_manifest
 from slotq.verify.models import Folders, check_folders, check_model, make_job
 from tests.verify.counter import write_counter
+from tests.verify.once import run_once
 
 NONE = ModelValue("None")
 FIRST: dict[str, Value] = {"hand": Function({"a": NONE}), "slots": (), "at": ("x", "y")}
@@ -35,7 +36,7 @@ FOUND = Counterexample("Some", "TLC 1", (State("", FIRST), State("Do", SECOND)),
 
 def _run(toolchain: Toolchain, folder: Path, name: str) -> Run:
     folders = write_counter(folder)
-    return run_tlc(toolchain, make_job(load_manifest(folders.models).find(name), folders))
+    return run_once(toolchain, make_job(load_manifest(folders.models).find(name), folders))
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,18 @@ import pytest
 from slotq.key import Call, encode, encode_injectively
 from slotq.tlc.toolchain import Toolchain
 from slotq.tlc.values import Function
+from slotq.verify import keys
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.keys import ENCODINGS, Encoding, check_key, read_call
 from slotq.verify.manifest import load_manifest
+from tests.verify.once import explore_once
 
 PLAIN = load_manifest().find("KeyPlain")
+
+
+@pytest.fixture(autouse=True)
+def _explore_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "explore", explore_once)
 
 
 def test_the_reference_writes_what_is_specified(toolchain: Toolchain) -> None:
