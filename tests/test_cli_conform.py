@@ -20,7 +20,7 @@ RIGHT = (sys.executable, "-m", "slotq.oracle.conform.reference")
 def test_a_run_that_was_printed_fails_again(tmp_path: Path) -> None:
     """Pasted as it is."""
     options = ("--dequeuers", "1", "--examples", "5", "--json")
-    ran = slotq("conform", *options, "--", *WRONG, cwd=tmp_path, variables=OURS)
+    ran = here("conform", *options, "--", *WRONG, cwd=tmp_path, variables=OURS)
     fault = json.loads(ran.out)["fault"]
     assert (ran.code, ran.err, fault["code"]) == (1, "", "SQ301")
     again = shlex.split(fault["again"])
@@ -29,7 +29,7 @@ def test_a_run_that_was_printed_fails_again(tmp_path: Path) -> None:
     assert ran.code == 1
     assert ran.out.startswith("AlwaysWins: does not conform\n  SQ301 ")
     right = [*again[1 : again.index("--") + 1], *RIGHT]
-    ran = slotq(*right, cwd=tmp_path)
+    ran = here(*right, cwd=tmp_path)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("slotq.queue: conforms\n")
 

@@ -78,11 +78,10 @@ def test_a_signal_ends_a_verification(java: dict[str, str], number: int, code: i
     assert list(Path(java["TMPDIR"]).iterdir()) == []
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_ends_a_second_opinion(java: dict[str, str], number: int, code: int) -> None:
+def test_a_signal_ends_a_second_opinion(java: dict[str, str]) -> None:
     """Though the oracle has its verdict already, it says nothing alone."""
     log = ROOT / "tests" / "data" / "traces" / "accept" / "small-01.ndjson"
-    assert end(java, ["check", "--tlc", str(log)], number) == (code, "")
+    assert end(java, ["check", "--tlc", str(log)], signal.SIGINT) == (130, "")
     assert list(Path(java["TMPDIR"]).iterdir()) == []
 
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from slotq.evaluate.annotations import read_annotations
@@ -125,6 +125,7 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.text(), JSON.filter(lambda value: value is not None)), st.booleans())
+@settings(max_examples=40)  # each has a value of every type, and is written in three ways
 def test_spaces_make_no_difference(annotations: dict[str, Any], ascii_only: bool) -> None:
     """Two ways to write one thing, and a third that is kept of both."""
     narrow = {

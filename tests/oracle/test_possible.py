@@ -222,7 +222,7 @@ def test_steps_of_callers_are_supplied_wherever_they_fit(tmp_path: Path) -> None
     """Accepted exactly if some steps of the unseen kinds make it a complete behaviour."""
     rng = random.Random(5)
     seen = {True: 0, False: 0}
-    for _ in range(100):
+    for _ in range(70):
         lines = list(rng.choice([*CALLERS_ALLOWED.values(), *CALLERS_WRONG]))
         lines = lines[: rng.randint(2, 11)]
         omits = tuple(rng.sample(CALLERS, rng.randint(1, 2)))
@@ -235,7 +235,7 @@ def test_steps_of_callers_are_supplied_wherever_they_fit(tmp_path: Path) -> None
         outcome = verdict_on(tmp_path / "log", [*lines, *end], omits, 20_000).outcome
         assert outcome == ("accepted" if expected else "rejected"), (omits, lines, end)
         seen[expected] += 1
-    assert min(seen.values()) > 20
+    assert min(seen.values()) > 15
 
 
 def is_behaviour(lines: list[Line]) -> bool:

@@ -35,6 +35,9 @@ from tests.oracle.naive import NaiveQueue
 from tests.oracle.test_callers import ALLOWED
 from tests.oracle.test_recorded import mutant, recorded
 
+# A long log is shuffled once; each kind of damage is in some short ones.
+SMALL = [path for path in ACCEPT if path.suffix == ".ndjson"]
+SMALL_REJECT = [path for path in REJECT if path.suffix == ".ndjson"]
 LOST = step("consumer-2", "AcquireCas", token=0, ok=True)
 TWO_EARLY = [PEEK, APPEND[0], START, APPEND[1]]
 
@@ -98,8 +101,11 @@ def body(lines: list[Line]) -> list[Line]:
     ]
 
 
-@pytest.mark.parametrize("window", [1, 3])
-@pytest.mark.parametrize("path", ACCEPT, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    ("path", "window"),
+    [*((path, 1) for path in SMALL), *((path, 3) for path in ACCEPT)],
+    ids=lambda each: getattr(each, "name", each),
+)
 def test_shuffled_logs_of_the_original_are_accepted(
     path: Path, window: int, tmp_path: Path
 ) -> None:
@@ -113,7 +119,7 @@ def test_shuffled_logs_of_the_original_are_accepted(
     assert verdict.reason.startswith(f"within a window of {window} lines, up to ")
 
 
-@pytest.mark.parametrize("path", REJECT, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", SMALL_REJECT, ids=lambda path: path.name)
 def test_shuffled_logs_of_broken_queues_are_rejected(path: Path, tmp_path: Path) -> None:
     """No other order of neighbours explains what they did."""
     lines = read_lines(path)
@@ -148,7 +154,7 @@ MOVES = [
     step("consumer-1", "RequestEnter", state="exec", count=1),
     step("consumer-1", "RequestExit", state="wait", count=0),
 ]
-REAL = [body(read_lines(path)) for path in ACCEPT if path.suffix == ".ndjson"]
+REAL = [body(read_lines(path)) for path in SMALL]
 BEGINNINGS = {
     "queue": [
         *(
