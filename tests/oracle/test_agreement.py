@@ -1,8 +1,10 @@
 """slotq.oracle.agreement: both judges come to the same, and it is said where they do not."""
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -11,22 +13,60 @@ from slotq.oracle import agreement
 from slotq.oracle.agreement import Agreement, agree, render, together
 from slotq.oracle.check import Result, check
 from slotq.oracle.errors import BudgetError, InputError
-from slotq.oracle.second_opinion import OnProgress, Opinion
+from slotq.oracle.second_opinion import OnProgress, Opinion, ask, write_module
+from slotq.oracle.translation import Sheet
 from slotq.oracle.verdict import Verdict
 from slotq.tlc.errors import TlcTimeoutError, ToolchainError
-from slotq.tlc.toolchain import find_toolchain
+from slotq.tlc.toolchain import Toolchain, find_toolchain
 from tests.oracle.logs import END, HEADER, SETTLE, TRACES, WON, step, write_log
 
 GOOD = str(TRACES / "accept" / "small-01.ndjson")
 BAD = str(TRACES / "reject" / "tampered-03.ndjson")
 HISTORY = str(TRACES.parent / "histories" / "accept" / "small-01.ndjson")
 CLOSED = step("consumer-1", "SlotClose", token=0, ok=True)
+TWICE = [*WON, CLOSED, CLOSED]
+SEVERAL = [
+    *(*WON, *SETTLE),
+    step("container-2", "QueueAppend", token=0, slot=1, queue="b"),
+    step("container-2", "QueueBroadcast", queue="b"),
+    {**END, "live_dequeuer_threads": 9},
+]
 toolchain = cache(find_toolchain)
 
 
 def asked(path: str) -> Agreement:
     """What comes of asking about a file."""
     return agree(path, check(path), toolchain())
+
+
+@cache
+def opinions() -> dict[str, list[Opinion]]:
+    """TLC's, by what it is asked, about all logs of this module, from one run."""
+    questions: list[Sequence[Sheet]] = []
+
+    def put_off(_: Toolchain, sheets: Sequence[Sheet], *, on_progress: OnProgress | None) -> None:
+        assert on_progress is None
+        questions.append(sheets)
+        message = "later"
+        raise BudgetError(message)
+
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
+        patch.setattr(agreement, "ask", put_off)
+        made_up = [write_log(Path(folder) / f"{n}", log) for n, log in enumerate((TWICE, SEVERAL))]
+        for path in (GOOD, BAD, *made_up):
+            asked(path)
+    found = iter(ask(toolchain(), [sheet for sheets in questions for sheet in sheets]))
+    return {write_module(sheets): [next(found) for _ in sheets] for sheets in questions}
+
+
+@pytest.fixture
+def tlc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take TLC's opinion from the one run."""
+
+    def answer(_: Toolchain, sheets: Sequence[Sheet], **__: object) -> list[Opinion]:
+        return opinions()[write_module(sheets)]
+
+    monkeypatch.setattr(agreement, "ask", answer)
 
 
 def say(monkeypatch: pytest.MonkeyPatch, refused: int | None) -> None:
@@ -45,6 +85,7 @@ def outcome(result: Result) -> str:
     return result.outcome if isinstance(result, Verdict) else "unusable"
 
 
+@pytest.mark.usefixtures("tlc")
 @pytest.mark.parametrize(
     ("path", "expected"),
     [(GOOD, Agreement("accepted", None, 117)), (BAD, Agreement("rejected", 30, 29))],
@@ -99,20 +140,20 @@ def test_a_file_that_cannot_be_used_is_said_once(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().err.startswith("no.ndjson: the file cannot be opened")
 
 
+@pytest.mark.usefixtures("tlc")
 def test_faults_of_callers_are_not_contradicted(tmp_path: Path) -> None:
     """TLC knows only that nothing before them is wrong."""
-    path = write_log(tmp_path / "log", [*WON, CLOSED, CLOSED])
+    path = write_log(tmp_path / "log", TWICE)
     said = asked(path)
     reason = "SlotQueueTrace knows nothing of what is wrong at line 11"
     assert said == Agreement("accepted", None, len(WON), reason)
     assert together(check(path), said) == check(path)
 
 
+@pytest.mark.usefixtures("tlc")
 def test_the_threads_of_several_queues_are_not_contradicted(tmp_path: Path) -> None:
     """SlotQueueTrace counts those of one queue."""
-    other = step("container-2", "QueueAppend", token=0, slot=1, queue="b")
-    lines = [*WON, *SETTLE, other, step("container-2", "QueueBroadcast", queue="b")]
-    path = write_log(tmp_path / "log", [*lines, {**END, "live_dequeuer_threads": 9}])
+    path = write_log(tmp_path / "log", SEVERAL)
     said = asked(path)
     assert (said.outcome, outcome(together(check(path), said))) == ("accepted", "rejected")
     assert said.reason == "SlotQueueTrace knows nothing of what is wrong at line 15"

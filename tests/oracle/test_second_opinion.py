@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -53,15 +54,48 @@ def definitions(module: str) -> str:
     return module[module.index("TheTokens ==") : module.index("\n>>\n")]
 
 
+def made_up(folder: Path) -> list[Path]:
+    """Logs of little: what a request does is done by a container, or a step was not seen."""
+    moves = [
+        step("a", "RequestMove", object="r", state="wait", ok=True),
+        step("a", "RequestEnter", state="wait", count=1),
+        step("b", "ContainerMove", object="c", state="wait", ok=True),
+        step("b", "RequestEnter", state="wait", count=2),
+    ]
+    later = step("container-2", "QueueAppend", token=1, slot=2)
+    wrong = {**DELIVER, "token": 1}
+    unseen = {**HEADER, "omits": ["DequeuerPeek"]}
+    logs = [
+        (moves, HEADER),
+        ([*APPEND, START, later, DELIVER], unseen),
+        ([*APPEND, START, wrong, later], unseen),
+    ]
+    return [Path(write_log(folder / f"{n}", *log)) for n, log in enumerate(logs)]
+
+
+@cache
+def both() -> tuple[list[tuple[int | None, int | None]], list[tuple[int, int]], int]:
+    """Both judges on all logs, the real ones first; what TLC told meanwhile, and of how many lines.
+
+    It is started once, and asked about what is made up to the end.
+    """
+    told: list[tuple[int, int]] = []
+    with TemporaryDirectory() as folder:
+        paths = made_up(Path(folder))
+        sheets = [sheet for path in LOGS for sheet in sheets_of(path, refused(path))]
+        sheets += [sheet for path in paths for sheet in sheets_of(path)]
+        opinions = ask(find_toolchain(), sheets, on_progress=lambda *counts: told.append(counts))
+        ours = [refused(path) for path in (*LOGS, *paths)]
+    lines = [(line, opinion.refused) for line, opinion in zip(ours, opinions, strict=True)]
+    return lines, told, sum(len(sheet.lines) for sheet in sheets)
+
+
 def test_both_judges_agree_on_the_real_logs() -> None:
     """Not only on the verdict, but on the line; and TLC tells how far it has come."""
-    sheets = [sheet for path in LOGS for sheet in sheets_of(path, refused(path))]
-    lines = sum(len(sheet.lines) for sheet in sheets)
-    told: list[tuple[int, int]] = []
-    opinions = ask(find_toolchain(), sheets, on_progress=lambda *counts: told.append(counts))
-    expected = [refused(path) for path in LOGS]
-    assert expected == [opinion.refused for opinion in opinions]
-    assert {line is None for line in expected} == {True, False}
+    found, told, lines = both()
+    real = found[: len(LOGS)]
+    assert [ours for ours, _ in real] == [theirs for _, theirs in real]
+    assert {ours is None for ours, _ in real} == {True, False}
     assert told == [(count, lines) for count in range(100, lines + 1, 100)]
 
 
@@ -77,32 +111,14 @@ def test_hostile_names_are_numbers(tmp_path: Path) -> None:
     assert "consumer" not in texts[0]
 
 
-def test_a_request_is_no_container(tmp_path: Path) -> None:
+def test_a_request_is_no_container() -> None:
     """Both are numbers; still a counter of requests is not moved on by a container."""
-    moves = [
-        step("a", "RequestMove", object="r", state="wait", ok=True),
-        step("a", "RequestEnter", state="wait", count=1),
-        step("b", "ContainerMove", object="c", state="wait", ok=True),
-        step("b", "RequestEnter", state="wait", count=2),
-    ]
-    path = write_log(tmp_path / "log", moves)
-    (opinion,) = ask(find_toolchain(), sheets_of(Path(path)))
-    verdict = check(path)
-    assert isinstance(verdict, Verdict)
-    assert verdict.fault is not None
-    assert (opinion.refused, verdict.fault.line) == (5, 5)
+    assert both()[0][len(LOGS)] == (5, 5)
 
 
-def test_steps_that_a_log_cannot_see_come_in_between(tmp_path: Path) -> None:
+def test_steps_that_a_log_cannot_see_come_in_between() -> None:
     """Whatever they are, a token is delivered only if it was picked, while it was the newest."""
-    later = step("container-2", "QueueAppend", token=1, slot=2)
-    wrong = {**DELIVER, "token": 1}
-    header = {**HEADER, "omits": ["DequeuerPeek"]}
-    logs = [[*APPEND, START, later, DELIVER], [*APPEND, START, wrong, later]]
-    paths = [Path(write_log(tmp_path / f"{n}", log, header)) for n, log in enumerate(logs)]
-    opinions = ask(find_toolchain(), [sheet for path in paths for sheet in sheets_of(path)])
-    assert [opinion.refused for opinion in opinions] == [None, 5]
-    assert [refused(path) for path in paths] == [None, 5]
+    assert both()[0][len(LOGS) + 1 :] == [(None, None), (5, 5)]
 
 
 @pytest.mark.parametrize(("name", "log", "until"), MODELS, ids=["accepted", "rejected"])
