@@ -17,6 +17,8 @@ from slotq import __version__, cli_model
 from slotq.tlc.report import Progress
 from slotq.tlc.run import Job, Run, run_tlc
 from slotq.tlc.toolchain import Toolchain
+from slotq.verify.manifest import Model
+from slotq.verify.models import Verdict
 from tests.conftest import ROOT
 from tests.stranger import Ran, command, environment, here, slotq
 
@@ -185,6 +187,24 @@ def test_progress_is_shown_on_a_terminal_alone(tmp_path: Path) -> None:
     assert process.returncode == 0
     assert out.startswith(b"MCRendezvousOneOne: as expected (ok), 326 states, ")
     assert b"MCRendezvousOneOne" in shown
+
+
+def test_a_model_that_is_not_as_expected_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With a line for each difference, and exit code 1; the other models are run all the same."""
+    wrong = "MCRendezvousOneTwo"
+
+    def check(_: object, model: Model, **__: object) -> Verdict:
+        return Verdict(model, ("one thing", "another") if model.name == wrong else ())
+
+    monkeypatch.setattr(cli_model, "check_model", check)
+    ran = here("model", "run", wrong, "MCRendezvousOneOne", cwd=tmp_path)
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.out == (
+        f"{wrong}: NOT AS EXPECTED (ok)\n  one thing\n  another\n"
+        "MCRendezvousOneOne: as expected (ok)\n"
+    )
 
 
 @pytest.fixture

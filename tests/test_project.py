@@ -208,18 +208,11 @@ def tiny(installed: Path) -> Path:
     return installed
 
 
-@pytest.mark.parametrize(
-    ("limit", "code", "said"),
-    [(3, 0, "Tiny: as expected (ok), 4 states, "), (4, 1, "Tiny: NOT AS EXPECTED (ok), ")],
-)
-def test_an_installation_works_from_an_empty_folder(
-    tiny: Path, tmp_path: Path, limit: int, code: int, said: str
-) -> None:
+def test_an_installation_works_from_an_empty_folder(tiny: Path, tmp_path: Path) -> None:
     """With the specification and the models that it brings, and nothing is left behind."""
-    module = tiny / "slotq" / "data" / "spec" / "MCTiny.tla"
-    module.write_text(MODULE.replace("count < 3", f"count < {limit}"), encoding="utf-8")
     empty = tmp_path / "empty"
     empty.mkdir()
     ran = slotq("model", "run", cwd=empty, variables={"PYTHONPATH": str(tiny)})
-    assert (ran.code, ran.err, ran.out[: len(said)]) == (code, "", said)
+    said = "Tiny: as expected (ok), 4 states, "
+    assert (ran.code, ran.err, ran.out[: len(said)]) == (0, "", said)
     assert list(empty.iterdir()) == []
