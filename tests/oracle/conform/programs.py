@@ -17,14 +17,6 @@ from slotq.queue import SlotQueue, SlotToken
 from tests.schedule import broken
 
 
-class NeverRemoves(SlotQueue):
-    """Leaves what was won in the queue."""
-
-    def _remove(self, token: SlotToken) -> bool:
-        del token
-        return True
-
-
 class NobodyWakes(SlotQueue):
     """Wakes nobody when a slot is queued."""
 
@@ -62,7 +54,6 @@ BROKEN: dict[str, Callable[[str, Primitives], SlotQueue]] = {
         broken.PeekRemoves,
         broken.NeverWakes,
         broken.RemovesTheLast,
-        NeverRemoves,
         NobodyWakes,
         AlwaysWins,
         IdsFromOne,
