@@ -1,7 +1,6 @@
 """slotq.tlc.explore: the real TLC's graph is the one that the toy's text describes."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
@@ -10,8 +9,8 @@ import pytest
 
 from slotq.tlc.errors import GraphError
 from slotq.tlc.explore import explore
-from slotq.tlc.graph import Graph, read_graph, state_record
-from slotq.tlc.report import ActionCoverage
+from slotq.tlc.graph import Graph, state_record
+from slotq.tlc.report import ActionCoverage, Outcome
 from slotq.tlc.run import Job, Run
 from slotq.tlc.toolchain import Toolchain
 from slotq.tlc.values import Function, ModelValue, Value
@@ -121,28 +120,31 @@ def test_an_action_that_is_an_instances_alone_has_the_instances_name(
 
 
 def test_a_model_that_fails_has_no_whole_graph(
-    toolchain: Toolchain, data: Path, tmp_path: Path
+    toolchain: Toolchain,
+    naming: Job,
+    explored: tuple[Run, Graph[State]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """TLC stops at a violation; what it has seen until then must not be compared."""
-    config = tmp_path / "fails.cfg"
-    config.write_text(
-        "SPECIFICATION Spec\nINVARIANT BelowTwo\nCONSTANT Bound = 1", encoding="ascii"
-    )
-    expected = r"no whole graph of Counter\.tla: invariant violated: Invariant BelowTwo"
+    report = replace(explored[0].report, outcome=Outcome.INVARIANT, message="Some is violated.")
+    failed = replace(explored[0], report=report, exit_code=12)
+    monkeypatch.setattr("slotq.tlc.explore.run_tlc", lambda *_: failed)
+    expected = r"no whole graph of Naming\.tla: invariant violated: Some is violated\."
     with pytest.raises(GraphError, match=expected):
-        explore(toolchain, Job(data / "Counter.tla", config, timeout=60), state_record)
+        explore(toolchain, naming, decode)
 
 
 def test_the_graph_must_have_what_was_counted(
-    toolchain: Toolchain, naming: Job, monkeypatch: pytest.MonkeyPatch
+    toolchain: Toolchain,
+    naming: Job,
+    explored: tuple[Run, Graph[State]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A graph that lost a step is not taken for TLC's."""
-
-    def lose_a_step(path: Path, decode: Callable[[dict[str, Value]], State]) -> Graph[State]:
-        graph = read_graph(path, decode)
-        return replace(graph, sources=graph.sources[1:])
-
-    monkeypatch.setattr("slotq.tlc.explore.read_graph", lose_a_step)
+    run, graph = explored
+    lost = replace(graph, sources=graph.sources[1:])
+    monkeypatch.setattr("slotq.tlc.explore.run_tlc", lambda *_: run)
+    monkeypatch.setattr("slotq.tlc.explore.read_graph", lambda *_: lost)
     edges = expected_edges().total()
     expected = f"and {edges - 1} steps, but TLC counted .* and {edges} steps"
     with pytest.raises(GraphError, match=expected):
