@@ -13,11 +13,12 @@ from docs.generate.pages import pages
 from docs.generate.specification import ROOT, UnknownNameError, passage
 from slotq.verify.counterexample import path_of, read_counterexample
 from slotq.verify.manifest import Expected, load_manifest
-from tests.stranger import slotq
+from tests.stranger import here
 
 PAGES = pages()
 LOADED = load_findings()
 MANIFEST = load_manifest()
+PLUGINS = ("xdist", "cov", "benchmark", "hypothesispytest")
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
@@ -66,9 +67,9 @@ def test_a_name_that_is_not_defined_is_not_quoted() -> None:
 
 @pytest.mark.parametrize("name", [name for name, f in LOADED.items() if f.code.replay is not None])
 def test_the_replay_of_a_page_runs(name: str, tmp_path: Path) -> None:
-    """And it takes the steps that the page shows."""
+    """And it takes the steps that the page shows; that a process does so, tests of replay show."""
     (command,) = [line for line in commands(LOADED[name]) if line.startswith("slotq replay")]
-    ran = slotq(*shlex.split(command)[1:], cwd=tmp_path)
+    ran = here(*shlex.split(command)[1:], cwd=tmp_path)
     numbered = [line.split() for line in ran.out.splitlines() if line.split()[0].isdigit()]
     steps = [(str(transition), action) for transition, action in LOADED[name].code.steps]
     assert (ran.code, ran.err) == (0, "")
@@ -78,7 +79,10 @@ def test_the_replay_of_a_page_runs(name: str, tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def collected() -> list[str]:
     """The tests of the findings, as pytest names them."""
-    command = [sys.executable, "-m", "pytest", "tests/findings", "--collect-only", "-q", "-n", "0"]
+    # Without the plugins, whose import would take longer than all else.
+    bare = [word for plugin in PLUGINS for word in ("-p", f"no:{plugin}")]
+    bare += ["-o", "addopts=--import-mode=importlib"]
+    command = [sys.executable, "-m", "pytest", "tests/findings", "--collect-only", "-q", *bare]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return [line for line in ran.stdout.splitlines() if "::" in line]
 

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from slotq.schedule.explore import explore
 from slotq.schedule.findings import Step, Transition
 from slotq.schedule.guards import guarded
 from slotq.schedule.processes import Crew
@@ -62,9 +63,10 @@ class Variant:
         world.wrong = self.build(world)
         return world
 
-    def abstract(self, raw: RawState) -> RawState:
-        """Take the state as it is: a variant need not be what is specified."""
-        return raw
+    def abstract(self, raw: RawState) -> object:
+        """Make each state one of its own: a variant need not be what is specified."""
+        del raw
+        return object()
 
     def may_end(self, state: object) -> bool:
         """Let it end anywhere."""
@@ -118,7 +120,16 @@ def search(variant: Variant) -> list[Step] | None:
     return None
 
 
-def _is_new(run: Run[RawState], seen: set[object]) -> bool:
+def walk(variant: Variant) -> str:
+    """Go through all schedules, in the order that costs least, and say what is wrong after one."""
+    try:
+        explore(Runner(variant), most=MOST_STATES)
+    except BrokenError as broken:
+        return str(broken)
+    return ""
+
+
+def _is_new(run: Run[object], seen: set[object]) -> bool:
     key = run.key()
     is_new = key not in seen
     seen.add(key)
