@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from tests.oracle.history.script import script
 from tests.oracle.history.test_counters import snapshot
-from tests.oracle.history.test_liveness import FREE, QUIESCE, ROUNDS, STARTED
+from tests.oracle.history.test_liveness import FREE, ROUNDS
 from tests.oracle.history.test_manager import DELETED, MADE
+from tests.oracle.history.test_quiesce import KEPT, QUIESCE, STARTED, TAKEN
 from tests.oracle.history.test_rules import BROKEN
 from tests.oracle.logs import (
     ACQUIRE,
@@ -98,6 +99,10 @@ SCRIPTS = {
     "counted": f"{MOVED}b is_idle\n b is_idle -> idle=true",
     "ended": f"{STARTED}{QUIESCE}0",
     "awake": f"{FREE}b dequeue d\n{QUIESCE}2",
+    "returned": f"a queue_slot\n{QUIESCE}0",
+    "caller-returned": f"a is_idle\n{QUIESCE}0",
+    "wait-ended": f"{TAKEN}b acquire_slot ->\n{QUIESCE}1",
+    "closed-in-the-end": f"{KEPT}{QUIESCE}1",
     "served": ROUNDS,  # within four seconds
     "in-map": f"{DELETED}a start_dequeuer d queue=q1",
     "one-queue": f"{MADE}b get_queue k\n b get_queue -> queue=q2 is_new=true",

@@ -14,14 +14,20 @@ class Evictions:
 
     def __init__(self) -> None:
         self._called: dict[str, int] = {}
+        self._latest: dict[str, int] = {}
         self._seen: dict[str, tuple[int, WaitTrigger]] = {}
 
     def called(self, number: int, line: Evict, at: int, call: Evict) -> HistoryFault | None:
         """Take the return of an evict, or that it may have happened."""
-        del number
+        if line.type == "ok" and call.container is not None and number < NEVER:
+            self._latest[call.container] = at
         if call.container is not None and line.type != "fail":
             self._called[call.container] = min(self._called.get(call.container, NEVER), at)
         return None
+
+    def latest(self, container: str) -> int:
+        """Find the line of the latest call that certainly asked a container to go, or 0."""
+        return self._latest.get(container, 0)
 
     def seen(self, number: int, container: str, line: WaitTrigger) -> None:
         """Take the return of a container that was evicted."""

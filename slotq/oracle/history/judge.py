@@ -15,7 +15,7 @@ from slotq.oracle.history.liveness import Liveness
 from slotq.oracle.history.manager import Manager
 from slotq.oracle.history.order import NEVER
 from slotq.oracle.history.queue_calls import QueueCalls, Take
-from slotq.oracle.history.quiesce import settled
+from slotq.oracle.history.quiesce import OpenCall, settled
 from slotq.oracle.history.reading import History
 from slotq.oracle.history.rules import HistoryFault, fault
 from slotq.oracle.history.witness import explain
@@ -46,7 +46,7 @@ class HistoryJudge:
     Args:
         omits: The calls that the log cannot see.
         served_within: After how many nanoseconds beside a free token a client has waited too long;
-            None does not judge that.
+            None does not judge that, nor does a log that omits cancel.
         queue: The queue of the lines that name none.
         in_order: Whether ids are given in the order of the pushes.
 
@@ -66,12 +66,13 @@ class HistoryJudge:
         self._in_order = in_order
         self.ended = False
         self._omits = omits
-        self._limit = served_within
+        # Whose cancel nobody sees may have stopped waiting long ago.
+        self._limit = None if "cancel" in omits else served_within
         self._default = queue
         self._open: dict[str, tuple[int, Line]] = {}
         self._queues: dict[str | None, _Queue] = {}
         self._evictions = Evictions()
-        self._manager = Manager()
+        self._manager = Manager(omits)
         self.now = 0
 
     def take(self, number: int, line: Line) -> HistoryFault | None:
@@ -180,7 +181,7 @@ class HistoryJudge:
         if found is None and isinstance(line, GetQueue | DeleteQueue):
             return self._manager.returned(number, line, at, call)
         if isinstance(line, Quiesce) and line.type == "ok":
-            return self._settled(number, line)
+            return self._settled(number, line, at)
         return found
 
     def _queue(self, line: Line) -> _Queue:
@@ -191,14 +192,22 @@ class HistoryJudge:
         self._queues[line.queue or self._default] = queue
         return queue
 
-    def _settled(self, number: int, line: Quiesce) -> HistoryFault | None:
+    def _settled(self, number: int, line: Quiesce, since: int) -> HistoryFault | None:
         self.ended = True
-        queues = [
-            queue.calls
+        queues = {
+            name: queue.calls
             for name, queue in self._queues.items()
             if line.queue is None or line.queue == name
+        }
+        opened = (
+            (at, call, queues.get(call.queue or self._default)) for at, call in self._open.values()
+        )
+        before = [
+            OpenCall(at, call, calls)
+            for at, call, calls in opened
+            if at < since and calls is not None and not isinstance(call, Quiesce)
         ]
-        return settled(number, line, queues, [call for _, call in self._open.values()])
+        return settled(number, line, [*queues.values()], before)
 
 
 def judge(
@@ -238,8 +247,11 @@ def judge(
             found, decisions = judge.finish()
     except BudgetError as error:
         reason = str(error)
-    if found is None and limit is not None and not judge.now:
-        reason = "the lines carry no time, so that nothing can be said of a limit"
+    if found is None and limit is not None:
+        if "cancel" in header.omits:
+            reason = "the log omits cancel, so that nobody knows who still waited"
+        elif not judge.now:
+            reason = "the lines carry no time, so that nothing can be said of a limit"
     accepted = found is None and not reason
     return Verdict(
         history.path,

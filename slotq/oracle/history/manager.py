@@ -38,11 +38,15 @@ class _State(NamedTuple):
 class Manager:
     """Follows the map of queues.
 
+    Args:
+        omits: The calls that the log cannot see.
+
     Attributes:
         deleted: Queues that are certainly not in the map, and the line that said so.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, omits: frozenset[str] = frozenset()) -> None:
+        self._omits = omits
         self.deleted: dict[str, int] = {}
         self._calls: dict[str, list[_Call]] = {}  # by key
         self._keys: dict[str, str] = {}  # of queues
@@ -50,7 +54,9 @@ class Manager:
 
     def called(self, number: int, line: Line) -> HistoryFault | None:
         """Take a call, and see whether a request uses a queue that was deleted."""
-        if isinstance(line, REQUESTS) and line.queue in self.deleted:
+        # Where nobody sees who asks for a queue, it may be in the map again.
+        sees = "get_queue" not in self._omits
+        if sees and isinstance(line, REQUESTS) and line.queue in self.deleted:
             values = {"deleted": f"by line {self.deleted[line.queue]}"}
             return fault(rules.IN_MAP, number, line, values)
         return None
@@ -79,11 +85,12 @@ class Manager:
             key = self._keys.get(queue)
             if key is not None and call.changed is not False:
                 self._calls[key].append(call)
-        faults = (_first_refused(calls) for calls in self._calls.values())
+        unseen = "delete_queue" in self._omits
+        faults = (_first_refused(calls, unseen=unseen) for calls in self._calls.values())
         return min((f for f in faults if f is not None), key=lambda f: f.line, default=None)
 
 
-def _first_refused(calls: list[_Call]) -> HistoryFault | None:
+def _first_refused(calls: list[_Call], *, unseen: bool) -> HistoryFault | None:
     opened: dict[int, _Call] = {}
     states = {_State()}
     events = [(call.called, call) for call in calls]
@@ -94,7 +101,10 @@ def _first_refused(calls: list[_Call]) -> HistoryFault | None:
             continue
         found = list(states)
         for state in found:
-            for after in _steps(state, opened):
+            for after in (
+                *_steps(state, opened),
+                *([state._replace(queue=None)] if unseen else ()),
+            ):
                 if after not in states:
                     states.add(after)
                     found.append(after)

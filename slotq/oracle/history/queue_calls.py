@@ -130,9 +130,11 @@ class QueueCalls:
     Attributes:
         tokens: The tokens by id.
         dequeuers: The dequeuers by name.
+        evictions: As given.
         unknown_queues: Calls that may have queued a slot.
         unknown_dequeues: Calls that may have received something.
         untold: Acquires of a token that no return told the process of: the call, and its line.
+        closes_slots: Whether its clients close slots.
     """
 
     def __init__(
@@ -141,10 +143,11 @@ class QueueCalls:
         self.omits = omits
         self.tokens: dict[int, TokenCalls] = {}
         self.dequeuers: dict[str, DequeuerCalls] = {}
-        self._evictions = evictions or Evictions()
+        self.evictions = evictions or Evictions()
         self.unknown_queues: list[UnknownQueue] = []
         self.unknown_dequeues: list[UnknownDequeue] = []
         self.untold: list[tuple[int, AcquireSlot]] = []
+        self.closes_slots = False
         self.returned: dict[type[Line], Take] = {
             QueueSlot: self._queue_slot,
             StartDequeuer: self._start_dequeuer,
@@ -281,7 +284,7 @@ class QueueCalls:
             token = self.token(call.token)
             token.triggered = token.triggered or (number, line)
         elif line.reason == "evict" and "evict" not in self.omits:
-            self._evictions.seen(number, call.process, line)
+            self.evictions.seen(number, call.process, line)
         return None
 
     def _close_slot(
@@ -289,6 +292,7 @@ class QueueCalls:
     ) -> HistoryFault | None:
         if call.token is None:
             return None
+        self.closes_slots = True
         token = self.token(call.token)
         if line.type == "info":
             token.closes.append((at, call.process))

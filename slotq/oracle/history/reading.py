@@ -14,7 +14,7 @@ FORMAT = "slotq-history"
 VERSION = 1
 CALLS = frozenset(map(name_of, CARRIED))
 # Without these a history says nothing about the queue.
-_ALWAYS_SEEN = frozenset({"queue_slot", "dequeue", "acquire_slot"})
+ALWAYS_SEEN = frozenset({"queue_slot", "dequeue", "acquire_slot"})
 
 _announcement = msgspec.json.Decoder(Announcement)
 _header = msgspec.json.Decoder(Header)
@@ -63,8 +63,8 @@ def read_history(path: str, lines: Iterator[tuple[int, bytes]]) -> History:
     if omits - CALLS:
         message = f"omits names an unknown call: {plain(min(omits - CALLS))}"
         raise InputError(path, 1, message, "omits")
-    if omits & _ALWAYS_SEEN:
-        raise InputError(path, 1, f"omits may not name {min(omits & _ALWAYS_SEEN)}", "omits")
+    if omits & ALWAYS_SEEN:
+        raise InputError(path, 1, f"omits may not name {min(omits & ALWAYS_SEEN)}", "omits")
     return History(path, header, _lines(path, lines))
 
 

@@ -69,8 +69,20 @@ COUNTED = Rule(
 NEEDED = Rule(
     "needed", "caller", "needed is isNewContainerNeeded of the snapshot that comes with it"
 )
+RETURNED = Rule(
+    "returned", "queue", "a call that ends by itself has returned once the run has settled"
+)
+CALLER_RETURNED = Rule(
+    "caller-returned", "caller", "a call that ends by itself has returned once the run has settled"
+)
+WAIT_ENDED = Rule(
+    "wait-ended", "caller", "a wait returns after what it waited for, once the run has settled"
+)
+CLOSED_IN_THE_END = Rule(
+    "closed-in-the-end", "caller", "a slot is closed by its winner once the run has settled"
+)
 ENDED = Rule("ended", "queue", "a dequeuer whose context is done ends")
-AWAKE = Rule("awake", "queue", "nobody waits beside a free token once the run has settled")
+AWAKE = Rule("awake", "queue", "nobody waits while a token is free once the run has settled")
 SERVED = Rule(
     "served", "queue", "a waiting dequeuer is served within the limit while a token is free"
 )

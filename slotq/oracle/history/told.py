@@ -61,8 +61,7 @@ def _could_tell(
 ) -> Iterator[UnknownQueue | UnknownDequeue]:
     for received in calls.unknown_dequeues:
         if received.process == process and received.returned <= at:
-            dequeuer = calls.dequeuers.get(received.dequeuer)
-            if dequeuer is not None and calls.started(dequeuer, process):
+            if calls.started(calls.dequeuer(received.dequeuer), process):
                 yield received
     if number in missing:
         for queued in calls.unknown_queues:

@@ -89,6 +89,7 @@ def test_a_history_in_gzip(tmp_path: Path) -> None:
     [
         ('"order": "approximate"', None, "an approximate one cannot be judged"),
         ('"source": "clockless"', 1.0, "the lines carry no time"),
+        ('"omits": ["cancel"]', 1.0, "the log omits cancel"),
     ],
 )
 def test_what_stays_undecided(tmp_path: Path, field: str, limit: float | None, reason: str) -> None:
