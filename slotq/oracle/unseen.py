@@ -5,6 +5,12 @@ are the same for all of them; so are the dequeuers that are over in every state,
 but for their names, so that states do not grow with the log. Steps of callers and counters that go
 unseen are left to the judges of these.
 
+Two kinds of unseen steps need not be guessed. A close of a trigger takes away nothing that could
+have been done without it, so it is taken as soon as it can be. A cancel takes away nothing but that
+its dequeuer goes to sleep or picks, so it is taken only when a step of that dequeuer or of its
+canceller needs it. Every behaviour with these steps elsewhere is one with them there, too. And a
+canceller that finds its dequeuer awake changes nothing, so that it is not asked when.
+
 Who starts a dequeuer matters only for who receives from it. So if starts are not seen, a dequeuer
 starts without an owner, and has as its owner the first client that it delivers to. When it started
 does not matter: every client could have started it before anything else happened.
@@ -14,7 +20,16 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
-from slotq.machine.steps import NO_CLIENT, Client, Dequeuer, Disabled, State, dequeuer_start
+from slotq.machine.steps import (
+    NO_CLIENT,
+    Client,
+    Dequeuer,
+    Disabled,
+    State,
+    acquire_close,
+    cancel,
+    dequeuer_start,
+)
 from slotq.oracle import formats
 from slotq.oracle.alphabet import STEPS, Arguments
 from slotq.oracle.counting_faults import Counted
@@ -26,7 +41,14 @@ from slotq.oracle.verdict import Fault
 from slotq.oracle.worlds import Beside, Others, World
 
 _FEW = 16
+AT_ONCE: frozenset[type[formats.Event]] = frozenset({formats.AcquireClose})
+"""Steps that are taken as soon as they can be, if they go unseen."""
+LATE: frozenset[type[formats.Event]] = frozenset({formats.Cancel})
+"""Steps that are taken only when another step needs them, if they go unseen."""
+_NEEDS_DONE = frozenset({formats.DequeuerExit, formats.DequeuerCancelled, formats.CancellerWake})
 _SEEN_BY_CALLERS = frozenset({formats.QueueBroadcast, formats.AcquireClose})
+# What goes unseen may be, or bring, a step that callers see.
+_LEADS_TO_CALLERS = _SEEN_BY_CALLERS | {formats.AcquireRemove}
 Key = TypeVar("Key")
 
 
@@ -48,7 +70,9 @@ class PossibleSteps:
         self._budget = budget
         self._beside = Beside(omits)
         self.kinds = frozenset({*STEPS, *self._beside.kinds})
-        self._unseen = [kind for kind in STEPS if kind.__name__ in omits]
+        unseen = frozenset(kind for kind in STEPS if kind.__name__ in omits)
+        self._at_once, self._late = unseen & AT_ONCE, unseen & LATE
+        self._unseen = [kind for kind in STEPS if kind in unseen - AT_ONCE - LATE]
         self._sees_starts = formats.DequeuerStart not in self._unseen
         self._clients: dict[str, int] = {}
         self._dequeuers: dict[str, int] = {}
@@ -107,22 +131,38 @@ class PossibleSteps:
         step = STEPS.get(event.__class__)
         if step is None:
             return self._beside.after(worlds, event)
-        saw = self._beside.saw(event)
+        kind, saw = event.__class__, self._beside.saw(event)
         found = set()
         for world in self._owned(worlds, event, arguments):
-            state = world.queue
+            state = self._prepared(world.queue, kind, arguments)
             after = step.action(state, *arguments)
             if not isinstance(after, Disabled) and all(
                 getattr(event, field) in {None, value(state, after, arguments)}
                 for field, _, value in step.shown
             ):
-                found.add(World(after, saw(world.others)))
+                found.add(self._closed(World(after, saw(world.others)), kind, arguments))
         return found
+
+    def _prepared(self, state: State, kind: type[formats.Event], arguments: Arguments) -> State:
+        # With the cancel that went unseen, if this step cannot be without it.
+        if kind not in _NEEDS_DONE or not self._late:
+            return state
+        after = cancel(state, arguments[0])
+        return state if isinstance(after, Disabled) else after
+
+    def _closed(self, world: World, kind: type[formats.Event], arguments: Arguments) -> World:
+        # With the close that goes unseen, if this step was the winner's removal.
+        if kind is not formats.AcquireRemove or not self._at_once:
+            return world
+        after = acquire_close(world.queue, arguments[0])
+        if isinstance(after, Disabled):
+            return world
+        return World(after, self._saw(world, formats.AcquireClose, arguments))
 
     def needs_unseen(self, event: formats.Event) -> bool:
         """Whether steps that go unseen may have to come before a line, and not only after it."""
         return event.__class__ in STEPS or (
-            not isinstance(event, Counted) and not _SEEN_BY_CALLERS.isdisjoint(self._unseen)
+            not isinstance(event, Counted) and not _LEADS_TO_CALLERS.isdisjoint(self._unseen)
         )
 
     def reachable(self, worlds: set[World]) -> set[World]:
@@ -214,6 +254,9 @@ class PossibleSteps:
     ) -> Fault | None:
         """Say why no world allows a line, by the example of one."""
         world = min(self._owned(worlds, event, arguments), key=self._by_absence)
+        if event.__class__ in STEPS:
+            prepared = self._prepared(world.queue, event.__class__, arguments)
+            world = world._replace(queue=prepared)
         return self._beside.fault(world, self.judge(world), number, event)
 
     def unfinished(self, world: World, number: int, event: formats.End) -> Fault | None:
@@ -254,10 +297,13 @@ class PossibleSteps:
             for arguments in _all_arguments(step.parameters, state):
                 if kind is formats.DequeuerStart:
                     after = _start(state, *arguments)
+                elif is_in_vain(state, kind, arguments):
+                    continue
                 else:
-                    after = step.action(state, *arguments)
+                    after = step.action(self._prepared(state, kind, arguments), *arguments)
                 if not isinstance(after, Disabled):
-                    yield World(after, self._saw(world, kind, arguments))
+                    reached = World(after, self._saw(world, kind, arguments))
+                    yield self._closed(reached, kind, arguments)
 
     def _saw(self, world: World, kind: type[formats.Event], arguments: Arguments) -> int:
         # What callers see of a step that the log does not.
@@ -308,6 +354,11 @@ def _is_over(dequeuer: Dequeuer) -> bool:
 def _is_vain(dequeuer: Dequeuer) -> bool:
     # Whether a canceller is still to look, but for ever in vain: who is done does not sleep again.
     return dequeuer.canceller == "waiting" and dequeuer.done and not dequeuer.is_waiting
+
+
+def is_in_vain(state: State, kind: type[formats.Event], arguments: Arguments) -> bool:
+    """Whether a step changes nothing but that a canceller has ended."""
+    return kind is formats.CancellerWake and not state.dequeuers[arguments[0]].is_waiting
 
 
 def _number(names: dict[str, int], name: str) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from slotq.oracle import unseen
 from slotq.oracle.check import check
 from slotq.oracle.decoding import decode_event
 from slotq.oracle.formats import Header
@@ -111,24 +112,49 @@ def test_what_no_completion_allows_is_rejected(omits: tuple[str, ...], tmp_path:
 
 def test_verdict_says_how_ambiguous_the_log_was(tmp_path: Path) -> None:
     """The largest number of states that it may have been in, and the budget for it."""
-    verdict = verdict_on(tmp_path / "log", without(RUN, ("Cancel",)), ("Cancel",), 20_000)
+    omits = ("DequeuerWait",)
+    verdict = verdict_on(tmp_path / "log", without(RUN, omits), omits, 20_000)
     assert "states were possible" in verdict.reason
-    verdict = verdict_on(tmp_path / "log", without(RUN, ("Cancel",)), ("Cancel",), 1)
+    verdict = verdict_on(tmp_path / "log", without(RUN, omits), omits, 1)
     assert (verdict.outcome, verdict.reason) == (
         "undecided",
         "the queue may be in more than 1 states",
     )
 
 
-@pytest.mark.parametrize("omits", [("CancellerWake",), ("DequeuerWait", "CancellerWake")])
-def test_cancellers_that_wake_nobody_make_no_difference(
+def asked_for_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every unseen step be tried wherever it may lie."""
+    monkeypatch.setattr(unseen, "AT_ONCE", frozenset())
+    monkeypatch.setattr(unseen, "LATE", frozenset())
+    monkeypatch.setattr(unseen, "is_in_vain", lambda *_: False)
+    monkeypatch.setattr(PossibleSteps, "_settled", lambda _, world: world)
+
+
+POSTPONED = [
+    ("Cancel",),
+    ("AcquireClose",),
+    ("CancellerWake",),
+    ("DequeuerWait", "CancellerWake"),
+    ("Cancel", "CancellerWake"),
+    ("Cancel", "DequeuerExit", "DequeuerCancelled"),
+    ("AcquireRemove", "AcquireClose"),
+    ("AcquireClose", "Cancel", "DequeuerEjected", "QueueBroadcast"),
+]
+
+
+@pytest.mark.parametrize("omits", POSTPONED, ids="-".join)
+def test_steps_whose_place_is_chosen_are_as_good_anywhere(
     omits: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever line is missing, the verdict is the one of all worlds, of which there are more."""
+    """Whatever line is missing or repeated, the verdict is that of all worlds, which are more."""
     run = without(RUN, omits)
-    logs = [[*run[:place], *run[place + 1 :]] for place in range(len(run))]
+    logs = [run]
+    for place in range(len(run) - 1):
+        logs += [[*run[:place], *run[place + 1 :]], [*run[:place], run[place], *run[place:]]]
+    rng = random.Random(7)
+    logs += [[*mutant(rng, run[:-1]), run[-1]] for _ in range(40)]
     few = [verdict_on(tmp_path / "log", lines, omits, 20_000) for lines in logs]
-    monkeypatch.setattr(PossibleSteps, "_settled", lambda _, world: world)
+    asked_for_everywhere(monkeypatch)
     all_ = [verdict_on(tmp_path / "log", lines, omits, 20_000) for lines in logs]
     assert [(v.outcome, v.fault and v.fault.line) for v in few] == [
         (v.outcome, v.fault and v.fault.line) for v in all_

@@ -60,9 +60,9 @@ def _could_tell(
     calls: QueueCalls, missing: Sequence[int], process: str, number: int, at: int
 ) -> Iterator[UnknownQueue | UnknownDequeue]:
     for received in calls.unknown_dequeues:
-        if received.process == process and received.returned <= at:
-            if calls.started(calls.dequeuer(received.dequeuer), process):
-                yield received
+        in_time = received.process == process and received.returned <= at
+        if in_time and calls.started(calls.dequeuer(received.dequeuer), process):
+            yield received
     if number in missing:
         for queued in calls.unknown_queues:
             if queued.process == process and queued.called < at:
