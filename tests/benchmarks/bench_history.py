@@ -16,9 +16,9 @@ from itertools import product
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from slotq.oracle.budget import Budget
 from slotq.oracle.check import check
 from slotq.oracle.history import decide, rules
-from slotq.oracle.history.general import Budget
 from slotq.oracle.history.lines import Dequeue
 from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls
 from slotq.oracle.history.rules import HistoryFault, fault

@@ -10,7 +10,7 @@ pick and a removal do to a list.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from slotq.oracle.history.general import Budget
+from slotq.oracle.budget import Budget
 from slotq.oracle.history.order import NEVER, Pick, Token
 
 Listed = tuple[int, ...]

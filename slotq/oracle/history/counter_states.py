@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from slotq.oracle.budget import Budget
 from slotq.oracle.history import trackers
 from slotq.oracle.history.trackers import ACTIVE, MODULUS, ZERO, Counts, Kind
 
@@ -89,7 +90,9 @@ def _left(certain: Certain, state: State, move: Move) -> Changes:
     return trackers.changes(kind, certain.at(state, move.tracker), move.target)
 
 
-def _decided(certain: Certain, states: Iterable[State], moves: Iterable[Move]) -> list[State]:
+def _decided(
+    certain: Certain, states: Iterable[State], moves: Iterable[Move], budget: Budget
+) -> list[State]:
     # The states themselves, and those in which some of several moves of one tracker are decided.
     found = list(dict.fromkeys(states))
     seen = set(found)
@@ -103,16 +106,27 @@ def _decided(certain: Certain, states: Iterable[State], moves: Iterable[Move]) -
             for move in together if len(together) > 1 else ():
                 after = _advance(certain, state, move, _left(certain, state, move), 0)
                 if after not in seen:
+                    _spend(budget, after)
                     seen.add(after)
                     found.append(after)
     return found
 
 
-def finish(certain: Certain, state: State, move: Move, others: Iterable[Move]) -> set[State]:
-    """Let a move have done all that it does, after any decisions about the same tracker."""
+def _spend(budget: Budget, state: State) -> None:
+    budget.spend(len(state.moved) + len(state.left) + len(state.taken))
+
+
+def finish(
+    certain: Certain, state: State, move: Move, others: Iterable[Move], budget: Budget
+) -> set[State]:
+    """Let a move have done all that it does, after any decisions about the same tracker.
+
+    Raises:
+        BudgetError: There are too many ways.
+    """
     rivals = [other for other in others if other.tracker == move.tracker]
     finished = set()
-    for reached in _decided(certain, [state], [move, *rivals]):
+    for reached in _decided(certain, [state], [move, *rivals], budget):
         changes = _left(certain, reached, move)
         after = _advance(certain, reached, move, changes, len(changes))
         left = frozenset(entry for entry in after.left if entry[0] != move.called)
@@ -126,10 +140,14 @@ def untouched(state: State, move: Move) -> bool:
 
 
 def matching(
-    certain: Certain, state: State, seen: Seen, moves: Mapping[int, Move]
+    certain: Certain, state: State, seen: Seen, moves: Mapping[int, Move], budget: Budget
 ) -> Iterator[State]:
-    """Go on as little as possible to where a snapshot sees this."""
-    for reached in _decided(certain, [state], moves.values()):
+    """Go on as little as possible to where a snapshot sees this.
+
+    Raises:
+        BudgetError: There are too many ways.
+    """
+    for reached in _decided(certain, [state], moves.values(), budget):
         ways = _ways(certain, reached, moves.values())
         total = [
             (sure + more) % MODULUS
@@ -141,7 +159,7 @@ def matching(
         wanted = ZERO if seen is True else seen
         places = ACTIVE if seen is True else range(len(wanted))
         need = {place: _signed(wanted[place] - total[place]) for place in places}
-        yield from _meeting(certain, reached, need, ways)
+        yield from _meeting(certain, reached, need, ways, budget)
 
 
 def _ways(certain: Certain, state: State, moves: Collection[Move]) -> list[tuple[Move, Changes]]:
@@ -178,24 +196,43 @@ def _no_longer_idle(
 
 
 def _meeting(
-    certain: Certain, state: State, need: dict[int, int], ways: list[tuple[Move, Changes]]
+    certain: Certain,
+    state: State,
+    need: dict[int, int],
+    ways: list[tuple[Move, Changes]],
+    budget: Budget,
 ) -> Iterator[State]:
     # Chooses how far each move goes, so that all needs are met; gives up where those that are left
-    # cannot meet one.
-    if not ways:
-        if not any(need.values()):
+    # cannot meet one. What is to be tried is kept in a list, as there may be many moves.
+    able = _able(need, ways)
+    tried = [(state, need, 0)]
+    while tried:
+        state, need, place = tried.pop()
+        if any(abs(want) > able[place].get((at, want > 0), 0) for at, want in need.items() if want):
+            continue
+        if place == len(ways):
             yield state
-        return
-    for place, difference in need.items():
-        if difference:
-            sign = 1 if difference > 0 else -1
-            able = sum((place, sign) in changes for _, changes in ways)
-            if able < abs(difference):
-                return
-    (move, changes), rest = ways[0], ways[1:]
-    yield from _meeting(certain, state, need, rest)
-    for steps in range(1, len(changes) + 1):
-        place, difference = changes[steps - 1]
-        if place in need:
-            need = {**need, place: need[place] - difference}
-        yield from _meeting(certain, _advance(certain, state, move, changes, steps), need, rest)
+            continue
+        _spend(budget, state)
+        move, changes = ways[place]
+        tried.append((state, need, place + 1))
+        further = need
+        for steps, (at, difference) in enumerate(changes, 1):
+            if at in further:
+                further = {**further, at: further[at] - difference}
+            after = _advance(certain, state, move, changes, steps)
+            tried.append((after, further, place + 1))
+
+
+def _able(
+    need: Iterable[int], ways: list[tuple[Move, Changes]]
+) -> list[dict[tuple[int, bool], int]]:
+    # From each move on, how many could still raise each counter that matters, or lower it.
+    able: list[dict[tuple[int, bool], int]] = [{}]
+    wanted = set(need)
+    for _, changes in reversed(ways):
+        now = dict(able[-1])
+        for at, sign in {(at, difference > 0) for at, difference in changes if at in wanted}:
+            now[at, sign] = now.get((at, sign), 0) + 1
+        able.append(now)
+    return able[::-1]

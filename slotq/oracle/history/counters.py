@@ -9,7 +9,7 @@ are too many, the history stays undecided.
 
 from collections.abc import Iterable
 
-from slotq.oracle.errors import BudgetError
+from slotq.oracle.budget import Budget
 from slotq.oracle.history import rules, trackers
 from slotq.oracle.history.counter_states import (
     Certain,
@@ -31,15 +31,19 @@ from slotq.oracle.history.lines import (
 from slotq.oracle.history.rules import HistoryFault, fault
 from slotq.oracle.history.trackers import PLACES, Counts, Kind
 
-MOST_STATES = 20_000
 MOVES = (UpdateRequest, UpdateContainer)
 SNAPSHOTS = (GetStats, IsIdle, DeleteQueue)
 
 
 class Counters:
-    """Follows the counters of one queue."""
+    """Follows the counters of one queue.
 
-    def __init__(self) -> None:
+    Args:
+        budget: What it may cost.
+    """
+
+    def __init__(self, budget: Budget | None = None) -> None:
+        self._budget = budget or Budget()
         self._certain = Certain([0] * len(PLACES), {})
         self._states = {State()}
         self._open: dict[int, Move] = {}
@@ -138,7 +142,7 @@ class Counters:
             self._states = {
                 after
                 for state in self._states
-                for after in finish(self._certain, state, move, rivals)
+                for after in finish(self._certain, state, move, rivals, self._budget)
             }
             self._settle(move.tracker)
         return None
@@ -164,6 +168,7 @@ class Counters:
 
     def _follow(self) -> HistoryFault | None:
         kept, self._kept = self._kept, []
+        self._budget.begin()
         self._unsure |= self._open.keys()
         waiting: set[int] = set()
         for number, line, at in kept:
@@ -201,7 +206,7 @@ class Counters:
             for at in waiting:
                 if at in state.taken:
                     continue
-                for reached in matching(self._certain, state, self._seen[at], moves):
+                for reached in matching(self._certain, state, self._seen[at], moves, self._budget):
                     after = reached._replace(taken=state.taken | {at})
                     if after not in self._states:
                         self._states.add(after)
@@ -209,9 +214,7 @@ class Counters:
                         self._check()
 
     def _check(self) -> None:
-        if len(self._states) > MOST_STATES:
-            message = f"more than {MOST_STATES} states of the counters agree with the lines"
-            raise BudgetError(message)
+        self._budget.keep(len(self._states), len(next(iter(self._states), State()).moved))
 
     def _values(self) -> dict[str, str]:
         counts = [

@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from slotq.oracle.budget import Budget
 from slotq.oracle.errors import BudgetError
 from slotq.oracle.history import rules
 from slotq.oracle.history.explain import exists, never_queued, of_conflict, of_refusal
-from slotq.oracle.history.general import Budget, first_refused
+from slotq.oracle.history.general import first_refused
 from slotq.oracle.history.order import NEVER, Pick, link, settle
 from slotq.oracle.history.queue_calls import (
     DequeuerCalls,
@@ -45,12 +46,13 @@ class Decision(NamedTuple):
     fault: HistoryFault | None
 
 
-def decide(calls: QueueCalls, *, in_order: bool = True) -> Decision:
+def decide(calls: QueueCalls, *, in_order: bool = True, budget: Budget | None = None) -> Decision:
     """Decide whether the calls of a queue are legal.
 
     Args:
         calls: The calls.
         in_order: Whether ids are given in the order of the pushes, from 0 without gaps.
+        budget: What it may cost.
 
     Raises:
         BudgetError: There are too many ways in which processes may have learnt of tokens; or, where
@@ -66,9 +68,10 @@ def decide(calls: QueueCalls, *, in_order: bool = True) -> Decision:
         wrong.append(never_queued(tokens, missing[len(calls.unknown_queues)]))
     if wrong:
         return Decision(tokens, min(wrong, key=lambda found: found.line))
-    first, budget = None, Budget()
-    for guess in guesses(calls, missing):
+    first, budget = None, budget or Budget()
+    for guess in guesses(calls, missing, budget):
         for queues in _queued_by(calls, missing, guess, in_order=in_order):
+            budget.look()
             found = _try(calls, tokens, queues, guess, budget if not in_order else None)
             if found is None:
                 return Decision(tokens, None)

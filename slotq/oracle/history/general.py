@@ -6,35 +6,21 @@ token that it will deliver as soon as that is the newest, and delivers it as soo
 since neither changes anything for others. Pushes and removals are put off until a return asks for
 one; then they are tried in every order. The number of lists grows with how many calls overlap, not
 with the length of the history.
+
+A token whose picks are all made only stands in the way of older ones. It is removed as soon as its
+winner called. At the bottom of the list it stands in nobody's way and is forgotten, so that a push
+of a token that is never picked takes effect at once where the list is empty. And of several such
+tokens side by side nothing tells the order, so they are kept in the order of their numbers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from slotq.oracle.errors import BudgetError
+from slotq.oracle.budget import Budget
 from slotq.oracle.history.order import NEVER, Pick, Token
 
-MOST_STATES = 1_000_000
 # What a line asks for or allows; what it asks for must have happened before it.
 _PUSHED, _REMOVED, _PICKED, _QUEUES, _ACQUIRES, _MAY_PICK = range(6)
-
-
-class Budget:
-    """How many lists may still be looked at, in all searches together."""
-
-    def __init__(self, left: int = MOST_STATES) -> None:
-        self._left = left
-
-    def spend(self, lists: int) -> None:
-        """Look at some lists.
-
-        Raises:
-            BudgetError: They are too many.
-        """
-        self._left -= lists
-        if self._left < 0:
-            message = "too many orders of overlapping calls are possible to try them all"
-            raise BudgetError(message)
 
 
 class _State(NamedTuple):
@@ -79,6 +65,11 @@ class _Search:
     ) -> None:
         self._places = {id(token): place for place, token in enumerate(tokens)}
         self._picks = [[self._places[id(pick.token)] for pick in picks] for picks in dequeuers]
+        # For each token its picks that no line has asked for yet.
+        self._pending: list[set[tuple[int, int]]] = [set() for _ in tokens]
+        for number, places in enumerate(self._picks):
+            for count, place in enumerate(places):
+                self._pending[place].add((number, count))
         # For each dequeuer that may have picks to make: how many were asked for, how many it may.
         self._windows: dict[int, tuple[int, int]] = {}
         self._budget = budget
@@ -104,13 +95,13 @@ class _Search:
     def after(self, states: set[_State], kind: int, number: int, count: int) -> set[_State]:
         """Let a line happen."""
         if kind == _QUEUES:
-            return {state._replace(to_push=state.to_push | {number}) for state in states}
+            return self._all(state._replace(to_push=state.to_push | {number}) for state in states)
         if kind == _ACQUIRES:
-            return {state._replace(to_remove=state.to_remove | {number}) for state in states}
+            return self._all(_acquired(state, number) for state in states)
         if kind == _MAY_PICK:
             done, _ = self._windows.get(number, (count, 0))
             self._windows[number] = done, count + 1
-            return {self._pick(state) for state in states}
+            return self._all(states)
         if kind == _PUSHED:
             return self._until(states, lambda state: number not in state.to_push)
         if kind == _REMOVED:
@@ -120,7 +111,22 @@ class _Search:
         _, may = self._windows.pop(number, (0, 0))
         if may > count + 1:
             self._windows[number] = count + 1, may
-        return {state._replace(ahead=state.ahead - {pick}) for state in picked}
+        self._pending[self._picks[number][count]].discard(pick)
+        return self._all(state._replace(ahead=state.ahead - {pick}) for state in picked)
+
+    def _all(self, states: Iterable[_State]) -> set[_State]:
+        found = set()
+        for state in states:
+            after = self._settled(state)
+            if after not in found:
+                self._spend(after)
+                found.add(after)
+        return found
+
+    def _spend(self, state: _State) -> None:
+        self._budget.spend(
+            len(state.listed) + len(state.to_push) + len(state.to_remove) + len(state.ahead)
+        )
 
     def _until(self, states: set[_State], happened: Callable[[_State], bool]) -> set[_State]:
         # Pushes and removes in every order, until what a line asks for has happened.
@@ -133,18 +139,52 @@ class _Search:
                 continue
             for after in self._steps(state):
                 if after not in seen:
+                    self._spend(after)
                     seen.add(after)
                     found.append(after)
-        self._budget.spend(len(found))
         return left
 
     def _steps(self, state: _State) -> Iterator[_State]:
         for token in state.to_push:
             listed = (*state.listed, token)
-            yield self._pick(state._replace(listed=listed, to_push=state.to_push - {token}))
+            yield self._settled(state._replace(listed=listed, to_push=state.to_push - {token}))
         for token in state.to_remove.intersection(state.listed):
-            listed = tuple(other for other in state.listed if other != token)
-            yield self._pick(state._replace(listed=listed, to_remove=state.to_remove - {token}))
+            yield self._settled(_without(state, token))
+
+    def _settled(self, state: _State) -> _State:
+        # With all that costs nothing: picks that are possible, and what is forgotten.
+        while True:
+            after = self._pick(state)
+            for token in after.to_remove.intersection(after.listed):
+                if self._is_done(after, token):
+                    after = _without(after, token)
+            after = self._forgotten(after)
+            if after == state:
+                return after
+            state = after
+
+    def _is_done(self, state: _State, token: int) -> bool:
+        # Whether nobody will pick a token any more.
+        return self._pending[token] <= state.ahead
+
+    def _forgotten(self, state: _State) -> _State:
+        listed: list[int] = []
+        gone = set()
+        run = 0  # where the tokens begin that are done and stand side by side
+        for token in state.listed:
+            if not self._is_done(state, token):
+                listed[run:] = [*sorted(listed[run:]), token]
+                run = len(listed)
+            elif run:
+                listed.append(token)
+            else:
+                gone.add(token)
+        listed[run:] = sorted(listed[run:])
+        if not listed:
+            gone |= {token for token in state.to_push if self._is_done(state, token)}
+        if not gone:
+            return state._replace(listed=tuple(listed))
+        return _State(tuple(listed), state.to_push - gone, state.to_remove - gone, state.ahead)
 
     def _pick(self, state: _State) -> _State:
         # All picks that are possible.
@@ -159,3 +199,16 @@ class _Search:
                         break
                     ahead |= {pick}
         return state if ahead is state.ahead else state._replace(ahead=ahead)
+
+
+def _acquired(state: _State, token: int) -> _State:
+    # With a token that its winner may remove; one that is forgotten is as good as removed.
+    if token not in state.listed and token not in state.to_push:
+        return state
+    return state._replace(to_remove=state.to_remove | {token})
+
+
+def _without(state: _State, token: int) -> _State:
+    # With a token removed by its winner.
+    listed = tuple([other for other in state.listed if other != token])
+    return state._replace(listed=listed, to_remove=state.to_remove - {token})

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from slotq.oracle.budget import Budget
 from slotq.oracle.effects import Witness
 from slotq.oracle.errors import BudgetError
 from slotq.oracle.history import rules
@@ -28,9 +29,12 @@ Called = Callable[[int, Line], None]
 class _Queue:
     """What is known of one queue, and who takes which line."""
 
-    def __init__(self, omits: frozenset[str], limit: int | None, evictions: Evictions) -> None:
+    def __init__(
+        self, omits: frozenset[str], limit: int | None, evictions: Evictions, budget: Budget
+    ) -> None:
         self.calls = QueueCalls(omits, evictions)
-        self.counters = None if omits & {"update_request", "update_container"} else Counters()
+        unseen = omits & {"update_request", "update_container"}
+        self.counters = None if unseen else Counters(budget)
         self.liveness = None if limit is None else Liveness(limit)
         self.called: dict[type[Line], Called] = {}
         self.returned: dict[type[Line], Take] = {**self.calls.returned, Evict: evictions.called}
@@ -49,6 +53,7 @@ class HistoryJudge:
             None does not judge that, nor does a log that omits cancel.
         queue: The queue of the lines that name none.
         in_order: Whether ids are given in the order of the pushes.
+        budget: What it may cost.
 
     Attributes:
         ended: Whether the history says that the run was left to settle.
@@ -62,8 +67,10 @@ class HistoryJudge:
         queue: str | None = None,
         *,
         in_order: bool = True,
+        budget: Budget | None = None,
     ) -> None:
         self._in_order = in_order
+        self._budget = budget or Budget()
         self.ended = False
         self._omits = omits
         # Whose cancel nobody sees may have stopped waiting long ago.
@@ -72,7 +79,7 @@ class HistoryJudge:
         self._open: dict[str, tuple[int, Line]] = {}
         self._queues: dict[str | None, _Queue] = {}
         self._evictions = Evictions()
-        self._manager = Manager(omits)
+        self._manager = Manager(omits, self._budget)
         self.now = 0
 
     def take(self, number: int, line: Line) -> HistoryFault | None:
@@ -130,7 +137,8 @@ class HistoryJudge:
                 self._evictions.called(NEVER, unknown, at, call)
             self._manager.returned(NEVER, unknown, at, call)
         decisions = [
-            decide(queue.calls, in_order=self._in_order) for queue in self._queues.values()
+            decide(queue.calls, in_order=self._in_order, budget=self._budget)
+            for queue in self._queues.values()
         ]
         faults = [
             self._evictions.fault(),
@@ -188,7 +196,7 @@ class HistoryJudge:
         if len(self._queues) >= MOST_QUEUES:
             message = f"the history has more than {MOST_QUEUES} queues"
             raise BudgetError(message)
-        queue = _Queue(self._omits, self._limit, self._evictions)
+        queue = _Queue(self._omits, self._limit, self._evictions, self._budget)
         self._queues[line.queue or self._default] = queue
         return queue
 
@@ -215,6 +223,7 @@ def judge(
     served_within: float | None = None,
     *,
     in_order: bool = True,
+    budget: Budget | None = None,
     witness: bool = False,
 ) -> Verdict:
     """Judge a history to its end or to its first fault.
@@ -223,7 +232,8 @@ def judge(
         history: The history.
         served_within: After how many seconds beside a free token a client has waited too long.
         in_order: Whether ids are given in the order of the pushes; otherwise the order is searched
-            for, within a budget.
+            for.
+        budget: What the search for a verdict may cost.
         witness: Whether to write down why an accepted history is legal.
 
     Raises:
@@ -234,7 +244,8 @@ def judge(
         reason = "a history is in real-time order: an approximate one cannot be judged"
         return Verdict(history.path, "undecided", reason, lines=1)
     limit = None if served_within is None else round(served_within * 1e9)
-    judge = HistoryJudge(frozenset(header.omits), limit, header.queue, in_order=in_order)
+    omits = frozenset(header.omits)
+    judge = HistoryJudge(omits, limit, header.queue, in_order=in_order, budget=budget)
     found, reason, number = None, "", 1
     decisions: list[Decision] = []
     try:

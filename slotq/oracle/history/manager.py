@@ -9,14 +9,13 @@ more. That is a fault here, since no caller can want it: a lost queue.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from slotq.oracle.errors import BudgetError
+from slotq.oracle.budget import Budget
 from slotq.oracle.history import rules
 from slotq.oracle.history.lines import DeleteQueue, GetQueue, Line, StartDequeuer, UpdateRequest
 from slotq.oracle.history.order import NEVER
 from slotq.oracle.history.rules import HistoryFault, fault
 
 REQUESTS = (UpdateRequest, StartDequeuer)
-MOST_STATES = 100_000
 
 
 class _Call(NamedTuple):
@@ -40,13 +39,15 @@ class Manager:
 
     Args:
         omits: The calls that the log cannot see.
+        budget: What it may cost.
 
     Attributes:
         deleted: Queues that are certainly not in the map, and the line that said so.
     """
 
-    def __init__(self, omits: frozenset[str] = frozenset()) -> None:
+    def __init__(self, omits: frozenset[str] = frozenset(), budget: Budget | None = None) -> None:
         self._omits = omits
+        self._budget = budget or Budget()
         self.deleted: dict[str, int] = {}
         self._calls: dict[str, list[_Call]] = {}  # by key
         self._keys: dict[str, str] = {}  # of queues
@@ -86,11 +87,13 @@ class Manager:
             if key is not None and call.changed is not False:
                 self._calls[key].append(call)
         unseen = "delete_queue" in self._omits
-        faults = (_first_refused(calls, unseen=unseen) for calls in self._calls.values())
+        faults = (
+            _first_refused(calls, self._budget, unseen=unseen) for calls in self._calls.values()
+        )
         return min((f for f in faults if f is not None), key=lambda f: f.line, default=None)
 
 
-def _first_refused(calls: list[_Call], *, unseen: bool) -> HistoryFault | None:
+def _first_refused(calls: list[_Call], budget: Budget, *, unseen: bool) -> HistoryFault | None:
     opened: dict[int, _Call] = {}
     states = {_State()}
     events = [(call.called, call) for call in calls]
@@ -106,11 +109,9 @@ def _first_refused(calls: list[_Call], *, unseen: bool) -> HistoryFault | None:
                 *([state._replace(queue=None)] if unseen else ()),
             ):
                 if after not in states:
+                    budget.spend(len(after.done))
                     states.add(after)
                     found.append(after)
-        if len(states) > MOST_STATES:
-            message = "too many orders of calls of the manager are possible to try them all"
-            raise BudgetError(message)
         if call.changed is not None:
             del opened[call.called]
             states = {

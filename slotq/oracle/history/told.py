@@ -1,15 +1,17 @@
 """Who told a process of a token, where no return did: every way to have learnt of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
-from math import prod
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from slotq.oracle.budget import Budget
 from slotq.oracle.errors import BudgetError
 from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls, UnknownDequeue, UnknownQueue
 
 MOST_GUESSES = 1_000
 MOST_TOKENS = 5_000_000  # how many tokens may be settled for all guesses together
+
+Unknown = TypeVar("Unknown", UnknownQueue, UnknownDequeue)
 
 
 class Told(NamedTuple):
@@ -26,12 +28,15 @@ class Told(NamedTuple):
     by: int
 
 
-def guesses(calls: QueueCalls, missing: Sequence[int]) -> Iterator[tuple[Told, ...]]:
+def guesses(
+    calls: QueueCalls, missing: Sequence[int], budget: Budget
+) -> Iterator[tuple[Told, ...]]:
     """List the ways in which processes may have learnt of tokens that no return told them of.
 
     Args:
         calls: The calls of the queue.
         missing: Tokens that no queue_slot returned.
+        budget: What it may cost.
 
     Raises:
         BudgetError: There are too many.
@@ -40,30 +45,37 @@ def guesses(calls: QueueCalls, missing: Sequence[int]) -> Iterator[tuple[Told, .
     for at, call in calls.untold:
         if call.token is not None:
             untold.setdefault((call.process, call.token), at)
-    ways = [
-        [
-            Told(calls.token(number), how, at)
-            for how in _could_tell(calls, missing, process, number, at)
+    most = min(MOST_GUESSES, MOST_TOKENS // max(1, len(calls.tokens)))
+    ways, total = list[list[Told]](), 1
+    received = _by_process(calls.unknown_dequeues)
+    queued = _by_process(calls.unknown_queues)
+    absent = frozenset(missing)
+    for (process, number), at in untold.items():
+        token = calls.token(number)
+        could: list[UnknownQueue | UnknownDequeue] = [
+            *(how for how in received.get(process, ()) if _could_tell(calls, how, at)),
+            *(how for how in queued.get(process, ()) if number in absent and how.called < at),
         ]
-        for (process, number), at in untold.items()
-    ]
-    total = prod(map(len, ways))
-    if total > MOST_GUESSES or total * len(calls.tokens) > MOST_TOKENS:
-        message = f"there are {total} ways in which processes may have learnt of their tokens"
-        raise BudgetError(message)
+        budget.spend(len(could))
+        ways.append([Told(token, how, at) for how in could])
+        total *= len(could)
+        if total > most:
+            message = (
+                f"there are more than {most} ways in which processes may have learnt of tokens"
+            )
+            raise BudgetError(message)
     for guess in product(*ways):
         if len({id(told.how) for told in guess}) == len(guess):
             yield guess
 
 
-def _could_tell(
-    calls: QueueCalls, missing: Sequence[int], process: str, number: int, at: int
-) -> Iterator[UnknownQueue | UnknownDequeue]:
-    for received in calls.unknown_dequeues:
-        in_time = received.process == process and received.returned <= at
-        if in_time and calls.started(calls.dequeuer(received.dequeuer), process):
-            yield received
-    if number in missing:
-        for queued in calls.unknown_queues:
-            if queued.process == process and queued.called < at:
-                yield queued
+def _by_process(unknown: Iterable[Unknown]) -> dict[str, list[Unknown]]:
+    found: dict[str, list[Unknown]] = {}
+    for how in unknown:
+        found.setdefault(how.process, []).append(how)
+    return found
+
+
+def _could_tell(calls: QueueCalls, received: UnknownDequeue, at: int) -> bool:
+    dequeuer = calls.dequeuer(received.dequeuer)
+    return received.returned <= at and calls.started(dequeuer, received.process)

@@ -1,9 +1,11 @@
 """Moves and snapshots: what must match, what may be under way, and the budget."""
 
+from time import process_time
+
 import pytest
 
+from slotq.oracle.budget import Budget
 from slotq.oracle.errors import BudgetError
-from slotq.oracle.history import counters
 from slotq.oracle.history.lines import GetStats, IsIdle, Line
 from tests.oracle.history.agreement import counted, judged
 from tests.oracle.history.script import script
@@ -113,9 +115,9 @@ def test_unknown_moves() -> None:
 
 def test_too_many_states(monkeypatch: pytest.MonkeyPatch) -> None:
     """A snapshot that many moves may explain in too many ways is left undecided."""
-    monkeypatch.setattr(counters, "MOST_STATES", 20)
+    monkeypatch.setattr(Budget.__init__, "__defaults__", (20, 5.0, process_time))
     calls = script("\n".join(f"p{n} update_request object={n} state=wait" for n in range(8)))
-    with pytest.raises(BudgetError, match="states of the counters"):
+    with pytest.raises(BudgetError, match="candidate states"):
         counted([*calls, *snapshot("b", needed=True, wait=4)])
 
 

@@ -1,9 +1,11 @@
 """The map of queues: what get_queue and delete_queue can return, and lost queues."""
 
+from time import process_time
+
 import pytest
 
+from slotq.oracle.budget import Budget
 from slotq.oracle.errors import BudgetError
-from slotq.oracle.history import manager
 from tests.oracle.history.agreement import judged
 from tests.oracle.history.script import script
 
@@ -73,7 +75,7 @@ def test_a_lost_queue(call: str) -> None:
 
 def test_too_many_orders(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many calls at once stay undecided."""
-    monkeypatch.setattr(manager, "MOST_STATES", 5)
+    monkeypatch.setattr(Budget.__init__, "__defaults__", (1, 5.0, process_time))
     calls = "".join(f"p{n} get_queue k\n" for n in range(4))
-    with pytest.raises(BudgetError, match="manager"):
+    with pytest.raises(BudgetError, match="more than 10 candidate states were tried"):
         judged(script(calls + "p0 get_queue -> queue=q is_new=true"))
