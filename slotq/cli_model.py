@@ -1,7 +1,6 @@
 """`slotq model`: TLC on the models of the manifest, one after the other."""
 
 import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from rich.text import Text
 from slotq import cli_counterexample
 from slotq.display import Activity, activity, output
 from slotq.errors import SlotqError
+from slotq.files import private_folder
 from slotq.terminal import write
 from slotq.tlc.report import Outcome, Progress
 from slotq.tlc.run import Run, run_tlc
@@ -83,8 +83,8 @@ def graph(
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Instead of stdout.")] = None,
 ) -> None:
     """Write the labelled state graph of a model that holds, in the language of Graphviz."""
-    with tempfile.TemporaryDirectory(prefix="slotq-graph-") as folder:
-        dump = Path(folder) / "graph.dot"
+    with private_folder("slotq-graph-") as folder:
+        dump = folder / "graph.dot"
         _run_whole(load_manifest().find(name), dump=dump)
         if out is not None:
             shutil.copyfile(dump, out)

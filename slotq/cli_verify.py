@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from slotq.display import activity, output
+from slotq.files import require_writable, write_whole
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.claim import Claim, Result
 from slotq.verify.claims import all_claims, choose
 from slotq.verify.manifest import Tier, load_manifest
-from slotq.verify.report import Verification, print_report, write_json
+from slotq.verify.report import Verification, as_json, print_report
 from slotq.verify.run import check_claims
 
 _MOST_JOBS = 8
@@ -48,7 +49,7 @@ def verify(
     claims = choose(every, tier, only or ())
     further = {claim.tier for claim in every if not tier.includes(claim.tier)}
     if json is not None:
-        json.open("a").close()  # what cannot be written should be known before the work, not after
+        require_writable(json)  # should be known before the work, not after
     with activity() as shown:
         undecided = len(claims)
         shown.begin("claims")
@@ -72,7 +73,6 @@ def verify(
         seconds=time.monotonic() - begin,
     )
     if json is not None:
-        with json.open("w", encoding="utf-8") as stream:
-            write_json(verification, stream)
+        write_whole(json, as_json(verification))
     print_report(verification, output(), debug=context.obj.debug)
     raise typer.Exit(verification.exit_code)

@@ -7,10 +7,9 @@ further. A log of which it says nothing has no opinion, and is never taken for a
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from slotq.files import private_folder
 from slotq.oracle.errors import BudgetError
 from slotq.oracle.translation import MODULUS, Sheet
 from slotq.resources import folder
@@ -111,8 +110,8 @@ def ask(
     if not sheets:
         message = "no line of the log is about a queue"
         raise BudgetError(message)
-    with TemporaryDirectory(prefix="slotq-trace-") as name:
-        module = Path(name) / f"{MODULE}.tla"
+    with private_folder("slotq-trace-") as place:
+        module = place / f"{MODULE}.tla"
         module.write_text(write_module(sheets), encoding="ascii")
         config = module.with_suffix(".cfg")
         config.write_text(_CONFIGURATION, encoding="ascii")

@@ -1,10 +1,9 @@
 """TLC's state graph of a model, in one call."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
+from slotq.files import private_folder
 from slotq.tlc.errors import GraphError
 from slotq.tlc.graph import Graph, State, read_graph
 from slotq.tlc.report import Outcome, Progress
@@ -32,8 +31,8 @@ def explore(
             as many states and steps as TLC counted.
         TlcError: As for `run_tlc`.
     """
-    with tempfile.TemporaryDirectory(prefix="slotq-graph-") as name:
-        dump = Path(name) / "graph.dot"
+    with private_folder("slotq-graph-") as folder:
+        dump = folder / "graph.dot"
         run = run_tlc(toolchain, replace(job, dump=dump), on_progress)
         report = run.report
         if report.outcome is not Outcome.OK:

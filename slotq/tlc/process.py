@@ -12,13 +12,14 @@ import os
 import selectors
 import signal
 import subprocess
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import IO
 
+from slotq.signals import at_the_end, held
 from slotq.tlc.errors import TlcTimeoutError
 
 MAX_LINE = 1 << 24
@@ -50,7 +51,7 @@ def run_process(
     """
     deadline = None if timeout is None else time.monotonic() + timeout
     with ExitStack() as stack:
-        with signals_held():
+        with held():
             child = subprocess.Popen(  # noqa: S603  # an argument list, the program found by us
                 command,
                 cwd=folder,
@@ -61,7 +62,7 @@ def run_process(
             )
             stream = child.stdout
             assert stream is not None  # noqa: S101  # a pipe was asked for
-            stack.callback(_end, child, stream)
+            stack.callback(at_the_end(partial(_end, child, stream)))
         try:
             _pump(stream.fileno(), on_line, deadline)
             return child.wait(_left(deadline))
@@ -76,24 +77,6 @@ def _end(child: subprocess.Popen[bytes], stream: IO[bytes]) -> None:
         child.wait()
         _await_others(stream.fileno())
     stream.close()
-
-
-@contextmanager
-def signals_held() -> Iterator[None]:
-    """Delivers after the block what would end us inside it, so that no child starts unseen."""
-    held: list[int] = []
-    handlers = {}
-    if threading.current_thread() is threading.main_thread():
-        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if callable(signal.getsignal(ending)):
-                handlers[ending] = signal.signal(ending, lambda number, _: held.append(number))
-    try:
-        yield
-    finally:
-        for ending, handler in handlers.items():
-            signal.signal(ending, handler)
-    for number in held:
-        signal.raise_signal(number)
 
 
 class _OverTimeError(Exception):

@@ -13,12 +13,12 @@ counterexample again.
 import os
 import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from slotq.files import private_folder
 from slotq.tlc.errors import (
     JobError,
     TlcCrashedError,
@@ -109,8 +109,7 @@ def run_tlc(
     if job.workers < 1:
         message = f"TLC needs at least one worker, not {job.workers}"
         raise JobError(message)
-    with tempfile.TemporaryDirectory(prefix="slotq-tlc-") as name:
-        folder = Path(name).resolve()
+    with private_folder("slotq-tlc-") as folder:
         copy_modules(job.module, job.library, folder)
         copy_file(job.config, folder / f"{job.module.stem}.cfg")
         run = _run(toolchain, job, folder, OutputReader(on_progress, on_printed))

@@ -1,12 +1,12 @@
 """What a module defines, as TLA+'s own parser (SANY) sees it."""
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from slotq.files import private_folder
 from slotq.tlc.errors import TlcCrashedError
 from slotq.tlc.process import run_process
 from slotq.tlc.sources import copy_modules
@@ -54,8 +54,7 @@ def read_definitions(
         TlcCrashedError: The module does not parse, or SANY says what is not understood.
         TlcTimeoutError: SANY did not end in a minute.
     """
-    with tempfile.TemporaryDirectory(prefix="slotq-sany-") as name:
-        folder = Path(name).resolve()
+    with private_folder("slotq-sany-") as folder:
         copy_modules(module, library, folder)
         command = [
             str(toolchain.java),

@@ -4,7 +4,7 @@ import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import IO, Literal
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -121,7 +121,7 @@ def print_report(verification: Verification, console: Console, *, debug: bool = 
     _print_summary(verification, console)
 
 
-def write_json(verification: Verification, stream: IO[str]) -> None:
+def as_json(verification: Verification) -> str:
     """Write the same for machines."""
     tools = verification.toolchain
     document = Document(
@@ -139,7 +139,7 @@ def write_json(verification: Verification, stream: IO[str]) -> None:
             for claim, result in zip(verification.claims, verification.results, strict=True)
         ],
     )
-    stream.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
 
 def _count(number: int) -> str:

@@ -12,7 +12,7 @@ from slotq import __version__
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Evidence, Result, Verdict
 from slotq.verify.manifest import Tier
-from slotq.verify.report import Verification, print_report, write_json
+from slotq.verify.report import Verification, as_json, print_report
 from tests.verify import checks
 from tests.verify.checks import claim
 
@@ -97,8 +97,6 @@ def test_debugging_shows_where_an_error_comes_from() -> None:
 
 def test_the_same_for_machines() -> None:
     """A program reads this; its form has a version."""
-    stream = io.StringIO()
-    write_json(verification(HOLDS, FALLS), stream)
     claims = [
         {
             "name": "one",
@@ -123,7 +121,7 @@ def test_the_same_for_machines() -> None:
             "message": "the first line\n  [bold]the second[/bold]",
         },
     ]
-    assert json.loads(stream.getvalue()) == {
+    assert json.loads(as_json(verification(HOLDS, FALLS))) == {
         "format": "slotq-verify",
         "version": 1,
         "slotq": __version__,

@@ -23,7 +23,7 @@ from typing import Self
 from slotq.oracle.conform.findings import FindingError, UnusableError
 from slotq.oracle.conform.wire import LONGEST_LINE
 from slotq.oracle.errors import plain
-from slotq.tlc.process import signals_held
+from slotq.signals import held
 
 _CHUNK = 4096
 _LOOKS = 50
@@ -45,7 +45,7 @@ class Program:
 
     def __init__(self, command: Sequence[str]) -> None:
         try:
-            with signals_held():
+            with held():
                 child = subprocess.Popen(  # noqa: S603  # the user's own command
                     command,
                     bufsize=0,
