@@ -17,7 +17,28 @@ LARGEST = 2**64 - 1
 _INT32 = (-(2**31), -1, 0, 1, 2**31 - 1)
 _UINT32 = (0, 1, 2**31, 2**32 - 1)
 _UINT64 = (0, 1, 2**32, 2**63, LARGEST)
-_TEXTS = ("", "a", "ab", "\0", " ", "\N{LATIN SMALL LETTER E WITH ACUTE}", "\N{GRINNING FACE}")
+_ACUTE = "\N{LATIN SMALL LETTER E WITH ACUTE}"
+_DECOMPOSED = "e\N{COMBINING ACUTE ACCENT}"  # the same letter to who normalises
+_TEXTS = ("", "a", "ab", "\0", " ", "\N{GRINNING FACE}")
+_LIGATURE = "\N{LATIN SMALL LIGATURE FI}"
+_VERBATIM = ("aB", " a\t", "a\r\n", _ACUTE, _DECOMPOSED, _LIGATURE, "0", "%41", "a=b")
+"""Texts that an encoder which changes letters, spaces or escapes would not leave as they are."""
+_ORDERS: dict[str, tuple[str, ...]] = {
+    "bytes, not insertion": ("b", "a"),
+    "bytes, not UTF-16": ("\N{GRINNING FACE}", "\N{FULLWIDTH TILDE}"),
+    "bytes, not letters without their case": ("a", "B"),
+    "bytes, between two cases": ("a", "_", "A"),
+    "bytes without a sign": (_ACUTE, "a"),
+    "bytes, not numbers": ("9", "10"),
+    "bytes, not the numbers in a text": ("a9", "a10"),
+    "bytes, not length": ("b", "aa"),
+    "bytes, not letters without punctuation": ("aa", "a-b"),
+    "bytes, not composed letters": ("f", _DECOMPOSED),
+    "bytes, not decomposed letters": (_ACUTE, "f"),
+    "bytes, where one is the start of another": ("a", "ab", ""),
+    "bytes, not a language": ("\N{LATIN SMALL LETTER A WITH DIAERESIS}", "z"),
+}
+"""Keys, by what their order tells from another one; in none of them are they sorted."""
 _STATES = (-(2**63), -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 2**63 - 1)
 _REQUEST_STATES = range(5)
 _CONTAINER_STATES = range(8)
@@ -27,7 +48,7 @@ def keys() -> Iterator[Record]:
     """Calls: each field at its boundaries alone, and pairs that meet in the encoding."""
     yield {"note": "nothing", "call": {}}
     for field in ("AppID", "SyslogURL", "FnID", "Image"):
-        for text in _TEXTS[1:]:
+        for text in (*_TEXTS[1:], *_VERBATIM):
             yield {"note": f"{field} alone", "call": {field: text}}
     numbers: dict[str, tuple[int, ...]] = {
         "Timeout": _INT32,
@@ -42,16 +63,17 @@ def keys() -> Iterator[Record]:
     for field in ("Config", "Annotations"):
         for key, value in product(_TEXTS[:4], _TEXTS[:4]):
             yield {"note": f"one of {field}", "call": {field: {key: value}}}
-        unsorted = {"b": "1", "a": "2", "\N{FULLWIDTH TILDE}": "3", "\N{GRINNING FACE}": "4"}
-        yield {"note": f"{field} sorted by bytes", "call": {field: unsorted}}
-        yield {"note": f"{field}: one that is the start of another", "call": {field: _PREFIXES}}
+        for text in _VERBATIM:
+            yield {"note": f"{field}: kept byte for byte", "call": {field: {text: text}}}
+        for order, names in _ORDERS.items():
+            # An order by values is that of the keys as they stand here, which is a wrong one.
+            members = {name: str(place) for place, name in enumerate(names)}
+            yield {"note": f"{field} sorted by {order}", "call": {field: members}}
+        yield {"note": f"{field}: empty values", "call": {field: {"b": "", "a": "", "c": "1"}}}
     yield {"note": "these two share a key", "call": {"AppID": "a\0b", "SyslogURL": ""}}
     yield {"note": "these two share a key", "call": {"AppID": "a", "SyslogURL": "b\0"}}
     yield {"note": "these two share a key", "call": {"Config": {"a": "b\0c\0d"}}}
     yield {"note": "these two share a key", "call": {"Config": {"a": "b", "c": "d"}}}
-
-
-_PREFIXES = {"a": "1", "ab": "2", "": "3"}
 
 
 def annotations() -> Iterator[Record]:
