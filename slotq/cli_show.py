@@ -11,8 +11,7 @@ from slotq.oracle.errors import InputError, plain
 from slotq.oracle.page import write_page
 from slotq.oracle.possible import BUDGET
 from slotq.terminal import write
-from slotq.tlc.errors import ValueSyntaxError
-from slotq.verify.counterexample import SUFFIX, CounterexampleError, read_counterexample
+from slotq.verify.counterexample import SUFFIX, read_counterexample
 from slotq.verify.counterexample_page import write_page as write_counterexample
 
 
@@ -64,8 +63,4 @@ def show(
 
 
 def _counterexample(path: Path) -> str:
-    try:
-        return write_counterexample(path.name.removesuffix(SUFFIX), read_counterexample(path))
-    except ValueSyntaxError as error:
-        message = f"{plain(str(path))}: {plain(str(error))}"
-        raise CounterexampleError(message) from error
+    return write_counterexample(path.name.removesuffix(SUFFIX), read_counterexample(path))

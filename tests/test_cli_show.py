@@ -38,13 +38,14 @@ def test_page_of_a_counterexample(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["show", str(ROOT / "models" / "counterexamples" / "LostQueue.itf.json")]) == 0
     assert "<h1>LostQueue: 12 states</h1>" in capsys.readouterr().out
     path = tmp_path / "some.itf.json"
-    path.write_text(json.dumps({"states": [{"x": "\u00e9"}]}))
-    assert main(["show", str(path)]) == 2
-    message = "a TLA+ string cannot hold the character '\u00e9'"
-    assert capsys.readouterr().err.splitlines() == [f"slotq: {path}: {plain(message)}"]
+    path.write_text(json.dumps({"vars": ["x"], "states": [{"x": "\u00e9\n"}]}))
+    assert main(["show", str(path)]) == 0
+    assert r"<code>x = &quot;\xe9\n&quot;</code>" in capsys.readouterr().out
+    path = tmp_path / "a\nb.itf.json"
     path.write_text("[]")
     assert main(["show", str(path)]) == 2
-    assert capsys.readouterr().err == f"slotq: {path}: Expected `object`, got `array`\n"
+    message = f"slotq: {plain(str(path))}: the file is a list, not an object\n"
+    assert capsys.readouterr().err == message
 
 
 def test_log_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

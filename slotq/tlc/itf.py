@@ -5,15 +5,16 @@ reads it has to know the names.
 """
 
 import json
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from slotq.tlc.errors import ValueSyntaxError
-from slotq.tlc.values import MAX_DEPTH, Function, ModelValue, Value, function
+from slotq.tlc.values import MAX_DEPTH, Function, ModelValue, Opaque, Value, function
 
 Json: TypeAlias = "int | str | bool | list[Json] | dict[str, Json]"
 
-_SET, _MAP, _BIG = "#set", "#map", "#bigint"
+_SET, _MAP, _BIG, _OPAQUE = "#set", "#map", "#bigint", "#unserializable"
 _EXACT = 2**53  # what a number of JSON holds in every reader
 MAX_DIGITS = 1_000
 
@@ -28,6 +29,8 @@ def encode(value: Value) -> Json:
             coded = value if -_EXACT < value < _EXACT else {_BIG: str(value)}
         case ModelValue():
             coded = value.name
+        case Opaque():
+            coded = {_OPAQUE: value.text}
         case frozenset():
             coded = {_SET: [encode(item) for item in sorted(value, key=_order)]}
         case tuple():
@@ -65,28 +68,54 @@ def decode(coded: object, model_values: AbstractSet[str] = frozenset(), depth: i
     def inner(item: object) -> Value:
         return decode(item, model_values, depth + 1)
 
-    value: Value
     match coded:
         case str():
-            value = ModelValue(coded) if coded in model_values else coded
+            return ModelValue(coded) if coded in model_values else coded
         case bool() | int():
-            value = coded
-        case list(items) | {"#tup": list(items)}:
+            return _small(coded)
+        case list(items):
+            return tuple(map(inner, items))
+        case dict() if any(str(name).startswith("#") for name in coded):
+            return _decode_marked(coded, inner)
+        case dict():
+            return function({str(name): inner(item) for name, item in coded.items()})
+    raise _no_value(coded)
+
+
+def _decode_marked(coded: dict[Any, object], inner: Callable[[object], Value]) -> Value:
+    # An object whose one name says what it stands for.
+    ((mark, content), *others) = coded.items()
+    if others:
+        raise _no_value(coded)
+    value: Value
+    match mark, content:
+        case "#tup", list(items):
             value = tuple(map(inner, items))
-        case {"#bigint": str(digits)} if _is_number(digits):
+        case "#bigint", str(digits) if _is_number(digits):
             value = int(digits)
-        case {"#set": list(items)}:
+        case "#unserializable", str(text):
+            value = Opaque(text)
+        case "#set", list(items):
             value = frozenset(map(inner, items))
             _check_distinct(len(items), len(value))
-        case {"#map": list(pairs)} if all(isinstance(p, list) and len(p) == 2 for p in pairs):  # noqa: PLR2004  # a pair
+        case "#map", list(pairs) if all(isinstance(p, list) and len(p) == 2 for p in pairs):  # noqa: PLR2004  # a pair
             value = function({inner(key): inner(item) for key, item in pairs})
             _check_distinct(len(pairs), len(value))
-        case dict() if not any(str(name).startswith("#") for name in coded):
-            value = function({str(name): inner(item) for name, item in coded.items()})
         case _:
-            message = f"not a value in the Informal Trace Format: {str(coded)[:60]!r}"
-            raise ValueSyntaxError(message)
+            raise _no_value(coded)
     return value
+
+
+def _no_value(coded: object) -> ValueSyntaxError:
+    return ValueSyntaxError(f"not a value in the Informal Trace Format: {str(coded)[:60]!r}")
+
+
+def _small(coded: int) -> int:
+    # A truth value is an int to Python.
+    if not -_EXACT < coded < _EXACT:
+        message = f"{coded} is too large for a number of JSON: it is written as {_BIG}"
+        raise ValueSyntaxError(message)
+    return coded
 
 
 def _is_number(digits: str) -> bool:

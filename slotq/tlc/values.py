@@ -21,13 +21,15 @@ mixes the two.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NoReturn, TypeAlias, TypeVar, final
 
 from slotq.tlc.errors import ValueSyntaxError
 
-Value: TypeAlias = "int | str | bool | ModelValue | frozenset[Value] | tuple[Value, ...] | Function"
+Value: TypeAlias = (
+    "int | str | bool | ModelValue | Opaque | frozenset[Value] | tuple[Value, ...] | Function"
+)
 Argument = TypeVar("Argument", bound=Value)
 
 MAX_DEPTH = 100
@@ -48,6 +50,13 @@ class ModelValue:
         if self.name in _NAMED or not _IDENTIFIER.fullmatch(self.name):
             message = f"{self.name!r} cannot be a model value's name"
             raise ValueSyntaxError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A value that another tool could only describe, Int say: equal if it is described equally."""
+
+    text: str
 
 
 @final
@@ -252,25 +261,68 @@ def format_value(value: Value) -> str:
     Safe for text from outside: a string comes out escaped, or not at all.
 
     Raises:
-        ValueSyntaxError: A string holds a character that a TLA+ string cannot.
+        ValueSyntaxError: A string holds a character that a TLA+ string cannot, or a value is one
+            that was only described.
     """
-    text: str
-    match value:
-        case bool():
-            text = "TRUE" if value else "FALSE"
-        case int():
-            text = str(value)
-        case str():
-            text = _quoted(value)
-        case ModelValue():
-            text = value.name
-        case frozenset():
-            text = "{" + ", ".join(_ordered(value)) + "}"
-        case tuple():
-            text = "<<" + ", ".join(map(format_value, value)) + ">>"
-        case _:
-            text = _format_function(value)
-    return text
+    return _Writer(_quoted, _no_expression).write(value)
+
+
+def show_value(value: Value) -> str:
+    """The value for somebody to read: as `format_value`, for every value and every character."""
+    return _Writer(_shown, lambda text: f"(a value that was not written: {_shown(text)})").write(
+        value
+    )
+
+
+def _no_expression(text: str) -> NoReturn:
+    message = f"a value was not written, only described: {text[:60]!r}"
+    raise ValueSyntaxError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes values, equal ones equally.
+
+    Attributes:
+        quote: Writes a string.
+        describe: Writes a value that was only described.
+    """
+
+    quote: Callable[[str], str]
+    describe: Callable[[str], str]
+
+    def write(self, value: Value) -> str:
+        text: str
+        match value:
+            case bool():
+                text = "TRUE" if value else "FALSE"
+            case int():
+                text = str(value)
+            case str():
+                text = self.quote(value)
+            case ModelValue():
+                text = value.name
+            case Opaque():
+                text = self.describe(value.text)
+            case frozenset():
+                text = "{" + ", ".join(self._ordered(value)) + "}"
+            case tuple():
+                text = "<<" + ", ".join(map(self.write, value)) + ">>"
+            case _:
+                text = self._function(value)
+        return text
+
+    def _ordered(self, values: Iterable[Value]) -> list[str]:
+        """Integers in their own order, everything else in the order of its text."""
+        keyed = [(v if isinstance(v, int) else 0, self.write(v)) for v in values]
+        return [text for _, text in sorted(keyed)]
+
+    def _function(self, value: Function) -> str:
+        if all(isinstance(key, str) and _IDENTIFIER.fullmatch(key) for key in value):
+            fields = sorted((str(key), self.write(item)) for key, item in value.items())
+            return "[" + ", ".join(f"{name} |-> {item}" for name, item in fields) + "]"
+        texts = {self.write(key): self.write(item) for key, item in value.items()}
+        return "(" + " @@ ".join(f"{key} :> {texts[key]}" for key in self._ordered(value)) + ")"
 
 
 def _quoted(text: str) -> str:
@@ -280,15 +332,6 @@ def _quoted(text: str) -> str:
     return '"' + _NEEDS_ESCAPE.sub(lambda match: _ESCAPED[match[0]], text) + '"'
 
 
-def _ordered(values: Iterable[Value]) -> list[str]:
-    """Integers in their own order, everything else in the order of its text."""
-    keyed = [(v if isinstance(v, int) else 0, format_value(v)) for v in values]
-    return [text for _, text in sorted(keyed)]
-
-
-def _format_function(value: Function) -> str:
-    if all(isinstance(key, str) and _IDENTIFIER.fullmatch(key) for key in value):
-        fields = sorted((str(key), format_value(item)) for key, item in value.items())
-        return "[" + ", ".join(f"{name} |-> {item}" for name, item in fields) + "]"
-    texts = {format_value(key): format_value(item) for key, item in value.items()}
-    return "(" + " @@ ".join(f"{key} :> {texts[key]}" for key in _ordered(value)) + ")"
+def _shown(text: str) -> str:
+    escaped = _NEEDS_ESCAPE.sub(lambda match: _ESCAPED[match[0]], text)
+    return '"' + _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], escaped) + '"'

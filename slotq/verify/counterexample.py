@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
-
 from slotq.errors import SlotqError
+from slotq.oracle.errors import plain
 from slotq.tlc.errors import ValueSyntaxError
-from slotq.tlc.itf import decode, encode
+from slotq.tlc.itf import encode
+from slotq.tlc.itf_file import read_itf
 from slotq.tlc.report import Report
-from slotq.tlc.values import Function, ModelValue, Value, format_value
+from slotq.tlc.values import Function, ModelValue, Value, show_value
 
 FOLDER = "counterexamples"
 SUFFIX = ".itf.json"
@@ -48,6 +48,7 @@ class Counterexample(NamedTuple):
         states: Its states, the initial one first.
         loop: Where the last state goes back to, for ever; the last itself if it stays.
         closing: The action that goes back.
+        parameters: The values of the constants, where another tool has written them down.
     """
 
     model: str
@@ -55,6 +56,7 @@ class Counterexample(NamedTuple):
     states: tuple[State, ...]
     loop: int | None = None
     closing: str = ""
+    parameters: Mapping[str, Value] = {}
 
 
 def path_of(models: Path, name: str) -> Path:
@@ -117,66 +119,41 @@ def _model_values(value: Value) -> Iterator[str]:
             pass
 
 
-# Other tools that write this format say less about it, or other things.
-class _Meta(msgspec.Struct, frozen=True, rename={"model_values": "model values"}):
-    source: str = ""
-    tool: str = ""
-    closing: str = ""
-    model_values: frozenset[str] = frozenset()
-
-
-class _StateMeta(msgspec.Struct, frozen=True):
-    action: str = ""
-
-
-class _File(msgspec.Struct, frozen=True, rename={"meta": "#meta"}):
-    states: list[dict[str, object]]
-    meta: _Meta = _Meta()
-    loop: int | None = None
-
-
 def read_counterexample(path: Path) -> Counterexample:
     """Read a counterexample that was written down, by this program or another one.
 
     Raises:
         CounterexampleError: It cannot be read.
     """
+    name = plain(str(path))
     try:
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
-        if len(raw) > MAX_BYTES:
-            message = f"{path} is longer than {MAX_BYTES} bytes"
-            raise CounterexampleError(message)
-        file = msgspec.json.decode(raw, type=_File)
-        states = tuple(_state(written, file.meta.model_values) for written in file.states)
     except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}"
+        message = f"{name} cannot be read: {error.strerror}"
         raise CounterexampleError(message) from error
-    except (msgspec.DecodeError, ValueSyntaxError) as error:
-        message = f"{path}: {error}"
-        raise CounterexampleError(message) from error
-    except UnicodeDecodeError as error:
-        message = f"{path} is not UTF-8"
-        raise CounterexampleError(message) from error
-    except RecursionError as error:
-        message = f"{path} is nested too deeply"
-        raise CounterexampleError(message) from error
-    for number, state in enumerate(states, 1):
-        if state.variables.keys() != states[0].variables.keys():
-            message = f"{path}: state {number} has other variables than the first one"
-            raise CounterexampleError(message)
-    if not states or (file.loop is not None and not 0 <= file.loop < len(states)):
-        message = f"{path}: it has {len(states)} states and a loop to number {file.loop}"
+    if len(raw) > MAX_BYTES:
+        message = f"{name} is longer than {MAX_BYTES} bytes"
         raise CounterexampleError(message)
-    return Counterexample(file.meta.source, file.meta.tool, states, file.loop, file.meta.closing)
-
-
-def _state(written: Mapping[str, object], model_values: frozenset[str]) -> State:
-    meta = msgspec.convert(written.get("#meta", {}), _StateMeta)
-    return State(
-        meta.action,
-        {n: decode(v, model_values) for n, v in written.items() if not n.startswith("#")},
+    try:
+        trace = read_itf(raw)
+    except ValueSyntaxError as error:
+        message = f"{name}: {plain(str(error))}"
+        raise CounterexampleError(message) from error
+    return Counterexample(
+        _text(trace.meta, "source"),
+        _text(trace.meta, "tool"),
+        tuple(State(_text(state.meta, "action"), state.variables) for state in trace.states),
+        trace.loop,
+        _text(trace.meta, "closing"),
+        trace.parameters,
     )
+
+
+def _text(meta: Mapping[str, object], name: str) -> str:
+    # Other tools that write this format say less about it, or other things.
+    said = meta.get(name)
+    return said if isinstance(said, str) else ""
 
 
 def difference(recorded: Counterexample, found: Counterexample) -> str:
@@ -215,14 +192,14 @@ def _compare(found: list[str], path: str, before: Value, after: Value) -> None:
     if before == after:
         return
     if isinstance(before, Function) and isinstance(after, Function) and set(before) == set(after):
-        for key in sorted(after, key=format_value):
+        for key in sorted(after, key=show_value):
             _compare(found, f"{path}{_index(key)}", before[key], after[key])
     elif isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after):
         for number, (one, other) in enumerate(zip(before, after, strict=True), 1):
             _compare(found, f"{path}[{number}]", one, other)
     else:
-        found.append(f"{path} = {format_value(after)}")
+        found.append(f"{path} = {show_value(after)}")
 
 
 def _index(key: Value) -> str:
-    return f".{key}" if isinstance(key, str) and key.isidentifier() else f"[{format_value(key)}]"
+    return f".{key}" if isinstance(key, str) and key.isidentifier() else f"[{show_value(key)}]"

@@ -11,7 +11,7 @@ from slotq.oracle.page import (
     pairs,
     table_opening,
 )
-from slotq.tlc.values import format_value
+from slotq.tlc.values import show_value
 from slotq.verify.counterexample import Counterexample, changes
 
 
@@ -21,13 +21,15 @@ def write_page(name: str, found: Counterexample) -> str:
     Args:
         name: What it is called.
         found: The counterexample.
-
-    Raises:
-        ValueSyntaxError: A string in it is none of TLA+.
     """
     count = len(found.states)
     headline = f"{escape(name, LONGEST_TITLE)}: {count} {'state' if count == 1 else 'states'}"
-    told = [("Model", found.model), ("Found by", found.tlc)]
+    constants = (f"{key} = {show_value(found.parameters[key])}" for key in sorted(found.parameters))
+    told = [
+        ("Model", found.model),
+        ("Found by", found.tlc),
+        ("Parameters", ", ".join(constants)),
+    ]
     summary = pairs((title, escape(text)) for title, text in told if text)
     return document(headline, [*summary, *_table(found)])
 
@@ -36,7 +38,7 @@ def _table(found: Counterexample) -> Iterator[str]:
     caption = "What is in the first state, and what each step changes."
     yield from table_opening("The states", caption, ["state", "action", "changes"])
     first = before = found.states[0].variables
-    everything = [f"{name} = {format_value(first[name])}" for name in sorted(first)]
+    everything = [f"{name} = {show_value(first[name])}" for name in sorted(first)]
     for number, state in enumerate(found.states, 1):
         lines = changes(before, state.variables) if number > 1 else everything
         yield _row(str(number), state.action, map(code, lines))

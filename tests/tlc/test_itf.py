@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from slotq.tlc.errors import ValueSyntaxError
 from slotq.tlc.itf import decode, encode
-from slotq.tlc.values import Function, ModelValue, Value, function
+from slotq.tlc.values import Function, ModelValue, Opaque, Value, function
 
 NONE = ModelValue("None")
 
@@ -27,6 +27,7 @@ NONE = ModelValue("None")
         (Function({"b": 1, "a": 2}), '{"a": 2, "b": 1}'),
         (Function({0: "a"}), '{"#map": [[0, "a"]]}'),
         (Function({"#": "a"}), '{"#map": [["#", "a"]]}'),
+        (Opaque("[Int -> Int]"), '{"#unserializable": "[Int -> Int]"}'),
     ],
 )
 def test_values_are_written_in_one_way_and_read_again(value: Value, written: str) -> None:
@@ -97,7 +98,11 @@ def test_tuples_of_other_tools_are_read() -> None:
         '{"#map": [[[null], 1]]}',
         '{"#set": 1}',
         '{"#map": [[1]]}',
-        '{"#unserializable": "x"}',
+        '{"#unserializable": 1}',
+        '{"#unserializable": "x", "y": 1}',
+        '{"#tup": [], "x": 1}',
+        '{"#bigint": "1", "#set": []}',
+        "9007199254740992",
         "[" * 200 + "]" * 200,
     ],
 )

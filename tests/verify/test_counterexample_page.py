@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from slotq.tlc.values import Function, ModelValue
+from slotq.tlc.values import Function, ModelValue, Opaque
 from slotq.verify.counterexample import Counterexample, State, read_counterexample
 from slotq.verify.counterexample_page import write_page
 from tests.conftest import ROOT
@@ -48,3 +48,13 @@ def test_hostile_text_is_only_text() -> None:
     assert {tag for tag, _ in page.seen} <= ELEMENTS
     assert {name for _, attributes in page.seen for name in attributes} <= ATTRIBUTES
     assert page.rows[1] == ["1", HOSTILE, f'{HOSTILE} = "{HOSTILE}"']
+
+
+def test_what_other_tools_write_is_shown() -> None:
+    """Parameters, values that were only described, characters that TLA+ has no string of."""
+    states = (State("", {"x": Opaque("Nat"), "y": "\N{LATIN SMALL LETTER E WITH ACUTE}\0"}),)
+    found = Counterexample("m.qnt", "", states, parameters={"N": 3})
+    page = Page(write_page("Other", found))
+    assert page.texts["dd"] == ["m.qnt", "N = 3"]
+    shown = 'x = (a value that was not written: "Nat")' + r'y = "\xe9\x00"'
+    assert page.rows[1] == ["1", "", shown]
