@@ -9,26 +9,126 @@ Subclass it, say how to make a queue, and let pytest run its test case:
     TestMine = MineMachine.TestCase
 
 Each rule makes one call; an answer that no state of the specification agrees with fails, and so
-does one that does not come. It judges as `slotq conform` does, and Hypothesis makes what fails
-short.
+does one that does not come, a method that raises, or one that is missing and without which nothing
+can be said. It judges as `slotq conform` does, and Hypothesis makes what fails short. A race fails
+now and then: then the test case says how often.
 """
 
+import unittest
+from functools import lru_cache
 from typing import ClassVar
 
+from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.errors import Flaky
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
 
 from slotq.oracle.conform.belief import Size
-from slotq.oracle.conform.calls import Do
+from slotq.oracle.conform.calls import Call, Do, without_what, write_run
 from slotq.oracle.conform.findings import FindingError
 from slotq.oracle.conform.implementation import Implementation
 from slotq.oracle.conform.in_process import InProcess
 from slotq.oracle.conform.places import Places
+from slotq.oracle.conform.player import Clock, Player
 from slotq.oracle.conform.session import Patience, Session
 
-__all__ = ["Implementation", "Patience", "Size", "SlotQueueMachine"]
+__all__ = ["Implementation", "Patience", "Size", "SlotQueueMachine", "run"]
 
 _CHOICES = st.integers(0, 255)
+REPEATS = 50
+"""How often a run that failed now and then is made again, to say how often it fails."""
+SECONDS = 20.0
+"""How long that may take."""
+
+
+class FoundError(AssertionError):
+    """A run has failed.
+
+    Attributes:
+        calls: Its calls.
+    """
+
+    def __init__(self, message: str, calls: list[Call]) -> None:
+        super().__init__(f"{message}\nthe calls: {write_run(calls) or 'none'}")
+        self.calls = calls
+
+
+class UndecidedError(AssertionError):
+    """Too few methods are there to say anything."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(f"undecided: {message}")
+
+
+class MachineCase(unittest.TestCase):
+    """The test case of a machine; that of Hypothesis would tell a race in its own words.
+
+    Attributes:
+        settings: The settings of Hypothesis.
+        machine: The machine.
+    """
+
+    settings: ClassVar[settings] = settings(deadline=None, suppress_health_check=list(HealthCheck))
+    machine: "ClassVar[type[SlotQueueMachine]]"
+
+    def runTest(self) -> None:  # noqa: N802  # unittest calls it so
+        """Run it."""
+        run(self.machine, self.settings)
+
+    runTest.is_hypothesis_test = True  # type: ignore[attr-defined]  # for pytest's plugin
+
+
+class _CaseOf:
+    def __get__(
+        self, machine: "SlotQueueMachine | None", owner: "type[SlotQueueMachine]"
+    ) -> type[MachineCase]:
+        return _case_of(owner)
+
+
+@lru_cache
+def _case_of(machine: "type[SlotQueueMachine]") -> type[MachineCase]:
+    names = {"__module__": machine.__module__, "__qualname__": f"{machine.__qualname__}.TestCase"}
+    return type(f"{machine.__name__}.TestCase", (MachineCase,), names | {"machine": machine})
+
+
+def run(machine: "type[SlotQueueMachine]", how: settings | None = None) -> None:
+    """Run a machine as a test: what its test case does.
+
+    Args:
+        machine: The machine.
+        how: The settings of Hypothesis; without, those of the test case.
+
+    Raises:
+        AssertionError: A run has failed, every time or now and then.
+    """
+    machine.found.clear()
+    try:
+        run_state_machine_as_test(machine, settings=how)
+    except Flaky:
+        shortest = min(machine.found, key=lambda it: len(it.calls), default=None)
+        if shortest is None:
+            raise
+        message = f"{shortest}\n{_how_often(machine, shortest.calls)}"
+        raise AssertionError(message) from None
+
+
+def _how_often(machine: "type[SlotQueueMachine]", calls: list[Call]) -> str:
+    made = failed = 0
+    clock = Clock(SECONDS)
+    patience, make = machine.patience, machine().make
+    with Player(lambda: InProcess(make, patience), patience) as player:
+        while made < REPEATS and not clock.is_over():
+            made += 1
+            failed += player.play_calls(Places(machine.size), calls) is not None
+    return (
+        f"a race, as the same calls do not always fail: Hypothesis saw {len(machine.found)} runs "
+        f"fail; of {made} more runs of these calls {failed} failed"
+    )
 
 
 class SlotQueueMachine(RuleBasedStateMachine):
@@ -37,10 +137,17 @@ class SlotQueueMachine(RuleBasedStateMachine):
     Attributes:
         size: How much it uses: clients, dequeuers, tokens.
         patience: How long it waits.
+        found: The runs that failed since `run` has begun.
     """
 
     size: ClassVar[Size] = Size(clients=2, dequeuers=3, tokens=5)
     patience: ClassVar[Patience] = Patience()
+    found: ClassVar[list[FoundError]] = []
+    TestCase = _CaseOf()  # type: ignore[assignment]  # as Hypothesis does
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.found = []
 
     def make(self) -> Implementation:
         """Make a new queue: what a subclass has to say."""
@@ -49,17 +156,27 @@ class SlotQueueMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._target = InProcess(self.make, self.patience)
-        self._calls: list[str] = []
+        self._calls: list[Call] = []
+        self._failed = False
         self._session = Session(self._target, Places(self.size), self.patience)
 
     def teardown(self) -> None:
         """Close the queue."""
-        self._target.__exit__(None, None, None)
+        try:
+            if not self._failed:
+                self._target.close()
+        except FindingError as error:
+            raise self._found(error) from error
+        finally:
+            self._target.__exit__(None, None, None)
 
     @initialize()
     def begin(self) -> None:
         """Make the queue."""
-        self._session.reset()
+        try:
+            self._session.reset()
+        except FindingError as error:
+            raise self._found(error) from error
 
     def _make_call(self, do: Do, choice: int) -> None:
         # What is drawn must not depend on the answers, which need not be the same the next time: so
@@ -70,14 +187,24 @@ class SlotQueueMachine(RuleBasedStateMachine):
         if not calls:
             return
         call = calls[choice % len(calls)]
-        self._calls.append(str(call))
+        self._calls.append(call)
         try:
             session.make(session.place.moves[call])
         except FindingError as error:
             # The rules that Hypothesis lists need not be the calls that were made.
-            run = "; ".join(self._calls)
-            message = f"{error.code.code} {error.code.title}: {error.message}\nthe calls: {run}"
-            raise AssertionError(message) from error
+            raise self._found(error) from error
+        if call.do in session.unimplemented:
+            event(f"{call.do} is not there")
+            if message := without_what(session.unimplemented):
+                self._failed = True
+                raise UndecidedError(message)
+
+    def _found(self, error: FindingError) -> FoundError:
+        self._failed = True
+        message = f"{error.code.code} {error.code.title}: {error.message}"
+        found = FoundError(message, self._calls)
+        self.found.append(found)
+        return found
 
     @rule(choice=_CHOICES)
     def queue_slot(self, choice: int) -> None:

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import ClassVar
 
 from hypothesis import Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from docs.examples.python.test_mine import Mine, MineMachine
 from slotq.oracle.conform.belief import Size
 from slotq.oracle.conform.drive import Plan, drive
 from slotq.oracle.conform.session import Patience
-from slotq.testing import Implementation
+from slotq.testing import Implementation, run
 from tests.conftest import ROOT
 from tests.test_testing import SETTINGS, failure
 
@@ -39,7 +38,7 @@ class OldestMachine(MineMachine):
 
 def test_it_is_accepted() -> None:
     """On random runs."""
-    run_state_machine_as_test(MineMachine, settings=SETTINGS)
+    run(MineMachine, SETTINGS)
 
 
 def test_it_is_not_where_it_is_broken() -> None:

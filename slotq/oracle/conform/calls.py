@@ -5,7 +5,7 @@ numbers here as they are in the machine; p1, d1 and t0 are their names in a run.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple
 
 from slotq.errors import SlotqError
@@ -37,6 +37,8 @@ PARAMETERS: dict[Do, str] = {
     "quiesce": "",
 }
 """What each call is about: a client, a dequeuer, a token."""
+NEEDED: tuple[Do, ...] = ("queue_slot", "start_dequeuer", "dequeue", "acquire_slot", "cancel")
+"""The calls without which nothing can be said."""
 
 
 class RunError(SlotqError):
@@ -90,6 +92,12 @@ CONTEXT_DONE = Answer("fail", "ctx_done")
 TRIGGERED = Answer("ok", "trigger")
 
 _WORD = re.compile("([pdt])([0-9]{1,2})")
+
+
+def without_what(unimplemented: Collection[Do]) -> str:
+    """Say which calls are missing without which nothing can be said; empty if none is."""
+    missing = [do for do in NEEDED if do in unimplemented]
+    return f"{', '.join(missing)} is not there, without which nothing can be said" * bool(missing)
 
 
 def write_run(calls: Iterable[Call]) -> str:

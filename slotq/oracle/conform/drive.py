@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from slotq.oracle.conform.belief import Size
-from slotq.oracle.conform.calls import Call, Do
+from slotq.oracle.conform.calls import Call, without_what
 from slotq.oracle.conform.describe import describe
 from slotq.oracle.conform.edges import Coverage, every_edge
 from slotq.oracle.conform.findings import FindingError
@@ -22,7 +22,6 @@ from slotq.oracle.conform.walk import walk
 
 SEARCHED = Size(clients=2, dequeuers=3, tokens=5)
 """What Hypothesis may use, which is more than the walk could cover."""
-NEEDED: tuple[Do, ...] = ("queue_slot", "start_dequeuer", "dequeue", "acquire_slot", "cancel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +105,8 @@ def _options(plan: Plan, failure: Failure) -> str:
 
 
 def _undecided(facts: dict[str, Any]) -> str:
-    missing = [do for do in NEEDED if do in facts["unimplemented"]]
-    if missing:
-        return f"{', '.join(missing)} is not there, without which nothing can be said"
+    if missing := without_what(facts["unimplemented"]):
+        return missing
     if not facts.get("calls") and not facts.get("values"):
         return "it can do nothing that is asked here"
     if facts.get("time_out"):

@@ -1,9 +1,17 @@
 """A slot queue in Python, as a driver sees it."""
 
 from collections.abc import Callable
+from inspect import isawaitable
 from typing import Protocol
 
+from slotq.errors import SlotqError
 from slotq.oracle.conform.calls import FAIL, OK, TIMEOUT, TRIGGERED, Answer, Do
+from slotq.oracle.errors import plain
+from slotq.oracle.formats import LARGEST
+
+
+class ReturnedError(SlotqError):
+    """A method returned what is no answer: a number for a token, None for True or False."""
 
 
 class Implementation(Protocol):
@@ -62,6 +70,9 @@ def perform(  # noqa: PLR0913, PLR0917  # what a line may carry
 
     Returns:
         How it returned; None if the implementation does not have it.
+
+    Raises:
+        ReturnedError: It returned what is no answer.
     """
     call = _CALLS[do]
     try:
@@ -73,27 +84,64 @@ def perform(  # noqa: PLR0913, PLR0917  # what a line may carry
 _Perform = Callable[[Implementation, str, str, int, float], Answer]
 
 
-def _dequeued(token: int | None) -> Answer:
-    return TIMEOUT if token is None else Answer("ok", token)
+def _number(do: str, returned: object) -> int:
+    # Not what is only equal to a number, as 1.0 and True are: another language would refuse them.
+    if type(returned) is not int or not 0 <= returned <= LARGEST:
+        raise _refuse(do, returned, "a natural number below 2^64")
+    return returned
 
 
-def _done(nothing: None) -> Answer:
-    del nothing
+def _truth(do: str, returned: object, true: Answer, false: Answer) -> Answer:
+    if not isinstance(returned, bool):
+        raise _refuse(do, returned, "True or False")
+    return true if returned else false
+
+
+def _nothing(do: str, returned: object) -> Answer:
+    if isawaitable(returned):
+        raise _refuse(do, returned, "None")
     return OK
 
 
+def _refuse(do: str, returned: object, expected: str) -> ReturnedError:
+    if isawaitable(returned):
+        if close := getattr(returned, "close", None):
+            close()  # or Python complains that nobody has awaited it
+        expected += "; coroutines are not awaited here"
+    return ReturnedError(f"{do} returned {plain(repr(returned))}, not {expected}")
+
+
+def _dequeue(it: Implementation, name: str, wait: float) -> Answer:
+    returned = it.dequeue(name, wait)
+    return TIMEOUT if returned is None else Answer("ok", _number("dequeue", returned))
+
+
 _CALLS: dict[Do, _Perform] = {
-    "queue_slot": lambda it, process, *_: Answer("ok", it.queue_slot(process)),
-    "start_dequeuer": lambda it, process, name, *_: _done(it.start_dequeuer(process, name)),
-    "dequeue": lambda it, _, name, __, wait: _dequeued(it.dequeue(name, wait)),
-    "acquire_slot": lambda it, process, _, token, __: (
-        OK if it.acquire_slot(process, token) else FAIL
+    "queue_slot": lambda it, process, *_: Answer(
+        "ok", _number("queue_slot", it.queue_slot(process))
     ),
-    "cancel": lambda it, _, name, *__: _done(it.cancel(name)),
-    "wait_trigger": lambda it, _, __, token, wait: (
-        TRIGGERED if it.wait_trigger(token, wait) else TIMEOUT
+    "start_dequeuer": lambda it, process, name, *_: _nothing(
+        "start_dequeuer",
+        it.start_dequeuer(process, name),
     ),
-    "close_slot": lambda it, _, __, token, ___: OK if it.close_slot(token) else FAIL,
-    "wait_closed": lambda it, _, __, token, wait: OK if it.wait_closed(token, wait) else TIMEOUT,
-    "quiesce": lambda it, *_: Answer("ok", it.live_dequeuer_threads()),
+    "dequeue": lambda it, _, name, __, wait: _dequeue(it, name, wait),
+    "acquire_slot": lambda it, process, _, token, __: _truth(
+        "acquire_slot", it.acquire_slot(process, token), OK, FAIL
+    ),
+    "cancel": lambda it, _, name, *__: _nothing(
+        "cancel",
+        it.cancel(name),
+    ),
+    "wait_trigger": lambda it, _, __, token, wait: _truth(
+        "wait_trigger", it.wait_trigger(token, wait), TRIGGERED, TIMEOUT
+    ),
+    "close_slot": lambda it, _, __, token, ___: _truth(
+        "close_slot", it.close_slot(token), OK, FAIL
+    ),
+    "wait_closed": lambda it, _, __, token, wait: _truth(
+        "wait_closed", it.wait_closed(token, wait), OK, TIMEOUT
+    ),
+    "quiesce": lambda it, *_: Answer(
+        "ok", _number("live_dequeuer_threads", it.live_dequeuer_threads())
+    ),
 }

@@ -10,7 +10,7 @@ from typing import Self
 
 from slotq.oracle.conform.calls import Answer, Call
 from slotq.oracle.conform.findings import FindingError
-from slotq.oracle.conform.implementation import Implementation, perform
+from slotq.oracle.conform.implementation import Implementation, ReturnedError, perform
 from slotq.oracle.conform.session import Patience
 from slotq.oracle.errors import plain
 
@@ -39,7 +39,18 @@ class InProcess:
     def __exit__(self, *_: object) -> None:
         if self._implementation is not None:
             self._work.put(self._implementation.close)
+            self._implementation = None
         self._work.put(None)
+
+    def close(self) -> None:
+        """Close the queue, for good.
+
+        Raises:
+            FindingError: That takes too long, or raises.
+        """
+        if self._implementation is not None:
+            implementation, self._implementation = self._implementation, None
+            self._do("close", implementation.close, self._patience.answer)
 
     def reset(self) -> None:
         """Close the queue and make a new one.
@@ -47,9 +58,8 @@ class InProcess:
         Raises:
             FindingError: That takes too long, or raises.
         """
-        if self._implementation is not None:
-            self._do(self._implementation.close, self._patience.answer)
-        made = self._do(self._make, self._patience.answer)
+        self.close()
+        made = self._do("make", self._make, self._patience.answer)
         self._implementation = made  # type: ignore[assignment]  # what make returns
 
     def ask(self, call: Call, wait: float) -> Answer | None:
@@ -62,20 +72,25 @@ class InProcess:
         assert it is not None  # noqa: S101  # reset comes first
         process, dequeuer = f"p{call.client + 1}", f"d{call.dequeuer + 1}"
         answer = self._do(
+            call.do,
             lambda: perform(it, call.do, process, dequeuer, call.token, wait),
             wait + self._patience.answer,
         )
         return answer if isinstance(answer, Answer) else None
 
-    def _do(self, work: _Work, seconds: float) -> object:
+    def _do(self, name: str, work: _Work, seconds: float) -> object:
         self._work.put(work)
         try:
             done = self._done.get(timeout=seconds)
         except queue.Empty:
-            message = f"the call did not return for {seconds:g} s"
+            self._implementation = None  # its thread is lost: nothing more can be asked
+            message = f"{name} did not return for {seconds:g} s"
             raise FindingError(message, "no-answer") from None
-        if isinstance(done, Exception):
-            message = f"the call raised {type(done).__name__}: {plain(str(done))}"
+        if isinstance(done, ReturnedError):
+            raise FindingError(str(done), "not-an-answer") from done
+        if isinstance(done, BaseException):
+            said = plain(str(done))
+            message = f"{name} raised {type(done).__name__}{': ' if said else ''}{said}"
             raise FindingError(message, "ended") from done
         return done
 
@@ -83,6 +98,6 @@ class InProcess:
         while (work := self._work.get()) is not None:
             try:
                 done = work()
-            except Exception as error:  # noqa: BLE001  # whatever it is, it is the finding
+            except BaseException as error:  # noqa: BLE001  # whatever it is, it is the finding
                 done = error
             self._done.put(done)

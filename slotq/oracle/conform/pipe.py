@@ -69,8 +69,11 @@ class Pipe:
             FindingError: It does not do that.
         """
         answer = decode_answer(self._say(Request(self._next(), "reset")), self._number, None)
-        if answer is None or answer.kind != "ok":
-            message = "it does not answer reset with ok"
+        if answer is None:
+            message = "reset is unimplemented: a program must make a new queue when it is asked to"
+            raise FindingError(message, "not-an-answer")
+        if answer.kind != "ok":
+            message = "it answers reset with fail: a program must make a new queue"
             raise FindingError(message, "not-an-answer")
 
     def ask(self, call: Call, wait: float) -> Answer | None:

@@ -77,6 +77,7 @@ class Player:
         self._make_target = make_target
         self._patience = patience
         self.unimplemented: set[Do] = set()
+        self._answered: set[Do] = set()
         self._stack = ExitStack()
         self._target: OpenTarget | None = None
 
@@ -94,10 +95,11 @@ class Player:
 
     def session(self, places: Places, *, is_repeat: bool = False) -> Session:
         """Begin to talk to it, to repeat a run or to find one."""
-        patience = self._patience
-        if is_repeat:
+        patience, answered = self._patience, self._answered
+        if is_repeat:  # what a run shows, it shows alone
             patience = replace(patience, nothing=patience.repeated, again=patience.repeated)
-        return Session(self.target(), places, patience, self.unimplemented)
+            answered = set()
+        return Session(self.target(), places, patience, self.unimplemented, answered)
 
     def failure(self, session: Session, error: FindingError) -> Failure:
         """Say what has failed, and end a target that is no longer to be trusted."""
@@ -150,7 +152,11 @@ class Player:
                     return call
             return None
 
-        return self.play(places, choose, is_repeat=True)
+        known = set(self.unimplemented)
+        try:
+            return self.play(places, choose, is_repeat=True)
+        finally:  # a shorter run may have come upon nothing but what is missing
+            self.unimplemented.intersection_update(known)
 
 
 class Clock:

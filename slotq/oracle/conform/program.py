@@ -148,7 +148,7 @@ class Program:
         """Say the last line, and wait until the program has ended.
 
         Raises:
-            FindingError: It does not end, or has said more than it was asked.
+            FindingError: It does not end, ends with an error, or has said more than it was asked.
         """
         if self._begun:
             raise self._unasked()
@@ -158,6 +158,9 @@ class Program:
         if not self._await_end(seconds):
             message = f"it still runs {seconds:g} s after it was asked to stop"
             raise FindingError(message, "not-stopping")
+        if (how := self._how_it_ended()) != "exit code 0":
+            message = f"it ended with {how} when it was asked to stop"
+            raise FindingError(message, "ended")
 
     def _write_on(self, line: bytes, deadline: float, seconds: float) -> None:
         writable = select.poll()

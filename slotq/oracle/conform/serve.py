@@ -6,7 +6,7 @@ from typing import BinaryIO
 import msgspec
 
 from slotq.oracle.conform.calls import Answer
-from slotq.oracle.conform.implementation import Implementation, perform
+from slotq.oracle.conform.implementation import Implementation, ReturnedError, perform
 from slotq.oracle.conform.wire import VERSION, Request
 
 Evaluate = Callable[[str, dict[str, object]], object]
@@ -53,20 +53,27 @@ def serve(
         elif request.do == "eval":
             reply = _evaluate(request, functions)
         else:
-            answer = perform(
-                queue,
-                request.do,
-                request.process or "",
-                request.dequeuer or "",
-                request.token or 0,
-                (request.wait_ms or 0) / 1000,
-            )
-            reply = write_answer(request.do, answer)
+            reply = _answer(queue, request)
         sink.write(_encode({"id": request.id} | reply) + b"\n")
         sink.flush()
         if request.do == "stop":
             break
     queue.close()
+
+
+def _answer(queue: Implementation, request: Request) -> dict[str, object]:
+    try:
+        answer = perform(
+            queue,
+            request.do,  # type: ignore[arg-type]  # all others were answered
+            request.process or "",
+            request.dequeuer or "",
+            request.token or 0,
+            (request.wait_ms or 0) / 1000,
+        )
+    except ReturnedError as error:
+        return {"error": str(error)}  # no answer, so that the driver refuses it, and shows it
+    return write_answer(request.do, answer)
 
 
 def _start(request: Request, name: str, functions: dict[str, Evaluate]) -> dict[str, object]:

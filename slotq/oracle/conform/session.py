@@ -63,6 +63,7 @@ class Session:
         places: Where the driver can be.
         patience: How long it waits.
         unimplemented: Where calls are noted that the target does not have.
+        answered: Where calls are noted that it has, at the end of each run.
 
     Attributes:
         place: Where it is.
@@ -77,6 +78,7 @@ class Session:
         places: Places,
         patience: Patience,
         unimplemented: set[Do] | None = None,
+        answered: set[Do] | None = None,
     ) -> None:
         self.places = places
         self.place = places.init
@@ -84,6 +86,7 @@ class Session:
         self.seen: set[Edge] = set()
         self.maybe: set[Edge] = set()
         self.unimplemented = set() if unimplemented is None else unimplemented
+        self._answered = set() if answered is None else answered
         self._run: list[Step] = []
         self._last: tuple[tuple[Call, Answer | None], ...] = ()  # the call that failed, if one has
         self._shown: set[Shown] = set()
@@ -99,6 +102,7 @@ class Session:
     def reset(self) -> None:
         """Begin a new run."""
         self.place = self.places.init
+        self._answered.update(step.call.do for step in self._run)
         self._run = []
         self._last = ()
         self._target.reset()
@@ -150,12 +154,19 @@ class Session:
         if call.do == "quiesce":
             answer = self._settle(call, steps)
         if answer is None:
-            self.unimplemented.add(call.do)
+            self._note_missing(call)
             return None
         if answer not in steps:
             self._last = ((call, answer),)
             raise self._fault(call, answer)
         return steps[answer]
+
+    def _note_missing(self, call: Call) -> None:
+        # What was answered once is there: that it is not there for one token is a fault.
+        if call.do in self._answered or any(step.call.do == call.do for step in self._run):
+            message = f"{call} is unimplemented, though {call.do} was answered before"
+            raise FindingError(message, "not-allowed")
+        self.unimplemented.add(call.do)
 
     def _settle(self, call: Call, steps: dict[Answer, Step]) -> Answer | None:
         # Dequeuers whose context is done need time to end.

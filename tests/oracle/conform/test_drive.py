@@ -69,7 +69,7 @@ def test_a_broken_queue_is_caught_by_a_short_run(name: str) -> None:
     assert len(report.fault.run) <= longest, report.fault
     assert report.fault.repeats
     assert "; ".join(said.call for said in report.fault.run) in report.fault.again
-    assert "edges" not in render(report)
+    assert "edges of SlotQueue" not in render(report)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -91,6 +91,78 @@ def test_a_program_that_never_stops_is_told() -> None:
     report = drive([sys.executable, "-c", script], Plan(patience=patience, run=RUN))
     assert report.fault is not None
     assert report.fault.code == "SQ319"
+
+
+def test_a_program_that_fails_when_it_is_stopped_is_told() -> None:
+    """As a test case is, whose queue raises when it is closed."""
+    script = "from slotq.oracle.conform.reference import main; main(); raise OSError"
+    report = drive([sys.executable, "-c", script], Plan(patience=PATIENCE, run=RUN))
+    assert report.fault is not None
+    assert report.fault.code == "SQ312"
+    assert report.fault.message == "it ended with exit code 1 when it was asked to stop"
+
+
+SECOND_IS_MISSING = """
+from slotq.oracle.conform import reference
+class Half(reference.Reference):
+    def acquire_slot(self, process, token):
+        if token:
+            raise NotImplementedError
+        return super().acquire_slot(process, token)
+reference.Reference = Half
+reference.main()
+"""
+
+
+def test_a_call_that_is_there_for_one_token_only_is_told() -> None:
+    """It is not taken for one that nobody has written yet."""
+    report = drive([sys.executable, "-c", SECOND_IS_MISSING], PLAN)
+    assert report.fault is not None
+    assert (report.fault.code, report.fault.repeats) == ("SQ301", True)
+    assert "acquire_slot p1 t1 is unimplemented, though" in report.fault.message
+
+
+RETURNS = """
+import sys
+from slotq.oracle.conform import reference
+class Other(reference.Reference):
+    def queue_slot(self, process):
+        return eval(sys.argv[1])
+reference.Reference = Other
+reference.main()
+"""
+
+
+@pytest.mark.parametrize("returned", ["0.0", "False", "None", "'0'", "-1"])
+def test_what_is_no_token_is_no_answer(returned: str) -> None:
+    """In a program in Python the method and what it returned are named."""
+    report = drive([sys.executable, "-c", RETURNS, returned], Plan(patience=PATIENCE, run=RUN))
+    assert report.fault is not None
+    assert report.fault.code == "SQ313"
+    assert f"queue_slot returned {returned}, not a natural number" in report.fault.message
+
+
+NO_RESET = """
+import json, sys
+for line in sys.stdin:
+    asked = json.loads(line)
+    said = {"ok": {"name": "a", "can": ["queue"]}} if asked["do"] == "start" else {%s}
+    print(json.dumps({"id": asked["id"]} | said), flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("'unimplemented': True", "reset is unimplemented: a program must make a new queue"),
+        ("'fail': {}", "it answers reset with fail: a program must make a new queue"),
+    ],
+)
+def test_a_program_without_reset_is_told(said: str, message: str) -> None:
+    """Each way to have none has its sentence."""
+    report = drive([sys.executable, "-c", NO_RESET % said], Plan(patience=PATIENCE, run=RUN))
+    assert report.fault is not None
+    assert report.fault.message.startswith(message)
 
 
 def test_a_program_that_has_no_calls_is_undecided() -> None:
