@@ -16,6 +16,21 @@ FreezeEjects(k, reason) ==
   /\ Becomes(k, "woken", token[k])
   /\ UNCHANGED queueVars
 
+(* For QueueAppend: a container that fails to start tells its error to one *)
+(* of those that wait, if one is just listening, and queues nothing.       *)
+ErrorTold(k, error) ==
+  /\ state[k] = "ready"
+  /\ error => k \in Failing /\ round[k] = 1
+  /\ IF error
+       THEN /\ Queue!Ready(k)
+            /\ \E told \in {{}} \cup {{c} : c \in {c \in Consumers : state[c] = "waiting"}} :
+                 state' = [p \in Clients |->
+                             IF p = k THEN "gone" ELSE IF p \in told THEN "failing" ELSE state[p]]
+            /\ token' = [token EXCEPT ![k] = None]
+            /\ round' = [round EXCEPT ![k] = 0]
+            /\ UNCHANGED <<queueVars, evicted, slotClosed, failed>>
+       ELSE Queue!QueueAppend(k) /\ Becomes(k, "waiting", nextId)
+
 (* For AcquireCas: whatever a consumer was delivered, it wins the newest    *)
 (* free token, in the lock.  A container acquires its own, as ever.         *)
 NewestOr(none) ==

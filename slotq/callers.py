@@ -9,17 +9,28 @@ Source: runHot and runHotReq (containers), waitHot (consumers) of the agent.
 
 from dataclasses import dataclass
 
+from slotq.errors import SlotqError
 from slotq.queue import SlotQueue, SlotToken
 from slotq.sync import After, Arm, Context, Primitives, Receive, Signal, Wait
 
 
+class StartError(SlotqError):
+    """A container could not be started."""
+
+
 class ContainerSlot:
-    """The slot of a container: closing it hands the container back."""
+    """The slot of a container: closing it hands the container back.
 
-    __slots__ = ("closed",)
+    Attributes:
+        closed: Closed by whoever has won the slot.
+        reason: Why there is no container behind it; None where there is one.
+    """
 
-    def __init__(self, primitives: Primitives) -> None:
+    __slots__ = ("closed", "reason")
+
+    def __init__(self, primitives: Primitives, reason: str | None = None) -> None:
         self.closed: Signal = primitives.signal()
+        self.reason = reason
 
     def exec(self, context: Context, call: object) -> None:
         """Run nothing: what a call does is no business of the queue."""
@@ -32,8 +43,8 @@ class ContainerSlot:
         self.closed.close("SlotClose", self)
 
     def error(self) -> Exception | None:
-        """Report no error."""
-        return None
+        """Say why the slot cannot run calls, if it cannot."""
+        return None if self.reason is None else StartError(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +56,16 @@ class Patience:
         shutdown: After so long the agent shuts down.
         freeze: After so long freezing the container fails.
         give_up: After so long a consumer gives its request up.
+        start: After so long a container that may fail to start has started.
+        fail: After so long it has failed to; None for one that starts always, and at once.
     """
 
     idle: float | None = None
     shutdown: float | None = None
     freeze: float | None = None
     give_up: float | None = None
+    start: float | None = None
+    fail: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,7 @@ class Container:
 
     Attributes:
         evict: Closed when the environment asks the container to go.
+        is_later: Whether it is one of a later version, which leaves its own slot open.
     """
 
     primitives: Primitives
@@ -66,20 +82,39 @@ class Container:
     rounds: int
     evict: Signal
     patience: Patience = Patience()
+    is_later: bool = False
 
     def run(self) -> None:
-        """Offer the slot for so many rounds, or until the container has to go."""
+        """Start, and offer the slot for so many rounds, or until the container has to go."""
         round_ = 1
+        if not self._starts():
+            self._fail()
+            return
         while round_ <= self.rounds:
             slot = ContainerSlot(self.primitives)
             token = self.queue.queue_slot(slot)
             if self._wait(token) == "freeze":
                 return  # its token is still free and listed, with nobody behind it
             if self.queue.acquire_slot(token):
-                slot.close()
+                if not self.is_later:
+                    slot.close()
                 return
             self.primitives.select(Wait("ContainerReturn", slot.closed, token))
             round_ += 1
+
+    def _starts(self) -> bool:
+        # Spec: the parameter of QueueAppend.
+        if self.patience.fail is None:
+            return True
+        arms = [After(None, self.patience.fail)]
+        if self.patience.start is not None:
+            arms.append(After(None, self.patience.start))
+        index, _ = self.primitives.select(*arms)
+        return index > 0
+
+    def _fail(self) -> None:
+        # Whoever wins the slot gets the error; nobody waits for the trigger of its token.
+        self.queue.queue_slot(ContainerSlot(self.primitives, "the container did not start"))
 
     def _wait(self, token: SlotToken) -> str | None:
         # Spec: ContainerWake.
@@ -118,7 +153,8 @@ class Consumer:
             round_ += 1
 
     def _win(self, context: Context) -> SlotToken | None:
-        # Spec: DequeuerStart, Cancel. One exit: the cancel is deferred, however waiting ends.
+        # Spec: DequeuerStart, Cancel; SlotClose of an error, with which the request fails.
+        # One exit: the cancel is deferred, however waiting ends.
         output = self.queue.start_dequeuer(context)
         arms: list[Arm] = [Receive(output), Wait(None, context.done)]
         if self.patience.give_up is not None:
@@ -129,6 +165,9 @@ class Consumer:
             if index > 0:
                 break
             if self.queue.acquire_slot(offered):
+                if offered.slot.error() is not None:
+                    offered.slot.close()  # before the cancel, and nothing has run
+                    break
                 token = offered
         context.cancel("Cancel")
         return token

@@ -48,6 +48,8 @@ def replay(  # noqa: PLR0913  # the constants of Callers, one option each
     freezable: Clients = None,
     impatient: Clients = None,
     cancellable: Clients = None,
+    failing: Clients = None,
+    later: Annotated[bool, typer.Option(help="The clients of later versions.")] = False,
     clients: Annotated[int, typer.Option(min=0, max=_MOST)] = 0,
     dequeuers: Size = 1,
     tokens: Size = 1,
@@ -92,6 +94,8 @@ def replay(  # noqa: PLR0913  # the constants of Callers, one option each
             freezable=_numbers(everybody, freezable),
             impatient=_numbers(everybody, impatient),
             cancellable=_numbers(everybody, cancellable),
+            failing=_numbers(everybody, failing),
+            later=later,
         )
         _show_parts(CallersProgram(bounds), schedule)
 

@@ -29,7 +29,11 @@ CONSTANTS
   Freezable,              \* containers that may fail to freeze
   Impatient,              \* consumers that may give up by themselves
   Cancellable,            \* consumers whose request may be cancelled from outside
+  Failing,                \* containers whose start-up may fail
+  Later,                  \* whether the clients are those of later versions
   None
+
+ASSUME Later \in BOOLEAN /\ (Later => Failing = {})
 
 Clients == Containers \cup Consumers
 Dequeuers == Consumers \X (1 .. Rounds)
@@ -42,9 +46,10 @@ VARIABLES
   token,       \* token[p]: the container's own token, the consumer's delivered one
   round,       \* round[p]: the round that p is in; 0 once it is gone
   evicted,     \* containers that were asked to go
-  slotClosed   \* tokens whose slot was closed, which hands the container back
+  slotClosed,  \* tokens whose slot was closed, which hands the container back
+  failed       \* tokens whose slot carries an error
 
-callerVars == <<state, token, round, evicted, slotClosed>>
+callerVars == <<state, token, round, evicted, slotClosed, failed>>
 queueVars == <<slots, nextId, busy, closed, doing, hand,
                dequeuer, isWaiting, item, owner, done, canceller>>
 vars == <<queueVars, callerVars>>
@@ -55,11 +60,13 @@ Queue == INSTANCE SlotQueueSteps WITH known <- everything
 TypeInv ==
   /\ Queue!TypeInv
   /\ \A k \in Containers : state[k] \in {"ready", "waiting", "woken", "busy", "ejected", "gone"}
-  /\ \A c \in Consumers : state[c] \in {"ready", "waiting", "acquiring", "won", "holding", "gone"}
+  /\ \A c \in Consumers :
+       state[c] \in {"ready", "waiting", "acquiring", "won", "holding", "failing", "gone"}
   /\ token \in [Clients -> Tokens \cup {None}]
   /\ round \in [Clients -> 0 .. Rounds]
   /\ evicted \subseteq Containers
   /\ slotClosed \subseteq Tokens
+  /\ failed \subseteq Tokens
 
 Init ==
   /\ Queue!QueueInit
@@ -68,12 +75,13 @@ Init ==
   /\ round = [p \in Clients |-> 1]
   /\ evicted = {}
   /\ slotClosed = {}
+  /\ failed = {}
 
 (* A client is in the state s and holds the token t.                       *)
 Becomes(p, s, t) ==
   /\ state' = [state EXCEPT ![p] = s]
   /\ token' = [token EXCEPT ![p] = t]
-  /\ UNCHANGED <<round, evicted, slotClosed>>
+  /\ UNCHANGED <<round, evicted, slotClosed, failed>>
 
 (* A client begins its next round, or goes after the last.                 *)
 NextRound(p) ==
@@ -81,6 +89,12 @@ NextRound(p) ==
   /\ state' = [state EXCEPT ![p] = IF last THEN "gone" ELSE "ready"]
   /\ token' = [token EXCEPT ![p] = None]
   /\ round' = [round EXCEPT ![p] = IF last THEN 0 ELSE @ + 1]
+
+(* A consumer has failed, and has still to cancel its context.             *)
+Fails(c) ==
+  /\ state' = [state EXCEPT ![c] = "failing"]
+  /\ token' = [token EXCEPT ![c] = None]
+  /\ UNCHANGED round
 
 (* A client leaves for good.                                               *)
 Leave(p) ==
@@ -104,28 +118,43 @@ AcquireCas(p) ==
 (* The winner removes its token.                                           *)
 AcquireRemove(p) == Queue!AcquireRemove(p) /\ UNCHANGED callerVars
 
-(* The winner closes the trigger.                                          *)
-AcquireClose(p) == Queue!AcquireClose(p) /\ UNCHANGED callerVars
+(* The winner closes the trigger.  A container of a later version that     *)
+(* ejected itself has then nothing more to do, and is gone.                *)
+AcquireClose(p) ==
+  /\ Queue!AcquireClose(p)
+  /\ IF Later /\ state[p] = "ejected"
+       THEN Leave(p) /\ UNCHANGED <<evicted, slotClosed, failed>>
+       ELSE UNCHANGED callerVars
 
 (* Who has won closes the slot: a consumer when its call has run, which    *)
 (* hands the container back; a container that ejected itself as it goes.   *)
+(* A consumer that finds an error in the slot closes it at once, before its*)
+(* own cancel, and runs nothing: its request fails with that error.        *)
 SlotClose(p) ==
-  /\ state[p] \in {"holding", "ejected"}
+  /\ state[p] \in {"holding", "ejected"} \/ (state[p] = "won" /\ token[p] \in failed)
   /\ Queue!Ready(p)
   /\ slotClosed' = slotClosed \cup {token[p]}
-  /\ IF p \in Containers THEN Leave(p) ELSE NextRound(p)
-  /\ UNCHANGED <<queueVars, evicted>>
+  /\ CASE p \in Containers -> Leave(p)
+       [] state[p] = "won" -> Fails(p)
+       [] OTHER -> NextRound(p)
+  /\ UNCHANGED <<queueVars, evicted, failed>>
 
 -----------------------------------------------------------------------------
 (* Containers *)
 
-(* An idle container queues its slot.                                      *)
-QueueAppend(k) ==
+(* An idle container queues its slot.  One whose start-up failed, which is *)
+(* before it has been idle at all, queues a slot that carries the error. It*)
+(* forgets the token and ends: nobody waits for the trigger, and nobody but*)
+(* the consumer that wins it will ever take the token out of the list.     *)
+QueueAppend(k, error) ==
   /\ state[k] = "ready"
+  /\ error => k \in Failing /\ round[k] = 1
   /\ Queue!QueueAppend(k)
-  /\ Becomes(k, "waiting", nextId)
+  /\ IF error
+       THEN Leave(k) /\ failed' = failed \cup {nextId} /\ UNCHANGED <<evicted, slotClosed>>
+       ELSE Becomes(k, "waiting", nextId)
 
-(* It wakes the sleepers, then waits.                                      *)
+(* It wakes the sleepers, then waits, or has ended.                        *)
 QueueBroadcast(k) == Queue!QueueBroadcast(k) /\ UNCHANGED callerVars
 
 (* The wait ends: its trigger was closed, it was idle for too long, it is  *)
@@ -140,7 +169,7 @@ ContainerWake(k, reason) ==
        [] reason = "evict" -> k \in evicted
        [] reason = "freeze" -> k \in Freezable
   /\ IF reason = "freeze"
-       THEN Leave(k) /\ UNCHANGED <<evicted, slotClosed>>
+       THEN Leave(k) /\ UNCHANGED <<evicted, slotClosed, failed>>
        ELSE Becomes(k, "woken", token[k])
   /\ UNCHANGED queueVars
 
@@ -149,7 +178,7 @@ ContainerReturn(k) ==
   /\ state[k] = "busy"
   /\ token[k] \in slotClosed
   /\ NextRound(k)
-  /\ UNCHANGED <<queueVars, evicted, slotClosed>>
+  /\ UNCHANGED <<queueVars, evicted, slotClosed, failed>>
 
 (* The environment asks a container to go that waits.                      *)
 Evict(k) ==
@@ -157,7 +186,7 @@ Evict(k) ==
   /\ state[k] = "waiting"
   /\ Queue!Ready(k)
   /\ evicted' = evicted \cup {k}
-  /\ UNCHANGED <<queueVars, state, token, round, slotClosed>>
+  /\ UNCHANGED <<queueVars, state, token, round, slotClosed, failed>>
 
 -----------------------------------------------------------------------------
 (* Consumers *)
@@ -175,21 +204,22 @@ DequeuerDeliver(c) ==
   /\ Becomes(c, "acquiring", item[<<c, round[c]>>])
 
 (* A context is cancelled.  By its consumer, when waiting ends: because it *)
-(* has won, or because it gives up, which an impatient one does at any time*)
-(* and every one when its context is done already.  Or from outside, by    *)
-(* whoever sent the request, while the consumer waits, tries a token or    *)
-(* wins one.                                                               *)
+(* has won, or has failed with the error that it won, or because it gives  *)
+(* up, which an impatient one does at any time and every one when its      *)
+(* context is done already.  Or from outside, by whoever sent the request, *)
+(* while the consumer waits, tries a token, wins one or fails.             *)
 Cancel(c) ==
   /\ Queue!Cancel(<<c, round[c]>>)
   /\ \/ /\ state[c] = "won"
+        /\ token[c] \notin failed
         /\ Queue!Ready(c)
         /\ Becomes(c, "holding", token[c])
-     \/ /\ state[c] = "waiting"
-        /\ c \in Impatient \/ <<c, round[c]>> \in done
+     \/ /\ \/ state[c] = "failing"
+           \/ state[c] = "waiting" /\ (c \in Impatient \/ <<c, round[c]>> \in done)
         /\ NextRound(c)
-        /\ UNCHANGED <<evicted, slotClosed>>
+        /\ UNCHANGED <<evicted, slotClosed, failed>>
      \/ /\ c \in Cancellable
-        /\ state[c] \in {"waiting", "acquiring", "won"}
+        /\ state[c] \in {"waiting", "acquiring", "won", "failing"}
         /\ <<c, round[c]>> \notin done
         /\ UNCHANGED callerVars
 
@@ -207,7 +237,7 @@ Reasons == {"trigger", "idle", "evict", "shutdown", "freeze"}
 Next ==
   \/ \E p \in Clients : AcquireCas(p) \/ AcquireRemove(p) \/ AcquireClose(p) \/ SlotClose(p)
   \/ \E k \in Containers :
-       \/ QueueAppend(k)
+       \/ \E error \in BOOLEAN : QueueAppend(k, error)
        \/ QueueBroadcast(k)
        \/ \E reason \in Reasons : ContainerWake(k, reason)
        \/ ContainerReturn(k)
@@ -224,12 +254,13 @@ Next ==
        \/ DequeuerCancelled(d)
        \/ CancellerWake(d)
 
-(* What the runtime and the callers promise: who can go on does.  Nobody    *)
+(* What the runtime and the callers promise: who can go on does.  Nobody   *)
 (* promises to be idle, to be evicted, to fail to freeze, to give up or to *)
 (* be cancelled; but who was evicted goes, and a consumer cancels its      *)
-(* context when it has won or finds it done.                               *)
+(* context when it has won or failed or finds it done.  A container that   *)
+(* starts promises to be idle or to queue its error, and not which of them.*)
 MustCancel(c) ==
-  /\ state[c] = "won" \/ <<c, round[c]>> \in done
+  /\ state[c] \in {"won", "failing"} \/ <<c, round[c]>> \in done
   /\ Cancel(c)
 
 Fairness ==
@@ -239,7 +270,7 @@ Fairness ==
        /\ WF_vars(AcquireClose(p))
        /\ WF_vars(SlotClose(p))
   /\ \A k \in Containers :
-       /\ WF_vars(QueueAppend(k))
+       /\ WF_vars(\E error \in BOOLEAN : QueueAppend(k, error))
        /\ WF_vars(QueueBroadcast(k))
        /\ WF_vars(ContainerWake(k, "trigger") \/ ContainerWake(k, "evict"))
        /\ WF_vars(ContainerReturn(k))

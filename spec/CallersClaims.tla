@@ -55,6 +55,24 @@ NobodyLosesProp ==
 GivesUpProp == \A c \in Consumers : state[c] = "waiting" ~> state[c] # "waiting"
 
 -----------------------------------------------------------------------------
+(* Errors of containers that could not start *)
+
+(* A consumer wins no error while a healthy container is to be had.  But   *)
+(* the last that came in is the first that goes out, whatever it carries.  *)
+HealthyFirstInv ==
+  \A c \in Consumers : state[c] = "won" /\ token[c] \in failed =>
+    ~ \E k \in Containers : state[k] = "waiting" /\ token[k] \in Free
+
+(* A request fails with the error of a container only in the instant in    *)
+(* which that container fails.  But a queued error waits for a request.    *)
+ErrorIsFreshProp ==
+  [][\A c \in Consumers : state[c] # "failing" /\ state'[c] = "failing" =>
+       \E k \in Failing : state[k] = "ready" /\ state'[k] = "gone"]_vars
+
+(* A queued error is won in the end.  It may stay for ever.                *)
+ErrorGoesProp == \A t \in Tokens : t \in failed ~> t \in busy
+
+-----------------------------------------------------------------------------
 (* Every client comes to its end, and every slot was used.                 *)
 ReachEnd == ~(slotClosed = Tokens /\ \A p \in Clients : state[p] = "gone")
 

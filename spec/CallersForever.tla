@@ -34,7 +34,8 @@ Replace(p) ==
        /\ canceller' = New(canceller, "absent")
        /\ owner' = New(owner, None)
        /\ done' = {d \in done : d[1] # p}
-  /\ UNCHANGED <<slots, nextId, busy, closed, doing, hand, isWaiting, item, token, slotClosed>>
+  /\ UNCHANGED <<slots, nextId, busy, closed, doing, hand, isWaiting, item, token, slotClosed,
+                 failed>>
 
 Referred ==
   Queue!Listed \cup {hand[p] : p \in Clients} \cup {token[p] : p \in Clients}
@@ -52,6 +53,7 @@ Forget ==
         /\ busy' = All(busy)
         /\ closed' = All(closed)
         /\ slotClosed' = All(slotClosed)
+        /\ failed' = All(failed)
         /\ hand' = [p \in Clients |-> Down(hand[p])]
         /\ token' = [p \in Clients |-> Down(token[p])]
         /\ item' = [d \in Dequeuers |-> Down(item[d])]

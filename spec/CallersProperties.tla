@@ -32,23 +32,38 @@ QueueInv ==
 (* one of the queue's, or leaves the queue alone.                          *)
 RefinementOfSteps == Queue!QueueInit /\ [][Queue!Next]_queueVars
 
-(* No wake-up is lost: while a dequeuer sleeps, the container behind each  *)
-(* listed token is still to broadcast.                                     *)
+(* No wake-up is lost: while a dequeuer sleeps, the container that queued  *)
+(* each listed token is still to broadcast; one that queued an error has   *)
+(* forgotten which token it was.                                           *)
 BroadcastToComeInv ==
   (\E d \in Dequeuers : dequeuer[d] = "asleep") =>
-     \A t \in Listed : \E k \in Containers : token[k] = t /\ doing[k] = "broadcast"
+     \A t \in Listed : \E k \in Containers :
+       /\ doing[k] = "broadcast"
+       /\ token[k] = t \/ (t \in failed /\ state[k] = "gone")
+
+(* Who has won the slot of a token and not closed it.                      *)
+Holders(t) ==
+  {p \in Clients : token[p] = t /\ state[p] \in {"won", "holding", "ejected"}}
+
+(* A container of a later version ejected itself, and left the slot open.  *)
+LeftOpen(t) == Later /\ t \in closed /\ Holders(t) = {}
 
 (* No slot is lost between a win and its return: whoever won a slot has it *)
-(* in hand, one holder to a slot, until it closes it.                      *)
+(* in hand, one holder to a slot, until it closes it.  In later versions a *)
+(* slot that its own container won is closed by nobody, and needs not be,  *)
+(* since nobody waits for that.                                            *)
 WonIsHeldInv ==
-  \A t \in busy \ slotClosed :
-    Cardinality({p \in Clients : token[p] = t /\ state[p] \in {"won", "holding", "ejected"}}) = 1
+  \A t \in busy \ slotClosed : Cardinality(Holders(t)) = 1 \/ LeftOpen(t)
 
 (* Only what is won is closed.                                             *)
 ClosedWasWonInv == slotClosed \subseteq busy
 
-(* A won slot is closed in the end.                                        *)
-WonReturnsProp == \A t \in Tokens : t \in busy ~> t \in slotClosed
+(* A won slot is closed in the end, but for those that later versions leave*)
+(* open.                                                                   *)
+WonReturnsProp == \A t \in Tokens : t \in busy ~> t \in slotClosed \/ LeftOpen(t)
+
+(* Who wins an error never runs: it closes the slot, and fails.            *)
+ErrorNeverRunsInv == \A c \in Consumers : state[c] = "holding" => token[c] \notin failed
 
 (* In the end everybody has gone, or waits for what nobody brings: a       *)
 (* consumer whose dequeuer sleeps before an empty list, a container whose  *)
@@ -60,11 +75,17 @@ SettledProp ==
             \/ dequeuer[d] = "asleep" /\ slots = <<>> /\ d \notin done
             \/ dequeuer[d] \in {"absent", "ended"} /\ canceller[d] # "waiting")
 
-(* A free token has a container behind it, which waits, or is about to try *)
-(* to eject.  Not so where a container may fail to freeze: it leaves its   *)
-(* token listed and free.                                                  *)
-ContainerBehindInv ==
-  \A t \in Free : \E k \in Containers : token[k] = t /\ state[k] \in {"waiting", "woken"}
+(* A container that waits, or is about to try to eject.                    *)
+HasContainer(t) == \E k \in Containers : token[k] = t /\ state[k] \in {"waiting", "woken"}
+
+(* A free token has a container behind it.  That holds only where none     *)
+(* leaves its token listed and free: one that fails to freeze does so, and *)
+(* one that fails to start, which queues an error, as it ends.             *)
+ContainerBehindInv == \A t \in Free : HasContainer(t)
+
+(* Where containers may fail to start, but not to freeze, that is true of  *)
+(* all tokens but the errors.                                              *)
+HealthyBehindInv == \A t \in Free \ failed : HasContainer(t)
 
 (* A container that serves does not wait in vain: some consumer has its    *)
 (* slot, or has closed it.                                                 *)

@@ -36,7 +36,8 @@ LockInit == Init /\ holder = Nobody
 Region(process) ==
   LET name == process[2] IN
   CASE process[1] = "client" ->
-         AcquireRemove(name) \/ (name \in Containers /\ QueueAppend(name))
+         \/ AcquireRemove(name)
+         \/ name \in Containers /\ \E error \in BOOLEAN : QueueAppend(name, error)
     [] process[1] = "dequeuer" ->
          DequeuerWait(name) \/ DequeuerPeek(name) \/ DequeuerExit(name)
     [] process[1] = "canceller" -> CancellerWake(name)

@@ -20,10 +20,18 @@ GiveUpAfterWin(c) ==
   /\ \/ /\ state[c] = "won"
         /\ Queue!Ready(c)
         /\ IF <<c, round[c]>> \in done
-             THEN NextRound(c) /\ UNCHANGED <<evicted, slotClosed>>
+             THEN NextRound(c) /\ UNCHANGED <<evicted, slotClosed, failed>>
              ELSE Becomes(c, "holding", token[c])
      \/ /\ <<c, round[c]>> \notin done
         /\ UNCHANGED callerVars
+
+(* For Cancel: a consumer that has won cancels and runs, whatever its slot *)
+(* carries.                                                                *)
+ErrorRuns(c) ==
+  /\ Queue!Cancel(<<c, round[c]>>)
+  /\ state[c] = "won"
+  /\ Queue!Ready(c)
+  /\ Becomes(c, "holding", token[c])
 
 (* For ContainerWake: a container that was idle for too long goes without  *)
 (* having acquired its own token.                                          *)
@@ -33,5 +41,5 @@ GoWithoutAcquire(k, reason) ==
   /\ reason = "idle" /\ k \in Idling
   /\ slotClosed' = slotClosed \cup {token[k]}
   /\ Leave(k)
-  /\ UNCHANGED <<queueVars, evicted>>
+  /\ UNCHANGED <<queueVars, evicted, failed>>
 =============================================================================

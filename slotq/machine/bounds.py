@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+CHOICES = ("idling", "evictable", "freezable", "impatient", "cancellable", "failing")
+"""The constants that say which clients may do what."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -16,6 +19,8 @@ class Bounds:
         freezable: Containers that may fail to freeze.
         impatient: Consumers that may give up by themselves.
         cancellable: Consumers whose request may be cancelled from outside.
+        failing: Containers whose start-up may fail.
+        later: Whether the clients are those of later versions.
     """
 
     containers: int
@@ -26,6 +31,8 @@ class Bounds:
     freezable: frozenset[int] = frozenset()
     impatient: frozenset[int] = frozenset()
     cancellable: frozenset[int] = frozenset()
+    failing: frozenset[int] = frozenset()
+    later: bool = False
 
     @property
     def clients(self) -> int:

@@ -20,7 +20,7 @@ class Caller(NamedTuple):
 
     Attributes:
         state: Where it stands: "ready", "waiting", and for a container "woken", "busy", "ejected",
-            for a consumer "acquiring", "won", "holding", and in the end "gone".
+            for a consumer "acquiring", "won", "holding", "failing", and in the end "gone".
         token: The container's own token, the consumer's delivered one.
         round: The round that it is in; 0 once it is gone.
     """
@@ -38,12 +38,14 @@ class State(NamedTuple):
         callers: One record for each client.
         evicted: The set of containers that were asked to go.
         slot_closed: The set of tokens whose slot was closed.
+        failed: The set of tokens whose slot carries an error.
     """
 
     queue: steps.State
     callers: tuple[Caller, ...]
     evicted: int
     slot_closed: int
+    failed: int
 
 
 # A named tuple's own constructor takes twice as long.
@@ -58,7 +60,7 @@ def init(bounds: Bounds) -> State:
     Spec: Init.
     """
     queue = steps.init(bounds.clients, bounds.dequeuers, EVERYTHING)
-    return _new(State, (queue, (Caller(),) * bounds.clients, 0, 0))
+    return _new(State, (queue, (Caller(),) * bounds.clients, 0, 0, 0))
 
 
 def _put(callers: tuple[Caller, ...], client: int, after: Caller) -> tuple[Caller, ...]:
@@ -91,46 +93,72 @@ def acquire_cas(state: State, bounds: Bounds, client: int) -> State | Disabled:
     else:
         after = _new(Caller, ("won", token, round_))
     callers = _put(state.callers, client, after)
-    return _new(State, (queue, callers, state.evicted, state.slot_closed))
+    return _new(State, (queue, callers, *state[2:]))
 
 
-_NOT_HOLDING = Disabled('state[p] \\in {"holding", "ejected"}', OWN)
+def acquire_close(state: State, bounds: Bounds, client: int) -> State | Disabled:
+    """Close the trigger of what was won; in later versions an ejected container is gone then.
+
+    Spec: AcquireClose.
+    """
+    queue = steps.acquire_close(state.queue, client)
+    if isinstance(queue, Disabled):
+        return queue
+    leaves = bounds.later and state.callers[client].state == "ejected"
+    callers = _put(state.callers, client, _GONE) if leaves else state.callers
+    return _new(State, (queue, callers, *state[2:]))
+
+
+_NOT_HOLDING = Disabled('state[p] \\in {"holding", "ejected", "won"}', OWN)
+_NO_ERROR = Disabled("token[p] \\in failed")
 _NOT_READY = Disabled("Queue!Ready(p)", OWN)
 
 
 def slot_close(state: State, bounds: Bounds, client: int) -> State | Disabled:
-    """Close the slot that was won: the call has run, or the container goes.
+    """Close the slot that was won: the call has run, or fails with an error, or the container goes.
 
     Spec: SlotClose.
     """
     before, token, round_ = state.callers[client]
-    if before not in {"holding", "ejected"}:
+    if before not in {"holding", "ejected", "won"}:
         return _NOT_HOLDING
+    if before == "won" and not state.failed >> token & 1:
+        return _NO_ERROR
     if state.queue.clients[client].doing != "nothing":
         return _NOT_READY
-    after = _GONE if client < bounds.containers else _next_round(bounds, round_)
+    if client < bounds.containers:
+        after = _GONE
+    elif before == "won":
+        after = _new(Caller, ("failing", NO_TOKEN, round_))
+    else:
+        after = _next_round(bounds, round_)
     callers = _put(state.callers, client, after)
-    return _new(State, (state.queue, callers, state.evicted, state.slot_closed | 1 << token))
+    closed = state.slot_closed | 1 << token
+    return _new(State, (state.queue, callers, state.evicted, closed, state.failed))
 
 
 _NOT_IN_ROUND = Disabled('state[k] = "ready"', OWN)
+_NOT_FAILING = Disabled("k \\in Failing /\\ round[k] = 1", OWN)
 
 
-def queue_append(state: State, bounds: Bounds, client: int) -> State | Disabled:
-    """Queue the slot of an idle container.
+def queue_append(state: State, bounds: Bounds, client: int, error: bool) -> State | Disabled:  # noqa: FBT001  # the parameter of the action
+    """Queue the slot of an idle container, or the error of one whose start-up failed.
 
     Spec: QueueAppend.
     """
-    del bounds
     before, _, round_ = state.callers[client]
     if before != "ready":
         return _NOT_IN_ROUND
+    if error and (client not in bounds.failing or round_ != 1):
+        return _NOT_FAILING
     token = state.queue.next_id
     queue = steps.queue_append(state.queue, client)
     if isinstance(queue, Disabled):
         return queue
-    callers = _put(state.callers, client, _new(Caller, ("waiting", token, round_)))
-    return _new(State, (queue, callers, state.evicted, state.slot_closed))
+    after = _GONE if error else _new(Caller, ("waiting", token, round_))
+    callers = _put(state.callers, client, after)
+    failed = state.failed | error << token
+    return _new(State, (queue, callers, state.evicted, state.slot_closed, failed))
 
 
 _NOT_WAITING = Disabled('state[k] = "waiting"', OWN)
@@ -168,9 +196,7 @@ def container_wake(state: State, bounds: Bounds, client: int, reason: str) -> St
     if asleep is not None:
         return asleep
     after = _GONE if reason == "freeze" else _new(Caller, ("woken", token, round_))
-    return _new(
-        State, (state.queue, _put(state.callers, client, after), state.evicted, state.slot_closed)
-    )
+    return _new(State, (state.queue, _put(state.callers, client, after), *state[2:]))
 
 
 _NOT_BUSY = Disabled('state[k] = "busy"', OWN)
@@ -188,7 +214,7 @@ def container_return(state: State, bounds: Bounds, client: int) -> State | Disab
     if not state.slot_closed >> token & 1:
         return _NOT_RETURNED
     callers = _put(state.callers, client, _next_round(bounds, round_))
-    return _new(State, (state.queue, callers, state.evicted, state.slot_closed))
+    return _new(State, (state.queue, callers, *state[2:]))
 
 
 _NOT_EVICTABLE = Disabled("k \\in Evictable \\ evicted")
@@ -205,7 +231,7 @@ def evict(state: State, bounds: Bounds, client: int) -> State | Disabled:
         return _NOT_WAITING
     if state.queue.clients[client].doing != "nothing":
         return _NOT_READY
-    return _new(State, (state.queue, state.callers, state.evicted | 1 << client, state.slot_closed))
+    return _new(State, (state.queue, state.callers, state.evicted | 1 << client, *state[3:]))
 
 
 def dequeuer_start(state: State, bounds: Bounds, client: int) -> State | Disabled:
@@ -220,7 +246,7 @@ def dequeuer_start(state: State, bounds: Bounds, client: int) -> State | Disable
     if isinstance(queue, Disabled):
         return queue
     callers = _put(state.callers, client, _new(Caller, ("waiting", NO_TOKEN, round_)))
-    return _new(State, (queue, callers, state.evicted, state.slot_closed))
+    return _new(State, (queue, callers, *state[2:]))
 
 
 @cache
@@ -245,40 +271,41 @@ def dequeuer_deliver(state: State, bounds: Bounds, client: int) -> State | Disab
     if isinstance(queue, Disabled):
         return _of_another(queue)
     after = _new(Caller, ("acquiring", state.queue.dequeuers[dequeuer].item, round_))
-    return _new(
-        State, (queue, _put(state.callers, client, after), state.evicted, state.slot_closed)
-    )
+    return _new(State, (queue, _put(state.callers, client, after), *state[2:]))
 
 
-_NOT_CANCELLING = Disabled('state[c] \\in {"won", "waiting"}', OWN)
+_NOT_CANCELLING = Disabled('state[c] \\in {"won", "waiting", "failing"}', OWN)
+_ERROR = Disabled("token[c] \\notin failed", OWN)
 _PATIENT = Disabled("c \\in Impatient \\/ <<c, round[c]>> \\in done")
 
 
 def cancel(state: State, bounds: Bounds, client: int) -> State | Disabled:
-    """Cancel one's own context: the consumer has won, or gives up.
+    """Cancel one's own context: the consumer has won, has failed, or gives up.
 
     Spec: Cancel, by the consumer.
     """
     before, token, round_ = state.callers[client]
     dequeuer = bounds.dequeuer(client, round_)
+    if before not in {"won", "waiting", "failing"}:
+        return _NOT_CANCELLING
     if before == "won":
+        if state.failed >> token & 1:
+            return _ERROR
         if state.queue.clients[client].doing != "nothing":
             return _NOT_READY
         after = _new(Caller, ("holding", token, round_))
-    elif before == "waiting":
-        if client not in bounds.impatient and not state.queue.dequeuers[dequeuer].done:
+    else:
+        is_patient = client not in bounds.impatient and not state.queue.dequeuers[dequeuer].done
+        if before == "waiting" and is_patient:
             return _PATIENT
         after = _next_round(bounds, round_)
-    else:
-        return _NOT_CANCELLING
     queue = steps.cancel(state.queue, dequeuer)
-    return _new(
-        State, (queue, _put(state.callers, client, after), state.evicted, state.slot_closed)
-    )
+    return _new(State, (queue, _put(state.callers, client, after), *state[2:]))
 
 
 _NOT_CANCELLABLE = Disabled("c \\in Cancellable", OWN)
-_NOT_WAITED_FOR = Disabled('state[c] \\in {"waiting", "acquiring", "won"}', OWN)
+_INTERESTED = frozenset({"waiting", "acquiring", "won", "failing"})
+_NOT_WAITED_FOR = Disabled('state[c] \\in {"waiting", "acquiring", "won", "failing"}', OWN)
 _CANCELLED = Disabled("<<c, round[c]>> \\notin done")
 
 
@@ -291,10 +318,10 @@ def cancel_request(state: State, bounds: Bounds, client: int, by: str) -> State 
     if client not in bounds.cancellable:
         return _NOT_CANCELLABLE
     before, _, round_ = state.callers[client]
-    if before not in {"waiting", "acquiring", "won"}:
+    if before not in _INTERESTED:
         return _NOT_WAITED_FOR
     dequeuer = bounds.dequeuer(client, round_)
     if state.queue.dequeuers[dequeuer].done:
         return _CANCELLED
     queue = steps.cancel(state.queue, dequeuer)
-    return _new(State, (queue, state.callers, state.evicted, state.slot_closed))
+    return _new(State, (queue, state.callers, *state[2:]))

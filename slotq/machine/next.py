@@ -26,7 +26,8 @@ class Label(NamedTuple):
 
     Attributes:
         action: The action's name in the specification.
-        arguments: Its parameters: numbers of clients, dequeuers and tokens, reasons.
+        arguments: Its parameters: numbers of clients, dequeuers and tokens, reasons, whether a slot
+            carries an error.
     """
 
     action: str
@@ -161,7 +162,7 @@ def _of_the_queue(
     queue = action(state.queue, process)
     if isinstance(queue, Disabled):
         return queue
-    return _new(callers.State, (queue, state.callers, state.evicted, state.slot_closed))
+    return _new(callers.State, (queue, state.callers, *state[2:]))
 
 
 class Callers(System[callers.State]):
@@ -192,14 +193,15 @@ class Callers(System[callers.State]):
         )
         process.add("AcquireCas", callers.acquire_cas, client, bounds=(self.bounds,))
         process.add("AcquireRemove", _of_the_queue, client, bounds=(steps.acquire_remove,))
-        process.add("AcquireClose", _of_the_queue, client, bounds=(steps.acquire_close,))
+        process.add("AcquireClose", callers.acquire_close, client, bounds=(self.bounds,))
         process.add("SlotClose", callers.slot_close, client, bounds=(self.bounds,))
         return process
 
     def _container(self, client: int) -> Process[callers.State]:
         bounds = (self.bounds,)
         process = self._client(client)
-        process.add("QueueAppend", callers.queue_append, client, bounds=bounds)
+        for error in (False, True):
+            process.add("QueueAppend", callers.queue_append, client, error, bounds=bounds)
         process.add("QueueBroadcast", _of_the_queue, client, bounds=(steps.queue_broadcast,))
         for reason in callers.REASONS:
             process.add("ContainerWake", callers.container_wake, client, reason, bounds=bounds)

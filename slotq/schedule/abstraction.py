@@ -36,8 +36,10 @@ class _Stand(NamedTuple):
 
 _ACQUIRED = ("acquire_slot", "token")
 _CONTAINER = {
+    "run _starts select": _Stand("ready"),
     "run queue_slot __enter__": _Stand("ready"),
     "run queue_slot broadcast": _Stand("waiting", "broadcast", ("queue_slot", "token")),
+    "run _fail queue_slot broadcast": _Stand("gone", "broadcast"),
     "run _wait select": _Stand("waiting", token=("run", "token")),
     "run acquire_slot compare_and_swap": _Stand("woken", token=_ACQUIRED),
     "run acquire_slot __enter__": _Stand("ejected", "remove", _ACQUIRED),
@@ -52,7 +54,8 @@ _CONSUMER = {
     "run _win acquire_slot compare_and_swap": _Stand("acquiring", token=_ACQUIRED),
     "run _win acquire_slot __enter__": _Stand("won", "remove", _ACQUIRED),
     "run _win acquire_slot close close_once": _Stand("won", "close", ("close_once", "self")),
-    "run _win cancel close_once": _Stand("won", token=("_win", "token")),
+    "run _win close close_once": _Stand("won", token=("close_once", "self")),
+    "run _win cancel close_once": _Stand("won", token=("_win", "token")),  # if it has one
     "run close close_once": _Stand("holding", token=("close_once", "self")),
     "": _Stand("gone"),
 }
@@ -88,7 +91,14 @@ def abstract(bounds: Bounds, raw: RawState) -> State:
         tuple(caller for _, caller in clients),
         sum(1 << n for n in range(bounds.containers) if raw.signals[f"{bounds.name(n)}.evict"]),
         _tokens(raw.signals, "slot.closed"),
+        sum(1 << token_number(name.removesuffix(".slot")) for name in _failed(raw)),
     )
+
+
+def _failed(raw: RawState) -> list[str]:
+    # The slots of tokens that carry an error.
+    slots = {name: fields for name, fields in raw.objects.items() if name.endswith(".slot")}
+    return [name for name, fields in slots.items() if fields["reason"] is not None]
 
 
 def read_queue(
@@ -174,6 +184,10 @@ def _client(bounds: Bounds, raw: RawState, number: int) -> tuple[Client, Caller]
     token = NO_TOKEN
     if where is not None:
         value = variable(frames, *where)
+        if value is None:
+            return Client(EVERYTHING), Caller(
+                "failing", NO_TOKEN, variable(frames, "run", "round_")
+            )
         if where == ("select", "arms"):
             value = value[1][2]  # the signal of its only arm
         token = token_number(str(value).partition(".")[0])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from slotq.callers import Consumer, Container, Patience
-from slotq.machine.bounds import Bounds
+from slotq.machine.bounds import CHOICES, Bounds
 from slotq.machine.callers import State
 from slotq.machine.next import Callers
 from slotq.primitives import Primitives
@@ -50,8 +50,9 @@ class CallersProgram:
         bounds = self.bounds
         sizes = f"--containers {bounds.containers} --consumers {bounds.consumers}"
         options = [f"{sizes} --rounds {bounds.rounds}"]
-        for what in ("idling", "evictable", "freezable", "impatient", "cancellable"):
+        for what in CHOICES:
             options += [f"--{what} {bounds.name(n)}" for n in sorted(getattr(bounds, what))]
+        options += ["--later"] * bounds.later
         return " ".join(options)
 
     def begin(self, crew: Crew) -> World:
@@ -76,8 +77,9 @@ class CallersProgram:
             world.environment[f"evict-{name}"] = _eviction(world, name, evict)
         idle = 0 if number in bounds.idling else None
         freeze = 0 if number in bounds.freezable else None
-        patience = Patience(idle=idle, shutdown=idle, freeze=freeze)
-        return Container(world, queue, bounds.rounds, evict, patience)
+        fail = 0 if number in bounds.failing else None
+        patience = Patience(idle=idle, shutdown=idle, freeze=freeze, start=0, fail=fail)
+        return Container(world, queue, bounds.rounds, evict, patience, bounds.later)
 
     def _consumer(self, world: World, queue: SlotQueue, number: int) -> Consumer:
         bounds = self.bounds

@@ -25,13 +25,15 @@ from slotq.verify.snapshots import VALUES, check_snapshots
 _FIRST, _SECOND = frozenset({0}), frozenset({1})
 CODE = {
     # Everything that anybody may do, once.
-    "1x1x1": Bounds(1, 1, 1, _FIRST, _FIRST, _FIRST, _SECOND, _SECOND),
+    "1x1x1": Bounds(1, 1, 1, _FIRST, _FIRST, _FIRST, _SECOND, _SECOND, _FIRST),
+    # The same of later versions.
+    "later": Bounds(1, 1, 1, _FIRST, _FIRST, _FIRST, _SECOND, _SECOND, later=True),
     # What a first round leaves behind: a dequeuer that is not yet at its end in the second.
     "1x1x2": Bounds(1, 1, 2),
     # Two dequeuers that sleep, and two consumers that race for one token.
     "1x2x1": Bounds(1, 2, 1),
-    # Two listed tokens, so that orders differ, and a container that ejects itself.
-    "2x1x1": Bounds(2, 1, 1, idling=_FIRST),
+    # Two listed tokens, so that orders differ, a container that ejects itself, and an error.
+    "2x1x1": Bounds(2, 1, 1, idling=_FIRST, failing=_SECOND),
 }
 """The small bounds at which the code is run through every schedule. At larger ones, those of the
 models whose graph is the machine's, it is so in the full tier."""

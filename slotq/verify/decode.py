@@ -71,13 +71,14 @@ def callers_decoder(bounds: Bounds) -> Callable[[Variables], callers.State]:
         return _bits(containers.index, evicted)
 
     def decode(variables: Variables) -> callers.State:
-        names = {*_QUEUE_VARIABLES, *_CALLER_VARIABLES, "evicted", "slotClosed"}
+        names = {*_QUEUE_VARIABLES, *_CALLER_VARIABLES, "evicted", "slotClosed", "failed"}
         _require_variables(variables, names)
         return callers.State(
             queue(variables),
             decode_callers(*[variables[name] for name in _CALLER_VARIABLES]),
             decode_evicted(variables["evicted"]),
             _tokens(variables["slotClosed"]),
+            _tokens(variables["failed"]),
         )
 
     return decode

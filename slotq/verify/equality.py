@@ -8,7 +8,7 @@ run.
 from collections.abc import Callable, Hashable, Mapping
 from typing import TypeVar
 
-from slotq.machine.bounds import Bounds
+from slotq.machine.bounds import CHOICES, Bounds
 from slotq.machine.graph import TooManyStatesError, explore
 from slotq.machine.next import Callers, System, general_client
 from slotq.tlc.errors import GraphError
@@ -77,14 +77,11 @@ def callers_bounds(size: CallersSize) -> Bounds:
         *(f"consumer{number + 1}" for number in range(size.consumers)),
     ]
     try:
-        sets = {
-            name: frozenset(map(clients.index, getattr(size, name)))
-            for name in ("idling", "evictable", "freezable", "impatient", "cancellable")
-        }
+        sets = {name: frozenset(map(clients.index, getattr(size, name))) for name in CHOICES}
     except ValueError as error:
         message = f"a row names a client that its size has not: {error}"
         raise ManifestError(message) from error
-    return Bounds(size.containers, size.consumers, size.rounds, **sets)
+    return Bounds(size.containers, size.consumers, size.rounds, **sets, later=size.later)
 
 
 def _dump(

@@ -80,6 +80,8 @@ class CallersSize(_Table, frozen=True):
     freezable: tuple[ModelValueName, ...] = ()
     impatient: tuple[ModelValueName, ...] = ()
     cancellable: tuple[ModelValueName, ...] = ()
+    failing: tuple[ModelValueName, ...] = ()
+    later: bool = False
 
 
 class GeneralSize(_Table, frozen=True):

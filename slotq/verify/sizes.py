@@ -1,9 +1,7 @@
 """The bounds of claims, in words: a reader should not have to look them up."""
 
-from dataclasses import fields
-
 from slotq.machine import scaling_callers
-from slotq.machine.bounds import Bounds
+from slotq.machine.bounds import CHOICES, Bounds
 from slotq.verify.configuration import ConfigurationError, read_configuration
 from slotq.verify.equality import callers_bounds
 from slotq.verify.manifest import Model
@@ -13,7 +11,12 @@ GENERAL = ("clients", "dequeuers", "tokens")
 MOVERS = ("requests", "containers", "movers")
 LAUNCHED = ("requests", "containers")
 _CALLERS = ("containers", "consumers", "rounds")
-_EMPTY = (" = {}", " <- Nobody", " = None")  # constants that say of nobody that they may
+_EMPTY = (
+    " = {}",
+    " <- Nobody",
+    " = None",
+    "Later = FALSE",
+)  # constants that say of nobody that they may
 
 
 def of_model(model: Model, folders: Folders) -> str:
@@ -44,10 +47,11 @@ def constants(model: Model, folders: Folders) -> str:
 def of_callers(bounds: Bounds) -> str:
     """Write out how many containers and consumers there are, and what they may do."""
     allowed = [
-        f"{field.name} {', '.join(map(bounds.name, sorted(getattr(bounds, field.name))))}"
-        for field in fields(bounds)
-        if isinstance(getattr(bounds, field.name), frozenset) and getattr(bounds, field.name)
+        f"{what} {', '.join(map(bounds.name, sorted(getattr(bounds, what))))}"
+        for what in CHOICES
+        if getattr(bounds, what)
     ]
+    allowed += ["later versions"] * bounds.later
     return "; ".join([of_sizes(bounds, *_CALLERS), *allowed])
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-_SETS = frozenset({"known", "busy", "closed", "slot_closed", "evicted"})
+_SETS = frozenset({"known", "busy", "closed", "slot_closed", "evicted", "failed"})
 """Fields whose numbers are sets: bit t says whether t is in it."""
 _RECORDS = {"clients": "client", "dequeuers": "dequeuer", "callers": "client"}
 """Fields that hold a record for each process, and what a process is called."""

@@ -28,6 +28,7 @@ BOUNDS = Bounds(
     freezable=frozenset({3}),
     impatient=frozenset({4, 5}),
     cancellable=frozenset({5, 6, 7}),
+    failing=frozenset({0, 3}),
 )
 SYSTEM = Callers(BOUNDS)
 
@@ -51,6 +52,9 @@ def transitions(state: State, label: Label) -> Iterator[Transition]:
         yield Transition(name, arms(client).index(str(rest[0])))
     elif action == "Evict":
         yield Transition(f"evict-{name}")
+    elif action == "QueueAppend":
+        chooses = client in BOUNDS.failing and caller.round == 1
+        yield Transition(name, int(not rest[0]) if chooses else 0)
     elif rest:
         yield Transition(f"cancel-{BOUNDS.context(BOUNDS.dequeuer(client, caller.round))}")
     elif action == "Cancel" and caller.state == "waiting":

@@ -1,6 +1,7 @@
 """The machine's callers: each action's effect on a whole state, and each of its guards."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -19,7 +20,9 @@ BOUNDS = Bounds(
     freezable=frozenset({0}),
     impatient=frozenset({2}),
     cancellable=frozenset({2}),
+    failing=frozenset({0}),
 )
+LATER = replace(BOUNDS, failing=frozenset(), later=True)
 K, STAYING, C, PATIENT = range(4)
 GONE = Caller("gone", round=0)
 
@@ -34,6 +37,7 @@ def state(
     dequeuer: Dequeuer | None = None,
     evicted: int = 0,
     slot_closed: int = 0,
+    failed: int = 0,
 ) -> State:
     """Make a state where one client stands somewhere; the dequeuer is that of its first round."""
     clients = [Client(EVERYTHING)] * 4
@@ -44,10 +48,11 @@ def state(
     everybody = [Caller()] * 4
     everybody[client] = caller
     queue = steps.State((0,), 1, busy, closed, tuple(clients), tuple(dequeuers))
-    return State(queue, tuple(everybody), evicted, slot_closed)
+    return State(queue, tuple(everybody), evicted, slot_closed, failed)
 
 
 WINNING = Client(EVERYTHING, "remove", 0)
+CALLING = Client(EVERYTHING, "close", 0)
 OFFERING = Dequeuer("offering", item=0, owner=C, canceller="waiting")
 ROUND = Dequeuer("lock", owner=C, canceller="waiting")
 OVER = ROUND._replace(done=True)
@@ -87,6 +92,26 @@ EFFECTS = [
         lambda: callers.slot_close(state(C, Caller("holding", 0, 2)), BOUNDS, C),
         state(C, GONE, slot_closed=1),
         id="a consumer closes its last slot",
+    ),
+    pytest.param(
+        lambda: callers.slot_close(state(C, Caller("won", 0), failed=1), BOUNDS, C),
+        state(C, Caller("failing"), slot_closed=1, failed=1),
+        id="a consumer closes an error before its cancel",
+    ),
+    pytest.param(
+        lambda: callers.acquire_close(state(K, Caller("ejected", 0), doing=CALLING), BOUNDS, K),
+        state(K, Caller("ejected", 0), closed=1),
+        id="an ejected container has its slot still to close",
+    ),
+    pytest.param(
+        lambda: callers.acquire_close(state(K, Caller("ejected", 0), doing=CALLING), LATER, K),
+        state(K, GONE, closed=1),
+        id="one of a later version has not",
+    ),
+    pytest.param(
+        lambda: callers.acquire_close(state(C, Caller("won", 0), doing=CALLING), LATER, C),
+        state(C, Caller("won", 0), closed=1),
+        id="nor is a consumer gone then",
     ),
     pytest.param(
         lambda: callers.container_wake(
@@ -143,6 +168,13 @@ EFFECTS = [
         id="an impatient consumer gives up",
     ),
     pytest.param(
+        lambda: callers.cancel(
+            state(PATIENT, Caller("failing"), dequeuer=ROUND, failed=1), BOUNDS, PATIENT
+        ),
+        state(PATIENT, Caller(round=2), dequeuer=OVER, failed=1),
+        id="a consumer that has failed cancels",
+    ),
+    pytest.param(
         lambda: callers.cancel(state(PATIENT, Caller("waiting"), dequeuer=OVER), BOUNDS, PATIENT),
         state(PATIENT, Caller(round=2), dequeuer=OVER),
         id="a patient consumer gives up when its context is done",
@@ -153,6 +185,13 @@ EFFECTS = [
         ),
         state(C, Caller("acquiring", 0), dequeuer=OVER),
         id="a request is cancelled from outside",
+    ),
+    pytest.param(
+        lambda: callers.cancel_request(
+            state(C, Caller("failing"), dequeuer=ROUND), BOUNDS, C, "request"
+        ),
+        state(C, Caller("failing"), dequeuer=OVER),
+        id="also one that has failed",
     ),
 ]
 
@@ -168,11 +207,18 @@ def test_queue_append() -> None:
     before = state(K, Caller())
     expected = state(K, Caller("waiting", 1), doing=Client(EVERYTHING, "broadcast"))
     queue = expected.queue._replace(slots=(0, 1), next_id=2)
-    assert callers.queue_append(before, BOUNDS, K) == expected._replace(queue=queue)
+    assert callers.queue_append(before, BOUNDS, K, error=False) == expected._replace(queue=queue)
+
+
+def test_queue_append_of_an_error() -> None:
+    """A container that did not start queues its error and is gone, but for its broadcast."""
+    before = state(K, Caller())
+    expected = state(K, GONE, doing=Client(EVERYTHING, "broadcast"), failed=2)
+    queue = expected.queue._replace(slots=(0, 1), next_id=2)
+    assert callers.queue_append(before, BOUNDS, K, error=True) == expected._replace(queue=queue)
 
 
 WAITING = Caller("waiting", 0)
-CALLING = Client(EVERYTHING, "close", 0)
 
 GUARDS = [
     pytest.param(
@@ -185,16 +231,34 @@ GUARDS = [
     ),
     pytest.param(
         lambda: callers.slot_close(state(C, Caller()), BOUNDS, C),
-        'state[p] \\in {"holding", "ejected"}',
+        'state[p] \\in {"holding", "ejected", "won"}',
+    ),
+    pytest.param(
+        lambda: callers.slot_close(state(C, Caller("won", 0), failed=2), BOUNDS, C),
+        "token[p] \\in failed",
+    ),
+    pytest.param(
+        lambda: callers.acquire_close(state(C, Caller("won", 0)), BOUNDS, C), 'doing[p] = "close"'
     ),
     pytest.param(
         lambda: callers.slot_close(state(K, Caller("ejected", 0), doing=CALLING), BOUNDS, K),
         "Queue!Ready(p)",
     ),
-    pytest.param(lambda: callers.queue_append(state(K, WAITING), BOUNDS, K), 'state[k] = "ready"'),
     pytest.param(
-        lambda: callers.queue_append(state(K, Caller(), doing=CALLING), BOUNDS, K),
+        lambda: callers.queue_append(state(K, WAITING), BOUNDS, K, error=False),
+        'state[k] = "ready"',
+    ),
+    pytest.param(
+        lambda: callers.queue_append(state(K, Caller(), doing=CALLING), BOUNDS, K, error=True),
         'doing[p] = "nothing"',
+    ),
+    pytest.param(
+        lambda: callers.queue_append(state(STAYING, Caller()), BOUNDS, STAYING, error=True),
+        "k \\in Failing /\\ round[k] = 1",
+    ),
+    pytest.param(
+        lambda: callers.queue_append(state(K, Caller(round=2)), BOUNDS, K, error=True),
+        "k \\in Failing /\\ round[k] = 1",
     ),
     pytest.param(
         lambda: callers.container_wake(state(K, Caller()), BOUNDS, K, "idle"),
@@ -257,11 +321,16 @@ GUARDS = [
         "Queue!Ready(p)",
     ),
     pytest.param(
+        lambda: callers.cancel(state(C, Caller("won", 0), failed=1), BOUNDS, C),
+        "token[c] \\notin failed",
+    ),
+    pytest.param(
         lambda: callers.cancel(state(PATIENT, WAITING, dequeuer=ROUND), BOUNDS, PATIENT),
         "c \\in Impatient \\/ <<c, round[c]>> \\in done",
     ),
     pytest.param(
-        lambda: callers.cancel(state(C, Caller()), BOUNDS, C), 'state[c] \\in {"won", "waiting"}'
+        lambda: callers.cancel(state(C, Caller()), BOUNDS, C),
+        'state[c] \\in {"won", "waiting", "failing"}',
     ),
     pytest.param(
         lambda: callers.cancel_request(state(PATIENT, WAITING), BOUNDS, PATIENT, "request"),
@@ -269,7 +338,7 @@ GUARDS = [
     ),
     pytest.param(
         lambda: callers.cancel_request(state(C, Caller()), BOUNDS, C, "request"),
-        'state[c] \\in {"waiting", "acquiring", "won"}',
+        'state[c] \\in {"waiting", "acquiring", "won", "failing"}',
     ),
     pytest.param(
         lambda: callers.cancel_request(state(C, WAITING, dequeuer=OVER), BOUNDS, C, "request"),

@@ -25,10 +25,12 @@ SYSTEMS = [
                 freezable=frozenset({0}),
                 impatient=frozenset({1}),
                 cancellable=frozenset({1}),
+                failing=frozenset({0}),
             )
         ),
         id="callers",
     ),
+    pytest.param(Callers(Bounds(2, 1, 1, frozenset({0}), later=True)), id="later callers"),
 ]
 
 

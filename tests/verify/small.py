@@ -18,6 +18,8 @@ CONSTANTS
   Freezable = {container}
   Impatient = {consumer}
   Cancellable = {consumer}
+  Failing = {container}
+  Later = FALSE
   None = None
 SPECIFICATION Spec
 INVARIANT TypeInv
@@ -65,7 +67,7 @@ def _model(
 _CONTAINER, _CONSUMER = ("container1",), ("consumer1",)
 BOLD = _model(
     "Bold",
-    (915, 3284),
+    (1076, 3739),
     CallersSize(
         containers=1,
         consumers=1,
@@ -75,6 +77,7 @@ BOLD = _model(
         freezable=_CONTAINER,
         impatient=_CONSUMER,
         cancellable=_CONSUMER,
+        failing=_CONTAINER,
     ),
 )
 """A container and a consumer that may do everything."""
@@ -85,7 +88,7 @@ ONE = _model("One", (311, 1072), GeneralSize(clients=1, dequeuers=1, tokens=2))
 TWO = _model("Two", (472, 1741), GeneralSize(clients=2, dequeuers=1, tokens=1))
 """Two of them, one of which may not know the other's token."""
 
-BOLD_BOUNDS = Bounds(1, 1, 1, *[frozenset({0})] * 3, *[frozenset({1})] * 2)
+BOLD_BOUNDS = Bounds(1, 1, 1, *[frozenset({0})] * 3, *[frozenset({1})] * 2, frozenset({0}))
 TIMID_BOUNDS = Bounds(1, 1, 1)
 
 

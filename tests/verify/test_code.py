@@ -19,7 +19,7 @@ NAME = "MCRendezvousOneOne"
 
 def test_the_code_of_the_queue_is_the_machine() -> None:
     """With a container and a consumer that may do everything."""
-    assert check_code(CallersProgram(CODE["1x1x1"])) == Evidence(915, 2849)
+    assert check_code(CallersProgram(CODE["1x1x1"])) == Evidence(1_076, 3_288)
 
 
 class Keeps(SlotQueue):

@@ -45,6 +45,7 @@ CALLERS = """
 /\\ round = (container1 :> 1 @@ consumer1 :> 2)
 /\\ evicted = {container1}
 /\\ slotClosed = {0}
+/\\ failed = {0}
 """
 
 
@@ -75,7 +76,7 @@ def test_a_state_with_callers() -> None:
     started = Dequeuer("lock", owner=1, canceller="waiting")
     queue = steps.State((0,), 1, 0, 0, (Client(EVERYTHING),) * 2, (ended, started))
     clients = (Caller("waiting", 0, 1), Caller("waiting", NO_TOKEN, 2))
-    expected = callers.State(queue, clients, evicted=0b1, slot_closed=0b1)
+    expected = callers.State(queue, clients, evicted=0b1, slot_closed=0b1, failed=0b1)
     assert expected == callers_decoder(Bounds(1, 1, 2))(variables(CALLERS))
 
 

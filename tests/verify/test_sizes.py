@@ -8,7 +8,10 @@ from slotq.verify.claim import Claim
 @pytest.mark.parametrize(
     ("name", "bound"),
     [
-        ("code/2x1x1", "2 containers, 1 consumer, 1 round; idling container-1"),
+        (
+            "code/2x1x1",
+            "2 containers, 1 consumer, 1 round; idling container-1; failing container-2",
+        ),
         ("channel/MCRendezvousOneTwo", "1 sender, 2 receivers"),
         ("code/launcher-1x1", "1 request, 1 container; leaving, freezable, impatient, refusing"),
         ("code/launcher-2x1", "2 requests, 1 container"),

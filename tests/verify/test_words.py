@@ -35,6 +35,7 @@ def test_parts_of_a_state_with_callers() -> None:
         "consumer-1.round": "1",
         "evicted": "{0, 2}",
         "slot_closed": "{}",
+        "failed": "{}",
     }
 
 
