@@ -88,7 +88,8 @@ ONE = _model("One", (311, 1072), GeneralSize(clients=1, dequeuers=1, tokens=2))
 TWO = _model("Two", (472, 1741), GeneralSize(clients=2, dequeuers=1, tokens=1))
 """Two of them, one of which may not know the other's token."""
 
-BOLD_BOUNDS = Bounds(1, 1, 1, *[frozenset({0})] * 3, *[frozenset({1})] * 2, frozenset({0}))
+_FIRST, _SECOND = frozenset({0}), frozenset({1})
+BOLD_BOUNDS = Bounds(1, 1, 1, _FIRST, _FIRST, _FIRST, _SECOND, _SECOND, _FIRST)
 TIMID_BOUNDS = Bounds(1, 1, 1)
 
 
