@@ -78,6 +78,7 @@ def replay(  # noqa: PLR0913  # the constants of Callers, one option each
             leaving=_numbers(them, leaving),
             freezable=_numbers(them, freezable),
             crashable=_numbers(them, crashable),
+            failing=_numbers(them, failing),
             refusing=refusing,
             repeated=not once,
         )

@@ -23,6 +23,7 @@ CONSTANTS
   Leaving,    \* containers that may leave when nobody wants them: idle, evicted
   Freezable,  \* containers that may be frozen when nobody wants them
   Crashable,  \* containers that may die at any time
+  Failing,    \* containers whose start-up may fail
   Refusing,   \* whether the launcher may be refused the resources
   Repeated,   \* whether a request signals again and again, or once
   Modulus, None
@@ -48,11 +49,11 @@ Counting == INSTANCE Scaling
 TypeInv ==
   /\ Counting!TypeInv
   /\ \A r \in Requests :
-       at[r] \in {"new", "arrived", "waiting", "won", "holding", "leaving", "gone"}
-  /\ \A c \in Containers : at[c] \in {"absent", "launched", "starting", "started", "idle",
-                                      "offering", "serving", "ejected", "gone"}
+       at[r] \in {"new", "arrived", "waiting", "won", "holding", "failing", "leaving", "gone"}
+  /\ \A c \in Containers : at[c] \in {"absent", "launched", "starting", "started", "failed",
+                                      "idle", "offering", "serving", "ejected", "gone"}
   /\ at[Launcher] \in {"checking", "launching", "asking", "waiting"}
-  /\ slot \in [Containers -> {"none", "offered", "won", "closed"}]
+  /\ slot \in [Containers -> {"none", "offered", "error", "won", "closed"}]
   /\ hand \in [Requests -> Containers \cup {None}]
 
 Init ==
@@ -89,19 +90,20 @@ SignalSend(r) ==
   /\ Goes(r, "waiting")
   /\ UNCHANGED <<slot, hand>>
 
-(* A request that waits wins a slot that is offered.                       *)
+(* A request that waits wins a slot that is offered.  If that carries an   *)
+(* error, it fails: it will close the slot, and never run.                 *)
 Win(r, c) ==
   /\ at[r] \in {"arrived", "waiting"}
   /\ Counting!Ready(r)
-  /\ slot[c] = "offered"
-  /\ Goes(r, "won")
+  /\ slot[c] \in {"offered", "error"}
+  /\ Goes(r, IF slot[c] = "error" THEN "failing" ELSE "won")
   /\ slot' = [slot EXCEPT ![c] = "won"]
   /\ hand' = [hand EXCEPT ![r] = c]
   /\ UNCHANGED countingVars
 
-(* A request has run, and closes the slot.                                 *)
+(* A request has run, or fails, and closes the slot.                       *)
 SlotClose(r) ==
-  /\ at[r] = "holding"
+  /\ at[r] \in {"holding", "failing"}
   /\ Counting!Ready(r)
   /\ Goes(r, "leaving")
   /\ slot' = [slot EXCEPT ![hand[r]] = "closed"]
@@ -149,7 +151,9 @@ IsNext(c) == at[c] = "absent" /\ \A d \in Containers : d[2] < c[2] => at[d] # "a
 (* Where p and c go when p asks the tracker of c to move to s: the launcher*)
 (* before it asks for resources and when they are refused, the container as*)
 (* it lives, and its reaper when it has died.  A request may be so quick as*)
-(* to have closed the slot before its container counts as busy.            *)
+(* to have closed the slot before its container counts as busy.  One that  *)
+(* could not start is done once it has offered its error, or without that  *)
+(* if it was asked to leave.                                               *)
 Course(p, c, s) ==
   \/ /\ p = Launcher
      /\ \/ /\ at[p] = "launching" /\ IsNext(c) /\ s = "wait"
@@ -161,11 +165,12 @@ Course(p, c, s) ==
         \/ at[c] = "started" /\ s = "idle" /\ Goes(c, "idle")
         \/ at[c] = "offering" /\ slot[c] \in {"won", "closed"} /\ s = "busy" /\ Goes(c, "serving")
         \/ at[c] = "serving" /\ slot[c] = "closed" /\ s = "idle" /\ Goes(c, "idle")
-        \/ at[c] = "ejected" /\ s = "done" /\ Goes(c, "gone")
+        \/ at[c] \in {"ejected", "failed"} /\ s = "done" /\ Goes(c, "gone")
+        \/ c \in Failing \cap Leaving /\ at[c] = "started" /\ s = "done" /\ Goes(c, "gone")
         \/ /\ c \in Freezable /\ at[c] = "offering" /\ containerState[c] = "idle" /\ s = "paused"
            /\ UNCHANGED at
   \/ /\ c \in Crashable /\ p = Reaper(c)
-     /\ at[c] \in {"started", "idle", "offering", "serving", "ejected"}
+     /\ at[c] \in {"started", "failed", "idle", "offering", "serving", "ejected"}
      /\ containerState[c] # "done" /\ s = "done"
      /\ UNCHANGED at
 
@@ -175,12 +180,13 @@ ContainerMove(p, c, s) ==
   /\ Counting!ContainerMove(p, c, s)
   /\ UNCHANGED <<slot, hand>>
 
-(* An idle container offers its slot.                                      *)
-QueueSlot(c) ==
-  /\ at[c] = "idle"
+(* An idle container offers its slot; one that could not start offers its  *)
+(* error, which stays on offer when it has ended.                          *)
+QueueSlot(c, error) ==
+  /\ IF error THEN c \in Failing /\ at[c] = "started" ELSE at[c] = "idle"
   /\ Counting!Ready(c)
-  /\ Goes(c, "offering")
-  /\ slot' = [slot EXCEPT ![c] = "offered"]
+  /\ Goes(c, IF error THEN "failed" ELSE "offering")
+  /\ slot' = [slot EXCEPT ![c] = IF error THEN "error" ELSE "offered"]
   /\ UNCHANGED <<countingVars, hand>>
 
 (* A container that nobody wanted takes its slot back, to leave.           *)
@@ -218,12 +224,14 @@ Next ==
   \/ \E c \in Containers :
        \/ \E p \in {c, Launcher, Reaper(c)}, s \in Counting!ContainerStates : ContainerMove(p, c, s)
        \/ Grant(c)
-       \/ QueueSlot(c)
+       \/ \E error \in BOOLEAN : QueueSlot(c, error)
        \/ Eject(c)
        \/ Abandon(c)
 
 (* Everybody goes on who can.  Nobody has to give up, leave, freeze, crash *)
-(* or be refused.  To signal is no excuse for not taking a slot.           *)
+(* or be refused; a container that starts comes up, fails or leaves.  The  *)
+(* fairness of SignalSend is one of its own, and so is that of Win: else a *)
+(* request could signal again and again, and leave a slot where it is.     *)
 Fairness ==
   /\ \A p \in Movers :
        WF_vars(RequestEnter(p) \/ RequestExit(p) \/ ContainerEnter(p) \/ ContainerExit(p))
@@ -234,7 +242,7 @@ Fairness ==
   /\ WF_vars(LaunchCheck \/ SignalReceive)
   /\ \A c \in Containers :
        /\ WF_vars(Grant(c) \/ ContainerMove(Launcher, c, "wait"))
-       /\ WF_vars(QueueSlot(c) \/ Abandon(c)
+       /\ WF_vars((\E error \in BOOLEAN : QueueSlot(c, error)) \/ Abandon(c)
                   \/ \E s \in {"start", "idle", "busy", "done"} : ContainerMove(c, c, s))
 
 Spec == Init /\ [][Next]_vars

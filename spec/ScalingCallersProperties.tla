@@ -19,6 +19,14 @@ NoUnderflowInv == Properties!NoUnderflowInv
 OneHolderInv ==
   \A c \in Containers : Cardinality({r \in Requests : hand[r] = c}) = IF slot[c] = "won" THEN 1 ELSE 0
 
+(* Who fails with an error is never counted as executing.                  *)
+FailingWaitsInv == \A r \in Requests : at[r] = "failing" => requestState[r] = "wait"
+
+(* Nothing is on offer in a queue that is taken for idle, and may be       *)
+(* deleted.  False: an error is counted nowhere once its container is done.*)
+IdleOffersNothingInv ==
+  Counting!IsIdle => \A c \in Containers : slot[c] \notin {"offered", "error"}
+
 Launched == {c \in Containers : at[c] # "absent"}
 Alive == {c \in Launched : at[c] # "gone"}
 Present == {r \in Requests : at[r] \notin {"new", "gone"}}
@@ -53,4 +61,8 @@ ReachBlindLauncher ==
 (* Every request gets a slot in the end, if the environment is kind enough,*)
 (* or if it signals again and again and not all containers leave.          *)
 ServedProp == \A r \in Requests : at[r] = "arrived" ~> at[r] = "holding"
+
+(* Where containers may fail to start, every request gets a slot or an     *)
+(* error in the end.                                                       *)
+AnsweredProp == \A r \in Requests : at[r] = "arrived" ~> at[r] \in {"holding", "failing"}
 =============================================================================

@@ -12,4 +12,16 @@ WinWhatIsWon(r, c) ==
   /\ slot' = [slot EXCEPT ![c] = "won"]
   /\ hand' = [hand EXCEPT ![r] = c]
   /\ UNCHANGED countingVars
+
+(* For SlotClose: a request that fails counts as executing before it closes*)
+(* the slot that carries its error.                                        *)
+FailsExecuting(r) ==
+  /\ at[r] \in {"holding", "failing"}
+  /\ Counting!Ready(r)
+  /\ IF at[r] = "failing" /\ requestState[r] = "wait"
+       THEN Counting!RequestMove(r, r, "exec") /\ UNCHANGED callerVars
+       ELSE /\ Goes(r, "leaving")
+            /\ slot' = [slot EXCEPT ![hand[r]] = "closed"]
+            /\ hand' = [hand EXCEPT ![r] = None]
+            /\ UNCHANGED countingVars
 =============================================================================

@@ -27,6 +27,7 @@ class Bounds:
         leaving: Containers that may leave when nobody wants them.
         freezable: Containers that may be frozen when nobody wants them.
         crashable: Containers that may die at any time.
+        failing: Containers whose start-up may fail.
         refusing: Whether the launcher may be refused the resources.
         repeated: Whether a request signals again and again, or once.
         modulus: Where counters wrap.
@@ -38,6 +39,7 @@ class Bounds:
     leaving: frozenset[int] = frozenset()
     freezable: frozenset[int] = frozenset()
     crashable: frozenset[int] = frozenset()
+    failing: frozenset[int] = frozenset()
     refusing: bool = False
     repeated: bool = True
     modulus: int = scaling.UINT64
@@ -70,7 +72,8 @@ class State(NamedTuple):
     Attributes:
         counting: The counting's part.
         at: What each request, each container and the launcher does next.
-        slot: What has become of each container's slot: "none", "offered", "won" or "closed".
+        slot: What has become of each container's slot: "none", "offered", "error", "won" or
+            "closed". An error is on offer, too.
         hand: The container whose slot each request has.
     """
 
@@ -140,10 +143,11 @@ def signal_send(state: State, bounds: Bounds, request: int) -> State | Disabled:
 
 _NOT_WAITING = Disabled('at[r] \\in {"arrived", "waiting"}', OWN)
 _NOT_OFFERED = Disabled('slot[c] = "offered"')
+_NO_OFFER = Disabled('slot[c] \\in {"offered", "error"}')
 
 
 def win(state: State, bounds: Bounds, request: int, container: int) -> State | Disabled:
-    """Win a slot that is offered.
+    """Win a slot that is offered, or an error.
 
     Spec: Win.
     """
@@ -152,26 +156,27 @@ def win(state: State, bounds: Bounds, request: int, container: int) -> State | D
         return _NOT_WAITING
     if state.counting.moving[request] != NOTHING:
         return _NOT_READY
-    if state.slot[container] != "offered":
-        return _NOT_OFFERED
+    if state.slot[container] not in {"offered", "error"}:
+        return _NO_OFFER
+    after = "failing" if state.slot[container] == "error" else "won"
     return State(
         state.counting,
-        _put(state.at, request, "won"),
+        _put(state.at, request, after),
         _put(state.slot, container, "won"),
         (*state.hand[:request], container, *state.hand[request + 1 :]),
     )
 
 
-_NOT_HOLDING = Disabled('at[r] = "holding"', OWN)
+_NOT_HOLDING = Disabled('at[r] \\in {"holding", "failing"}', OWN)
 
 
 def slot_close(state: State, bounds: Bounds, request: int) -> State | Disabled:
-    """Close the slot once the request has run.
+    """Close the slot once the request has run, or because it fails.
 
     Spec: SlotClose.
     """
     del bounds
-    if state.at[request] != "holding":
+    if state.at[request] not in {"holding", "failing"}:
         return _NOT_HOLDING
     if state.counting.moving[request] != NOTHING:
         return _NOT_READY
@@ -253,21 +258,23 @@ def signal_receive(state: State, bounds: Bounds) -> State | Disabled:
 
 
 _NOT_IDLE = Disabled('at[c] = "idle"', OWN)
+_NOT_FAILING = Disabled('c \\in Failing /\\ at[c] = "started"', OWN)
 
 
-def queue_slot(state: State, bounds: Bounds, container: int) -> State | Disabled:
-    """Offer the slot of an idle container.
+def queue_slot(state: State, bounds: Bounds, container: int, error: bool) -> State | Disabled:  # noqa: FBT001  # the parameter of the action
+    """Offer the slot of an idle container, or the error of one that could not start.
 
     Spec: QueueSlot.
     """
     process = bounds.container(container)
-    if state.at[process] != "idle":
+    if error and (container not in bounds.failing or state.at[process] != "started"):
+        return _NOT_FAILING
+    if not error and state.at[process] != "idle":
         return _NOT_IDLE
     if state.counting.moving[process] != NOTHING:
         return _NOT_READY
-    return state._replace(
-        at=_put(state.at, process, "offering"), slot=_put(state.slot, container, "offered")
-    )
+    at, slot = ("failed", "error") if error else ("offering", "offered")
+    return state._replace(at=_put(state.at, process, at), slot=_put(state.slot, container, slot))
 
 
 _NOT_LEAVING = Disabled("c \\in Leaving", OWN)

@@ -5,7 +5,7 @@ Those that it has from ScalingProperties are true of the counting's part of a st
 
 from collections.abc import Callable
 
-from slotq.machine.scaling import CONTAINER, REQUEST, is_new_container_needed
+from slotq.machine.scaling import CONTAINER, REQUEST, is_idle, is_new_container_needed
 from slotq.machine.scaling_callers import Bounds, State
 from slotq.machine.scaling_invariants import count_inv, idle_inv, no_underflow_inv
 
@@ -27,6 +27,25 @@ def one_holder_inv(state: State, bounds: Bounds) -> bool:
     return all(
         state.hand.count(container) == (slot == "won") for container, slot in enumerate(state.slot)
     )
+
+
+def failing_waits_inv(state: State, bounds: Bounds) -> bool:
+    """Who fails with an error is never counted as executing.
+
+    Spec: FailingWaitsInv.
+    """
+    states = state.counting.sides[REQUEST].states
+    return all(states[r] == "wait" for r in range(bounds.requests) if state.at[r] == "failing")
+
+
+def idle_offers_nothing_inv(state: State, bounds: Bounds) -> bool:
+    """Nothing is on offer in a queue that is taken for idle.
+
+    Spec: IdleOffersNothingInv.
+    """
+    del bounds
+    idle = is_idle(state.counting)
+    return not idle or not {"offered", "error"}.intersection(state.slot)
 
 
 def at_most_twice_inv(state: State, bounds: Bounds) -> bool:
@@ -68,6 +87,8 @@ INVARIANTS: dict[str, Callable[[State, Bounds], bool]] = {
     "CountInv": lambda state, bounds: count_inv(state.counting, bounds.counting),
     "NoUnderflowInv": lambda state, bounds: no_underflow_inv(state.counting, bounds.counting),
     "OneHolderInv": one_holder_inv,
+    "FailingWaitsInv": failing_waits_inv,
+    "IdleOffersNothingInv": idle_offers_nothing_inv,
     "AtMostTwiceInv": at_most_twice_inv,
     "ReachTwice": reach_twice,
     "ReachBlindLauncher": reach_blind_launcher,

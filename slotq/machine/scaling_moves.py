@@ -9,7 +9,7 @@ from slotq.machine.scaling import CONTAINER
 from slotq.machine.scaling_callers import Bounds, State
 from slotq.machine.steps import Disabled
 
-_MORTAL = frozenset({"started", "idle", "offering", "serving", "ejected"})
+_MORTAL = frozenset({"started", "failed", "idle", "offering", "serving", "ejected"})
 
 # The container's own moves: where it stands and the state that it asks for; what must have become
 # of its slot, if that matters, and where it goes.
@@ -19,6 +19,7 @@ _LIFE: dict[tuple[str, str], tuple[frozenset[str] | None, str]] = {
     ("offering", "busy"): (frozenset({"won", "closed"}), "serving"),
     ("serving", "idle"): (frozenset({"closed"}), "idle"),
     ("ejected", "done"): (None, "gone"),
+    ("failed", "done"): (None, "gone"),
 }
 
 
@@ -47,6 +48,8 @@ def _course(
         slot, after = _LIFE.get((at, target), (frozenset(), at))
         if slot is None or state.slot[container] in slot:
             return (*state.at[:own], after, *state.at[own + 1 :])
+        if (at, target) == ("started", "done") and container in bounds.failing & bounds.leaving:
+            return (*state.at[:own], "gone", *state.at[own + 1 :])
         freezes = container in bounds.freezable and at == "offering"
         return state.at if freezes and (before, target) == ("idle", "paused") else None
     if (container, process) in bounds.reapers and at in _MORTAL:

@@ -83,7 +83,8 @@ class ScalingCallers(System[State]):
             lambda state: (state.counting.moving[number], state.at[number], state.slot[container])
         )
         self._moves(process, number, container)
-        process.add("QueueSlot", scaling_callers.queue_slot, container, bounds=bounds)
+        for error in (False, True):
+            process.add("QueueSlot", scaling_callers.queue_slot, container, error, bounds=bounds)
         process.add("Eject", scaling_callers.eject, container, bounds=bounds)
         process.add("Abandon", scaling_callers.abandon, container, bounds=bounds)
         return self._mover(process, number)

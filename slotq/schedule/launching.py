@@ -27,7 +27,7 @@ class Slot:
     """The slot of a container.
 
     Attributes:
-        state: "none", "offered", "won" or "closed".
+        state: "none", "offered", "error", "won" or "closed".
     """
 
     __slots__ = ("_lock", "_primitives", "state")
@@ -38,11 +38,16 @@ class Slot:
         self._lock = primitives.lock()
         self.state = "none"
 
-    def change(self, step: str, state: str) -> None:
-        """Change what has become of it, in one step."""
+    def change(self, step: str, state: str) -> str:
+        """Change what has become of it, in one step.
+
+        Returns:
+            What had become of it before.
+        """
         with self._lock:
-            self.state = state
+            before, self.state = self.state, state
             self._primitives.step(step)
+            return before
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class Container:
     Attributes:
         is_leaving: Whether it may leave when nobody wants it.
         is_freezable: Whether it may be frozen when nobody wants it.
+        is_failing: Whether its start-up may fail.
     """
 
     primitives: Primitives
@@ -59,20 +65,31 @@ class Container:
     slot: Slot
     is_leaving: bool = False
     is_freezable: bool = False
+    is_failing: bool = False
 
     def run(self) -> None:
         """Start, and serve one request after the other until nobody comes, or until it dies."""
         self.tracker.move(ContainerState.START)
-        goes_on = self._settle("settle")
+        goes_on = self._start()
         while goes_on:
             goes_on = self._offer() and self._wait() and self._serve()
 
-    def _settle(self, reason: str) -> bool:
-        # Spec: ContainerMove to idle.
-        if self._choose(reason, "abandon") == "abandon":
-            return False
-        self.tracker.move(ContainerState.IDLE)
-        return True
+    def _start(self) -> bool:
+        # Spec: ContainerMove to idle, or to done where it is asked to leave; QueueSlot of an error.
+        may = (["fail"] + ["quit"] * self.is_leaving) * self.is_failing
+        match self._choose("settle", "abandon", *may):
+            case "fail":
+                self._fail()
+            case "quit":
+                self.tracker.move(ContainerState.DONE)
+            case "settle":
+                self.tracker.move(ContainerState.IDLE)
+                return True
+        return False
+
+    def _fail(self) -> None:
+        self.slot.change("QueueSlot", "error")
+        self.tracker.move(ContainerState.DONE)
 
     def _offer(self) -> bool:
         # Spec: QueueSlot.
@@ -99,7 +116,11 @@ class Container:
                     return True
 
     def _serve(self) -> bool:
-        return self._settle("return")
+        # Spec: ContainerMove to idle.
+        if self._choose("return", "abandon") == "abandon":
+            return False
+        self.tracker.move(ContainerState.IDLE)
+        return True
 
     def _choose(self, *reasons: str) -> str:
         # Spec: Abandon.
@@ -142,14 +163,23 @@ class Request:
     def run(self) -> None:
         """Wait for a slot, use it, and be done."""
         self.tracker.move(RequestState.WAIT)
-        container = self.wait()
-        if container is not None:
+        container, carries = self.wait()
+        if container is not None and carries == "error":
+            self._fail(container)
+        elif container is not None:
             self.tracker.move(RequestState.EXEC)
             container.slot.change("SlotClose", "closed")
         self.tracker.move(RequestState.DONE)
 
-    def wait(self) -> Container | None:
-        """Win a slot, or give up; after a round that has brought nothing tell the launcher."""
+    def _fail(self, container: Container) -> None:
+        container.slot.change("SlotClose", "closed")
+
+    def wait(self) -> tuple[Container | None, str]:
+        """Win a slot, or give up; after a round that has brought nothing tell the launcher.
+
+        Returns:
+            Whose slot was won, if one was, and what it carries: "offered" or "error".
+        """
         has_signalled = False
         wins = [After(None, 0, container, "win") for container in self.containers]
         gives_up = [After("GiveUp", 0, None, "give up")] * self.is_impatient
@@ -160,13 +190,12 @@ class Request:
             index, _ = self.primitives.select(*arms)
             match arms[index]:
                 case After(token=Container() as container):
-                    container.slot.change("Win", "won")
-                    return container
+                    return container, container.slot.change("Win", "won")
                 case After(reason="signal"):
                     self.queue.signaller.send("SignalSend", self.caller)
                     has_signalled = True
                 case _:
-                    return None
+                    return None, ""
 
 
 class Launched(Protocol):
@@ -238,7 +267,9 @@ Law = Callable[[Container], bool]
 LAWS: dict[str, Law] = {
     "settle": lambda _: True,
     "offer": lambda _: True,
-    "win": lambda container: container.slot.state == "offered",
+    "fail": lambda _: True,
+    "quit": lambda _: True,
+    "win": lambda container: container.slot.state in {"offered", "error"},
     "serve": lambda container: container.slot.state in {"won", "closed"},
     "return": lambda container: container.slot.state == "closed",
     "leave": lambda container: container.slot.state == "offered",

@@ -21,6 +21,7 @@ class QueueingContainer:
     Attributes:
         is_leaving: Whether it may leave when nobody wants it.
         is_freezable: Whether it may be frozen when nobody wants it.
+        is_failing: Whether its start-up may fail.
     """
 
     primitives: Primitives
@@ -28,10 +29,13 @@ class QueueingContainer:
     tracker: ContainerTracker
     is_leaving: bool = False
     is_freezable: bool = False
+    is_failing: bool = False
 
     def run(self) -> None:
         """Start, and serve one request after the other until nobody comes."""
         self.tracker.move(ContainerState.START)
+        if self.is_failing and not self._starts():
+            return
         token = None
         while True:
             self.tracker.move(ContainerState.IDLE)
@@ -41,6 +45,25 @@ class QueueingContainer:
                 return
             self.tracker.move(ContainerState.BUSY)
             self.primitives.select(Wait(None, slot.closed))
+
+    def _starts(self) -> bool:
+        """Say whether it has started; if not, it has ended."""
+        arms = [After(None, 0, None, "start"), After(None, 0, None, "fail")]
+        arms += [After(None, 0, None, "leave")] * self.is_leaving
+        index, _ = self.primitives.select(*arms)
+        match arms[index].reason:
+            case "fail":
+                self._fail()
+            case "leave":
+                self.tracker.move(ContainerState.DONE)
+            case _:
+                return True
+        return False
+
+    def _fail(self) -> None:
+        # The slot says whose error it is, which is not to be seen when its container has ended.
+        self.queue.queue_slot(ContainerSlot(self.primitives, self.tracker.name))
+        self.tracker.move(ContainerState.DONE)
 
     def _wait(self, token: SlotToken) -> bool:
         """Wait for a request, and say whether one has come."""
@@ -88,6 +111,9 @@ class QueueingRequest:
             token.slot.close()
         self.tracker.move(RequestState.DONE)
 
+    def _fail(self, token: SlotToken) -> None:
+        token.slot.close()
+
     def wait(self) -> SlotToken | None:
         """Win a slot, or give up; after a round that has brought nothing tell the launcher."""
         has_signalled = False
@@ -104,6 +130,9 @@ class QueueingRequest:
                 case After(step="GiveUp"):
                     break
                 case Receive() if self.queue.acquire_slot(offered):
+                    if offered.slot.error() is not None:
+                        self._fail(offered)
+                        break
                     token = offered
                 case _ if self.is_repeating or not has_signalled:
                     self.queue.signaller.send("SignalSend", self.caller)

@@ -103,7 +103,7 @@ class Abstraction:
             at,
             tuple(self.slot(number, at[bounds.container(number)]) for number in containers),
             tuple(
-                self.hand(number) if at[number] in {"won", "holding"} else NO_CONTAINER
+                self.hand(number) if at[number] in {"won", "holding", "failing"} else NO_CONTAINER
                 for number in requests
             ),
         )
@@ -144,7 +144,11 @@ class Abstraction:
         if target not in at[kind]:
             message = f"{name} moves its tracker to {target}"
             raise UnknownStateError(message)
-        return at[kind][target], _move(step, frames)
+        found = at[kind][target]
+        # One that could not start has the same left to do as one that has ejected itself.
+        if found == "ejected" and any(frame.function.endswith("._fail") for frame in frames):
+            found = "failed"
+        return found, _move(step, frames)
 
 
 _KINDS = ("request", "container")

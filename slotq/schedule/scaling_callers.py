@@ -22,12 +22,17 @@ from slotq.stats import ContainerTracker, RequestTracker
 
 class _Abstraction(Abstraction):
     stands = (
-        {"run wait select": "waiting", "run change __enter__": "holding", "": "gone"},
         {
-            "run _settle _choose select": "started",
+            "run wait select": "waiting",
+            "run change __enter__": "holding",
+            "run _fail change __enter__": "failing",
+            "": "gone",
+        },
+        {
+            "run _start _choose select": "started",
             "run _offer _choose select": "idle",
             "run _wait _choose select": "offering",
-            "run _serve _settle _choose select": "serving",
+            "run _serve _choose select": "serving",
             "": "gone",
         },
         OF_THE_LAUNCHER,
@@ -83,7 +88,7 @@ class ScalingCallersProgram:
         bounds = self.bounds
         options = [f"--requests {bounds.requests} --containers {bounds.containers}"]
         options += [f"--impatient request-{number + 1}" for number in sorted(bounds.impatient)]
-        for what in ("leaving", "freezable", "crashable"):
+        for what in ("leaving", "freezable", "crashable", "failing"):
             options += [f"--{what} container-{n + 1}" for n in sorted(getattr(bounds, what))]
         options += ["--refusing"] * bounds.refusing + ["--once"] * (not bounds.repeated)
         return " ".join(options)
@@ -127,6 +132,7 @@ class ScalingCallersProgram:
             Slot(world),
             is_leaving=number in self.bounds.leaving,
             is_freezable=number in self.bounds.freezable,
+            is_failing=number in self.bounds.failing,
         )
 
     def _request(

@@ -87,6 +87,7 @@ class WholeProgram:
                 ContainerTracker(queue.counters, f"container-{number + 1}", world),
                 is_leaving=number in bounds.leaving,
                 is_freezable=number in bounds.freezable,
+                is_failing=number in bounds.failing,
             )
             for number in range(bounds.containers)
         )
@@ -143,11 +144,14 @@ class _Abstraction(Abstraction):
             "run wait send": "waiting",
             "run wait acquire_slot __enter__": "won",
             "run wait acquire_slot close close_once": "won",
+            "run wait _fail close close_once": "failing",
             "run wait cancel close_once": "won",  # unless it has no token
             "run close close_once": "holding",
             "": "gone",
         },
         {
+            "run _starts select": "started",
+            "run _starts _fail queue_slot broadcast": "failed",
             "run queue_slot __enter__": "idle",
             "run queue_slot broadcast": "offering",
             "run _wait select": "offering",
@@ -163,25 +167,44 @@ class _Abstraction(Abstraction):
 
     def mover(self, kind: int, number: int) -> tuple[str, Move]:
         at, move = super().mover(kind, number)
-        if at == "won" and _token(self.raw.processes[f"request-{number + 1}"]) is None:
-            return "leaving", move
+        if at == "won":
+            token = _token(self.raw.processes[f"request-{number + 1}"])
+            if token is None:
+                return "leaving", move
+            if self._reason(token) is not None:
+                return "failing", move
         return at, move
 
+    def _reason(self, token: str) -> object:
+        return self.raw.objects[f"{token}.slot"]["reason"]
+
+    def _error(self, container: int) -> str | None:
+        """Find the token of a container's error."""
+        tokens = (name.removesuffix(".slot") for name in self.raw.objects if ".slot" in name)
+        name = f"container-{container + 1}"
+        return next((token for token in tokens if self._reason(token) == name), None)
+
     def slot(self, container: int, at: str) -> str:
+        error = self._error(container)
+        if error is not None:
+            return self._became(error, "error")
         if at not in {"idle", "offering", "serving"}:
             return "none"
         frames = self.raw.processes[f"container-{container + 1}"]
         # One that is idle makes its next token already, which nobody knows.
         token = _token(frames[-1:] if at == "idle" else frames)
-        if token is None:
-            return "none"
+        return "none" if token is None else self._became(token, "offered")
+
+    def _became(self, token: str, free: str) -> str:
         if self.raw.signals[f"{token}.slot.closed"]:
             return "closed"
-        return "won" if self.raw.flags[f"{token}.is_busy"] else "offered"
+        return "won" if self.raw.flags[f"{token}.is_busy"] else free
 
     def hand(self, request: int) -> int:
         token = _token(self.raw.processes[f"request-{request + 1}"])
         for container in range(self.bounds.containers):
+            if token is not None and token == self._error(container):
+                return container
             frames = self.raw.processes.get(f"container-{container + 1}", ())
             if token is not None and _token(frames) == token:
                 return container

@@ -46,14 +46,12 @@ COUNTING = {
     "counters-1x1x2": (scaling.Bounds(1, 1, 2), Tier.FULL),
 }
 """The bounds at which trackers, counters and signaller are run through every schedule."""
+_ALL_BUT_DEATH = scaling_callers.Bounds(1, 1, _FIRST, _FIRST, _FIRST, failing=_FIRST, refusing=True)
 LAUNCHING = {
     # All that a request, a container and the launcher may do, but for the container's death.
-    "launcher-1x1": (
-        scaling_callers.Bounds(1, 1, _FIRST, _FIRST, _FIRST, refusing=True),
-        Tier.SMOKE,
-    ),
+    "launcher-1x1": (_ALL_BUT_DEATH, Tier.SMOKE),
     "launcher-dying": (
-        scaling_callers.Bounds(1, 1, _FIRST, _FIRST, _FIRST, _FIRST, refusing=True),
+        scaling_callers.Bounds(1, 1, _FIRST, _FIRST, _FIRST, _FIRST, _FIRST, refusing=True),
         Tier.FULL,
     ),
     # A container too many; then a request that finds what another has left.
@@ -61,10 +59,10 @@ LAUNCHING = {
         scaling_callers.Bounds(1, 2, _FIRST, _FIRST, _FIRST, refusing=True),
         Tier.FULL,
     ),
-    "launcher-2x1": (scaling_callers.Bounds(2, 1), Tier.FULL),
+    "launcher-2x1": (scaling_callers.Bounds(2, 1, failing=_FIRST), Tier.FULL),
 }
 """The bounds at which they are run so with requests, the launcher and containers."""
-WHOLE = {"whole-1x1": scaling_callers.Bounds(1, 1, _FIRST, _FIRST, _FIRST, refusing=True)}
+WHOLE = {"whole-1x1": _ALL_BUT_DEATH}
 """The bounds at which they are run so over the code of the queue."""
 MANAGERS = {
     "manager": ManagerProgram(3),

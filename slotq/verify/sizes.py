@@ -57,7 +57,9 @@ def of_callers(bounds: Bounds) -> str:
 
 def of_launched(bounds: scaling_callers.Bounds) -> str:
     """Write out how many requests and containers there are, and what may happen to them."""
-    allowed = [what for what in ("leaving", "freezable", "crashable") if getattr(bounds, what)]
+    allowed = [
+        what for what in ("leaving", "freezable", "crashable", "failing") if getattr(bounds, what)
+    ]
     allowed += ["impatient"] * bool(bounds.impatient) + ["refusing"] * bounds.refusing
     return "; ".join([of_sizes(bounds, *LAUNCHED), *([", ".join(allowed)] if allowed else [])])
 

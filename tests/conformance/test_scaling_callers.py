@@ -29,6 +29,7 @@ BOUNDS = Bounds(
     leaving=frozenset({0, 1}),
     freezable=frozenset({1, 2}),
     crashable=frozenset({2, 3}),
+    failing=frozenset({0, 3, 4}),
     refusing=True,
 )
 PROGRAM = ScalingCallersProgram(BOUNDS)
@@ -41,7 +42,7 @@ NAMES = [
 ARMS = {"GiveUp": BOUNDS.containers, "Abandon": 1, "Eject": 2}
 
 
-def arm(label: Label) -> int:
+def arm(label: Label, at: tuple[str, ...]) -> int:
     """Say which arm of its select a process takes, if it stands in one."""
     action, (number, *rest) = label
     match action, rest:
@@ -49,8 +50,10 @@ def arm(label: Label) -> int:
             return int(container)
         case "SignalSend", _:
             return BOUNDS.containers + (number in BOUNDS.impatient)
+        case "QueueSlot", [error]:
+            return 2 * int(error)
         case "ContainerMove", [_, "done"]:
-            return int(number == BOUNDS.launcher)
+            return 3 if at[int(number)] == "started" else int(number == BOUNDS.launcher)
         case "ContainerMove", [container, "paused"]:
             return 2 + (container in BOUNDS.leaving)
     return ARMS.get(action, 0)
@@ -74,12 +77,13 @@ class Launching(Driver):
     def ways(self, label: Label) -> Iterator[Transition]:
         """Whoever the step is of takes an arm of its select, or goes on."""
         action, arguments = label
+        at = (*self.state.at, *["reaper"] * len(BOUNDS.reapers))
         if action in {"LaunchCheck", "SignalReceive", "Grant"}:
             yield Transition("launcher")
         elif action in {"QueueSlot", "Eject", "Abandon"}:
-            yield Transition(f"container-{int(arguments[0]) + 1}", arm(label))
+            yield Transition(f"container-{int(arguments[0]) + 1}", arm(label, at))
         else:
-            yield Transition(NAMES[int(arguments[0])], arm(label))
+            yield Transition(NAMES[int(arguments[0])], arm(label, at))
 
 
 def test_the_code_does_what_the_machine_does() -> None:
@@ -95,8 +99,10 @@ class LeavesWithoutEnd(Request):
     def run(self) -> None:
         """Do it wrong."""
         self.tracker.move(RequestState.WAIT)
-        container = self.wait()
-        if container is not None:
+        container, carries = self.wait()
+        if container is not None and carries == "error":
+            self._fail(container)
+        elif container is not None:
             self.tracker.move(RequestState.EXEC)
             container.slot.change("SlotClose", "closed")
 

@@ -31,6 +31,7 @@ BOUNDS = Bounds(
     impatient=frozenset({0}),
     leaving=frozenset({0}),
     freezable=frozenset({1}),
+    failing=frozenset({0, 2}),
     refusing=True,
 )
 PROGRAM = WholeProgram(BOUNDS)

@@ -21,7 +21,7 @@ class TellingRequest(Request):
     def run(self) -> None:
         """Wait for a slot, use it, and be done."""
         self.tracker.move(RequestState.WAIT)
-        container = self.wait()
+        container, _ = self.wait()
         if container is not None:
             self.tracker.move(RequestState.EXEC)
             container.slot.change("Tell", "executing")

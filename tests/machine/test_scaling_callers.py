@@ -22,7 +22,7 @@ from tests.machine.graphs import MODELS, difference, explored, moves, specified,
 
 FIRST = frozenset({0})
 PLAIN = Bounds(1, 2, modulus=32)
-BOLD = Bounds(1, 1, FIRST, FIRST, FIRST, FIRST, refusing=True, modulus=32)
+BOLD = Bounds(1, 1, FIRST, FIRST, FIRST, FIRST, FIRST, refusing=True, modulus=32)
 TIMID = Bounds(1, 1, modulus=32, repeated=False)
 REQUEST_1, CONTAINER_1, LAUNCHER, REAPER = range(4)
 
@@ -111,6 +111,20 @@ EFFECTS = [
         id="Win",
     ),
     pytest.param(
+        lambda: scaling_callers.win(
+            state(at=("waiting", "gone", "waiting"), slot="error"), BOLD, 0, 0
+        ),
+        state(at=("failing", "gone", "waiting"), slot="won", hand=0),
+        id="Win of an error",
+    ),
+    pytest.param(
+        lambda: scaling_callers.slot_close(
+            state(at=("failing", "gone", "waiting"), slot="won", hand=0), BOLD, 0
+        ),
+        state(at=("leaving", "gone", "waiting"), slot="closed"),
+        id="SlotClose of an error",
+    ),
+    pytest.param(
         lambda: scaling_callers.slot_close(
             state(at=("holding", "serving", "waiting"), slot="won", hand=0), BOLD, 0
         ),
@@ -146,10 +160,17 @@ EFFECTS = [
     ),
     pytest.param(
         lambda: scaling_callers.queue_slot(
-            state(at=("new", "idle", "waiting"), slot="closed"), BOLD, 0
+            state(at=("new", "idle", "waiting"), slot="closed"), BOLD, 0, error=False
         ),
         state(at=("new", "offering", "waiting"), slot="offered"),
         id="QueueSlot",
+    ),
+    pytest.param(
+        lambda: scaling_callers.queue_slot(
+            state(at=("new", "started", "waiting")), BOLD, 0, error=True
+        ),
+        state(at=("new", "failed", "waiting"), slot="error"),
+        id="QueueSlot of an error",
     ),
     pytest.param(
         lambda: scaling_callers.eject(OFFERED, BOLD, 0),
@@ -187,6 +208,8 @@ EFFECTS = [
     lives("offering", "closed", "idle", "busy", "serving"),
     lives("serving", "closed", "busy", "idle", "idle"),
     lives("ejected", "none", "idle", "done", "gone"),
+    lives("failed", "error", "start", "done", "gone"),
+    lives("started", "none", "start", "done", "gone"),
     lives("offering", "offered", "idle", "paused", "offering"),
     pytest.param(
         lambda: container_move(
@@ -241,9 +264,9 @@ GUARDS: list[tuple[Callable[[], State | Disabled], str]] = [
     ),
     (
         lambda: scaling_callers.win(state(at=("arrived", "idle", "waiting")), BOLD, 0, 0),
-        'slot[c] = "offered"',
+        'slot[c] \\in {"offered", "error"}',
     ),
-    (lambda: scaling_callers.slot_close(state(), BOLD, 0), 'at[r] = "holding"'),
+    (lambda: scaling_callers.slot_close(state(), BOLD, 0), 'at[r] \\in {"holding", "failing"}'),
     (
         lambda: scaling_callers.slot_close(busy(("holding", "serving", "waiting"), 0), BOLD, 0),
         "Counting!Ready(p)",
@@ -276,10 +299,24 @@ GUARDS: list[tuple[Callable[[], State | Disabled], str]] = [
         lambda: scaling_callers.signal_receive(state(at=("new", "absent", "waiting")), BOLD),
         "signalled",
     ),
-    (lambda: scaling_callers.queue_slot(state(), BOLD, 0), 'at[c] = "idle"'),
+    (lambda: scaling_callers.queue_slot(state(), BOLD, 0, error=False), 'at[c] = "idle"'),
     (
-        lambda: scaling_callers.queue_slot(busy(("new", "idle", "waiting"), CONTAINER_1), BOLD, 0),
+        lambda: scaling_callers.queue_slot(
+            busy(("new", "idle", "waiting"), CONTAINER_1), BOLD, 0, error=False
+        ),
         "Counting!Ready(p)",
+    ),
+    (
+        lambda: scaling_callers.queue_slot(
+            state(at=("new", "started", "waiting")), TIMID, 0, error=True
+        ),
+        'c \\in Failing /\\ at[c] = "started"',
+    ),
+    (
+        lambda: scaling_callers.queue_slot(
+            state(at=("new", "idle", "waiting")), BOLD, 0, error=True
+        ),
+        'c \\in Failing /\\ at[c] = "started"',
     ),
     (lambda: scaling_callers.eject(OFFERED, TIMID, 0), "c \\in Leaving"),
     (lambda: scaling_callers.eject(state(), BOLD, 0), 'at[c] = "offering"'),
@@ -316,6 +353,12 @@ GUARDS: list[tuple[Callable[[], State | Disabled], str]] = [
     ),
     (lambda: container_move(OFFERED, BOLD, CONTAINER_1, 0, "busy"), NO_COURSE),
     (lambda: container_move(OFFERED, TIMID, CONTAINER_1, 0, "paused"), NO_COURSE),
+    (
+        lambda: container_move(
+            state(at=("new", "started", "waiting")), TIMID, CONTAINER_1, 0, "done"
+        ),
+        NO_COURSE,
+    ),
     (lambda: container_move(OFFERED, BOLD, CONTAINER_1, 0, "start"), NO_COURSE),
     (lambda: container_move(OFFERED, BOLD, REQUEST_1, 0, "done"), NO_COURSE),
     (lambda: container_move(state(), BOLD, REAPER, 0, "done"), NO_COURSE),
@@ -343,7 +386,7 @@ def test_containers_are_launched_in_order() -> None:
 @pytest.fixture(scope="module")
 def bold() -> LabelledGraph[Function]:
     """TLC's graph of a request and a container that may do everything."""
-    return specified("MCScalingCallers", MODELS / "ScalingCallers_1x1.cfg")
+    return specified("MCScalingCallers", MODELS / "ScalingFailingDying_1x1.cfg")
 
 
 def machine(bounds: Bounds) -> LabelledGraph[Function]:
@@ -367,6 +410,7 @@ def test_graph_of_two_containers() -> None:
     [
         replace(BOLD, leaving=frozenset()),
         replace(BOLD, freezable=frozenset()),
+        replace(BOLD, failing=frozenset()),
         replace(BOLD, repeated=False),
     ],
 )
@@ -377,7 +421,7 @@ def test_a_wrong_machine_shows(wrong: Bounds, bold: LabelledGraph[Function]) -> 
 
 BROKEN_LINES = {
     "a slot is won while none is offered": (
-        '  /\\ slot[c] = "offered"\n  /\\ Goes(r',
+        '  /\\ slot[c] \\in {"offered", "error"}\n  /\\ Goes(r',
         "  /\\ Goes(r",
     ),
     "the container is busy before its slot is won": (
@@ -410,7 +454,10 @@ def plain_graph() -> Graph[State]:
     return explore(ScalingCallers(PLAIN))
 
 
-HOLDS = ["IdleInv", "CountInv", "NoUnderflowInv", "OneHolderInv", "AtMostTwiceInv"]
+HOLDS = [
+    *("IdleInv", "CountInv", "NoUnderflowInv", "OneHolderInv", "AtMostTwiceInv"),
+    *("FailingWaitsInv", "IdleOffersNothingInv"),
+]
 
 
 @pytest.mark.parametrize("name", HOLDS)
@@ -428,6 +475,7 @@ CRASHING = Bounds(1, 1, crashable=FIRST, modulus=32)
         ("ReachTwice", PLAIN, 22),
         ("NoUnderflowInv", CRASHING, 11),
         ("ReachBlindLauncher", CRASHING, 14),
+        ("IdleOffersNothingInv", Bounds(1, 1, FIRST, failing=FIRST, modulus=32), 18),
     ],
 )
 def test_counterexample(name: str, bounds: Bounds, length: int) -> None:
@@ -443,6 +491,7 @@ BROKEN = [
     ("CountInv", state(request="wait")),
     ("OneHolderInv", state(slot="won")),
     ("OneHolderInv", state(hand=0)),
+    ("FailingWaitsInv", state(at=("failing", "gone", "waiting"), request="exec")),
     ("AtMostTwiceInv", state(at=("new", "gone", "launching"))),
 ]
 

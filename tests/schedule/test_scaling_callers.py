@@ -21,6 +21,7 @@ from tests.schedule.test_movers import ExitsFirst
 FIRST = frozenset({0})
 PLAIN = Bounds(1, 1)
 REFUSING = Bounds(1, 1, refusing=True)
+FAILING = Bounds(1, 1, failing=FIRST, repeated=False)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,7 @@ REFUSING = Bounds(1, 1, refusing=True)
         (PLAIN, Evidence(298, 671)),
         (Bounds(1, 1, repeated=False), Evidence(218, 451)),
         (REFUSING, Evidence(311, 696)),
+        (FAILING, Evidence(300, 633)),
         (Bounds(1, 1, crashable=FIRST, repeated=False), Evidence(1216, 3817)),
     ],
 )
@@ -60,14 +62,14 @@ class ForgetsToSignal(Request):
 
     __slots__ = ()
 
-    def wait(self) -> Container | None:
+    def wait(self) -> tuple[Container | None, str]:
         """Do it wrong."""
         wins = [After(None, 0, container, "win") for container in self.containers]
         has_signalled = False
         index, _ = self.primitives.select(*wins)
         container = self.containers[index]
-        container.slot.change("Win", "won")
-        return None if has_signalled else container
+        carries = container.slot.change("Win", "won")
+        return None if has_signalled else container, carries
 
 
 def signals_once(*arguments: Any, **keywords: Any) -> Request:
@@ -83,7 +85,7 @@ class ExecutesTooLate(Request):
     def run(self) -> None:
         """Do it wrong."""
         self.tracker.move(RequestState.WAIT)
-        container = self.wait()
+        container, _ = self.wait()
         if container is not None:
             container.slot.change("SlotClose", "closed")
             self.tracker.move(RequestState.EXEC)
@@ -140,11 +142,30 @@ class ComesBackPaused(Container):
 
     __slots__ = ()
 
-    def _settle(self, reason: str) -> bool:
-        if self._choose(reason, "abandon") == "abandon":
+    def _serve(self) -> bool:
+        if self._choose("return", "abandon") == "abandon":
             return False
-        self.tracker.move(ContainerState.PAUSED if reason == "return" else ContainerState.IDLE)
+        self.tracker.move(ContainerState.PAUSED)
         return True
+
+
+class ExecutesAnError(Request):
+    """Counts as executing though the slot carries an error."""
+
+    __slots__ = ()
+
+    def _fail(self, container: Container) -> None:
+        self.tracker.move(RequestState.EXEC)
+        super()._fail(container)
+
+
+class FailsSilently(Container):
+    """Offers no error."""
+
+    __slots__ = ()
+
+    def _fail(self) -> None:
+        self.tracker.move(ContainerState.DONE)
 
 
 class _ReadsOutside(Counters):
@@ -173,6 +194,8 @@ _DIFFERENT = "the machine and the code do not have the same graph"
         ({"make_launcher": CountsNoStarters}, _DIFFERENT),
         ({"make_launcher": StartsWhenRefused, "bounds": REFUSING}, _DIFFERENT),
         ({"make_container": ComesBackPaused}, _DIFFERENT),
+        ({"make_request": ExecutesAnError, "bounds": FAILING}, _DIFFERENT),
+        ({"make_container": FailsSilently, "bounds": FAILING}, _DIFFERENT),
         ({"track_request": ExitsFirst}, _DIFFERENT),
         (
             {"make_queue": _Queue},
