@@ -27,11 +27,15 @@ class CallersProgram:
         bounds: How many there are, and what they may do.
         make_queue: Makes the queue; tests put broken ones here.
         make_world: Makes the primitives; the same holds.
+        make_container: Makes a container.
+        make_consumer: Makes a consumer.
     """
 
     bounds: Bounds
     make_queue: MakeQueue = SlotQueue
     make_world: MakeWorld = World
+    make_container: Callable[..., Container] = Container
+    make_consumer: Callable[..., Consumer] = Consumer
     kept: frozenset[str] = KEPT
 
     @property
@@ -79,7 +83,7 @@ class CallersProgram:
         freeze = 0 if number in bounds.freezable else None
         fail = 0 if number in bounds.failing else None
         patience = Patience(idle=idle, shutdown=idle, freeze=freeze, start=0, fail=fail)
-        return Container(world, queue, bounds.rounds, evict, patience, bounds.later)
+        return self.make_container(world, queue, bounds.rounds, evict, patience, bounds.later)
 
     def _consumer(self, world: World, queue: SlotQueue, number: int) -> Consumer:
         bounds = self.bounds
@@ -91,7 +95,7 @@ class CallersProgram:
             for context in contexts:
                 world.environment[f"cancel-{context.name}"] = _cancellation(world, context)
         give_up = 0 if number in bounds.impatient else None
-        return Consumer(world, queue, contexts, Patience(give_up=give_up))
+        return self.make_consumer(world, queue, contexts, Patience(give_up=give_up))
 
     def abstract(self, raw: RawState) -> State:
         """Say which state of Callers a state of the code is.
