@@ -37,7 +37,7 @@ class Step(NamedTuple):
     Attributes:
         action: The machine's function.
         parameters: What it is a function of, besides the state: p is a client, d a dequeuer, t a
-            token.
+            token, o the client on whose behalf p acts, itself unless the line names another one.
         named: Which fields of a line name them, in the same order.
         shown: What else a line says.
     """
@@ -89,6 +89,22 @@ def _woken_by_canceller(before: State, after: State, arguments: Arguments) -> in
     return sleepers(before) if _is_waiting(before, after, arguments) else 0
 
 
+def acquire_cas(state: State, client: int, token: int, owner: int) -> State | Disabled:
+    """Try a token, perhaps one that another client knows and has handed over.
+
+    Spec: AcquireCas, where that client's `known` is the knowledge of both.
+    """
+    acting = state.clients[client]
+    if owner == client or acting.known >> token & 1:
+        return steps.acquire_cas(state, client, token)
+    if not state.clients[owner].known >> token & 1:
+        return _UNKNOWN_TO_BOTH if acting.doing == "nothing" else steps.acquire_cas(state, client, token)
+    knowing = acting._replace(known=acting.known | 1 << token)
+    clients = (*state.clients[:client], knowing, *state.clients[client + 1 :])
+    return steps.acquire_cas(state._replace(clients=clients), client, token)
+
+
+_UNKNOWN_TO_BOTH = Disabled("t \\in known[p] \\cup known[o]")
 SLEEPERS = '{e \\in Dequeuers : dequeuer[e] = "asleep"}'
 _WOKEN = f"Cardinality({SLEEPERS})"
 _LENGTH = Shown("length", "Len(slots')", lambda _, after, __: len(after.slots))
@@ -109,9 +125,9 @@ STEPS: dict[type[formats.Event], Step] = {
         (Shown("woken", _WOKEN, lambda before, _, __: sleepers(before)),),
     ),
     formats.AcquireCas: Step(
-        steps.acquire_cas,
-        "pt",
-        ("process", "token"),
+        acquire_cas,
+        "pto",
+        ("process", "token", "for_"),
         (Shown("ok", "(t \\notin busy)", _is_free),),
     ),
     formats.AcquireRemove: Step(

@@ -1,8 +1,10 @@
 """The judge of the caller's steps: whether containers and consumers use the queue as intended.
 
-A small automaton of each container and each won token, after Callers.tla. The queue's own steps
-move it and are never wrong here, since a log's clients may be more general than the original's. A
-step that only callers have can be wrong, and then it is the caller's fault.
+A small automaton of each container, each consumer and each won token, after Callers.tla. The
+queue's own steps move it and are never wrong here, since a log's clients may be more general than
+the original's; only a slot that carries an error is queued by its callers' rules. A step that only
+callers have can be wrong, and then it is the caller's fault. Where the clients do nothing that
+Callers does not allow, exactly its steps are allowed, which is a claim of `slotq verify`.
 
 An eviction belongs to a container until that one has ejected itself or is gone: the next container
 may have the same process's name.
@@ -16,25 +18,25 @@ import json
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, NamedTuple, Protocol
 
-import msgspec
-
 from slotq.machine.steps import NO_TOKEN
 from slotq.oracle.formats import (
     AcquireCas,
     AcquireClose,
+    Callers,
+    Cancel,
     ContainerReturn,
     ContainerWake,
-    End,
+    DequeuerDeliver,
+    DequeuerStart,
     Event,
     Evict,
     QueueAppend,
     QueueBroadcast,
     SlotClose,
 )
-from slotq.oracle.verdict import Fault, Line
 
-_MOST_LISTED = 20
-_REASONS = ("trigger", "idle", "evict", "shutdown", "freeze")
+_NEEDED_FOR_WAITING = frozenset({"Cancel", "DequeuerDeliver", "DequeuerStart", "SlotClose"})
+_NEEDED_FOR_LEAVING = frozenset({"ContainerWake", "SlotClose"})
 
 
 class SeenQueue(Protocol):
@@ -45,6 +47,9 @@ class SeenQueue(Protocol):
 
     def is_free(self, token: int) -> bool:
         """Say whether nobody has won a token."""
+
+    def is_done(self, dequeuer: str) -> bool:
+        """Say whether a dequeuer's context is done."""
 
 
 class Container(NamedTuple):
@@ -60,22 +65,74 @@ class Container(NamedTuple):
     token: int = NO_TOKEN
 
 
+class Waiting(NamedTuple):
+    """A consumer that waits at a dequeuer.
+
+    Attributes:
+        dequeuer: The one that it started last, and has not cancelled itself.
+        token: What it was delivered there last and has not tried.
+    """
+
+    dequeuer: str
+    token: int = NO_TOKEN
+
+
+class Winner(NamedTuple):
+    """Who has won a token and may close its slot.
+
+    Attributes:
+        caller: Whose token it is.
+        process: Who acted for the caller; mostly itself.
+        dequeuer: Where the caller waited for it; empty if nothing is asked about that.
+    """
+
+    caller: str
+    process: str
+    dequeuer: str = ""
+
+
+class Owed(NamedTuple):
+    """A cancel that is still to come.
+
+    Attributes:
+        caller: Whose waiting it ends.
+        token: What was won.
+    """
+
+    caller: str
+    token: int
+
+
 class CallerState(NamedTuple):
-    """What is known of all callers, as a value."""
+    """What is known of all callers, as a value; see `CallerJudge`."""
 
     containers: tuple[tuple[str, Container], ...] = ()
-    winners: tuple[tuple[int, str], ...] = ()
+    waiting: tuple[tuple[str, Waiting], ...] = ()
+    taken: tuple[tuple[int, Winner], ...] = ()
+    winners: tuple[tuple[int, Winner], ...] = ()
+    uncancelled: tuple[tuple[str, Owed], ...] = ()
     closed: tuple[int, ...] = ()
     evicted: tuple[tuple[str, bool], ...] = ()
+    failed: tuple[tuple[int, str], ...] = ()
+    ejected: tuple[tuple[str, int], ...] = ()
     acted: bool = False
 
 
-class _Objection(NamedTuple):
+class Objection(NamedTuple):
+    """Why a step is not allowed: the guard that is false, and the values of its parts."""
+
     guard: str
     values: dict[str, str]
 
 
-_READY = Container()
+READY = Container()
+WINNER = 'state[p] \\in {"holding", "ejected"} /\\ token[p] = token'
+CANCELLED = 'state[p] \\in {"holding", "ejected"}'
+NOT_CANCELLED = 'state[p] = "won" /\\ token[p] \\in failed'
+NOT_ITS_OWN = "Later => p \\in Consumers"
+NO_ERROR = "Later => ~error"
+FIRST = "error => round[k] = 1"
+NOT_BEHIND = 'state[p] \\in {"acquiring", "woken"}'
 
 
 class CallerJudge:
@@ -83,231 +140,269 @@ class CallerJudge:
 
     Attributes:
         rules: What is done with each action that only callers have.
+        guards: Whether callers may take a step of the queue, where that is asked.
         saw: What follows from a step of the queue that was allowed, and taken.
+        containers: Where each container stands.
+        waiting: Where each consumer waits.
+        winners: Who may close a slot, by token.
+        uncancelled: What was won at which dequeuer, whose context is still to be cancelled for it.
+        evicted: Who was asked to go, and whether that is certain.
+        acted: Whether the log has a step that only callers have.
 
     Args:
         queue: The queue, which moves on by itself.
         omits: The actions that the log cannot see.
+        version: Which version's callers are meant.
     """
 
-    def __init__(self, queue: SeenQueue, omits: Collection[str] = ()) -> None:
-        self._queue = queue
-        self._omits = omits
-        self._waiting = ("waiting", "woken") if "ContainerWake" in omits else ("waiting",)
-        self._containers: dict[str, Container] = {}
-        self._winner: dict[int, str] = {}
-        self._closed: set[int] = set()
-        self._evicted: dict[str, bool] = {}  # whether it is certain
-        self._acted = False
-        self._objections: dict[type[Event], Callable[..., Iterator[_Objection]]] = {
+    def __init__(
+        self, queue: SeenQueue, omits: Collection[str] = (), version: Callers = "seed"
+    ) -> None:
+        self.queue = queue
+        self.omits = frozenset(omits)
+        self._later = version == "later"
+        self._sees_waiting = not self._later and self.omits.isdisjoint(_NEEDED_FOR_WAITING)
+        self._waits = ("waiting", "woken") if "ContainerWake" in omits else ("waiting",)
+        self.restore(CallerState())
+        self._objections: dict[type[Event], Callable[..., Iterator[Objection]]] = {
             ContainerWake: self._wake,
             ContainerReturn: self._return,
             SlotClose: self._close,
             Evict: self._evict,
+            QueueAppend: self._append,
+            AcquireCas: self._acquire,
         }
-        self.rules: dict[type[Event], Callable[[Any], bool]] = dict.fromkeys(
-            self._objections, self._take
-        )
+        self.guards: dict[type[Event], Callable[[Any], bool]] = {
+            QueueAppend: lambda event: not event.error or self.objection(event) is None,
+            AcquireCas: lambda event: (
+                event.token not in self._failed or self.objection(event) is None
+            ),
+        }
+        self.rules: dict[type[Event], Callable[[Any], bool]] = {
+            kind: self._take for kind in self._objections if kind not in self.guards
+        }
         self.saw: dict[type[Event], Callable[[Any], None]] = {
             QueueAppend: self._saw_append,
             QueueBroadcast: self._saw_broadcast,
             AcquireCas: self._saw_cas,
             AcquireClose: self._saw_close,
         }
+        if self._sees_waiting:
+            self.saw[DequeuerStart] = self._saw_start
+            self.saw[DequeuerDeliver] = self._saw_deliver
+            self.saw[Cancel] = self._saw_cancel
 
     def value(self) -> CallerState:
         """Take down what is known."""
         return CallerState(
-            tuple(sorted(self._containers.items())),
-            tuple(sorted(self._winner.items())),
+            tuple(sorted(self.containers.items())),
+            tuple(sorted(self.waiting.items())),
+            tuple(sorted(self._taken.items())),
+            tuple(sorted(self.winners.items())),
+            tuple(sorted(self.uncancelled.items())),
             tuple(sorted(self._closed)),
-            tuple(sorted(self._evicted.items())),
-            self._acted,
+            tuple(sorted(self.evicted.items())),
+            tuple(sorted(self._failed.items())),
+            tuple(sorted(self._ejected.items())),
+            self.acted,
         )
 
     def restore(self, state: CallerState) -> None:
         """Go on from what was known."""
-        self._containers = dict(state.containers)
-        self._winner = dict(state.winners)
+        self.containers = dict(state.containers)
+        self.waiting = dict(state.waiting)
+        self._taken = dict(state.taken)  # won, with the trigger still to be closed
+        self.winners = dict(state.winners)
+        self.uncancelled = dict(state.uncancelled)
         self._closed = set(state.closed)
-        self._evicted = dict(state.evicted)
-        self._acted = state.acted
+        self.evicted = dict(state.evicted)
+        self._failed = dict(state.failed)  # who queued a slot that carries an error
+        self._ejected = dict(state.ejected)  # what a later version's container won itself
+        self.acted = state.acted
 
     def _saw_append(self, event: QueueAppend) -> None:
-        if self._omits:  # what has become of the token before it is not asked any more
-            self._forget(self._containers.get(event.process, _READY).token)
-        self._containers[event.process] = Container(("queueing",), event.token)
+        process = event.process
+        if self.omits:  # what has become of the token before it is not asked any more
+            self._forget(self.containers.get(process, READY).token)
+        if event.error:
+            self._leave(process)
+            self._failed[event.token] = process
+        else:
+            self.containers[process] = Container(("queueing",), event.token)
 
     def _saw_broadcast(self, event: QueueBroadcast) -> None:
-        container = self._containers.get(event.process, _READY)
-        self._containers[event.process] = Container(self._waiting, container.token)
+        container = self.containers.get(event.process, READY)
+        if container.states == ("queueing",):
+            self.containers[event.process] = Container(self._waits, container.token)
+
+    def _saw_start(self, event: DequeuerStart) -> None:
+        self.waiting[event.process] = Waiting(event.dequeuer)
+
+    def _saw_deliver(self, event: DequeuerDeliver) -> None:
+        waiting = self.waiting.get(event.to)
+        if waiting is not None and waiting.dequeuer == event.process:
+            self.waiting[event.to] = Waiting(event.process, event.token)
 
     def _saw_cas(self, event: AcquireCas) -> None:
-        container = self._containers.get(event.process, _READY)
-        if container.token == event.token and "woken" in container.states:
-            states = {"ejected" if event.ok else "busy", *container.states} - {"woken"}
-            again = self._waiting if "waiting" in states else ()
-            self._containers[event.process] = Container(
-                tuple(sorted({*states, *again})), event.token
-            )
+        token, caller, dequeuer = event.token, event.for_ or event.process, ""
+        container = self.containers.get(caller, READY)
+        if container.token == token:
+            if "woken" in container.states:
+                states = {"ejected" if event.ok else "busy", *container.states} - {"woken"}
+                again = self._waits if "waiting" in states else ()
+                self.containers[caller] = Container(tuple(sorted({*states, *again})), token)
+        elif (waiting := self.waiting.get(caller)) is not None and waiting.token == token:
+            dequeuer = waiting.dequeuer
+            self.waiting[caller] = Waiting(dequeuer)
+        if event.ok and (dequeuer or event.for_ is not None):
+            self._taken[token] = Winner(caller, event.process, dequeuer)
 
     def _saw_close(self, event: AcquireClose) -> None:
-        ejected = self._containers.get(event.process) == Container(("ejected",), event.token)
-        if ejected and "SlotClose" in self._omits:  # nobody sees it go, nor when
-            del self._containers[event.process]
-            if event.process in self._evicted:
-                self._evicted[event.process] = False
-        else:
-            self._winner[event.token] = event.process
+        token, process = event.token, event.process
+        winner = self._taken.pop(token, None) or Winner(process, process)
+        container = self.containers.get(winner.caller, READY)
+        ejected = container == Container(("ejected",), token)
+        if ejected and (self._later or "SlotClose" in self.omits):
+            # It goes now, or nobody sees it go, nor when.
+            del self.containers[winner.caller]
+            if self._later:
+                self.evicted.pop(winner.caller, None)
+            elif winner.caller in self.evicted:
+                self.evicted[winner.caller] = False
+        if self._later and container.token == token:
+            self._ejected[winner.caller] = token
+        elif not (ejected and "SlotClose" in self.omits):
+            self.winners[token] = winner
+            if winner.dequeuer:
+                self.uncancelled[winner.dequeuer] = Owed(winner.caller, token)
+
+    def _saw_cancel(self, event: Cancel) -> None:
+        # Who cancels is not asked, but of a consumer that won an error: its own cancel comes last.
+        name, caller = event.dequeuer, event.process
+        owed = self.uncancelled.get(name)
+        if owed is not None:
+            if owed.token in self._failed and owed.caller != caller:
+                return
+            caller = owed.caller
+            del self.uncancelled[name]
+        waiting = self.waiting.get(caller)
+        if waiting is not None and waiting.dequeuer == name:
+            del self.waiting[caller]
+
+    def objection(self, event: Event) -> Objection | None:
+        """Say why a step is not allowed to callers; take it if it is, and only they have it."""
+        return next(self._objections[event.__class__](event), None)
 
     def _take(self, event: Event) -> bool:
-        self._acted = True
+        self.acted = True
         return next(self._objections[event.__class__](event), None) is None
 
-    def fault(self, number: int, event: Event) -> Fault | None:
-        """Say why a line's step is not allowed; take it if it is.
+    # Each rule yields what does not hold; where nothing more is asked of it, it takes the step, if
+    # that is not the queue's.
 
-        Args:
-            number: The line's number.
-            event: A step that only callers have.
-        """
-        objection = next(self._objections[event.__class__](event), None)
-        if objection is None:
-            return None
-        return Fault(
-            line=number,
-            event=msgspec.to_builtins(event),
-            blame="caller",
-            guard=objection.guard,
-            values=objection.values,
-            possible=tuple(self._possible(event.process)),
-        )
+    def _append(self, event: QueueAppend) -> Iterator[Objection]:
+        if event.error and self._later:
+            yield Objection(NO_ERROR, {"k": json.dumps(event.process)})
+        container = self.containers.get(event.process)
+        certain = container is not None and self.omits.isdisjoint(_NEEDED_FOR_LEAVING)
+        if event.error and container is not None and certain:
+            yield Objection(FIRST, values("k", event.process, container))
 
-    def unfinished(self, number: int, event: End) -> Fault | None:
-        """Find a step that a caller promises and that is still to come.
+    def _acquire(self, event: AcquireCas) -> Iterator[Objection]:
+        caller = event.for_ or event.process
+        waiting = self.waiting.get(caller)
+        received = waiting is not None and waiting.token == event.token
+        if self._failed.get(event.token) == caller and not received and self._sees_waiting:
+            yield Objection(NOT_BEHIND, {"p": json.dumps(caller), "state[p]": '"gone"'})
 
-        Who has none of the steps that only callers have is a client of another kind, and has
-        promised nothing.
-        """
-        due = list(self._due()) if self._acted else []
-        if not due:
-            return None
-        action, process = due[0]["action"], str(due[0]["process"])
-        values = _values("p", process, self._containers.get(process, _READY))
-        return Fault(
-            line=number,
-            event=msgspec.to_builtins(event),
-            blame="caller",
-            guard=f"~ENABLED {action}(p)",
-            values=values,
-            possible=tuple(due[:1]),
-            others=tuple(due[1:_MOST_LISTED]),
-            left_out=len(due[_MOST_LISTED:]),
-        )
-
-    def _due(self) -> Iterator[Line]:
-        for process, (states, token) in self._containers.items():
-            if states == ("woken",):
-                free = self._queue.is_free(token)
-                yield {"process": process, "action": "AcquireCas", "token": token, "ok": free}
-            for line in self._possible(process):
-                # Who may have gone unseen, in the middle of its wait, does not return.
-                if line["action"] == "ContainerReturn" and len(states) > 1:
-                    continue
-                certain = line.get("reason") != "evict" or self._evicted.get(process)
-                if line.get("reason", "trigger") in {"trigger", "evict"} and certain:
-                    yield line
-        for token, winner in self._winner.items() if "SlotClose" not in self._omits else ():
-            if winner not in self._containers:
-                yield {"process": winner, "action": "SlotClose", "token": token, "ok": True}
-
-    # Each rule yields what does not hold; where nothing more is asked of it, it takes the step.
-
-    def _wake(self, event: ContainerWake) -> Iterator[_Objection]:
-        container = self._containers.get(event.process, _READY)
+    def _wake(self, event: ContainerWake) -> Iterator[Objection]:
+        container = self.containers.get(event.process, READY)
         yield from _stands(event, container, "waiting")
-        if event.reason == "trigger" and not self._queue.is_closed(event.token):
-            yield _Objection("token[k] \\in closed", {"token[k]": str(event.token)})
-        evicted = event.process in self._evicted or "Evict" in self._omits
+        if event.reason == "trigger" and not self.queue.is_closed(event.token):
+            yield Objection("token[k] \\in closed", {"token[k]": str(event.token)})
+        evicted = event.process in self.evicted or "Evict" in self.omits
         if event.reason == "evict" and not evicted:
-            yield _Objection("k \\in evicted", {"k": json.dumps(event.process)})
+            yield Objection("k \\in evicted", {"k": json.dumps(event.process)})
         if event.reason == "freeze":
             self._leave(event.process)
         else:
-            self._containers[event.process] = Container(("woken",), event.token)
+            self.containers[event.process] = Container(("woken",), event.token)
 
-    def _return(self, event: ContainerReturn) -> Iterator[_Objection]:
-        container = self._containers.get(event.process, _READY)
+    def _return(self, event: ContainerReturn) -> Iterator[Objection]:
+        container = self.containers.get(event.process, READY)
         yield from _stands(event, container, "busy")
-        if not self._is_slot_closed(event.token):
-            yield _Objection("token[k] \\in slotClosed", {"token[k]": str(event.token)})
+        if not self.is_slot_closed(event.token):
+            yield Objection("token[k] \\in slotClosed", {"token[k]": str(event.token)})
         self._forget(event.token)
-        self._containers[event.process] = _READY
+        self.containers[event.process] = READY
 
-    def _close(self, event: SlotClose) -> Iterator[_Objection]:
-        winner = self._winner.get(event.token)
-        if winner != event.process:
-            guard = 'state[p] \\in {"holding", "ejected"} /\\ token[p] = token'
-            yield _Objection(guard, _owner(event, winner))
+    def _close(self, event: SlotClose) -> Iterator[Objection]:
+        token = event.token
+        winner = self.winners.get(token)
+        names = {event.process, event.for_}
+        for name in names:
+            if name is not None and self._ejected.get(name) == token:
+                yield Objection(NOT_ITS_OWN, {"p": json.dumps(name), "token[p]": str(token)})
+        if winner is None or names.isdisjoint({winner.caller, winner.process}):
+            yield Objection(WINNER, _owner(event, winner))
+            return
         if not event.ok:
-            yield _Objection("ok = (token \\notin slotClosed)", _owner(event, winner))
-        del self._winner[event.token]
-        if self._containers.get(event.process) == Container(("ejected",), event.token):
-            self._leave(event.process)
+            yield Objection("ok = (token \\notin slotClosed)", _owner(event, winner))
+        if not self.may_close(token):
+            failed = token in self._failed
+            guard, state = (NOT_CANCELLED, "holding") if failed else (CANCELLED, "won")
+            who = {"p": json.dumps(winner.caller), "state[p]": json.dumps(state)}
+            yield Objection(guard, {**who, "waited at": json.dumps(winner.dequeuer)})
+        del self.winners[token]
+        if self._failed.pop(token, None) is not None:
+            if winner.dequeuer:  # the cancel comes now
+                self.uncancelled[winner.dequeuer] = Owed(winner.caller, NO_TOKEN)
+        elif self.containers.get(winner.caller) == Container(("ejected",), token):
+            self._leave(winner.caller)
         else:
-            self._closed.add(event.token)
+            self._closed.add(token)
 
-    def _evict(self, event: Evict) -> Iterator[_Objection]:
-        self._evicted[event.container] = True
+    def _evict(self, event: Evict) -> Iterator[Objection]:
+        self.evicted[event.container] = True
         yield from ()
 
     def _leave(self, process: str) -> None:
-        del self._containers[process]
-        self._evicted.pop(process, None)
+        self.containers.pop(process, None)
+        self.evicted.pop(process, None)
 
     def _forget(self, token: int) -> None:
         self._closed.discard(token)
-        if "SlotClose" in self._omits:
-            self._winner.pop(token, None)
+        if "SlotClose" in self.omits:
+            self.winners.pop(token, None)
+            self._failed.pop(token, None)
 
-    def _is_slot_closed(self, token: int) -> bool:
-        return token in self._closed or ("SlotClose" in self._omits and token in self._winner)
+    def is_slot_closed(self, token: int) -> bool:
+        """Say whether a slot may have been closed."""
+        return token in self._closed or ("SlotClose" in self.omits and token in self.winners)
 
-    def _possible(self, process: str) -> Iterator[Line]:
-        # Without what the log cannot see.
-        states, token = self._containers.get(process, _READY)
-        who: Line = {"process": process}
-        reasons = _REASONS if states == ("waiting",) else ()
-        for reason in reasons:
-            possible = {
-                "trigger": self._queue.is_closed(token),
-                "evict": process in self._evicted or "Evict" in self._omits,
-            }
-            if possible.get(reason, True):
-                yield who | {"action": "ContainerWake", "token": token, "reason": reason}
-        returns = "busy" in states and "ContainerReturn" not in self._omits
-        if returns and self._is_slot_closed(token):
-            yield who | {"action": "ContainerReturn", "token": token}
-        for token in [token for token, winner in self._winner.items() if winner == process]:
-            if "SlotClose" not in self._omits:
-                yield who | {"action": "SlotClose", "token": token, "ok": True}
+    def may_close(self, token: int) -> bool:
+        """Say whether the winner of a token may close its slot, now that it has won."""
+        winner = self.winners[token]
+        waits = self.uncancelled.get(winner.dequeuer) == Owed(winner.caller, token)
+        return not winner.dequeuer or waits is (token in self._failed)
 
 
 def _stands(
     event: ContainerWake | ContainerReturn, container: Container, state: str
-) -> Iterator[_Objection]:
+) -> Iterator[Objection]:
     if state not in container.states:
-        yield _Objection(f'state[k] = "{state}"', _values("k", event.process, container))
+        yield Objection(f'state[k] = "{state}"', values("k", event.process, container))
     if container.token != event.token:
-        yield _Objection(f"token[k] = {event.token}", _values("k", event.process, container))
+        yield Objection(f"token[k] = {event.token}", values("k", event.process, container))
 
 
-def _owner(event: SlotClose, winner: str | None) -> dict[str, str]:
-    name = "nobody" if winner is None else json.dumps(winner)
+def _owner(event: SlotClose, winner: Winner | None) -> dict[str, str]:
+    name = "nobody" if winner is None else json.dumps(winner.caller)
     return {"token": str(event.token), "who may close it": name}
 
 
-def _values(letter: str, process: str, container: Container) -> dict[str, str]:
+def values(letter: str, process: str, container: Container) -> dict[str, str]:
+    """Write down where a container stands, under the letter that a guard has for it."""
     return {
         letter: json.dumps(process),
         f"state[{letter}]": " or ".join(map(json.dumps, container.states)),

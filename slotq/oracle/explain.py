@@ -17,7 +17,7 @@ from slotq.oracle.processes import Processes
 from slotq.oracle.verdict import Line
 
 _MOST_SHOWN = 10
-_WORD = re.compile(r"(?<!\")\b([A-Za-z]+)(?:\[([pd])\])?")
+_WORD = re.compile(r"(?<!\")\b([A-Za-z]+)(?:\[([pdo])\])?")
 LIVE = '{e \\in Dequeuers : dequeuer[e] \\in {"lock", "asleep", "offering"}}'
 
 
@@ -81,7 +81,11 @@ def values(text: str, processes: Processes, parameters: dict[str, int]) -> dict[
         processes: The state.
         parameters: Which ones they are.
     """
-    found = {letter: _parameter(processes, letter, n) for letter, n in parameters.items()}
+    found = {
+        letter: _parameter(processes, letter, number)
+        for letter, number in parameters.items()
+        if letter != "o" or "[o]" in text
+    }
     for match in _WORD.finditer(text):
         name, letter = match.groups()
         value = _value(processes, name, letter, parameters)
@@ -99,7 +103,7 @@ def values(text: str, processes: Processes, parameters: dict[str, int]) -> dict[
 def _parameter(processes: Processes, letter: str, number: int) -> str:
     if letter == "t":
         return str(number)
-    return json.dumps((processes.clients if letter == "p" else processes.dequeuers)[number])
+    return json.dumps((processes.dequeuers if letter == "d" else processes.clients)[number])
 
 
 def _value(
@@ -107,8 +111,8 @@ def _value(
 ) -> str | None:
     # What a word of an expression stands for, if it stands for something.
     state = processes.state
-    if letter == "p" and name in _OF_CLIENT:
-        return _OF_CLIENT[name](state.clients[parameters["p"]])
+    if letter in {"p", "o"} and name in _OF_CLIENT:
+        return _OF_CLIENT[name](state.clients[parameters[letter]])
     if letter == "d" and name == "owner":
         owner = state.dequeuers[parameters["d"]].owner
         return "None" if owner == NO_CLIENT else json.dumps(processes.clients[owner])
@@ -132,7 +136,7 @@ def _line(
         return None
     line: Line = {"process": process, "action": kind.__name__}
     for letter, field, argument in zip(step.parameters, step.named, arguments, strict=True):
-        if field != "process":
+        if field not in {"process", "for_"}:
             names: Any = {"p": processes.clients, "d": processes.dequeuers}.get(letter)
             line[field] = argument if names is None else names[argument]
     line |= {field: value(before, after, arguments) for field, _, value in step.shown}
@@ -185,6 +189,6 @@ def of_client(processes: Processes, number: int) -> Iterator[Line]:
     if not isinstance(started, Disabled):
         yield {"process": name, "action": "DequeuerStart"}
     for token in _newest(state.clients[number].known):
-        line = _line(processes, formats.AcquireCas, name, (number, token))
+        line = _line(processes, formats.AcquireCas, name, (number, token, number))
         if line is not None:
             yield line

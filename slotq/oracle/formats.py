@@ -20,6 +20,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=256)]
 DequeuerName = Annotated[str, Meta(pattern="^dequeuer-", max_length=256)]
 RequestState = Literal["none", "wait", "exec", "done"]
 ContainerState = Literal["none", "wait", "start", "idle", "paused", "busy", "done"]
+Callers = Literal["seed", "later"]
 Reason = Literal["trigger", "idle", "evict", "shutdown", "freeze"]
 
 
@@ -39,6 +40,8 @@ class Header(Struct, frozen=True):
         queue: The queue that a line belongs to if it names none.
         order: Whether the order of the lines is the order of the effects.
         window: How many lines out of place a line may be where it is not.
+        callers: Which version's callers are meant: those of the commit that is specified, or later
+            ones.
     """
 
     source: Annotated[str, Meta(max_length=10_000)] = ""
@@ -46,6 +49,7 @@ class Header(Struct, frozen=True):
     queue: Name | None = None
     order: Literal["exact", "approximate"] = "exact"
     window: Natural = 0
+    callers: Callers = "seed"
 
 
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="action", tag=True):
@@ -58,11 +62,12 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ac
 
 
 class QueueAppend(Event, frozen=True, kw_only=True):
-    """The new token got its id and is listed."""
+    """The new token got its id and is listed; perhaps its slot carries an error."""
 
     token: Natural
     slot: Natural
     length: Natural | None = None
+    error: bool = False
 
 
 class QueueBroadcast(Event, frozen=True, kw_only=True):
@@ -126,10 +131,11 @@ class CancellerWake(Event, frozen=True, kw_only=True):
 
 
 class AcquireCas(Event, frozen=True, kw_only=True):
-    """A client tried to win a token."""
+    """A client tried to win a token, perhaps on behalf of another one."""
 
     token: Natural
     ok: bool
+    for_: Name | None = msgspec.field(default=None, name="for")
 
 
 class AcquireRemove(Event, frozen=True, kw_only=True):
@@ -148,10 +154,11 @@ class AcquireClose(Event, frozen=True, kw_only=True):
 
 
 class SlotClose(Event, frozen=True, kw_only=True):
-    """The owner of a token closed its slot."""
+    """The owner of a token closed its slot, or somebody did on its behalf."""
 
     token: Natural
     ok: bool
+    for_: Name | None = msgspec.field(default=None, name="for")
 
 
 class ContainerWake(Event, frozen=True, kw_only=True):

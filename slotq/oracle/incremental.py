@@ -126,6 +126,10 @@ class IncrementalQueue:
         """Say whether nobody has won a token."""
         return token in self.free
 
+    def is_done(self, dequeuer: str) -> bool:
+        """Say whether a dequeuer's context is done."""
+        return self.dequeuer(dequeuer).done
+
     def live(self) -> int:
         """Count the dequeuers that were started and have not ended."""
         return sum(each.dequeuer not in {"absent", "ended"} for each in self.dequeuers.values())
@@ -188,8 +192,13 @@ class IncrementalQueue:
     def acquire_cas(self, event: formats.AcquireCas) -> bool:
         """Spec: AcquireCas."""
         client, token = self.client(event.process), event.token
-        if client.doing != "nothing" or not client.knows(token):
+        if client.doing != "nothing":
             return False
+        if not client.knows(token):
+            if event.for_ is None or not self.client(event.for_).knows(token):
+                return False
+            if event.ok is (token in self.free):
+                client.learn(token)
         if event.ok is not (token in self.free):
             return False
         if event.ok:

@@ -111,8 +111,8 @@ class QueueJudge:
         arguments: list[int] = []
         for letter, field in zip(step.parameters, step.named, strict=True):
             name = getattr(event, field)
-            if letter == "p":
-                arguments.append(processes.client(name))
+            if letter in "po":
+                arguments.append(processes.client(name or event.process))
             elif letter == "t":
                 arguments.append(name)
             elif event.__class__ is CancellerWake:

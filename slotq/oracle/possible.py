@@ -25,12 +25,15 @@ class PossibleQueue:
     Args:
         omits: The actions that the log cannot see.
         budget: How many worlds there may be.
+        version: Which version's callers are meant.
     """
 
-    def __init__(self, omits: frozenset[str], budget: int = BUDGET) -> None:
+    def __init__(
+        self, omits: frozenset[str], budget: int = BUDGET, version: formats.Callers = "seed"
+    ) -> None:
         self.worlds: set[World] = {World()}
         self.largest = 1
-        self._steps = PossibleSteps(omits, budget)
+        self._steps = PossibleSteps(omits, budget, version)
         self.kinds = self._steps.kinds
 
     def take(self, number: int, event: formats.Event) -> Fault | None:

@@ -10,12 +10,12 @@ from typing import Any
 
 import msgspec
 
-from slotq.oracle import counting_faults
+from slotq.oracle import caller_faults, counting_faults
 from slotq.oracle.alphabet import STEPS
 from slotq.oracle.callers import CallerJudge
 from slotq.oracle.counting import Counting
 from slotq.oracle.counting_faults import Counted
-from slotq.oracle.formats import End, Event
+from slotq.oracle.formats import Callers, End, Event
 from slotq.oracle.incremental import IncrementalQueue, Rule
 from slotq.oracle.judge import QueueJudge
 from slotq.oracle.possible import PossibleQueue
@@ -62,13 +62,15 @@ class Queue(ABC):
 class CompleteQueue(Queue):
     """A queue all of whose own steps are seen, in their order."""
 
-    def __init__(self, omits: Collection[str]) -> None:
+    def __init__(self, omits: Collection[str], version: Callers) -> None:
         self._steps = IncrementalQueue()
-        self._callers = CallerJudge(self._steps, omits)
+        self._callers = CallerJudge(self._steps, omits, version)
         self._counting = Counting(omits)
         self.rules = {**self._steps.rules, **self._callers.rules, **self._counting.rules}
         for kind, saw in self._callers.saw.items():
             self.rules[kind] = _then(self.rules[kind], saw)
+        for kind, guard in self._callers.guards.items():
+            self.rules[kind] = _if(guard, self.rules[kind])
 
     def live(self) -> set[int]:
         """Count the dequeuers that live."""
@@ -80,11 +82,12 @@ class CompleteQueue(Queue):
 
     def fault(self, number: int, event: Event) -> Fault | None:
         """Say why a line that no rule allows is wrong."""
-        if event.__class__ in STEPS:
+        guard = self._callers.guards.get(event.__class__)
+        if event.__class__ in STEPS and (guard is None or guard(event)):
             return self.machine().take(number, event)
         if isinstance(event, Counted):
             return counting_faults.find(self._counting, number, event)
-        fault = self._callers.fault(number, event)
+        fault = caller_faults.find(self._callers, number, event)
         if fault is None:
             return None
         possible = (*fault.possible, *self.machine().possible(event.process))
@@ -94,7 +97,7 @@ class CompleteQueue(Queue):
         """Say why this cannot be the end."""
         return (
             self.machine().unfinished(number, event)
-            or self._callers.unfinished(number, event)
+            or caller_faults.unfinished(self._callers, number, event)
             or counting_faults.unfinished(self._counting, number, event)
         )
 
@@ -149,3 +152,7 @@ def _then(rule: Rule, saw: Callable[[Any], None]) -> Rule:
         return False
 
     return both
+
+
+def _if(guard: Rule, rule: Rule) -> Rule:
+    return lambda event: guard(event) and rule(event)

@@ -45,10 +45,17 @@ class ReorderedQueue(PossibleQueue):
         omits: The actions that the log cannot see.
         budget: How many such pairs there may be.
         window: How many places a line may be from its own.
+        version: Which version's callers are meant.
     """
 
-    def __init__(self, omits: frozenset[str], budget: int, window: int) -> None:
-        super().__init__(omits, budget)
+    def __init__(
+        self,
+        omits: frozenset[str],
+        budget: int,
+        window: int,
+        version: formats.Callers = "seed",
+    ) -> None:
+        super().__init__(omits, budget, version)
         self._window = window
         self._lines: deque[_Line] = deque()
         self._first = 0  # the place of the first of these lines

@@ -50,6 +50,7 @@ class TraceJudge:
         self._path = path
         self._default = header.queue
         self._omits = frozenset(header.omits)
+        self._version = header.callers
         self._window = header.window if header.order == "approximate" else 0
         self._budget = budget
         self._queues: dict[str | None, Queue] = {}
@@ -120,10 +121,11 @@ class TraceJudge:
 
     def _new_queue(self) -> Queue:
         if self._window:
-            return DisorderedQueue(ReorderedQueue(self._omits, self._budget, self._window))
+            orders = ReorderedQueue(self._omits, self._budget, self._window, self._version)
+            return DisorderedQueue(orders)
         if self._omits & names_of(QUEUE_ACTIONS):
-            return PartlySeenQueue(PossibleQueue(self._omits, self._budget))
-        return CompleteQueue(self._omits)
+            return PartlySeenQueue(PossibleQueue(self._omits, self._budget, self._version))
+        return CompleteQueue(self._omits, self._version)
 
     def _end(self, number: int, event: End) -> Fault | None:
         self.judged += 1

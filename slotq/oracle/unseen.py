@@ -64,11 +64,14 @@ class PossibleSteps:
     Args:
         omits: The actions that the log cannot see.
         budget: How many worlds there may be.
+        version: Which version's callers are meant.
     """
 
-    def __init__(self, omits: frozenset[str], budget: int) -> None:
+    def __init__(
+        self, omits: frozenset[str], budget: int, version: formats.Callers = "seed"
+    ) -> None:
         self._budget = budget
-        self._beside = Beside(omits)
+        self._beside = Beside(omits, version)
         self.kinds = frozenset({*STEPS, *self._beside.kinds})
         unseen = frozenset(kind for kind in STEPS if kind.__name__ in omits)
         self._at_once, self._late = unseen & AT_ONCE, unseen & LATE
@@ -94,8 +97,8 @@ class PossibleSteps:
             name = getattr(event, field)
             if letter == "t":
                 arguments.append(name)
-            elif letter == "p":
-                arguments.append(_number(self._clients, name))
+            elif letter in "po":
+                arguments.append(_number(self._clients, name or event.process))
             elif isinstance(event, formats.CancellerWake):
                 arguments.append(self._dequeuer(dequeuer_of(name)))
             else:
@@ -133,7 +136,7 @@ class PossibleSteps:
             return self._beside.after(worlds, event)
         kind, saw = event.__class__, self._beside.saw(event)
         found = set()
-        for world in self._owned(worlds, event, arguments):
+        for world in self._owned(self._beside.allowing(worlds, event), event, arguments):
             state = self._prepared(world.queue, kind, arguments)
             after = step.action(state, *arguments)
             if not isinstance(after, Disabled) and all(

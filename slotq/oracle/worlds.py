@@ -12,12 +12,13 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from slotq.machine.steps import State, init
-from slotq.oracle import counting_faults, formats
+from slotq.oracle import caller_faults, counting_faults, formats
 from slotq.oracle.alphabet import STEPS
 from slotq.oracle.callers import CallerJudge, CallerState
 from slotq.oracle.counting import LAST, Counting, CountingState
 from slotq.oracle.counting_faults import Counted
 from slotq.oracle.judge import QueueJudge
+from slotq.oracle.processes import Processes
 from slotq.oracle.verdict import Fault
 
 _MANY = 64
@@ -44,14 +45,19 @@ class Others(NamedTuple):
 
 
 class _Queue:
-    # What callers see of a state.
+    # What callers see of a state, and of names where something has to be explained.
     state = init(0, 0)
+    processes = Processes()
 
     def is_closed(self, token: int) -> bool:
         return token < self.state.next_id and bool(self.state.closed >> token & 1)
 
     def is_free(self, token: int) -> bool:
         return token < self.state.next_id and not self.state.busy >> token & 1
+
+    def is_done(self, dequeuer: str) -> bool:
+        number = self.processes.dequeuer(dequeuer)
+        return self.processes.state.dequeuers[number].done
 
 
 class _Counting(Counting):
@@ -68,11 +74,12 @@ class Beside:
 
     Args:
         omits: The actions that the log cannot see.
+        version: Which version's callers are meant.
     """
 
-    def __init__(self, omits: Collection[str]) -> None:
+    def __init__(self, omits: Collection[str], version: formats.Callers) -> None:
         self._queue = _Queue()
-        self._callers = CallerJudge(self._queue, omits)
+        self._callers = CallerJudge(self._queue, omits, version)
         self._counting = _Counting(omits)
         self._numbers: dict[Others, int] = {Others(): 0}
         self._others = [Others()]
@@ -138,6 +145,22 @@ class Beside:
 
         return after
 
+    def allowing(self, worlds: Iterable[World], event: formats.Event) -> Iterable[World]:
+        """Choose the worlds in which callers may take a step of the queue."""
+        guard = self._callers.guards.get(event.__class__)
+        if guard is None:
+            return worlds
+        known: dict[int, bool] = {}
+        found = []
+        for world in worlds:
+            allowed = known.get(world.others)
+            if allowed is None:
+                self._callers.restore(self._others[world.others].callers)
+                allowed = known[world.others] = guard(event)
+            if allowed:
+                found.append(world)
+        return found
+
     def fault(
         self, world: World, judge: QueueJudge, number: int, event: formats.Event
     ) -> Fault | None:
@@ -149,12 +172,13 @@ class Beside:
             number: The line's number.
             event: What it says.
         """
-        self._enter(world)
-        if event.__class__ in STEPS:
+        self._enter(world, judge)
+        guard = self._callers.guards.get(event.__class__)
+        if event.__class__ in STEPS and (guard is None or guard(event)):
             return judge.take(number, event)
         if isinstance(event, Counted):
             return counting_faults.find(self._counting, number, event)
-        fault = self._callers.fault(number, event)
+        fault = caller_faults.find(self._callers, number, event)
         if fault is None:
             return None
         possible = (*fault.possible, *judge.possible(event.process))
@@ -164,10 +188,10 @@ class Beside:
         self, world: World, judge: QueueJudge, number: int, event: formats.End
     ) -> Fault | None:
         """Say why a world cannot be the last one."""
-        self._enter(world)
+        self._enter(world, judge)
         return (
             judge.unfinished(number, event)
-            or self._callers.unfinished(number, event)
+            or caller_faults.unfinished(self._callers, number, event)
             or counting_faults.unfinished(self._counting, number, event)
         )
 
@@ -200,8 +224,8 @@ class Beside:
         )
         return others._replace(counting=others.counting._replace(states=states))
 
-    def _enter(self, world: World) -> None:
+    def _enter(self, world: World, judge: QueueJudge) -> None:
         callers, counting = self.others(world)
-        self._queue.state = world.queue
+        self._queue.state, self._queue.processes = world.queue, judge.processes
         self._callers.restore(callers)
         self._counting.restore(counting)

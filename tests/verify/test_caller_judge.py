@@ -1,0 +1,109 @@
+"""slotq.verify.caller_judge: the judge of callers is the machine of Callers, and faults are seen."""
+
+import pytest
+
+from slotq.oracle import formats
+from slotq.oracle.callers import READY, CallerJudge, Container, SeenQueue
+from slotq.verify.caller_judge import check_callers
+from slotq.verify.claim import ClaimFallsError
+
+
+def test_judge_of_callers_is_the_machine() -> None:
+    """Every line that only callers have, in every state that the machine can reach."""
+    evidence = check_callers()
+    assert evidence.states > 1_000
+    assert evidence.edges > 100_000
+
+
+KINDS = list(CallerJudge(SeenQueue).rules)  # type: ignore[arg-type]
+HEARD = list(CallerJudge(SeenQueue).saw)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("passes", [True, False])
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_broken_rule_is_seen(kind: type[formats.Event], passes: bool) -> None:  # noqa: FBT001
+    """The claim is refuted, whichever rule is broken; an Evict is always allowed."""
+
+    def judge(queue: SeenQueue) -> CallerJudge:
+        judge = CallerJudge(queue)
+        rule = judge.rules[kind]
+        judge.rules[kind] = lambda event: (rule(event) or True) if passes else False
+        return judge
+
+    if passes and kind is formats.Evict:
+        check_callers(judge)
+        return
+    with pytest.raises(ClaimFallsError, match=kind.__name__):
+        check_callers(judge)
+
+
+@pytest.mark.parametrize("kind", HEARD, ids=lambda kind: kind.__name__)
+def test_step_of_the_queue_that_is_not_heeded_is_seen(kind: type[formats.Event]) -> None:
+    """The judge has to follow each of them."""
+
+    def judge(queue: SeenQueue) -> CallerJudge:
+        judge = CallerJudge(queue)
+        del judge.saw[kind]
+        return judge
+
+    with pytest.raises(ClaimFallsError, match=kind.__name__):
+        check_callers(judge)
+
+
+class WinnerOnly(CallerJudge):
+    """Looks at who has won, and not at whether waiting has ended."""
+
+    def may_close(self, token: int) -> bool:
+        """Let every winner close its slot."""
+        return token in self.winners
+
+
+class CancelledEarlier(CallerJudge):
+    """Takes a cancel of before the win for the one that comes after it."""
+
+    def _saw_cancel(self, event: formats.Cancel) -> None:
+        super()._saw_cancel(event)
+        self.waiting.pop(f"consumer-{event.dequeuer.removeprefix('dequeuer-')[0]}", None)
+
+
+class OneWinner(CallerJudge):
+    """Forgets who has won a token as soon as another one is won."""
+
+    def _saw_close(self, event: formats.AcquireClose) -> None:
+        self.winners.clear()
+        super()._saw_close(event)
+
+
+class Unforgiving(CallerJudge):
+    """Forgets an eviction once the container has been woken."""
+
+    def _wake(self, event: formats.ContainerWake) -> object:
+        yield from super()._wake(event)
+        self.evicted.pop(event.process, None)
+
+
+class Lingering(CallerJudge):
+    """Keeps a container that failed to freeze."""
+
+    def _leave(self, process: str) -> None:
+        before = self.containers.get(process, READY)
+        super()._leave(process)
+        if before.states == ("waiting",):
+            self.containers[process] = Container(("woken",), before.token)
+
+
+class AnyToken(CallerJudge):
+    """Lets a container come back by the closed slot of another one."""
+
+    def is_slot_closed(self, token: int) -> bool:
+        """Look whether any slot is closed."""
+        return bool(self._closed) or super().is_slot_closed(token)
+
+
+@pytest.mark.parametrize(
+    "judge", [WinnerOnly, CancelledEarlier, OneWinner, Unforgiving, Lingering, AnyToken]
+)
+def test_wrong_judge_is_seen(judge: type[CallerJudge]) -> None:
+    """Each is wrong in a line that it allows, or in where it goes."""
+    with pytest.raises(ClaimFallsError):
+        check_callers(judge)
