@@ -64,6 +64,16 @@ Sleepers == Cardinality({d \in Dequeuers : dequeuer[d] = "asleep"})
 Lives == Cardinality({d \in Dequeuers : dequeuer[d] \in {"lock", "asleep", "offering"}})
 
 -----------------------------------------------------------------------------
+(* A client tells another one of a token, which then acquires it on its    *)
+(* behalf.  It is no step of the queue, and one more in the behaviour than *)
+(* there are lines in the log.                                             *)
+HandOver(e) ==
+  /\ e.action = "HandOver"
+  /\ e.token \in known[e.owner] \cup known[e.client]
+  /\ known' = [known EXCEPT ![e.client] = @ \cup {e.token}]
+  /\ UNCHANGED <<slots, nextId, busy, closed, doing, hand,
+                 dequeuer, isWaiting, item, owner, done, canceller>>
+
 (* A step of the queue, with all that its line says of it.                 *)
 QueueStep(e) ==
   \/ /\ e.action = "QueueAppend"
@@ -161,6 +171,7 @@ Settled(e) ==
 (* for steps in: there may be thousands of dequeuers.                      *)
 Explain(e) ==
   \/ QueueStep(e) /\ UNCHANGED countingVars
+  \/ HandOver(e) /\ UNCHANGED countingVars
   \/ CountingStep(e) /\ UNCHANGED queueVars
   \/ e.action = "End" /\ Settled(e) = TRUE /\ UNCHANGED <<queueVars, countingVars>>
 

@@ -95,10 +95,10 @@ def acquire_cas(state: State, client: int, token: int, owner: int) -> State | Di
     Spec: AcquireCas, where that client's `known` is the knowledge of both.
     """
     acting = state.clients[client]
-    if owner == client or acting.known >> token & 1:
+    if owner == client or acting.known >> token & 1 or acting.doing != "nothing":
         return steps.acquire_cas(state, client, token)
     if not state.clients[owner].known >> token & 1:
-        return _UNKNOWN_TO_BOTH if acting.doing == "nothing" else steps.acquire_cas(state, client, token)
+        return _UNKNOWN_TO_BOTH
     knowing = acting._replace(known=acting.known | 1 << token)
     clients = (*state.clients[:client], knowing, *state.clients[client + 1 :])
     return steps.acquire_cas(state._replace(clients=clients), client, token)

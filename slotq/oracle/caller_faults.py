@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from slotq.oracle.callers import READY, CallerJudge, values
+from slotq.oracle.caller_state import READY, values
+from slotq.oracle.callers import CallerJudge
 from slotq.oracle.formats import End, Event
 from slotq.oracle.verdict import Fault, Line
 
@@ -31,7 +32,7 @@ def find(judge: CallerJudge, number: int, event: Event) -> Fault | None:
         event=msgspec.to_builtins(event),
         blame="caller",
         guard=objection.guard,
-        values=objection.values,
+        values=objection.values(),
         possible=tuple(_possible(judge, event.process)),
     )
 
@@ -98,10 +99,10 @@ def _of_winners(judge: CallerJudge, process: str | None) -> Iterator[Line]:
     # What follows a win; of everybody, or of one.
     for token, winner in judge.winners.items() if "SlotClose" not in judge.omits else ():
         if process in {None, winner.caller, winner.process} and judge.may_close(token):
-            yield {"process": process or winner.process, "action": "SlotClose", "token": token, "ok": True}
+            who: Line = {"process": process or winner.process}
+            yield who | {"action": "SlotClose", "token": token, "ok": True}
     for dequeuer, (caller, token) in judge.uncancelled.items():
         closes_first = token in judge.winners and judge.may_close(token)
         if process in {None, caller} and not closes_first:
             ok = not judge.queue.is_done(dequeuer)
             yield {"process": caller, "action": "Cancel", "dequeuer": dequeuer, "ok": ok}
-

@@ -16,9 +16,32 @@ then one of several things, until a line says which.
 
 import json
 from collections.abc import Callable, Collection, Iterator
-from typing import Any, NamedTuple, Protocol
+from functools import partial
+from typing import Any
 
 from slotq.machine.steps import NO_TOKEN
+from slotq.oracle.caller_state import (
+    CANCELLED,
+    FIRST,
+    NO_ERROR,
+    NOT_BEHIND,
+    NOT_CANCELLED,
+    NOT_ITS_OWN,
+    READY,
+    WINNER,
+    CallerState,
+    Container,
+    Objection,
+    Owed,
+    SeenQueue,
+    Waiting,
+    Winner,
+    own_token,
+    owner_of,
+    stands,
+    values,
+    waiting_of,
+)
 from slotq.oracle.formats import (
     AcquireCas,
     AcquireClose,
@@ -35,104 +58,8 @@ from slotq.oracle.formats import (
     SlotClose,
 )
 
-_NEEDED_FOR_WAITING = frozenset({"Cancel", "DequeuerDeliver", "DequeuerStart", "SlotClose"})
+_NEEDED_FOR_WAITING = frozenset({"Cancel", "DequeuerDeliver", "DequeuerStart"})
 _NEEDED_FOR_LEAVING = frozenset({"ContainerWake", "SlotClose"})
-
-
-class SeenQueue(Protocol):
-    """What callers see of the queue."""
-
-    def is_closed(self, token: int) -> bool:
-        """Say whether a token's trigger is closed."""
-
-    def is_free(self, token: int) -> bool:
-        """Say whether nobody has won a token."""
-
-    def is_done(self, dequeuer: str) -> bool:
-        """Say whether a dequeuer's context is done."""
-
-
-class Container(NamedTuple):
-    """A container, as far as the log tells.
-
-    Attributes:
-        states: Where it may stand: "ready", "queueing", "waiting", "woken", "busy" or "ejected".
-            One of these, unless the log does not see containers wake.
-        token: The token that it queued last.
-    """
-
-    states: tuple[str, ...] = ("ready",)
-    token: int = NO_TOKEN
-
-
-class Waiting(NamedTuple):
-    """A consumer that waits at a dequeuer.
-
-    Attributes:
-        dequeuer: The one that it started last, and has not cancelled itself.
-        token: What it was delivered there last and has not tried.
-    """
-
-    dequeuer: str
-    token: int = NO_TOKEN
-
-
-class Winner(NamedTuple):
-    """Who has won a token and may close its slot.
-
-    Attributes:
-        caller: Whose token it is.
-        process: Who acted for the caller; mostly itself.
-        dequeuer: Where the caller waited for it; empty if nothing is asked about that.
-    """
-
-    caller: str
-    process: str
-    dequeuer: str = ""
-
-
-class Owed(NamedTuple):
-    """A cancel that is still to come.
-
-    Attributes:
-        caller: Whose waiting it ends.
-        token: What was won.
-    """
-
-    caller: str
-    token: int
-
-
-class CallerState(NamedTuple):
-    """What is known of all callers, as a value; see `CallerJudge`."""
-
-    containers: tuple[tuple[str, Container], ...] = ()
-    waiting: tuple[tuple[str, Waiting], ...] = ()
-    taken: tuple[tuple[int, Winner], ...] = ()
-    winners: tuple[tuple[int, Winner], ...] = ()
-    uncancelled: tuple[tuple[str, Owed], ...] = ()
-    closed: tuple[int, ...] = ()
-    evicted: tuple[tuple[str, bool], ...] = ()
-    failed: tuple[tuple[int, str], ...] = ()
-    ejected: tuple[tuple[str, int], ...] = ()
-    acted: bool = False
-
-
-class Objection(NamedTuple):
-    """Why a step is not allowed: the guard that is false, and the values of its parts."""
-
-    guard: str
-    values: dict[str, str]
-
-
-READY = Container()
-WINNER = 'state[p] \\in {"holding", "ejected"} /\\ token[p] = token'
-CANCELLED = 'state[p] \\in {"holding", "ejected"}'
-NOT_CANCELLED = 'state[p] = "won" /\\ token[p] \\in failed'
-NOT_ITS_OWN = "Later => p \\in Consumers"
-NO_ERROR = "Later => ~error"
-FIRST = "error => round[k] = 1"
-NOT_BEHIND = 'state[p] \\in {"acquiring", "woken"}'
 
 
 class CallerJudge:
@@ -252,8 +179,8 @@ class CallerJudge:
                 again = self._waits if "waiting" in states else ()
                 self.containers[caller] = Container(tuple(sorted({*states, *again})), token)
         elif (waiting := self.waiting.get(caller)) is not None and waiting.token == token:
-            dequeuer = waiting.dequeuer
-            self.waiting[caller] = Waiting(dequeuer)
+            self.waiting[caller] = Waiting(waiting.dequeuer)
+            dequeuer = "" if "SlotClose" in self.omits else waiting.dequeuer
         if event.ok and (dequeuer or event.for_ is not None):
             self._taken[token] = Winner(caller, event.process, dequeuer)
 
@@ -302,27 +229,27 @@ class CallerJudge:
 
     def _append(self, event: QueueAppend) -> Iterator[Objection]:
         if event.error and self._later:
-            yield Objection(NO_ERROR, {"k": json.dumps(event.process)})
+            yield Objection(NO_ERROR, lambda: {"k": json.dumps(event.process)})
         container = self.containers.get(event.process)
         certain = container is not None and self.omits.isdisjoint(_NEEDED_FOR_LEAVING)
         if event.error and container is not None and certain:
-            yield Objection(FIRST, values("k", event.process, container))
+            yield Objection(FIRST, partial(values, "k", event.process, container))
 
     def _acquire(self, event: AcquireCas) -> Iterator[Objection]:
         caller = event.for_ or event.process
         waiting = self.waiting.get(caller)
         received = waiting is not None and waiting.token == event.token
         if self._failed.get(event.token) == caller and not received and self._sees_waiting:
-            yield Objection(NOT_BEHIND, {"p": json.dumps(caller), "state[p]": '"gone"'})
+            yield Objection(NOT_BEHIND, lambda: {"p": json.dumps(caller), "state[p]": '"gone"'})
 
     def _wake(self, event: ContainerWake) -> Iterator[Objection]:
         container = self.containers.get(event.process, READY)
-        yield from _stands(event, container, "waiting")
+        yield from stands(event, container, "waiting")
         if event.reason == "trigger" and not self.queue.is_closed(event.token):
-            yield Objection("token[k] \\in closed", {"token[k]": str(event.token)})
+            yield Objection("token[k] \\in closed", lambda: {"token[k]": str(event.token)})
         evicted = event.process in self.evicted or "Evict" in self.omits
         if event.reason == "evict" and not evicted:
-            yield Objection("k \\in evicted", {"k": json.dumps(event.process)})
+            yield Objection("k \\in evicted", lambda: {"k": json.dumps(event.process)})
         if event.reason == "freeze":
             self._leave(event.process)
         else:
@@ -330,9 +257,9 @@ class CallerJudge:
 
     def _return(self, event: ContainerReturn) -> Iterator[Objection]:
         container = self.containers.get(event.process, READY)
-        yield from _stands(event, container, "busy")
+        yield from stands(event, container, "busy")
         if not self.is_slot_closed(event.token):
-            yield Objection("token[k] \\in slotClosed", {"token[k]": str(event.token)})
+            yield Objection("token[k] \\in slotClosed", lambda: {"token[k]": str(event.token)})
         self._forget(event.token)
         self.containers[event.process] = READY
 
@@ -340,19 +267,18 @@ class CallerJudge:
         token = event.token
         winner = self.winners.get(token)
         names = {event.process, event.for_}
-        for name in names:
-            if name is not None and self._ejected.get(name) == token:
-                yield Objection(NOT_ITS_OWN, {"p": json.dumps(name), "token[p]": str(token)})
+        for name in filter(None, names):
+            if self._ejected.get(name) == token:
+                yield Objection(NOT_ITS_OWN, partial(own_token, name, token))
         if winner is None or names.isdisjoint({winner.caller, winner.process}):
-            yield Objection(WINNER, _owner(event, winner))
+            yield Objection(WINNER, partial(owner_of, event, winner))
             return
         if not event.ok:
-            yield Objection("ok = (token \\notin slotClosed)", _owner(event, winner))
+            yield Objection("ok = (token \\notin slotClosed)", partial(owner_of, event, winner))
         if not self.may_close(token):
             failed = token in self._failed
             guard, state = (NOT_CANCELLED, "holding") if failed else (CANCELLED, "won")
-            who = {"p": json.dumps(winner.caller), "state[p]": json.dumps(state)}
-            yield Objection(guard, {**who, "waited at": json.dumps(winner.dequeuer)})
+            yield Objection(guard, partial(waiting_of, winner, state))
         del self.winners[token]
         if self._failed.pop(token, None) is not None:
             if winner.dequeuer:  # the cancel comes now
@@ -385,26 +311,3 @@ class CallerJudge:
         winner = self.winners[token]
         waits = self.uncancelled.get(winner.dequeuer) == Owed(winner.caller, token)
         return not winner.dequeuer or waits is (token in self._failed)
-
-
-def _stands(
-    event: ContainerWake | ContainerReturn, container: Container, state: str
-) -> Iterator[Objection]:
-    if state not in container.states:
-        yield Objection(f'state[k] = "{state}"', values("k", event.process, container))
-    if container.token != event.token:
-        yield Objection(f"token[k] = {event.token}", values("k", event.process, container))
-
-
-def _owner(event: SlotClose, winner: Winner | None) -> dict[str, str]:
-    name = "nobody" if winner is None else json.dumps(winner.caller)
-    return {"token": str(event.token), "who may close it": name}
-
-
-def values(letter: str, process: str, container: Container) -> dict[str, str]:
-    """Write down where a container stands, under the letter that a guard has for it."""
-    return {
-        letter: json.dumps(process),
-        f"state[{letter}]": " or ".join(map(json.dumps, container.states)),
-        f"token[{letter}]": "None" if container.token == NO_TOKEN else str(container.token),
-    }

@@ -39,7 +39,7 @@ MOST_LINES = 50_000
 _UNHEARD = -1
 _LARGEST = 2**31 - 1
 _WRAP = 2**64
-_LETTERS = {"p": "client", "d": "dequeuer", "t": "token"}
+_LETTERS = {"p": "client", "d": "dequeuer", "t": "token", "o": "owner"}
 
 
 @dataclass(slots=True)
@@ -119,6 +119,9 @@ class Translation:
         if kind in STEPS:
             sheet = self._sheet(event)
             record = _queue_step(sheet, event)
+            if "owner" in record:
+                _add(sheet, number, "HandOver", record)
+                record = {name: record[name] for name in record if name != "owner"}
         elif kind in self._counting:
             sheet = self._sheet(event)
             record = _counting_step(sheet, event)
@@ -165,7 +168,10 @@ def _queue_step(sheet: Sheet, event: Event) -> dict[str, Value]:
     for letter, name in zip(step.parameters, step.named, strict=True):
         said = getattr(event, name)
         kind = _LETTERS[letter]
-        if kind == "token":
+        if kind == "owner":
+            if said is not None:
+                record[kind] = sheet.number("client", said)
+        elif kind == "token":
             record[kind] = bounded(said)
         else:
             if isinstance(event, CancellerWake):

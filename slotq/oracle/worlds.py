@@ -14,7 +14,8 @@ import msgspec
 from slotq.machine.steps import State, init
 from slotq.oracle import caller_faults, counting_faults, formats
 from slotq.oracle.alphabet import STEPS
-from slotq.oracle.callers import CallerJudge, CallerState
+from slotq.oracle.caller_state import CallerState
+from slotq.oracle.callers import CallerJudge
 from slotq.oracle.counting import LAST, Counting, CountingState
 from slotq.oracle.counting_faults import Counted
 from slotq.oracle.judge import QueueJudge

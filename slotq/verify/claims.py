@@ -6,7 +6,7 @@ from functools import partial
 
 from slotq.errors import SlotqError
 from slotq.tlc.toolchain import Toolchain
-from slotq.verify import sizes
+from slotq.verify import caller_judge, sizes
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence
 from slotq.verify.code_claims import code_claims
 from slotq.verify.conformance import EDGES, check_conformance
@@ -103,6 +103,16 @@ def _of_judges() -> Iterator[Claim]:
         + "; ".join(", ".join(map(str, s)) for s in QUEUE_SIZES),
         tier=Tier.SMOKE,
         check=check_queue,
+    )
+    yield Claim(
+        name="judge/callers",
+        sentence="The judge of callers allows what Callers does, and goes where it goes; but a "
+        "log's clients may use the queue as they like, evict anybody, reuse a name, begin "
+        "nothing more, and as later ones close a slot before the cancel.",
+        bound="; ".join(map(sizes.of_callers, caller_judge.SIZES)),
+        tier=Tier.SMOKE,
+        check=caller_judge.check_callers,
+        seconds=2.0,
     )
     yield Claim(
         name="judge/counting",

@@ -24,7 +24,9 @@ from tests.oracle.logs import (
 from tests.oracle.test_callers import (
     CLOSE,
     EJECT,
+    EJECTED,
     EVICT,
+    FAILED,
     LOSE,
     RETURN,
     wake,
@@ -84,6 +86,12 @@ TRACES: dict[str, list[Line]] = {
     "SQ157": [*APPEND, wake("idle"), END],
     "SQ158": [*WON, *SETTLE, wake("trigger"), LOSE, CLOSE, END],
     "SQ159": [*APPEND, wake("idle"), *EJECT, END],
+    "SQ171": [*WON, CLOSE],
+    "SQ172": [*FAILED, *WON[2:], CANCEL, CLOSE],
+    "SQ173": FAILED[:1],
+    "SQ174": [*APPEND, {**FAILED[0], "token": 1, "length": 2}],
+    "SQ175": [*FAILED, EJECT[0]],
+    "SQ176": [*APPEND, wake("idle"), *EJECTED],
     "SQ161": [ENTER],
     "SQ162": changed([MOVE], ok=False),
     "SQ163": changed(COUNTED, count=2),
@@ -91,6 +99,9 @@ TRACES: dict[str, list[Line]] = {
     "SQ165": changed([*COUNTED, LAUNCH], needed=False),
     "SQ166": [MOVE, END],
 }
+
+LATER = {"SQ173", "SQ176"}
+"""Of the callers of later versions."""
 
 SECOND = 10**9
 MOVED = "a update_request object=1 state=wait\n a update_request ->\n"

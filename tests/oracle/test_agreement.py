@@ -18,13 +18,13 @@ from slotq.oracle.translation import Sheet
 from slotq.oracle.verdict import Verdict
 from slotq.tlc.errors import TlcTimeoutError, ToolchainError
 from slotq.tlc.toolchain import Toolchain, find_toolchain
-from tests.oracle.logs import END, HEADER, SETTLE, TRACES, WON, step, write_log
+from tests.oracle.logs import CANCEL, END, HEADER, SETTLE, TRACES, WON, step, write_log
 
 GOOD = str(TRACES / "accept" / "small-01.ndjson")
 BAD = str(TRACES / "reject" / "tampered-03.ndjson")
 HISTORY = str(TRACES.parent / "histories" / "accept" / "small-01.ndjson")
 CLOSED = step("consumer-1", "SlotClose", token=0, ok=True)
-TWICE = [*WON, CLOSED, CLOSED]
+TWICE = [*WON, CANCEL, CLOSED, CLOSED]
 SEVERAL = [
     *(*WON, *SETTLE),
     step("container-2", "QueueAppend", token=0, slot=1, queue="b"),
@@ -145,8 +145,8 @@ def test_faults_of_callers_are_not_contradicted(tmp_path: Path) -> None:
     """TLC knows only that nothing before them is wrong."""
     path = write_log(tmp_path / "log", TWICE)
     said = asked(path)
-    reason = "SlotQueueTrace knows nothing of what is wrong at line 11"
-    assert said == Agreement("accepted", None, len(WON), reason)
+    reason = "SlotQueueTrace knows nothing of what is wrong at line 12"
+    assert said == Agreement("accepted", None, len(WON) + 1, reason)
     assert together(check(path), said) == check(path)
 
 

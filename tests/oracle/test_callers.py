@@ -6,7 +6,21 @@ import pytest
 
 from slotq.oracle.check import check
 from slotq.oracle.verdict import Verdict
-from tests.oracle.logs import ACQUIRE, APPEND, END, HEADER, SETTLE, WON, Line, step, write_log
+from tests.oracle.logs import (
+    ACQUIRE,
+    APPEND,
+    CANCEL,
+    DELIVER,
+    END,
+    HEADER,
+    PEEK,
+    SETTLE,
+    START,
+    WON,
+    Line,
+    step,
+    write_log,
+)
 
 CONTAINER = "container-1"
 
@@ -17,6 +31,7 @@ def wake(reason: str, token: int = 0) -> Line:
 
 
 EVICT = step("evictor", "Evict", container=CONTAINER)
+HELD = [*WON, CANCEL]
 CLOSE = step("consumer-1", "SlotClose", token=0, ok=True)
 LOSE = step(CONTAINER, "AcquireCas", token=0, ok=False)
 RETURN = step(CONTAINER, "ContainerReturn", token=0)
@@ -26,17 +41,27 @@ AGAIN = [
     step(CONTAINER, "QueueAppend", token=1, slot=2, length=1),
     step(CONTAINER, "QueueBroadcast", woken=0),
 ]
+FAILED = [{**APPEND[0], "error": True}, APPEND[1]]
+ERROR_WON = [*FAILED, START, PEEK, DELIVER, *ACQUIRE]
+RESTARTED = [
+    step(CONTAINER, "QueueAppend", token=1, slot=2, length=1),
+    step(CONTAINER, "QueueBroadcast", woken=0),
+]
+REAPED = [*APPEND, *[{**line, "process": "reaper"} for line in ACQUIRE]]
+REAPED[2] |= {"for": CONTAINER}
+REAP = step("reaper", "SlotClose", token=0, ok=True)
+LATER = {**HEADER, "callers": "later"}
 
 ALLOWED = {
-    "served": [*WON, wake("trigger"), LOSE, CLOSE, RETURN, *AGAIN],
-    "served, closed before it woke": [*WON, CLOSE, wake("trigger"), LOSE, RETURN],
+    "served": [*HELD, wake("trigger"), LOSE, CLOSE, RETURN, *AGAIN],
+    "served, closed before it woke": [*HELD, CLOSE, wake("trigger"), LOSE, RETURN],
     "idle, and ejected": [*APPEND, wake("idle"), *EJECTED],
     "shut down": [*APPEND, wake("shutdown"), *EJECTED],
     "not frozen": [*APPEND, wake("freeze")],
     "evicted": [*APPEND, EVICT, wake("evict"), *EJECTED],
     "evicted before it waited": [EVICT, *APPEND, wake("evict")],
     "evicted, but a request was faster": [
-        *WON,
+        *HELD,
         EVICT,
         wake("evict"),
         LOSE,
@@ -45,8 +70,107 @@ ALLOWED = {
         *AGAIN,
         wake("evict", 1),
     ],
+    "started in vain": [*ERROR_WON, CLOSE, CANCEL],
+    "started in vain, and cancelled from outside": [
+        *ERROR_WON,
+        {**CANCEL, "process": "request"},
+        CLOSE,
+        {**CANCEL, "ok": False},
+    ],
+    "started in vain, and then another one": [
+        *ERROR_WON,
+        CLOSE,
+        CANCEL,
+        *RESTARTED,
+        wake("idle", 1),
+    ],
+    "cancelled by who waits with it": [*WON, {**CANCEL, "process": "x"}, CLOSE],
+    "cancelled before the token is tried": [*WON[:5], CANCEL, *ACQUIRE, CLOSE],
+    "received after the cancel": [*WON[:4], CANCEL, DELIVER, *ACQUIRE, CLOSE],
+    "received twice, and won": [*WON[:5], PEEK, DELIVER, *ACQUIRE, CANCEL, CLOSE],
+    "ejected by a reaper": [*REAPED, REAP, wake("trigger"), LOSE, RETURN],
+    "ejected by a reaper, and closed for it": [*REAPED, {**REAP, "for": CONTAINER}],
+    "ejected by a reaper that is asked to": [
+        *APPEND,
+        wake("idle"),
+        *REAPED[2:],
+        {**REAP, "process": CONTAINER},
+        *AGAIN,
+    ],
+    "won by another hand": [
+        *WON[:5],
+        {**ACQUIRE[0], "process": "hand", "for": "consumer-1"},
+        *[{**line, "process": "hand"} for line in ACQUIRE[1:]],
+        CANCEL,
+        {**CLOSE, "process": "hand", "for": "consumer-1"},
+    ],
 }
+WON_STILL = {"p": '"consumer-1"', "state[p]": '"won"', "waited at": '"dequeuer-1"'}
 WRONG: dict[str, tuple[list[Line], Line, str, dict[str, str]]] = {
+    "slot closed before the cancel": (
+        WON,
+        CLOSE,
+        'state[p] \\in {"holding", "ejected"}',
+        WON_STILL,
+    ),
+    "slot closed, and only another context is cancelled": (
+        [*WON, {**CANCEL, "dequeuer": "dequeuer-2"}],
+        CLOSE,
+        'state[p] \\in {"holding", "ejected"}',
+        WON_STILL,
+    ),
+    "slot closed, and cancelled from outside before the win": (
+        [*WON[:5], {**CANCEL, "process": "request"}, *ACQUIRE],
+        CLOSE,
+        'state[p] \\in {"holding", "ejected"}',
+        WON_STILL,
+    ),
+    "slot closed by another hand before the cancel": (
+        [
+            *WON[:5],
+            {**ACQUIRE[0], "process": "hand", "for": "consumer-1"},
+            *[{**line, "process": "hand"} for line in ACQUIRE[1:]],
+        ],
+        {**CLOSE, "process": "hand"},
+        'state[p] \\in {"holding", "ejected"}',
+        WON_STILL,
+    ),
+    "slot closed for who has not won": (
+        WON,
+        {**CLOSE, "process": "reaper", "for": CONTAINER},
+        'state[p] \\in {"holding", "ejected"} /\\ token[p] = token',
+        {"token": "0", "who may close it": '"consumer-1"'},
+    ),
+    "error closed after the cancel": (
+        [*ERROR_WON, CANCEL],
+        CLOSE,
+        'state[p] = "won" /\\ token[p] \\in failed',
+        {**WON_STILL, "state[p]": '"holding"'},
+    ),
+    "error waited for": (
+        FAILED,
+        wake("idle"),
+        'state[k] = "waiting"',
+        {"k": '"container-1"', "state[k]": '"ready"', "token[k]": "None"},
+    ),
+    "error acquired by who queued it": (
+        FAILED,
+        EJECT[0],
+        'state[p] \\in {"acquiring", "woken"}',
+        {"p": '"container-1"', "state[p]": '"gone"'},
+    ),
+    "error acquired for who queued it": (
+        FAILED,
+        {**EJECT[0], "process": "reaper", "for": CONTAINER},
+        'state[p] \\in {"acquiring", "woken"}',
+        {"p": '"container-1"', "state[p]": '"gone"'},
+    ),
+    "error queued by who has served": (
+        [*HELD, CLOSE, wake("trigger"), LOSE, RETURN],
+        {**FAILED[0], "token": 1},
+        "error => round[k] = 1",
+        {"k": '"container-1"', "state[k]": '"ready"', "token[k]": "None"},
+    ),
     "woken by an open trigger": (
         APPEND,
         wake("trigger"),
@@ -109,13 +233,13 @@ WRONG: dict[str, tuple[list[Line], Line, str, dict[str, str]]] = {
         {"token": "0", "who may close it": "nobody"},
     ),
     "slot closed twice": (
-        [*WON, CLOSE],
+        [*HELD, CLOSE],
         {**CLOSE, "ok": False},
         'state[p] \\in {"holding", "ejected"} /\\ token[p] = token',
         {"token": "0", "who may close it": "nobody"},
     ),
     "slot found closed by its only owner": (
-        WON,
+        HELD,
         {**CLOSE, "ok": False},
         "ok = (token \\notin slotClosed)",
         {"token": "0", "who may close it": '"consumer-1"'},
@@ -159,11 +283,11 @@ def test_what_the_caller_could_have_done_is_listed(tmp_path: Path) -> None:
         wake("freeze"),
     )
     assert fault.possible[-1] == LOSE
-    busy = [*WON, wake("trigger"), LOSE, CLOSE, wake("idle")]
+    busy = [*HELD, wake("trigger"), LOSE, CLOSE, wake("idle")]
     fault = verdict_on(tmp_path / "log", busy).fault
     assert fault is not None
     assert fault.possible[0] == RETURN
-    fault = verdict_on(tmp_path / "log", [*WON, {**CLOSE, "ok": False}]).fault
+    fault = verdict_on(tmp_path / "log", [*HELD, {**CLOSE, "ok": False}]).fault
     assert fault is not None
     assert fault.possible[0] == CLOSE
 
@@ -180,8 +304,14 @@ def test_callers_may_be_seen_in_part(kind: str, unseen: str, order: str, tmp_pat
 
 
 HIDES = {  # which wrong steps need a step of another kind to be seen
-    "ContainerWake": {"woken before it waits", "woken twice", "woken after it was gone"},
+    "ContainerWake": {
+        "woken before it waits",
+        "woken twice",
+        "woken after it was gone",
+        "error queued by who has served",  # of the next container, where that one was not frozen
+    },
     "SlotClose": {
+        "error queued by who has served",  # of the next container of that name
         "slot closed twice",
         "back with the slot open",
         "evicted in the place of its predecessor",  # which may be about to close its slot
@@ -189,7 +319,11 @@ HIDES = {  # which wrong steps need a step of another kind to be seen
     "Evict": {"evicted by nobody", "evicted in the place of its predecessor"},
     "ContainerReturn": set[str](),
     "QueueBroadcast": {"woken before it waits"},
-    "AcquireClose": {"woken by an open trigger", "slot closed in the middle of winning"},
+    "AcquireClose": {
+        "woken by an open trigger",
+        "slot closed in the middle of winning",
+        "error closed after the cancel",  # which may have come before the trigger was closed
+    },
     "AcquireRemove": set[str](),
 }
 
@@ -210,7 +344,7 @@ def test_what_is_seen_in_part_is_held_to_the_rest(kind: str, unseen: str, tmp_pa
 
 def test_who_may_have_gone_unseen_owes_nothing(tmp_path: Path) -> None:
     """It may have failed to freeze, in the middle of its wait; seen to wake, it has to return."""
-    lines = [*WON, LOSE, CLOSE, *SETTLE, END]
+    lines = [*HELD, LOSE, CLOSE, *SETTLE[1:], END]
     header = {**HEADER, "omits": ["ContainerWake"]}
     assert verdict_on(tmp_path / "log", lines, header).outcome == "accepted"
     fault = verdict_on(tmp_path / "log", [*WON, wake("trigger"), *lines[8:]], HEADER).fault

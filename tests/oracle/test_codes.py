@@ -21,11 +21,12 @@ from slotq.oracle.history import rules
 from slotq.oracle.history.rules import Rule
 from slotq.oracle.verdict import Verdict, code_of
 from tests.conftest import ROOT
-from tests.oracle.code_examples import HISTORIES, SECOND, SPARE, TRACES
+from tests.oracle.code_examples import HISTORIES, LATER, SECOND, SPARE, TRACES
 from tests.oracle.conform.programs import HOSTILE
 from tests.oracle.conform.test_drive import LONGEST
-from tests.oracle.logs import ACCEPT, read_lines, write_log
+from tests.oracle.logs import ACCEPT, HEADER, read_lines, write_log
 from tests.oracle.logs import TRACES as FOLDER
+from tests.oracle.test_callers import EVICT
 from tests.oracle.test_recorded import mutant
 
 ORACLE = ROOT / "slotq" / "oracle"
@@ -126,10 +127,14 @@ def test_each_kind_of_unusable_trace_has_its_code(code: str, tmp_path: Path) -> 
 def test_each_fault_of_a_trace_has_its_code(code: str, tmp_path: Path) -> None:
     """By a smallest log; it is the last line that is wrong, and nothing before it."""
     lines = TRACES[code]
-    result = check(write_log(tmp_path / "log", lines))
+    header = {**HEADER, "callers": "later" if code in LATER else "seed"}
+    result = check(write_log(tmp_path / "log", lines, header))
     assert isinstance(result, Verdict)
     assert result.fault is not None
     assert (result.fault.line, result.fault.code.code) == (len(lines) + 1, code)
+    before = check(write_log(tmp_path / "log", lines[:-1] or [EVICT], header))
+    assert isinstance(before, Verdict)
+    assert before.fault is None
 
 
 @pytest.mark.parametrize("rule", HISTORIES)
@@ -174,7 +179,7 @@ def test_damaged_logs_need_no_spare_code(tmp_path: Path) -> None:
 def test_every_step_of_callers_and_counters_has_its_codes() -> None:
     """Out of turn, and where it is still to come at the End."""
     general = of_kind("step")
-    promises = ("AcquireCas", "ContainerWake", "ContainerReturn", "SlotClose")
+    promises = ("AcquireCas", "Cancel", "ContainerWake", "ContainerReturn", "SlotClose")
     for name in names_of(OTHER_ACTIONS | CALLER_ACTIONS) - {"Evict"}:  # which is always possible
         assert of_step(name, "") != general, name
     counters = ("RequestEnter", "RequestExit", "ContainerEnter", "ContainerExit")

@@ -76,9 +76,12 @@ CLOSE = step("consumer-1", "SlotClose", token=0, ok=True)
 WAKE = step("container-1", "ContainerWake", token=0, reason="trigger")
 LOSE = step("container-1", "AcquireCas", token=0, ok=False)
 CALLERS_UNFINISHED = {
-    "container that never sees its trigger": ([*WON, CLOSE], "ContainerWake"),
-    "container that woke and never acquires": ([*WON, CLOSE, WAKE], "AcquireCas"),
-    "container that never sees its slot closed": ([*WON, CLOSE, WAKE, LOSE], "ContainerReturn"),
+    "container that never sees its trigger": ([*WON, *SETTLE, CLOSE], "ContainerWake"),
+    "container that woke and never acquires": ([*WON, *SETTLE, CLOSE, WAKE], "AcquireCas"),
+    "container that never sees its slot closed": (
+        [*WON, *SETTLE, CLOSE, WAKE, LOSE],
+        "ContainerReturn",
+    ),
     "winner that never closes the slot": ([*WON, WAKE, LOSE], "SlotClose"),
     "evicted container that stays": (
         [

@@ -8,7 +8,7 @@ from slotq.oracle.second_opinion import ask
 from slotq.oracle.translation import Sheet, Translation
 from slotq.oracle.verdict import Verdict
 from slotq.tlc.toolchain import find_toolchain
-from tests.oracle.logs import HEADER, Line, step, write_log
+from tests.oracle.logs import ACQUIRE, APPEND, HEADER, Line, step, write_log
 from tests.oracle.test_possible import LOST, OMITTABLE, RUN, without
 
 OMITS = [
@@ -56,3 +56,34 @@ def test_counters_that_are_seen_in_part_are_left_out(tmp_path: Path) -> None:
         ([2], {"ContainerMove": 1, "LaunchCheck": 1}),
         ([2, 3, 4], {}),
     ]
+
+
+REAPED = [
+    *APPEND,
+    {**ACQUIRE[0], "process": "reaper", "for": "container-1"},
+    *[{**line, "process": "reaper"} for line in ACQUIRE[1:]],
+]
+
+
+def test_tlc_lets_a_token_be_handed_over(tmp_path: Path) -> None:
+    """By a client that knows it, to whoever acquires it on its behalf; it refuses the same line."""
+    known = {**REAPED[2], "process": "container-1", "for": "reaper"}
+    runs = [
+        REAPED,
+        [*APPEND, {**REAPED[2], "for": "other"}],
+        [*APPEND, {**REAPED[2], "token": 1}],
+        [*APPEND, {**REAPED[2], "ok": False}],
+        [*APPEND, known],
+        [*REAPED, {**REAPED[2], "for": "other", "ok": False}],
+    ]
+    sheets: list[Sheet] = []
+    lines: list[int | None] = []
+    for run in runs:
+        path = write_log(tmp_path / "log", run)
+        with open_log(path) as log:
+            sheets += Translation(log).sheets
+        verdict = check(path)
+        assert isinstance(verdict, Verdict)
+        lines.append(None if verdict.fault is None else verdict.fault.line)
+    assert [opinion.refused for opinion in ask(find_toolchain(), sheets)] == lines
+    assert lines == [None, 4, 4, 4, None, None]
