@@ -1,7 +1,7 @@
 """`slotq model`: TLC on the models of the manifest, one after the other."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -18,8 +18,10 @@ from slotq.terminal import write
 from slotq.tlc.report import Outcome, Progress
 from slotq.tlc.run import Run, run_tlc
 from slotq.tlc.toolchain import find_toolchain
-from slotq.verify.manifest import Model, Tier, load_manifest
-from slotq.verify.models import Folders, check_model, coverage_rows, make_job
+from slotq.verify.claim import Verdict as Decided
+from slotq.verify.claim import exit_code
+from slotq.verify.manifest import Expected, Model, Tier, load_manifest
+from slotq.verify.models import Folders, Verdict, check_model, coverage_rows, make_job
 
 _CHUNK = 1 << 16
 
@@ -58,22 +60,26 @@ def run(
 ) -> None:
     """Check models with TLC against what the manifest says of them.
 
-    Exit code 0: all are as it says. 1: one is not.
+    Exit code 0: all are as it says. 1: one is refuted. 2: none is, but one is undecided.
     """
     manifest = load_manifest()
     models = [*map(manifest.find, names)] if names else manifest.select(tier)
-    toolchain, console, good = find_toolchain(), output(), True
+    toolchain, console, found = find_toolchain(), output(), set[Decided]()
     with activity() as shown:
         for model in models:
             shown.begin(model.name)
             tell = _teller(shown, model.name)
-            verdict = check_model(toolchain, model, workers=workers, on_progress=tell)
+            verdict: Verdict | Exception
+            try:
+                verdict = check_model(toolchain, model, workers=workers, on_progress=tell)
+            except (SlotqError, OSError) as error:  # the others are still to be checked
+                verdict = error
             shown.end(model.name)
-            good = good and verdict.good
-            console.print(Text(_line(model, verdict.run, good=verdict.good)), soft_wrap=True)
-            for difference in verdict.differences:
-                console.print(Text(f"  {difference}"), soft_wrap=True)
-    raise typer.Exit(0 if good else 1)
+            came = _judge(verdict)
+            found.add(came)
+            for line in _lines(model, verdict, came):
+                console.print(Text(line), soft_wrap=True)
+    raise typer.Exit(exit_code(found))
 
 
 @app.command()
@@ -137,10 +143,24 @@ def _teller(shown: Activity, name: str) -> Callable[[Progress], None]:
     return tell
 
 
-def _line(model: Model, run: Run | None, *, good: bool) -> str:
-    verdict = "as expected" if good else "NOT AS EXPECTED"
+def _judge(verdict: Verdict | Exception) -> Decided:
+    if isinstance(verdict, Exception):
+        return Decided.UNDECIDED
+    return Decided.HOLDS if verdict.good else Decided.REFUTED
+
+
+def _lines(model: Model, verdict: Verdict | Exception, came: Decided) -> Iterator[str]:
     outcome = model.violates or model.outcome.value
-    if run is None:
-        return f"{model.name}: {verdict} ({outcome})"
-    states = run.report.distinct or 0
-    return f"{model.name}: {verdict} ({outcome}), {states:,} states, {run.seconds:.1f} s"
+    word = came.value
+    if came is Decided.HOLDS:
+        word = "as expected" if model.outcome is Expected.OK else "refuted, as claimed"
+    line = f"{model.name}: {word} ({outcome})"
+    if isinstance(verdict, Exception):
+        yield line
+        yield f"  {verdict}"
+        return
+    if (run := verdict.run) is not None:
+        line += f", {run.report.distinct or 0:,} states, {run.seconds:.1f} s"
+    yield line
+    for difference in verdict.differences:
+        yield f"  {difference}"

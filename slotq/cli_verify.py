@@ -41,7 +41,7 @@ def verify(
 ) -> None:
     """Check every claim of the project, and print the evidence.
 
-    Exit code 0: all claims hold. 1: one falls. 2: one could not be decided.
+    Exit code 0: all claims hold. 1: one is refuted. 2: none is, but one is undecided.
     """
     begin = time.monotonic()
     toolchain = find_toolchain()

@@ -52,8 +52,11 @@ def test_it_knows_its_version(tmp_path: Path) -> None:
             "no.ndjson: the file cannot be opened: No such file or directory (SQ001)\n",
         ),
         (["model", "run", "x"], "slotq: no model is called 'x': see slotq model list\n"),
-        (["verify", "--json", "no/where"], "slotq: no/where: No such file or directory\n"),
-        (["verify", "--json", "."], "slotq: .: Is a directory\n"),
+        (
+            ["verify", "--json", "no/where"],
+            "slotq: cannot write no/where: No such file or directory\n",
+        ),
+        (["verify", "--json", "."], "slotq: cannot write .: Is a directory\n"),
         (
             ["generate", "vectors", GOOD],
             f"slotq: {GOOD} cannot be made: a file is in the way, name another folder\n",
@@ -202,8 +205,7 @@ def test_a_model_that_is_not_as_expected_says_so(
     ran = here("model", "run", wrong, "MCRendezvousOneOne", cwd=tmp_path)
     assert (ran.code, ran.err) == (1, "")
     assert ran.out == (
-        f"{wrong}: NOT AS EXPECTED (ok)\n  one thing\n  another\n"
-        "MCRendezvousOneOne: as expected (ok)\n"
+        f"{wrong}: refuted (ok)\n  one thing\n  another\nMCRendezvousOneOne: as expected (ok)\n"
     )
 
 

@@ -35,7 +35,7 @@ def verify(monkeypatch: pytest.MonkeyPatch, claims: list[Claim], *options: str) 
     ("check", "code", "summary"),
     [
         (checks.hold, 0, "holds 2"),
-        (checks.fall, 1, "holds 1, falls 1"),
+        (checks.fall, 1, "holds 1, refuted 1"),
         (checks.crash, 2, "holds 1, undecided 1"),
     ],
 )

@@ -27,7 +27,7 @@ from slotq.oracle.suites import call_cases, encode_case, step_cases
 from slotq.schemas import DIALECT, NAMES, _anything, schema_of
 from slotq.verify.report import as_json
 from tests.conftest import ROOT
-from tests.verify.test_report import FALLS, HOLDS, verification
+from tests.verify.test_report import HOLDS, REFUTED, verification
 
 DATA = ROOT / "tests" / "data"
 TRACES = sorted((DATA / "traces").rglob("*.*"))
@@ -235,7 +235,7 @@ def test_verdicts_are_as_their_schema_says(capsys: pytest.CaptureFixture[str]) -
 
 def test_the_report_of_verify_is_as_its_schema_says() -> None:
     """And another version is not."""
-    report = json.loads(as_json(verification(HOLDS, FALLS)))
+    report = json.loads(as_json(verification(HOLDS, REFUTED)))
     assert is_valid("verify", report)
     wrong: Line
     for wrong in ({"version": 2}, {"claims": [{}]}, {"verdict": "good"}):

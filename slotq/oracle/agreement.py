@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from slotq.files import FileError
 from slotq.oracle.errors import BudgetError, InputError
 from slotq.oracle.history.reading import is_history
 from slotq.oracle.reading import read_log
@@ -78,7 +79,7 @@ def agree(
         opinions = ask(toolchain, sheets, on_progress=on_progress)
     except ToolchainError:
         raise
-    except (InputError, BudgetError, TlcError) as error:
+    except (InputError, BudgetError, FileError, TlcError) as error:
         return Agreement("undecided", reason=str(error))
     refused = min((o.refused for o in opinions if o.refused is not None), default=None)
     return _compare(result, refused, sheets)

@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from slotq.files import private_folder
+from slotq.files import private_folder, write_whole
 from slotq.oracle.errors import BudgetError
 from slotq.oracle.translation import MODULUS, Sheet
 from slotq.resources import folder
-from slotq.tlc.errors import TlcCrashedError
+from slotq.tlc.errors import Ending, NoAnswerError
 from slotq.tlc.report import Outcome
 from slotq.tlc.run import Job, run_tlc
 from slotq.tlc.toolchain import Toolchain
@@ -106,21 +106,22 @@ def ask(
     Raises:
         BudgetError: There is nothing to ask about.
         TlcError: TLC has not decided.
+        FileError: There is no place for what it reads.
     """
     if not sheets:
         message = "no line of the log is about a queue"
         raise BudgetError(message)
     with private_folder("slotq-trace-") as place:
         module = place / f"{MODULE}.tla"
-        module.write_text(write_module(sheets), encoding="ascii")
+        write_whole(module, write_module(sheets))
         config = module.with_suffix(".cfg")
-        config.write_text(_CONFIGURATION, encoding="ascii")
+        write_whole(config, _CONFIGURATION)
         job = Job(module, config, (folder("spec"),), check_deadlock=False, timeout=timeout)
         listener = _Listener(sheets, on_progress)
         report = run_tlc(toolchain, job, on_printed=listener.hear).report
     if report.outcome is not Outcome.OK:
         message = f"TLC cannot judge the log: {report.outcome.value}: {report.message[:300]}"
-        raise TlcCrashedError(message)
+        raise NoAnswerError(Ending.OTHER_ERROR, message)
     return list(_opinions(sheets, listener.reached))
 
 
@@ -158,6 +159,6 @@ def _opinions(sheets: Sequence[Sheet], reached: dict[int, int]) -> Iterator[Opin
     for log, sheet in enumerate(sheets, 1):
         if log not in reached:
             message = "TLC has said nothing of one of the logs"
-            raise TlcCrashedError(message)
+            raise NoAnswerError(Ending.CUT_SHORT, message)
         numbers = dict(enumerate(sheet.numbers, 1))
         yield Opinion(sheet.queue, numbers.get(reached[log]), len(sheet.lines))

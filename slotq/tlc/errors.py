@@ -1,5 +1,7 @@
 """What can go wrong between slotq and TLC, one type for each thing a caller treats differently."""
 
+from enum import Enum
+
 from slotq.errors import SlotqError
 
 
@@ -19,16 +21,38 @@ class TlcTimeoutError(TlcError):
     """The time allowed was over, and the process was ended."""
 
 
-class TlcKilledError(TlcError):
-    """Something outside ended the process with a signal."""
+class Ending(Enum):
+    """How a run ended that has no answer, in the words of a report."""
 
-    def __init__(self, signal: int, message: str) -> None:
+    TIMED_OUT = "timed out"
+    KILLED = "killed by a signal"
+    NOT_STARTED = "Java cannot start"
+    NOT_LOADED = "Java cannot load TLC"
+    OUT_OF_MEMORY = "out of memory"
+    STACK_OVERFLOW = "stack overflow"
+    DISK_FULL = "disk full"
+    PARSE = "the specification cannot be parsed"
+    CONFIGURATION = "the configuration cannot be used"
+    EVALUATION = "an expression cannot be evaluated"
+    OTHER_ERROR = "another error"
+    CUT_SHORT = "the output is not whole"
+    CONTRADICTORY = "the exit code contradicts the output"
+
+
+class NoAnswerError(TlcError):
+    """A run of TLC ended and left no answer: it says nothing for or against what was asked.
+
+    Attributes:
+        ending: How it ended.
+    """
+
+    def __init__(self, ending: Ending, message: str) -> None:
         super().__init__(message)
-        self.signal = signal
+        self.ending = ending
 
 
-class TlcCrashedError(TlcError):
-    """The process ended by itself and left no verdict that can be trusted."""
+class ViolatedError(TlcError):
+    """The model does not hold. That is an answer, and there is no whole graph to go with it."""
 
 
 class ValueSyntaxError(TlcError):

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from slotq.files import private_folder
-from slotq.tlc.errors import GraphError
-from slotq.tlc.graph import Graph, State, read_graph
-from slotq.tlc.report import Outcome, Progress
+from slotq.tlc.errors import GraphError, TlcError, ViolatedError
+from slotq.tlc.graph import Graph, State, read_graph, state_record
+from slotq.tlc.report import Outcome, Progress, Report
 from slotq.tlc.run import Job, Run, run_tlc
 from slotq.tlc.toolchain import Toolchain
 from slotq.tlc.values import Value
@@ -27,8 +28,8 @@ def explore(
         on_progress: As for `run_tlc`.
 
     Raises:
-        GraphError: The model does not hold, so that its graph is not whole; or the graph has not
-            as many states and steps as TLC counted.
+        ViolatedError: The model does not hold, so that its graph is not whole.
+        GraphError: The graph has not as many states and steps as TLC counted.
         TlcError: As for `run_tlc`.
     """
     with private_folder("slotq-graph-") as folder:
@@ -39,8 +40,20 @@ def explore(
             message = (
                 f"no whole graph of {job.module.name}: {report.outcome.value}: {report.message}"
             )
-            raise GraphError(message)
-        graph = read_graph(dump, decode)
+            raise ViolatedError(message)
+        try:
+            graph = read_graph(dump, decode)
+        except TlcError:
+            raise
+        except Exception:
+            # What `decode` refuses says something of the model only if the dump is whole.
+            _require_whole(job, report, read_graph(dump, state_record))
+            raise
+    _require_whole(job, report, graph)
+    return run, graph
+
+
+def _require_whole(job: Job, report: Report, graph: Graph[Any]) -> None:
     # TLC counts the initial states among those generated, with repetitions.
     steps = (report.generated or 0) - (report.initial_generated or 0)
     counted = f"{report.distinct} states, {report.initial} of them initial, and {steps} steps"
@@ -49,4 +62,3 @@ def explore(
     if read != counted:
         message = f"the graph of {job.module.name} has {read}, but TLC counted {counted}"
         raise GraphError(message)
-    return run, graph

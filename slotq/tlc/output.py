@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from slotq.tlc.answer import is_aside
 from slotq.tlc.messages import Code, Message, MessageReader
 from slotq.tlc.report import ActionCoverage, Outcome, Progress, Report, Step, Trace
 
@@ -59,6 +60,7 @@ class OutputReader:
             Code.BACK_TO_STATE: self._on_back_to_state,
             Code.COVERAGE_START: self._on_coverage_start,
             Code.DEPTH: self._on_depth,
+            Code.FINISHED: self._on_finished,
             Code.INITIAL_STATES: self._on_initial_states,
             Code.INITIAL_STATES_REPEATED: self._on_initial_states,
             Code.PROGRESS: self._on_progress_line,
@@ -85,6 +87,7 @@ class OutputReader:
         self._coverage: dict[str, ActionCoverage] = {}
         self._parser_lines: list[str] = []
         self._printed: list[str] = []
+        self._finished = False
 
     def feed(self, line: str) -> None:
         """Takes one line, without its line end."""
@@ -115,6 +118,7 @@ class OutputReader:
             trace=trace if self._steps else None,
             coverage=dict(self._coverage),
             printed=tuple(self._printed),
+            finished=self._finished,
         )
 
     def _outside(self, line: str) -> None:
@@ -123,7 +127,7 @@ class OutputReader:
                 self._on_printed(line)
             elif len(self._printed) < MAX_PRINTED:
                 self._printed.append(line)
-        elif line.strip() and not line.startswith(_NOT_FROM_A_SPECIFICATION):
+        elif line.strip() and not (line.startswith(_NOT_FROM_A_SPECIFICATION) or is_aside(line)):
             self._parser_lines = [*self._parser_lines[1 - _MAX_PARSER_LINES :], line]
 
     def _message(self, message: Message) -> None:
@@ -150,6 +154,9 @@ class OutputReader:
 
     def _on_starting(self, _text: str) -> None:
         self._started = True
+
+    def _on_finished(self, _text: str) -> None:
+        self._finished = True
 
     def _on_version(self, text: str) -> None:
         self._version = text

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from slotq.signals import at_the_end, held
+from slotq.tlc.environment import java_environment
 from slotq.tlc.errors import TlcTimeoutError
 
 MAX_LINE = 1 << 24
@@ -55,6 +56,7 @@ def run_process(
             child = subprocess.Popen(  # noqa: S603  # an argument list, the program found by us
                 command,
                 cwd=folder,
+                env=java_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT if errors is None else errors,

@@ -9,7 +9,7 @@ from slotq.tlc.values import Value
 
 
 class Outcome(Enum):
-    """How a run ended, by what TLC printed.
+    """How a run ended, by what TLC printed; `slotq.tlc.answer` says which of them are answers.
 
     `ACTION_PROPERTY` is a property falsified by one step, or by an initial state: the part of a
     refinement that is safety. `TEMPORAL_PROPERTY` needs a whole behaviour to falsify it.
@@ -106,6 +106,7 @@ class Report:
         trace: The counterexample, if there is one.
         coverage: By action, all places of one name added up; empty unless asked for.
         printed: The first lines that the specification itself printed.
+        finished: Whether TLC says that it came to its end.
     """
 
     outcome: Outcome
@@ -121,3 +122,4 @@ class Report:
     trace: Trace | None
     coverage: Mapping[str, ActionCoverage]
     printed: tuple[str, ...]
+    finished: bool = False

@@ -12,33 +12,22 @@ counterexample again.
 
 import os
 import shutil
-import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from slotq.files import private_folder
-from slotq.tlc.errors import (
-    JobError,
-    TlcCrashedError,
-    TlcKilledError,
-    TlcTimeoutError,
-    ToolchainError,
-)
+from slotq.tlc.answer import is_aside, require_answer, so_far
+from slotq.tlc.errors import Ending, JobError, NoAnswerError, TlcTimeoutError
 from slotq.tlc.output import OutputReader
 from slotq.tlc.process import run_process
-from slotq.tlc.report import Outcome, Progress, Report
+from slotq.tlc.report import Progress, Report
 from slotq.tlc.sources import copy_file, copy_modules
 from slotq.tlc.toolchain import QUICK_START, Toolchain
 
 _LAST_LINES = 12
 _LARGE = ("-XX:+UseSerialGC",)
-_EXIT_CODES_OF_SIGNALS = {
-    128 + number: number
-    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGKILL, signal.SIGTERM)
-}
-"""How Java, or a shell around it, reports a signal; TLC's own codes above 128 are others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +78,9 @@ def run_tlc(
     on_progress: Callable[[Progress], None] | None = None,
     on_printed: Callable[[str], None] | None = None,
 ) -> Run:
-    """Runs TLC to its end.
+    """Runs TLC until it has an answer.
 
-    A violation is a result, not an exception: see the report's outcome.
+    A violation is an answer, not an exception: see the report's outcome.
 
     Args:
         toolchain: The Java and the jar.
@@ -101,10 +90,8 @@ def run_tlc(
 
     Raises:
         JobError: The job cannot be started.
-        ToolchainError: The Java does not start any more.
-        TlcTimeoutError: The job's time was over.
-        TlcKilledError: A signal from elsewhere ended Java.
-        TlcCrashedError: TLC ended without a verdict, or its exit code denies it.
+        NoAnswerError: TLC ended without an answer, did not end in time, or cannot be started.
+        FileError: There is no place for its files.
     """
     if job.workers < 1:
         message = f"TLC needs at least one worker, not {job.workers}"
@@ -143,45 +130,22 @@ def _run(toolchain: Toolchain, job: Job, folder: Path, reader: OutputReader) -> 
     def on_line(text: str) -> None:
         line = text.replace(f"{folder}/", "")  # its name means nothing to a reader
         reader.feed(line)
-        if line.strip():
+        if line.strip() and not is_aside(line):
             last[:] = [*last[1 - _LAST_LINES :], line]
 
     begin = time.monotonic()
+    name = job.module.name
     try:
         exit_code = run_process(_command(toolchain, job, folder), folder, on_line, job.timeout)
     except TlcTimeoutError as error:
-        message = f"TLC on {job.module.name}: {error}{_so_far(reader.report())}"
-        raise TlcTimeoutError(message) from None
+        message = f"TLC on {name}: {error}{so_far(reader.report())}"
+        raise NoAnswerError(Ending.TIMED_OUT, message) from None
     except OSError as error:
-        message = f"{toolchain.java} does not start: {error.strerror}"
-        raise ToolchainError(message) from error
+        message = f"TLC on {name}: {toolchain.java} does not start: {error.strerror}"
+        raise NoAnswerError(Ending.NOT_STARTED, message) from error
     report = reader.report()
-    _check_end(job, report, exit_code, last)
+    require_answer(name, report, exit_code, last)
     return Run(report, exit_code, time.monotonic() - begin)
-
-
-def _so_far(report: Report) -> str:
-    if report.distinct is None:
-        return ""
-    return f", with {report.distinct} distinct states found"
-
-
-def _check_end(job: Job, report: Report, exit_code: int, last: list[str]) -> None:
-    number = -exit_code if exit_code < 0 else _EXIT_CODES_OF_SIGNALS.get(exit_code)
-    if number is not None:
-        name = signal.strsignal(number) or "a signal"
-        message = f"TLC on {job.module.name}: ended from outside by signal {number} ({name})"
-        raise TlcKilledError(number, message + _so_far(report))
-    if report.outcome is Outcome.UNFINISHED:
-        said = " | ".join(last) or "nothing"
-        message = f"TLC on {job.module.name}: no verdict, exit code {exit_code}; it said: {said}"
-        raise TlcCrashedError(message)
-    if (report.outcome is Outcome.OK) != (exit_code == 0):
-        message = (
-            f"TLC on {job.module.name}: exit code {exit_code} denies its words"
-            f" ({report.outcome.value})"
-        )
-        raise TlcCrashedError(message)
 
 
 def _keep_dump(folder: Path, destination: Path) -> None:

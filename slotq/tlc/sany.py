@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from slotq.files import private_folder
-from slotq.tlc.errors import TlcCrashedError
+from slotq.tlc.errors import Ending, NoAnswerError
 from slotq.tlc.process import run_process
 from slotq.tlc.sources import copy_modules
 from slotq.tlc.toolchain import QUICK_START, Toolchain
@@ -51,7 +51,7 @@ def read_definitions(
 
     Raises:
         JobError: A file is missing.
-        TlcCrashedError: The module does not parse, or SANY says what is not understood.
+        NoAnswerError: The module does not parse, or SANY says what is not understood.
         TlcTimeoutError: SANY did not end in a minute.
     """
     with private_folder("slotq-sany-") as folder:
@@ -72,12 +72,12 @@ def read_definitions(
         words = [line for line in (*asides, *lines) if line[:1].strip()]  # no line of a Java stack
         said = " | ".join(words[-_LAST_LINES:]) or "nothing"
         message = f"SANY on {module.name}: exit code {exit_code}; it said: {said}"
-        raise TlcCrashedError(message)
+        raise NoAnswerError(Ending.OTHER_ERROR, message)
     try:
         return _definitions(declaration + document, module.stem)
     except (ET.ParseError, KeyError, TypeError, ValueError) as error:
         message = f"SANY on {module.name}: its XML is not understood: {error}"
-        raise TlcCrashedError(message) from error
+        raise NoAnswerError(Ending.OTHER_ERROR, message) from error
 
 
 def _definitions(xml: str, module: str) -> tuple[Definition, ...]:

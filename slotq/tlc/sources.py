@@ -23,7 +23,7 @@ def copy_file(source: Path, destination: Path) -> None:
     try:
         shutil.copyfile(source, destination)
     except OSError as error:
-        message = f"cannot copy {source}: {error.strerror}"
+        message = f"cannot copy {source} to {destination.parent}: {error.strerror}"
         raise JobError(message) from error
 
 

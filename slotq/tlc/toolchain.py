@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from slotq.tlc.environment import java_environment
 from slotq.tlc.errors import ToolchainError
 
 JAR_VARIABLE = "SLOTQ_TLA2TOOLS"
@@ -165,6 +166,7 @@ def _java_version(path: Path) -> str:
     try:
         done = subprocess.run(  # noqa: S603  # one fixed argument, no shell
             [path, "-version"],
+            env=java_environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

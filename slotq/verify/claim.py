@@ -1,10 +1,11 @@
 """A claim: a sentence, the bound that it is checked at, and the check.
 
-A check returns its evidence, or raises `ClaimFallsError` if the claim is wrong. Any other exception
-means that it could not be decided. A check that looked at nothing is no evidence.
+A check returns its evidence, or raises `ClaimFallsError` if it has an answer that contradicts the
+claim, which is then refuted. Any other exception means that there was no answer, and the claim is
+undecided. A check that looked at nothing has no evidence.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -13,7 +14,11 @@ from slotq.verify.manifest import Tier
 
 
 class ClaimFallsError(SlotqError):
-    """The claim is false; the text is the counterexample, of one or more lines."""
+    """The claim is refuted; the text is the counterexample, of one or more lines."""
+
+
+class UndecidedError(SlotqError):
+    """A check came to no answer; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class Evidence:
     def __post_init__(self) -> None:
         if not (self.states and self.edges) and not self.others:
             message = f"nothing was checked: {self.states} states, {self.edges} steps"
-            raise ClaimFallsError(message)
+            raise UndecidedError(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Claim:
         tier: The first tier that checks it.
         check: Looks for evidence.
         seconds: About how long that takes: the longest is begun first.
+        refutes: Whether what it claims is that something else is false.
     """
 
     name: str
@@ -55,14 +61,28 @@ class Claim:
     tier: Tier
     check: Callable[[], Evidence]
     seconds: float = 1.0
+    refutes: bool = False
 
 
 class Verdict(Enum):
     """What came of a claim."""
 
     HOLDS = "holds"
-    FALLS = "falls"
+    REFUTED = "refuted"
     UNDECIDED = "undecided"
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """What came of several: a refutation is certain, so it comes before what is undecided."""
+    found = set(verdicts)
+    if Verdict.REFUTED in found:
+        return Verdict.REFUTED
+    return Verdict.HOLDS if found == {Verdict.HOLDS} else Verdict.UNDECIDED
+
+
+def exit_code(verdicts: Iterable[Verdict]) -> int:
+    """0 if all hold, 1 if one is refuted, 2 if one is undecided, or there is none."""
+    return {Verdict.HOLDS: 0, Verdict.REFUTED: 1, Verdict.UNDECIDED: 2}[worst(verdicts)]
 
 
 @dataclass(frozen=True, slots=True)

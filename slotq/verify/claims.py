@@ -12,7 +12,7 @@ from slotq.verify.code_claims import code_claims
 from slotq.verify.conformance import EDGES, check_conformance
 from slotq.verify.equality import check_equality
 from slotq.verify.incremental import COUNTING_SIZES, QUEUE_SIZES, check_counting, check_queue
-from slotq.verify.manifest import Manifest, Model, Tier
+from slotq.verify.manifest import Expected, Manifest, Model, Tier
 from slotq.verify.models import Folders, check_folders, check_model
 
 _START = 1.5  # seconds that Java and TLC take to begin
@@ -83,12 +83,13 @@ def _of_model(model: Model, toolchain: Toolchain, folders: Folders) -> Claim:
         tier=model.tier,
         check=partial(check, toolchain, model, folders),
         seconds=_START + (model.distinct or 0) / rate,
+        refutes=model.outcome is not Expected.OK,
     )
 
 
 def _check_model(toolchain: Toolchain, model: Model, folders: Folders) -> Evidence:
     verdict = check_model(toolchain, model, folders)
-    if not verdict.good or verdict.run is None:
+    if verdict.run is None or not verdict.good:
         raise ClaimFallsError("\n".join(verdict.differences))
     report = verdict.run.report
     steps = (report.generated or 0) - (report.initial_generated or 0)

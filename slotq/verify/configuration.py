@@ -41,7 +41,11 @@ _REFUSED = frozenset(
 
 
 class ConfigurationError(SlotqError):
-    """A configuration that cannot be read, or says what no model here may say."""
+    """A configuration that is missing, or says what no model here may say."""
+
+
+class UnreadableError(SlotqError):
+    """A configuration that is there and cannot be read, so that nothing is known of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,17 @@ def read_configuration(path: Path) -> Configuration:
 
     Raises:
         ConfigurationError: There is no such file, or it is not one of a model as they are here.
+        UnreadableError: It cannot be read.
     """
     try:
         with path.open(encoding="utf-8") as stream:
             text = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        message = f"{path.name} is missing"
+        raise ConfigurationError(message) from error
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path.name} cannot be read: {error}"
-        raise ConfigurationError(message) from error
+        raise UnreadableError(message) from error
     if len(text) > MAX_BYTES:
         message = f"{path.name} is longer than {MAX_BYTES} characters"
         raise ConfigurationError(message)

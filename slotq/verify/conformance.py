@@ -17,12 +17,16 @@ from slotq.oracle.conform.places import Places
 from slotq.oracle.conform.player import Clock, Player
 from slotq.oracle.conform.session import Patience
 from slotq.oracle.conform.walk import walk
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimFallsError, Evidence, UndecidedError
 
 REFERENCE = (sys.executable, "-m", "slotq.oracle.conform.reference")
 EDGES = {Size(1, 1, 2): (431, 127), Size(2, 1, 1): (542, 140)}
 """How many edges SlotQueue has at a size, and how many of them calls can force."""
 _PATIENCE = Patience(answer=20, served=20)
+
+
+_NO_ANSWERS = frozenset({"ended", "cut-line", "no-answer", "not-reading", "not-stopping"})
+"""The kinds of findings that are no wrong answer: the program was ended, or had no time."""
 
 
 class OverTimeError(SlotqError):
@@ -45,6 +49,7 @@ def check_conformance(
 
     Raises:
         ClaimFallsError: An answer is wrong, an edge was not seen, or another number can be forced.
+        UndecidedError: The program did not answer.
         OverTimeError: Time was over.
         UnusableError: The program cannot be driven.
     """
@@ -73,7 +78,7 @@ def _walk(player: Player, size: Size, clock: Clock) -> Coverage:
     failure = walk(player, session, forces, clock)
     if failure is not None:
         message = f"{failure.message}, after {write_run(failure.calls[:-1]) or 'nothing'}"
-        raise ClaimFallsError(message)
+        raise UndecidedError(message) if failure.kind in _NO_ANSWERS else ClaimFallsError(message)
     if clock.is_over():
         message = f"{size}: time was over before every call was tried"
         raise OverTimeError(message)

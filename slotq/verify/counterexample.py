@@ -170,14 +170,15 @@ def difference(recorded: Counterexample, found: Counterexample) -> str:
 
 
 def recorded_difference(models: Path, model: str, report: Report) -> str:
-    """Say how what TLC found differs from what is written down in a folder of models, if it is."""
+    """Say how what TLC found differs from what is written down in a folder of models, if it is.
+
+    Raises:
+        CounterexampleError: What is written down cannot be read.
+    """
     path = path_of(models, model)
     if not path.is_file():
         return ""
-    try:
-        return difference(read_counterexample(path), from_report(model, report))
-    except CounterexampleError as error:
-        return str(error)
+    return difference(read_counterexample(path), from_report(model, report))
 
 
 def changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from slotq.machine.bounds import CHOICES, Bounds
 from slotq.machine.graph import TooManyStatesError, explore
 from slotq.machine.next import Callers, System, general_client
-from slotq.tlc.errors import GraphError
+from slotq.tlc.errors import ViolatedError
 from slotq.tlc.graph import Graph, state_record
 from slotq.tlc.toolchain import Toolchain
 from slotq.tlc.values import Function, Value
@@ -92,7 +92,7 @@ def _dump(
 ) -> tuple[Verdict, Graph[T]]:
     try:
         return model_graph(toolchain, model, decode, folders)
-    except (GraphError, DecodeError) as error:
+    except (ViolatedError, DecodeError) as error:
         raise ClaimFallsError(str(error)) from error
 
 

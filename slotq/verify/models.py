@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from slotq.resources import folder
-from slotq.tlc.errors import TlcError
 from slotq.tlc.explore import explore
 from slotq.tlc.graph import Graph, State
 from slotq.tlc.report import ActionCoverage, Progress, Report
 from slotq.tlc.run import Job, Run, run_tlc
 from slotq.tlc.toolchain import Toolchain
 from slotq.tlc.values import Value
+from slotq.verify.claim import UndecidedError
 from slotq.verify.configuration import ConfigurationError, read_configuration
 from slotq.verify.counterexample import FOLDER, path_of, recorded_difference
 from slotq.verify.manifest import Expected, Manifest, ManifestError, Model
@@ -115,23 +115,21 @@ def check_model(
 ) -> Verdict:
     """Runs a model and compares everything that its row says with what came of it.
 
-    A run that fails is a difference, so that one verdict does not cost the others.
-
     Args:
         toolchain: The Java and the jar.
         model: The row.
         folders: Where the modules and the models are.
         workers: TLC's threads, for a model that holds.
         on_progress: As for `run_tlc`.
+
+    Raises:
+        SlotqError: There is no answer, so that nothing is known of the model.
     """
     where = folders or Folders()
     differences = _configuration_differences(model, where)
     if differences:
         return Verdict(model, tuple(differences))
-    try:
-        run = run_tlc(toolchain, make_job(model, where, workers=workers), on_progress)
-    except (TlcError, ManifestError) as error:
-        return Verdict(model, (str(error),))
+    run = run_tlc(toolchain, make_job(model, where, workers=workers), on_progress)
     differences = _report_differences(model, run.report)
     if said := recorded_difference(where.models, model.name, run.report):
         differences.append(said)
@@ -158,7 +156,8 @@ def model_graph(
 
     Raises:
         ManifestError: The row is not one of a graph, or its module is missing.
-        TlcError: There is no whole graph.
+        ViolatedError: The model does not hold.
+        SlotqError: There is no answer, so that nothing is known of the model.
     """
     if not model.graph:
         message = f"{model.name} is not a model whose graph is compared"
@@ -273,7 +272,8 @@ def _report_differences(model: Model, report: Report) -> list[str]:
     if named is None or named.startswith(_PLACE):
         # TLC leaves some properties unnamed, or names a place inside; then it must be the only one.
         if len(model.properties) > 1:
-            differences.append("TLC does not say which property is violated: check one alone")
+            message = "TLC does not say which property is violated: check one alone"
+            raise UndecidedError(message)
     elif named != model.violates:
         differences.append(f"not {model.violates} is violated but {named}")
     length = len(report.trace.steps) if report.trace else 0
@@ -295,7 +295,8 @@ def _count_differences(model: Model, report: Report) -> list[str]:
 
 def _coverage_differences(model: Model, report: Report) -> list[str]:
     if not report.coverage:
-        return ["TLC counted no action"]
+        message = "TLC counted no action"
+        raise UndecidedError(message)
     untaken = {name for name, counted in report.coverage.items() if not counted.generated}
     differences = [
         f"the action {name} is never taken" for name in sorted(untaken - set(model.untaken))

@@ -13,12 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from slotq.tlc.toolchain import Toolchain
-from slotq.verify.claim import Claim, Evidence, Result, Verdict
+from slotq.verify.claim import Claim, Evidence, Result, Verdict, exit_code, worst
 from slotq.verify.manifest import Tier
 
-_STYLES = {Verdict.HOLDS: "green", Verdict.FALLS: "bold red", Verdict.UNDECIDED: "bold yellow"}
-_EXIT_CODES = {Verdict.HOLDS: 0, Verdict.FALLS: 1, Verdict.UNDECIDED: 2}
-_WORST_FIRST = (Verdict.FALLS, Verdict.UNDECIDED, Verdict.HOLDS)
+_STYLES = {Verdict.HOLDS: "green", Verdict.REFUTED: "bold red", Verdict.UNDECIDED: "bold yellow"}
+_REFUTES = "refuted, as claimed"
 _LONGEST_MESSAGE = 10_000
 
 
@@ -45,13 +44,12 @@ class Verification:
     @property
     def verdict(self) -> Verdict:
         """The worst that came of a claim; nothing was decided if there was none."""
-        found = {result.verdict for result in self.results}
-        return next((verdict for verdict in _WORST_FIRST if verdict in found), Verdict.UNDECIDED)
+        return worst(result.verdict for result in self.results)
 
     @property
     def exit_code(self) -> int:
-        """0 if all claims hold, 1 if one falls, 2 if one could not be decided."""
-        return _EXIT_CODES[self.verdict]
+        """0 if all claims hold, 1 if one is refuted, 2 if one is undecided."""
+        return exit_code([self.verdict])
 
 
 class Java(Struct, frozen=True):
@@ -112,7 +110,7 @@ def print_report(verification: Verification, console: Console, *, debug: bool = 
             _count(evidence.states),
             _count(evidence.edges),
             f"{result.seconds:.1f} s",
-            Text(result.verdict.value, _STYLES[result.verdict]),
+            Text(_word(claim, result), _STYLES[result.verdict]),
         )
     console.print(table)
     for result in verification.results:
@@ -140,6 +138,12 @@ def as_json(verification: Verification) -> str:
         ],
     )
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+
+def _word(claim: Claim, result: Result) -> str:
+    """What a reader sees: that a claim holds which says that something is false is misread."""
+    refutes = claim.refutes and result.verdict is Verdict.HOLDS
+    return _REFUTES if refutes else result.verdict.value
 
 
 def _count(number: int) -> str:

@@ -71,7 +71,7 @@ def check(claim: Claim) -> Result:
         evidence = claim.check()
         verdict = Verdict.HOLDS
     except ClaimFallsError as error:
-        verdict, message = Verdict.FALLS, str(error)
+        verdict, message = Verdict.REFUTED, str(error)
     except Exception as error:  # noqa: BLE001  # whatever it is, the other claims are still checked
         verdict, trace = Verdict.UNDECIDED, traceback.format_exc()
         message = (

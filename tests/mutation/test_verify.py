@@ -180,4 +180,4 @@ def test_a_broken_line_falls(copy: Path, mutant: Mutant) -> None:
     finally:
         file.write_text(whole)
     assert result.returncode == 1, result.stdout + result.stderr
-    assert f"{mutant.claim} falls:" in result.stdout
+    assert f"{mutant.claim} refuted:" in result.stdout

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from slotq.cli import main
+from slotq.files import FileError
 from slotq.oracle import agreement
 from slotq.oracle.agreement import Agreement, agree, render, together
 from slotq.oracle.check import Result, check
@@ -16,7 +17,7 @@ from slotq.oracle.errors import BudgetError, InputError
 from slotq.oracle.second_opinion import OnProgress, Opinion, ask, write_module
 from slotq.oracle.translation import Sheet
 from slotq.oracle.verdict import Verdict
-from slotq.tlc.errors import TlcTimeoutError, ToolchainError
+from slotq.tlc.errors import Ending, NoAnswerError, ToolchainError
 from slotq.tlc.toolchain import Toolchain, find_toolchain
 from tests.oracle.logs import CANCEL, END, HEADER, SETTLE, TRACES, WON, step, write_log
 
@@ -179,7 +180,14 @@ def test_tlc_decides_alone_where_the_oracle_does_not(
     assert expected == outcome(together(undecided, said))
 
 
-@pytest.mark.parametrize("error", [BudgetError("too much"), TlcTimeoutError("too long")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        BudgetError("too much"),
+        NoAnswerError(Ending.TIMED_OUT, "too long"),
+        FileError("cannot make a temporary folder"),
+    ],
+)
 def test_tlc_without_a_verdict_is_no_agreement(
     monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import pytest
 
-from slotq.tlc.errors import GraphError
+from slotq.tlc.errors import GraphError, ViolatedError
 from slotq.tlc.explore import explore
 from slotq.tlc.graph import Graph, state_record
 from slotq.tlc.report import ActionCoverage, Outcome
@@ -130,7 +130,7 @@ def test_a_model_that_fails_has_no_whole_graph(
     failed = replace(explored[0], report=report, exit_code=12)
     monkeypatch.setattr("slotq.tlc.explore.run_tlc", lambda *_: failed)
     expected = r"no whole graph of Naming\.tla: invariant violated: Some is violated\."
-    with pytest.raises(GraphError, match=expected):
+    with pytest.raises(ViolatedError, match=expected):
         explore(toolchain, naming, decode)
 
 

@@ -1,5 +1,7 @@
 """slotq.tlc.output: a log becomes a report. The real TLC's logs are in test_run."""
 
+from dataclasses import replace
+
 import pytest
 
 from slotq.tlc.output import OutputReader, read_output
@@ -41,6 +43,7 @@ EMPTY = Report(
     trace=None,
     coverage={},
     printed=(),
+    finished=False,
 )
 
 
@@ -50,7 +53,8 @@ def test_a_log_without_a_verdict_is_no_success() -> None:
     assert read_output(["some", "other program"]) == EMPTY
     assert read_output(SUCCESS[:-1]) == EMPTY
     finished = message(2186, "Finished in 1ms at (2026-01-01 00:00:00)")
-    assert read_output([*message(424_242, "from the future"), *finished]) == EMPTY
+    unknown = read_output([*message(424_242, "from the future"), *finished])
+    assert unknown == replace(EMPTY, finished=True)
 
 
 def test_the_first_error_is_the_verdict() -> None:

@@ -42,5 +42,5 @@ def test_a_module_has_a_modules_name(name: str, tmp_path: Path) -> None:
 def test_a_copy_that_fails_is_said(tmp_path: Path) -> None:
     """The system's reason is passed on."""
     (tmp_path / "a").touch()
-    with pytest.raises(JobError, match=r"cannot copy .*/a: No such file"):
+    with pytest.raises(JobError, match=r"cannot copy .*/a to .*/none: No such file"):
         copy_file(tmp_path / "a", tmp_path / "none" / "a")

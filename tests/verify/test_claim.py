@@ -2,13 +2,13 @@
 
 import pytest
 
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import Evidence, UndecidedError
 
 
 @pytest.mark.parametrize("evidence", [{}, {"states": 3}, {"edges": 3}])
 def test_nothing_is_no_evidence(evidence: dict[str, int]) -> None:
     """A graph without states, or without steps, shows that the check is broken."""
-    with pytest.raises(ClaimFallsError, match="nothing was checked"):
+    with pytest.raises(UndecidedError, match="nothing was checked"):
         Evidence(**evidence)
 
 

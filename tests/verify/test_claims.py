@@ -61,7 +61,7 @@ def test_a_model_that_is_not_as_its_row_says_falls(toolchain: Toolchain, folders
     wrong = msgspec.structs.replace(model, distinct=4, generated=5)
     result = check(of_model(toolchain, folders, wrong))
     message = "not 4 states are distinct but 3\nnot 5 states are generated but 4"
-    assert (result.verdict, result.message) == (Verdict.FALLS, message)
+    assert (result.verdict, result.message) == (Verdict.REFUTED, message)
 
 
 def test_a_manifest_that_is_not_whole_falls(toolchain: Toolchain, folders: Folders) -> None:

@@ -8,6 +8,7 @@ from slotq.verify.configuration import (
     MAX_BYTES,
     Configuration,
     ConfigurationError,
+    UnreadableError,
     read_configuration,
 )
 
@@ -62,8 +63,8 @@ def test_what_no_model_may_say_is_refused(tmp_path: Path, text: str, complaint: 
 
 def test_unreadable_file_is_an_error(tmp_path: Path) -> None:
     """A missing file and one that is no text are told as such."""
-    with pytest.raises(ConfigurationError, match=r"None.cfg cannot be read"):
+    with pytest.raises(ConfigurationError, match=r"None.cfg is missing"):
         read_configuration(tmp_path / "None.cfg")
     (tmp_path / "B.cfg").write_bytes(b"\xff")
-    with pytest.raises(ConfigurationError, match=r"B.cfg cannot be read"):
+    with pytest.raises(UnreadableError, match=r"B.cfg cannot be read"):
         read_configuration(tmp_path / "B.cfg")

@@ -7,7 +7,7 @@ import pytest
 from slotq.oracle.conform.belief import Size
 from slotq.oracle.conform.findings import UnusableError
 from slotq.oracle.conform.session import Patience
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimFallsError, Evidence, UndecidedError
 from slotq.verify.conformance import EDGES, OverTimeError, check_conformance
 
 SMALL = {Size(1, 1, 1): (88, 39)}
@@ -36,7 +36,6 @@ def test_evidence_is_what_can_be_forced() -> None:
     [
         ("AlwaysWins", "^acquire_slot p1 t0 answered 'ok', allowed is fail; .*, after queue_slot"),
         ("IdsFromOne", "^queue_slot p1 answered 'ok 1', allowed is ok 0; .*, after nothing$"),
-        ("exit", "^it ended with exit code 3 and did not answer, after nothing$"),
         ("no calls", "^1 client, 1 dequeuer, 1 token: 39 edges were not seen, among them "),
     ],
 )
@@ -54,8 +53,10 @@ def test_other_counts_make_the_claim_fall(counts: tuple[int, int]) -> None:
 
 
 def test_what_could_not_be_looked_at_is_undecided() -> None:
-    """There is no program, or no time."""
+    """There is no program, or it ends and gives no answer, or there is no time."""
     with pytest.raises(UnusableError):
         check_conformance(["/nowhere/at/all"], SMALL)
+    with pytest.raises(UndecidedError, match=r"^it ended with exit code 3 and did not answer"):
+        check_conformance(program("exit"), SMALL, PATIENCE)
     with pytest.raises(OverTimeError):
         check_conformance(counts=SMALL, seconds=0)

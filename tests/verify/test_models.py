@@ -5,11 +5,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from slotq.tlc.errors import TlcTimeoutError
+from slotq.tlc.errors import Ending, NoAnswerError
 from slotq.tlc.report import ActionCoverage, Report
 from slotq.tlc.run import Job, Run
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import models
+from slotq.verify.claim import UndecidedError
 from slotq.verify.manifest import (
     Expected,
     GeneralSize,
@@ -20,7 +21,6 @@ from slotq.verify.manifest import (
 )
 from slotq.verify.models import (
     Folders,
-    Verdict,
     check_folders,
     check_model,
     coverage_rows,
@@ -160,20 +160,17 @@ def test_configuration_that_cannot_be_used_is_told(toolchain: Toolchain, folders
     ]
 
 
-def test_run_that_fails_is_a_difference(
+def test_run_without_an_answer_is_no_difference(
     toolchain: Toolchain, folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One model that cannot be decided must not cost the verdicts of the others."""
+    """Nothing is known of the model, so that it is not refuted."""
 
     def fail(*_: object) -> Run:
-        message = "ended after the 1 s allowed"
-        raise TlcTimeoutError(message)
+        raise NoAnswerError(Ending.TIMED_OUT, "ended after the 1 s allowed")
 
     monkeypatch.setattr(models, "run_tlc", fail)
-    model = load_manifest(folders.models).find("Holds")
-    assert check_model(toolchain, model, folders) == Verdict(
-        model, ("ended after the 1 s allowed",)
-    )
+    with pytest.raises(NoAnswerError, match="ended after the 1 s allowed"):
+        _differences(toolchain, folders, "Holds")
 
 
 def _report(run: Run, **changed: object) -> Run:
@@ -184,12 +181,11 @@ def _report(run: Run, **changed: object) -> Run:
 @pytest.mark.parametrize(
     ("name", "reported", "differences"),
     [
-        ("Holds", {"coverage": {}}, ["TLC counted no action"]),
-        ("Below", {"trace": None}, ["the counterexample has not 3 states but 0"]),
+        ("Below", {"violated": None}, []),
         ("Rises", {"violated": "line 1, col 2 to line 3, col 4 of module Counter"}, []),
     ],
 )
-def test_report_that_says_too_little_is_told(
+def test_property_that_is_not_named_is_the_only_one(
     toolchain: Toolchain,
     folders: Folders,
     monkeypatch: pytest.MonkeyPatch,
@@ -198,7 +194,7 @@ def test_report_that_says_too_little_is_told(
     reported: dict[str, object],
     differences: list[str],
 ) -> None:
-    """What TLC leaves out is not taken for granted; a place it names is one in the property."""
+    """TLC leaves the name of some out, or names a place inside."""
 
     def run(toolchain: Toolchain, job: Job, on_progress: object = None) -> Run:
         return _report(run_once(toolchain, job, on_progress), **reported)
@@ -207,15 +203,23 @@ def test_report_that_says_too_little_is_told(
     assert _differences(toolchain, folders, name) == differences
 
 
+def test_actions_that_are_not_counted_are_no_answer(
+    toolchain: Toolchain, folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What TLC leaves out is not taken for granted, and is no difference."""
+    monkeypatch.setattr(models, "run_tlc", lambda *args: _report(run_once(*args), coverage={}))
+    with pytest.raises(UndecidedError, match=r"^TLC counted no action$"):
+        _differences(toolchain, folders, "Holds")
+
+
 def test_unnamed_property_must_be_the_only_one(toolchain: Toolchain, folders: Folders) -> None:
     """TLC does not name the temporal property that is violated; of two it could be either."""
     path = folders.models / "Returns.cfg"
     path.write_text(path.read_text().replace("ReturnsProp", "ReturnsProp RisesProp"))
     _change(folders.spec / "Counter.tla", "count' > count", "TRUE")
     both = {"properties": ("ReturnsProp", "RisesProp")}
-    assert _differences(toolchain, folders, "Returns", **both) == [
-        "TLC does not say which property is violated: check one alone"
-    ]
+    with pytest.raises(UndecidedError, match="does not say which property is violated"):
+        _differences(toolchain, folders, "Returns", **both)
 
 
 def _check_changed(folders: Folders) -> tuple[str, ...]:
@@ -236,8 +240,7 @@ def test_files_without_rows_are_told(folders: Folders) -> None:
 def test_row_without_its_file_is_told(folders: Folders) -> None:
     """A row must not outlive its configuration."""
     (folders.models / "Holds.cfg").unlink()
-    (difference,) = _check_changed(folders)
-    assert difference.startswith("Holds.cfg cannot be read")
+    assert _check_changed(folders) == ("Holds.cfg is missing",)
 
 
 @pytest.mark.parametrize(

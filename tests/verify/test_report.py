@@ -26,7 +26,7 @@ TOOLS = Toolchain(
     sha256="abc",
 )
 HOLDS = Result("one", Verdict.HOLDS, Evidence(1234, 56789), "", 1.25)
-FALLS = Result("two", Verdict.FALLS, None, "the first line\n  [bold]the second[/bold]", 0.5)
+REFUTED = Result("two", Verdict.REFUTED, None, "the first line\n  [bold]the second[/bold]", 0.5)
 UNDECIDED = Result("three", Verdict.UNDECIDED, None, "IndexError: none", 0.0, "a traceback")
 
 
@@ -40,14 +40,14 @@ def verification(*results: Result, next_tier: Tier | None = Tier.FULL) -> Verifi
     ("results", "code"),
     [
         ([HOLDS], 0),
-        ([HOLDS, FALLS], 1),
+        ([HOLDS, REFUTED], 1),
         ([HOLDS, UNDECIDED], 2),
-        ([UNDECIDED, FALLS, HOLDS], 1),
+        ([UNDECIDED, REFUTED, HOLDS], 1),
         ([], 2),
     ],
 )
 def test_the_worst_decides(results: list[Result], code: int) -> None:
-    """A claim that falls is certain, so it comes before one that is undecided."""
+    """A claim that is refuted is certain, so it comes before one that is undecided."""
     assert verification(*results).exit_code == code
 
 
@@ -61,16 +61,16 @@ def printed(verification: Verification, *, debug: bool = False) -> list[str]:
 
 def test_a_report_is_a_table_its_failures_and_its_tools() -> None:
     """Text from elsewhere is printed as it is."""
-    assert printed(verification(HOLDS, FALLS, UNDECIDED)) == [
+    assert printed(verification(HOLDS, REFUTED, UNDECIDED)) == [
         "claim         name and bound  states   edges   time  verdict",
         "one is so.    one              1,234  56,789  1.2 s  holds",
         "              any",
-        "two is so.    two                             0.5 s  falls",
+        "two is so.    two                             0.5 s  refuted",
         "              any",
         "three is so.  three                           0.0 s  undecided",
         "              any",
         "",
-        "two falls:",
+        "two refuted:",
         "the first line",
         "  [bold]the second[/bold]",
         "",
@@ -80,7 +80,7 @@ def test_a_report_is_a_table_its_failures_and_its_tools() -> None:
         "",
         "TLC 2.15, embedded, sha256 abc",
         f"Java 25, embedded; Python {platform.python_version()}",
-        "3 claims of tier smoke: holds 1, falls 1, undecided 1, in 2.5 s",
+        "3 claims of tier smoke: holds 1, refuted 1, undecided 1, in 2.5 s",
         "for more: slotq verify --tier full",
     ]
 
@@ -114,14 +114,14 @@ def test_the_same_for_machines() -> None:
             "sentence": "two is so.",
             "bound": "any",
             "tier": "smoke",
-            "verdict": "falls",
+            "verdict": "refuted",
             "states": 0,
             "edges": 0,
             "seconds": 0.5,
             "message": "the first line\n  [bold]the second[/bold]",
         },
     ]
-    assert json.loads(as_json(verification(HOLDS, FALLS))) == {
+    assert json.loads(as_json(verification(HOLDS, REFUTED))) == {
         "format": "slotq-verify",
         "version": 1,
         "slotq": __version__,
@@ -129,7 +129,7 @@ def test_the_same_for_machines() -> None:
         "java": {"version": "25", "origin": "embedded"},
         "tlc": {"version": "2.15", "origin": "embedded", "sha256": "abc"},
         "tier": "smoke",
-        "verdict": "falls",
+        "verdict": "refuted",
         "seconds": 2.5,
         "claims": claims,
     }

@@ -21,13 +21,13 @@ def untimed(result: Result) -> Result:
 
 
 HOLDS = Result("it", Verdict.HOLDS, checks.EVIDENCE, "", 0.0)
-FALLS = Result("it", Verdict.FALLS, None, "here is\na counterexample", 0.0)
+REFUTED = Result("it", Verdict.REFUTED, None, "here is\na counterexample", 0.0)
 CRASHES = Result("it", Verdict.UNDECIDED, None, "RuntimeError: it is broken", 0.0)
 
 
 @pytest.mark.parametrize(
     ("expected", "the_check"),
-    [(HOLDS, checks.hold), (FALLS, checks.fall), (CRASHES, checks.crash)],
+    [(HOLDS, checks.hold), (REFUTED, checks.fall), (CRASHES, checks.crash)],
 )
 def test_a_check_gives_a_verdict(expected: Result, the_check: object) -> None:
     """A fault of the check's own decides nothing."""
@@ -39,17 +39,17 @@ def test_an_unexpected_error_keeps_its_traceback() -> None:
     assert "in crash" in check(claim("it", checks.crash)).trace
 
 
-def test_one_that_falls_or_dies_costs_no_other() -> None:
+def test_one_that_is_refuted_or_dies_costs_no_other() -> None:
     """Results come in the order of the claims, one each; a dead worker is replaced."""
     claims = [
-        claim("falls", checks.fall),
+        claim("refuted", checks.fall),
         claim("dies", checks.die, seconds=9.0),
         claim("crashes", checks.crash),
         claim("holds", checks.hold),
     ]
     died = "the process that checked it ended with exit code -9"
     assert [untimed(result) for result in check_claims(claims, workers=2)] == [
-        replace(FALLS, claim="falls"),
+        replace(REFUTED, claim="refuted"),
         Result("dies", Verdict.UNDECIDED, None, died, 0.0),
         replace(CRASHES, claim="crashes"),
         replace(HOLDS, claim="holds"),
