@@ -8,10 +8,10 @@ import typer
 
 from slotq.display import activity
 from slotq.oracle import agreement
+from slotq.oracle.budget import SECONDS, STATES
 from slotq.oracle.check import Result, check_files, exit_code
 from slotq.oracle.errors import InputError, plain
 from slotq.oracle.history.witness import MOST_LINES
-from slotq.oracle.possible import BUDGET
 from slotq.oracle.verdict import as_json, render
 from slotq.terminal import complain, write
 from slotq.tlc.toolchain import Toolchain, find_toolchain
@@ -37,8 +37,24 @@ def check(  # noqa: PLR0913  # one option each
     ] = False,
     budget: Annotated[
         int,
-        typer.Option(min=1, help="How many states a trace may be in whose steps are not all seen."),
-    ] = BUDGET,
+        typer.Option(
+            metavar="STATES",
+            min=1,
+            max=10**9,
+            help="Most candidate states to keep for a log that leaves something open; a log that"
+            " needs more is undecided.",
+        ),
+    ] = STATES,
+    seconds: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS",
+            min=0,
+            max=1e9,
+            help="Most processor time to spend on the search for a verdict on one log; a log that"
+            " needs more is undecided.",
+        ),
+    ] = SECONDS,
     witness: Annotated[
         bool,
         typer.Option(
@@ -65,6 +81,7 @@ def check(  # noqa: PLR0913  # one option each
         served_within=served_within,
         ids_in_order=not any_ids,
         budget=budget,
+        seconds=seconds,
         excerpt=True,
         witness=witness,
     )

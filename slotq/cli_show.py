@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from slotq.errors import SlotqError
+from slotq.oracle.budget import SECONDS, STATES
 from slotq.oracle.check import check
 from slotq.oracle.errors import InputError, plain
 from slotq.oracle.page import write_page
-from slotq.oracle.possible import BUDGET
 from slotq.terminal import write
 from slotq.verify.counterexample import SUFFIX, read_counterexample
 from slotq.verify.counterexample_page import write_page as write_counterexample
@@ -19,7 +19,7 @@ class OverwritingError(SlotqError):
     """The page would take the place of the log."""
 
 
-def show(
+def show(  # noqa: PLR0913  # one option each
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="A log; - is stdin. Or an .itf.json.")
     ],
@@ -31,7 +31,14 @@ def show(
         float | None, typer.Option(metavar="SECONDS", min=0, max=1e9, help="As for slotq check.")
     ] = None,
     any_ids: Annotated[bool, typer.Option("--any-ids", help="As for slotq check.")] = False,
-    budget: Annotated[int, typer.Option(min=1, help="As for slotq check.")] = BUDGET,
+    budget: Annotated[
+        int,
+        typer.Option(metavar="STATES", min=1, max=10**9, help="As for slotq check."),
+    ] = STATES,
+    seconds: Annotated[
+        float,
+        typer.Option(metavar="SECONDS", min=0, max=1e9, help="As for slotq check."),
+    ] = SECONDS,
 ) -> None:
     """Judge a log, and explain the verdict on a page of HTML; or show what a counterexample does.
 
@@ -51,6 +58,7 @@ def show(
             served_within=served_within,
             ids_in_order=not any_ids,
             budget=budget,
+            seconds=seconds,
             excerpt=True,
         )
         if isinstance(result, InputError):

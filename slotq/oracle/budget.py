@@ -12,7 +12,7 @@ from slotq.oracle.errors import BudgetError
 
 STATES = 20_000
 """How many candidate states a log may have at once, unless told otherwise."""
-SECONDS = 5.0
+SECONDS = 4.0
 """How much time of the processor the search for a verdict on one log may take, by default."""
 _MADE = 10  # times as many may be made in all as may be kept at once
 _PARTS = 32  # so many parts make a state count twice
@@ -80,3 +80,12 @@ class Budget:
         if self._clock() > self._until:
             message = f"no verdict was found within {self._seconds:g} seconds of processor time"
             raise BudgetError(message)
+
+
+def exhausted(error: BudgetError | MemoryError | RecursionError) -> str:
+    """Say why a log stays undecided."""
+    if isinstance(error, MemoryError):
+        return "the search for a verdict ran out of memory"
+    if isinstance(error, RecursionError):
+        return "the search for a verdict went too deep"
+    return str(error)

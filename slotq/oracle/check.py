@@ -5,11 +5,11 @@ from itertools import chain
 
 import msgspec
 
+from slotq.oracle.budget import SECONDS, STATES, Budget
 from slotq.oracle.errors import InputError
 from slotq.oracle.excerpt import count_lines
 from slotq.oracle.history.judge import judge as judge_history
 from slotq.oracle.history.reading import is_history, read_history
-from slotq.oracle.possible import BUDGET
 from slotq.oracle.reading import read_log
 from slotq.oracle.showing import Recall, find_earliest, find_excerpt
 from slotq.oracle.stream import open_lines
@@ -30,7 +30,8 @@ def check(  # noqa: PLR0913  # one option each
     strict: bool = False,
     served_within: float | None = None,
     ids_in_order: bool = True,
-    budget: int = BUDGET,
+    budget: int = STATES,
+    seconds: float = SECONDS,
     excerpt: bool = False,
     witness: bool = False,
 ) -> Result:
@@ -42,7 +43,8 @@ def check(  # noqa: PLR0913  # one option each
         served_within: After how many seconds beside a free token a client of a history has waited
             too long; None does not judge that.
         ids_in_order: Whether ids in a history are given in the order in which slots were queued.
-        budget: How many states a queue may be in whose steps the log does not all see.
+        budget: How many candidate states a log may have whose lines leave something open.
+        seconds: How much time of the processor the search for a verdict may take.
         excerpt: Whether to look for the lines that show why a log is rejected.
         witness: Whether to write down why an accepted history is legal.
     """
@@ -55,10 +57,14 @@ def check(  # noqa: PLR0913  # one option each
             if first is not None and is_history(first[1]):
                 history = read_history(path, whole)
                 verdict = judge_history(
-                    history, served_within, in_order=ids_in_order, witness=witness
+                    history,
+                    served_within,
+                    in_order=ids_in_order,
+                    budget=Budget(budget, seconds),
+                    witness=witness,
                 )
             else:
-                verdict = judge(read_log(path, whole), budget)
+                verdict = judge(read_log(path, whole), Budget(budget, seconds))
     except InputError as error:
         return error
     if excerpt and verdict.fault is not None:
@@ -81,7 +87,8 @@ def check_files(  # noqa: PLR0913  # as for one
     strict: bool = False,
     served_within: float | None = None,
     ids_in_order: bool = True,
-    budget: int = BUDGET,
+    budget: int = STATES,
+    seconds: float = SECONDS,
     excerpt: bool = False,
     witness: bool = False,
 ) -> Iterator[Result]:
@@ -93,6 +100,7 @@ def check_files(  # noqa: PLR0913  # as for one
             served_within=served_within,
             ids_in_order=ids_in_order,
             budget=budget,
+            seconds=seconds,
             excerpt=excerpt,
             witness=witness,
         )

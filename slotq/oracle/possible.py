@@ -5,13 +5,11 @@ that the machine can reach by them. A line is allowed if one of the worlds allow
 """
 
 from slotq.oracle import formats
+from slotq.oracle.budget import Budget
 from slotq.oracle.judge import QueueJudge
 from slotq.oracle.unseen import PossibleSteps
 from slotq.oracle.verdict import Fault
 from slotq.oracle.worlds import World
-
-BUDGET = 20_000
-"""How many states a queue may be in before the oracle gives up, unless told otherwise."""
 
 
 class PossibleQueue:
@@ -24,16 +22,22 @@ class PossibleQueue:
 
     Args:
         omits: The actions that the log cannot see.
-        budget: How many worlds there may be.
+        budget: What it may cost.
         version: Which version's callers are meant.
+        is_set: Whether `worlds` are all that there are.
     """
 
     def __init__(
-        self, omits: frozenset[str], budget: int = BUDGET, version: formats.Callers = "seed"
+        self,
+        omits: frozenset[str],
+        budget: Budget | None = None,
+        version: formats.Callers = "seed",
+        *,
+        is_set: bool = True,
     ) -> None:
         self.worlds: set[World] = {World()}
         self.largest = 1
-        self._steps = PossibleSteps(omits, budget, version)
+        self._steps = PossibleSteps(omits, budget or Budget(), version, is_set=is_set)
         self.kinds = self._steps.kinds
 
     def take(self, number: int, event: formats.Event) -> Fault | None:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from slotq.oracle import formats
 from slotq.oracle.alphabet import Arguments
+from slotq.oracle.budget import Budget
 from slotq.oracle.possible import PossibleQueue
 from slotq.oracle.verdict import Fault
 from slotq.oracle.worlds import World
@@ -43,7 +44,7 @@ class ReorderedQueue(PossibleQueue):
 
     Args:
         omits: The actions that the log cannot see.
-        budget: How many such pairs there may be.
+        budget: What it may cost; each such pair counts as a state.
         window: How many places a line may be from its own.
         version: Which version's callers are meant.
     """
@@ -51,11 +52,11 @@ class ReorderedQueue(PossibleQueue):
     def __init__(
         self,
         omits: frozenset[str],
-        budget: int,
+        budget: Budget,
         window: int,
         version: formats.Callers = "seed",
     ) -> None:
-        super().__init__(omits, budget, version)
+        super().__init__(omits, budget, version, is_set=False)
         self._window = window
         self._lines: deque[_Line] = deque()
         self._first = 0  # the place of the first of these lines

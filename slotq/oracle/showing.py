@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from slotq.oracle.budget import Budget
 from slotq.oracle.decoding import FormatError, decode, decode_event
 from slotq.oracle.errors import InputError
 from slotq.oracle.excerpt import MOST_LINES, Excerpt, How, window
@@ -142,8 +143,10 @@ def find_earliest(
     if len(found) < len(wanted):
         return fault
 
+    budget = Budget(seconds=_SECONDS)  # for all judges together
+
     def make_judge() -> HistoryJudge:
-        return HistoryJudge(frozenset(header.omits), limit, header.queue)
+        return HistoryJudge(frozenset(header.omits), limit, header.queue, budget=budget)
 
     before = [line for line in found if line[0] < fault.line]
     first = earliest(fault, before, make_judge)

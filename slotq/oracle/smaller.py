@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from slotq.oracle import formats
+from slotq.oracle.budget import Budget
 from slotq.oracle.formats import OTHER_ACTIONS, Header
 from slotq.oracle.history import lines as history
 from slotq.oracle.history.judge import HistoryJudge
@@ -14,6 +15,7 @@ from slotq.oracle.trace import TraceJudge
 from slotq.oracle.verdict import Fault
 
 _BUDGET = 10_000  # states: a part that is dearer to judge than that is not worth it
+_SECONDS = 0.5
 _COUNTS = ("length", "woken")
 _COUNTING = history.UpdateRequest | history.UpdateContainer | history.GetStats | history.IsIdle
 
@@ -55,7 +57,7 @@ class TraceReduction(Reduction):
 
     def judge(self, part: Sequence[Numbered]) -> Fault | None:
         """Judge a part of the log."""
-        judge = TraceJudge("", self.header, _BUDGET)
+        judge = TraceJudge("", self.header, Budget(_BUDGET, _SECONDS))
         for number, line in part:
             found = judge.take(number, line)
             if found is not None:
@@ -147,6 +149,7 @@ class HistoryReduction(Reduction):
             self._served_within,
             self.header.queue,
             in_order=self._in_order,
+            budget=Budget(_BUDGET, _SECONDS),
         )
         for number, line in part:
             found = judge.take(number, line)

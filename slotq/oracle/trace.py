@@ -8,6 +8,7 @@ which dequeuers there are stays undecided: accepting it would say more than was 
 from collections import Counter
 from typing import Literal
 
+from slotq.oracle.budget import Budget, exhausted
 from slotq.oracle.errors import BudgetError, InputError, plain
 from slotq.oracle.formats import (
     ANY_ACTION,
@@ -17,7 +18,7 @@ from slotq.oracle.formats import (
     Header,
     names_of,
 )
-from slotq.oracle.possible import BUDGET, PossibleQueue
+from slotq.oracle.possible import PossibleQueue
 from slotq.oracle.queues import CompleteQueue, DisorderedQueue, PartlySeenQueue, Queue
 from slotq.oracle.reading import Log
 from slotq.oracle.reordered import WIDEST, ReorderedQueue
@@ -41,10 +42,10 @@ class TraceJudge:
     Args:
         path: The file, for errors.
         header: The log's first line.
-        budget: How many states a queue may be in where the log leaves something open.
+        budget: What the search for a verdict may cost where the log leaves something open.
     """
 
-    def __init__(self, path: str, header: Header, budget: int = BUDGET) -> None:
+    def __init__(self, path: str, header: Header, budget: Budget | None = None) -> None:
         self.judged = 0
         self.not_judged: Counter[str] = Counter()
         self._path = path
@@ -52,7 +53,7 @@ class TraceJudge:
         self._omits = frozenset(header.omits)
         self._version = header.callers
         self._window = header.window if header.order == "approximate" else 0
-        self._budget = budget
+        self._budget = budget or Budget()
         self._queues: dict[str | None, Queue] = {}
         self._open: dict[str | None, Queue] = {}
         self._ended: set[str | None] = set()
@@ -151,12 +152,12 @@ class TraceJudge:
         return None
 
 
-def judge(log: Log, budget: int = BUDGET) -> Verdict:
+def judge(log: Log, budget: Budget | None = None) -> Verdict:
     """Judge a log to its end or to its first fault.
 
     Args:
         log: The log.
-        budget: How many states a queue may be in where the log leaves something open.
+        budget: What the search for a verdict may cost where the log leaves something open.
 
     Raises:
         InputError: The log cannot be used.
@@ -173,8 +174,8 @@ def judge(log: Log, budget: int = BUDGET) -> Verdict:
                 break
         else:
             fault = judge.finish()
-    except BudgetError as error:
-        reason = str(error)
+    except (BudgetError, MemoryError, RecursionError) as error:
+        reason = exhausted(error)
     if fault is None and not reason and judge.empty:
         reason = "no line of the log is about a queue"
     outcome: Literal["rejected", "undecided", "accepted"]

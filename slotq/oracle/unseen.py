@@ -16,7 +16,7 @@ starts without an owner, and has as its owner the first client that it delivers 
 does not matter: every client could have started it before anything else happened.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
@@ -32,8 +32,8 @@ from slotq.machine.steps import (
 )
 from slotq.oracle import formats
 from slotq.oracle.alphabet import STEPS, Arguments
+from slotq.oracle.budget import Budget
 from slotq.oracle.counting_faults import Counted
-from slotq.oracle.errors import BudgetError
 from slotq.oracle.judge import QueueJudge
 from slotq.oracle.names import NameSet
 from slotq.oracle.processes import ENDED, Processes, check_processes, dequeuer_of
@@ -63,15 +63,21 @@ class PossibleSteps:
 
     Args:
         omits: The actions that the log cannot see.
-        budget: How many worlds there may be.
+        budget: What it may cost.
         version: Which version's callers are meant.
+        is_set: Whether a step is taken once, in all worlds that there are.
     """
 
     def __init__(
-        self, omits: frozenset[str], budget: int, version: formats.Callers = "seed"
+        self,
+        omits: frozenset[str],
+        budget: Budget,
+        version: formats.Callers = "seed",
+        *,
+        is_set: bool = False,
     ) -> None:
         self._budget = budget
-        self._beside = Beside(omits, version)
+        self._beside = Beside(omits, version, is_set=is_set)
         self.kinds = frozenset({*STEPS, *self._beside.kinds})
         unseen = frozenset(kind for kind in STEPS if kind.__name__ in omits)
         self._at_once, self._late = unseen & AT_ONCE, unseen & LATE
@@ -128,23 +134,24 @@ class PossibleSteps:
         return found
 
     def after(
-        self, worlds: Iterable[World], event: formats.Event, arguments: Arguments
+        self, worlds: Collection[World], event: formats.Event, arguments: Arguments
     ) -> set[World]:
         """Take the step of a line in every world that allows it."""
         step = STEPS.get(event.__class__)
         if step is None:
             return self._beside.after(worlds, event)
-        kind, saw = event.__class__, self._beside.saw(event)
-        found = set()
-        for world in self._owned(self._beside.allowing(worlds, event), event, arguments):
+        kind, found = event.__class__, set()
+        allowing = self._beside.allowing(worlds, event)
+        for world in self._owned(allowing, event, arguments):
             state = self._prepared(world.queue, kind, arguments)
             after = step.action(state, *arguments)
             if not isinstance(after, Disabled) and all(
                 getattr(event, field) in {None, value(state, after, arguments)}
                 for field, _, value in step.shown
             ):
-                found.add(self._closed(World(after, saw(world.others)), kind, arguments))
-        return found
+                found.add(World(after, world.others))
+        saw = self._beside.saw(event, found)
+        return self._closed({World(w.queue, saw(w.others)) for w in found}, kind, arguments)
 
     def _prepared(self, state: State, kind: type[formats.Event], arguments: Arguments) -> State:
         # With the cancel that went unseen, if this step cannot be without it.
@@ -153,14 +160,29 @@ class PossibleSteps:
         after = cancel(state, arguments[0])
         return state if isinstance(after, Disabled) else after
 
-    def _closed(self, world: World, kind: type[formats.Event], arguments: Arguments) -> World:
+    def _closed(
+        self,
+        worlds: set[World],
+        kind: type[formats.Event],
+        arguments: Arguments,
+        *,
+        alone: bool = True,
+    ) -> set[World]:
         # With the close that goes unseen, if this step was the winner's removal.
         if kind is not formats.AcquireRemove or not self._at_once:
-            return world
-        after = acquire_close(world.queue, arguments[0])
-        if isinstance(after, Disabled):
-            return world
-        return World(after, self._saw(world, formats.AcquireClose, arguments))
+            return worlds
+        (client,) = arguments
+        hands = {world.queue.clients[client].hand for world in worlds}
+        found = set()
+        for hand in hands:  # mostly one
+            close = self._seen_by_callers(formats.AcquireClose, client, hand)
+            saw = self._beside.saw(close, worlds if alone and len(hands) == 1 else ())
+            for world in worlds:
+                if world.queue.clients[client].hand == hand:
+                    after = acquire_close(world.queue, client)
+                    if not isinstance(after, Disabled):
+                        found.add(World(after, saw(world.others)))
+        return found
 
     def needs_unseen(self, event: formats.Event) -> bool:
         """Whether steps that go unseen may have to come before a line, and not only after it."""
@@ -183,9 +205,9 @@ class PossibleSteps:
             world = new.pop()
             for after in map(self._settled, self._successors(world)):
                 if after not in found:
+                    self.check(len(found) + 1)
                     found.add(after)
                     new.append(after)
-            self.check(len(found))
         return found
 
     def forget(
@@ -238,14 +260,12 @@ class PossibleSteps:
         }
 
     def check(self, number: int) -> None:
-        """See whether there may be so many states.
+        """See whether there may be so many worlds.
 
         Raises:
             BudgetError: There may not.
         """
-        if number > self._budget:
-            message = f"the queue may be in more than {self._budget} states"
-            raise BudgetError(message)
+        self._budget.keep(number, len(self._clients) + len(self._records))
 
     def judge(self, world: World) -> QueueJudge:
         """Make a judge of the queue of one of the worlds."""
@@ -306,18 +326,21 @@ class PossibleSteps:
                     after = step.action(self._prepared(state, kind, arguments), *arguments)
                 if not isinstance(after, Disabled):
                     reached = World(after, self._saw(world, kind, arguments))
-                    yield self._closed(reached, kind, arguments)
+                    yield from self._closed({reached}, kind, arguments, alone=False)
 
     def _saw(self, world: World, kind: type[formats.Event], arguments: Arguments) -> int:
-        # What callers see of a step that the log does not.
+        # What callers make of a step that the log does not see. The world itself stays as it was.
         if kind not in _SEEN_BY_CALLERS:
             return world.others
-        process = next(islice(self._clients, arguments[0], None))
-        event: formats.Event = formats.QueueBroadcast(process=process)
-        if kind is formats.AcquireClose:
-            token = world.queue.clients[arguments[0]].hand
-            event = formats.AcquireClose(process=process, token=token, ok=True)
+        client = arguments[0]
+        event = self._seen_by_callers(kind, client, world.queue.clients[client].hand)
         return self._beside.saw(event)(world.others)
+
+    def _seen_by_callers(self, kind: type[formats.Event], client: int, hand: int) -> formats.Event:
+        process = next(islice(self._clients, client, None))
+        if kind is formats.AcquireClose:
+            return formats.AcquireClose(process=process, token=hand, ok=True)
+        return formats.QueueBroadcast(process=process)
 
 
 def _start(state: State, number: int) -> State | Disabled:

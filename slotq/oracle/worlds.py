@@ -3,7 +3,9 @@
 A world is a state of the machine, and what is known of the callers and of the counters beside it.
 The judges of callers and counters change as they go; here they are put into what is known in a
 world, asked for one step, and what has become of them is taken down as a value again. There are few
-such values and many worlds, which therefore only have the value's number.
+such values and many worlds, which therefore only have the value's number. Where all worlds have the
+same number, as in most logs, the judges go on from where they stand, and nothing is taken down: a
+value is as large as what is known, and would be made for every line.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -76,21 +78,42 @@ class Beside:
     Args:
         omits: The actions that the log cannot see.
         version: Which version's callers are meant.
+        is_set: Whether a step is taken once, in all worlds that there are.
     """
 
-    def __init__(self, omits: Collection[str], version: formats.Callers) -> None:
+    def __init__(
+        self, omits: Collection[str], version: formats.Callers, *, is_set: bool = False
+    ) -> None:
         self._queue = _Queue()
         self._callers = CallerJudge(self._queue, omits, version)
         self._counting = _Counting(omits)
         self._numbers: dict[Others, int] = {Others(): 0}
-        self._others = [Others()]
-        self._many = _MANY
+        self._others: list[Others | None] = [Others()]  # None where the judges stand
+        self._at = 0
+        self._is_set = is_set
+        self._many = self._many_ended = _MANY
         self._ended = 0  # how many trackers may have come to their end since some were forgotten
         self.kinds = frozenset({*self._callers.rules, *self._counting.rules})
 
     def others(self, world: World) -> Others:
         """Look up what is known in a world."""
-        return self._others[world.others]
+        return self._value(world.others)
+
+    def _value(self, number: int) -> Others:
+        others = self._others[number]
+        if others is None:  # the judges stand there
+            others = self._others[number] = Others(self._callers.value(), self._counting.value())
+            self._numbers[others] = number
+        return others
+
+    def _stand(self, number: int) -> None:
+        # Let the judges go on from what is known under a number.
+        if number != self._at:
+            self._value(self._at)
+            callers, counting = self._value(number)
+            self._callers.restore(callers)
+            self._counting.restore(counting)
+            self._at = number
 
     def _number(self, others: Others) -> int:
         number = self._numbers.setdefault(others, len(self._others))
@@ -98,55 +121,71 @@ class Beside:
             self._others.append(others)
         return number
 
-    def after(self, worlds: Iterable[World], event: formats.Event) -> set[World]:
+    def _taken(self, number: int, *, alone: bool) -> int:
+        # The number of what is known now that the judges took a step from another number.
+        if alone:  # nobody needs what was known before
+            before, self._others[number] = self._others[number], None
+            if before is not None:
+                del self._numbers[before]
+            return number
+        self._at = self._number(Others(self._callers.value(), self._counting.value()))
+        return self._at
+
+    def _are_alone(self, worlds: Iterable[World]) -> bool:
+        return self._is_set and len({world.others for world in worlds}) == 1
+
+    def after(self, worlds: Collection[World], event: formats.Event) -> set[World]:
         """Take the step of a line that is not the queue's in every world that allows it."""
         count = event.__class__ in self._counting.rules
-        rule = self._count if count else self._call
-        known: dict[tuple[int, bool], int | None] = {}
-        found = set()
+        rules = self._counting.rules if count else self._callers.rules
+        token = getattr(event, "token", 0)
+        # It is all that callers see of the queue.
+        keys: dict[World, tuple[int, bool]] = {}
         for world in worlds:
             self._queue.state = world.queue
-            # It is all that callers see of the queue.
-            key = world.others, not count and self._queue.is_closed(getattr(event, "token", 0))
+            keys[world] = world.others, not count and self._queue.is_closed(token)
+        alone = self._is_set and len(set(keys.values())) == 1
+        known: dict[tuple[int, bool], int | None] = {}
+        found = set()
+        for world, key in keys.items():
             if key not in known:
-                others = rule(self._others[world.others], event)
-                known[key] = None if others is None else self._number(others)
+                if not alone:
+                    self._value(world.others)
+                self._stand(world.others)
+                self._queue.state = world.queue
+                allowed = rules[event.__class__](event)
+                known[key] = self._taken(world.others, alone=alone) if allowed else None
+                self._ended += allowed and count and getattr(event, "state", None) == LAST
             after = known[key]
             if after is not None:
                 found.add(World(world.queue, after))
         return found
 
-    def _call(self, others: Others, event: formats.Event) -> Others | None:
-        self._callers.restore(others.callers)
-        if self._callers.rules[event.__class__](event):
-            return others._replace(callers=self._callers.value())
-        return None
+    def saw(self, event: formats.Event, worlds: Iterable[World] = ()) -> Callable[[int], int]:
+        """Say what a step of the queue that was taken makes of the others, by their number.
 
-    def _count(self, others: Others, event: formats.Event) -> Others | None:
-        self._counting.restore(others.counting)
-        if not self._counting.rules[event.__class__](event):
-            return None
-        self._ended += getattr(event, "state", None) == LAST
-        return others._replace(counting=self._counting.value())
-
-    def saw(self, event: formats.Event) -> Callable[[int], int]:
-        """Say what a step of the queue that was taken makes of the others, by their number."""
+        Args:
+            event: What the step is.
+            worlds: All worlds that there are, if each of them takes it.
+        """
         saw = self._callers.saw.get(event.__class__)
+        if saw is None:
+            return lambda number: number
+        alone = self._are_alone(worlds)
         known: dict[int, int] = {}
 
         def after(number: int) -> int:
-            if saw is None:
-                return number
             if number not in known:
-                others = self._others[number]
-                self._callers.restore(others.callers)
+                if not alone:
+                    self._value(number)
+                self._stand(number)
                 saw(event)
-                known[number] = self._number(others._replace(callers=self._callers.value()))
+                known[number] = self._taken(number, alone=alone)
             return known[number]
 
         return after
 
-    def allowing(self, worlds: Iterable[World], event: formats.Event) -> Iterable[World]:
+    def allowing(self, worlds: Collection[World], event: formats.Event) -> Collection[World]:
         """Choose the worlds in which callers may take a step of the queue."""
         guard = self._callers.guards.get(event.__class__)
         if guard is None:
@@ -156,7 +195,7 @@ class Beside:
         for world in worlds:
             allowed = known.get(world.others)
             if allowed is None:
-                self._callers.restore(self._others[world.others].callers)
+                self._stand(world.others)
                 allowed = known[world.others] = guard(event)
             if allowed:
                 found.append(world)
@@ -198,7 +237,7 @@ class Beside:
 
     def forget(self, worlds: dict[Key, set[World]]) -> dict[Key, set[World]]:
         """Let go of the trackers that are done in all worlds, and of others that are in none."""
-        if self._ended < _MANY and len(self._others) < self._many:
+        if self._ended < self._many_ended and len(self._others) < self._many:
             return worlds
         every = {self.others(world) for group in worlds.values() for world in group}
         for kind, ended in enumerate(self._counting.ended):
@@ -206,15 +245,17 @@ class Beside:
             for name, state in set[tuple[str, str]].intersection(*trackers):
                 if state == LAST:
                     ended.add(name)
-        before, self._others, self._numbers = self._others, [], {}
+        kept = {number: self._without(self._value(number)) for number in _numbers(worlds)}
+        self._others, self._numbers = [], {}
         found = {
-            key: {
-                World(world.queue, self._number(self._without(before[world.others])))
-                for world in group
-            }
+            key: {World(world.queue, self._number(kept[world.others])) for world in group}
             for key, group in worlds.items()
         }
-        self._ended, self._many = 0, max(_MANY, 4 * len(self._others))
+        self._at = len(self._others)
+        self._others.append(Others())  # stands for no world, so that the judges move on from it
+        left = max(sum(map(len, others.counting.states)) for others in kept.values())
+        self._ended, self._many_ended = 0, max(_MANY, left)
+        self._many = max(_MANY, 4 * len(self._others))
         return found
 
     def _without(self, others: Others) -> Others:
@@ -226,7 +267,9 @@ class Beside:
         return others._replace(counting=others.counting._replace(states=states))
 
     def _enter(self, world: World, judge: QueueJudge) -> None:
-        callers, counting = self.others(world)
+        self._stand(world.others)
         self._queue.state, self._queue.processes = world.queue, judge.processes
-        self._callers.restore(callers)
-        self._counting.restore(counting)
+
+
+def _numbers(worlds: dict[Key, set[World]]) -> set[int]:
+    return {world.others for group in worlds.values() for world in group}

@@ -268,7 +268,7 @@ def test_too_many_orders_are_undecided(lines: list[Line], tmp_path: Path) -> Non
         verdict = verdict_on(tmp_path / "log", lines, window, budget=1)
         assert (verdict.outcome, verdict.reason) == (
             "undecided",
-            "the queue may be in more than 1 states",
+            "more than 1 candidate states agree with the lines",
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from slotq.oracle.budget import Budget
+from slotq.oracle.budget import Budget, exhausted
 from slotq.oracle.effects import Witness
 from slotq.oracle.errors import BudgetError
 from slotq.oracle.history import rules
@@ -71,6 +71,7 @@ class HistoryJudge:
     ) -> None:
         self._in_order = in_order
         self._budget = budget or Budget()
+        self._budget.begin()
         self.ended = False
         self._omits = omits
         # Whose cancel nobody sees may have stopped waiting long ago.
@@ -256,8 +257,8 @@ def judge(
                 break
         else:
             found, decisions = judge.finish()
-    except BudgetError as error:
-        reason = str(error)
+    except (BudgetError, MemoryError, RecursionError) as error:
+        reason = exhausted(error)
     if found is None and limit is not None:
         if "cancel" in header.omits:
             reason = "the log omits cancel, so that nobody knows who still waited"
