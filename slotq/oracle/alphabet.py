@@ -89,13 +89,15 @@ def _woken_by_canceller(before: State, after: State, arguments: Arguments) -> in
     return sleepers(before) if _is_waiting(before, after, arguments) else 0
 
 
-def acquire_cas(state: State, client: int, token: int, owner: int) -> State | Disabled:
+def acquire_cas(
+    state: State, client: int, token: int, owner: int | None = None
+) -> State | Disabled:
     """Try a token, perhaps one that another client knows and has handed over.
 
     Spec: AcquireCas, where that client's `known` is the knowledge of both.
     """
     acting = state.clients[client]
-    if owner == client or acting.known >> token & 1 or acting.doing != "nothing":
+    if owner is None or acting.known >> token & 1 or acting.doing != "nothing":
         return steps.acquire_cas(state, client, token)
     if not state.clients[owner].known >> token & 1:
         return _UNKNOWN_TO_BOTH
