@@ -24,7 +24,7 @@ def _jobs() -> int:
     return min((os.cpu_count() or 1) + 1, _MOST_JOBS)
 
 
-def verify(
+def verify(  # noqa: PLR0913  # each is an option
     context: typer.Context,
     *,
     tier: Annotated[Tier, typer.Option(help="How much to check.")] = Tier.SMOKE,
@@ -34,6 +34,9 @@ def verify(
     only: Annotated[
         list[str] | None, typer.Option(metavar="CLAIM", help="Check this claim; may be repeated.")
     ] = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="Say below each bound which faults it is to show.")
+    ] = False,
     jobs: Annotated[
         int,
         typer.Option(min=1, default_factory=_jobs, help="How many claims to check at a time."),
@@ -74,5 +77,5 @@ def verify(
     )
     if json is not None:
         write_whole(json, as_json(verification))
-    print_report(verification, output(), debug=context.obj.debug)
+    print_report(verification, output(), debug=context.obj.debug, why=why)
     raise typer.Exit(verification.exit_code)

@@ -53,6 +53,7 @@ class Claim:
         check: Looks for evidence.
         seconds: About how long that takes: the longest is begun first.
         refutes: Whether what it claims is that something else is false.
+        faults: What the bound must show if it is wrong: why it is as large as it is.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Claim:
     check: Callable[[], Evidence]
     seconds: float = 1.0
     refutes: bool = False
+    faults: str = ""
 
 
 class Verdict(Enum):

@@ -11,6 +11,7 @@ from slotq.verify.claim import Claim, ClaimFallsError, Evidence
 from slotq.verify.code_claims import code_claims
 from slotq.verify.conformance import EDGES, check_conformance
 from slotq.verify.equality import check_equality
+from slotq.verify.faults import FAULTS
 from slotq.verify.incremental import COUNTING_SIZES, QUEUE_SIZES, check_counting, check_queue
 from slotq.verify.manifest import Expected, Manifest, Model, Tier
 from slotq.verify.models import Folders, check_folders, check_model
@@ -42,6 +43,7 @@ def all_claims(
             bound=f"{len(manifest.model)} models",
             tier=Tier.SMOKE,
             check=partial(_check_manifest, manifest, where),
+            faults=FAULTS["manifest"],
         ),
         *(_of_model(model, toolchain, where) for model in manifest.model),
         *code_claims(manifest, toolchain, where),
@@ -84,6 +86,7 @@ def _of_model(model: Model, toolchain: Toolchain, folders: Folders) -> Claim:
         check=partial(check, toolchain, model, folders),
         seconds=_START + (model.distinct or 0) / rate,
         refutes=model.outcome is not Expected.OK,
+        faults=model.why,
     )
 
 
@@ -104,6 +107,7 @@ def _of_judges() -> Iterator[Claim]:
         + "; ".join(", ".join(map(str, s)) for s in QUEUE_SIZES),
         tier=Tier.SMOKE,
         check=check_queue,
+        faults=FAULTS["judge/queue"],
     )
     yield Claim(
         name="judge/callers",
@@ -114,6 +118,7 @@ def _of_judges() -> Iterator[Claim]:
         tier=Tier.SMOKE,
         check=caller_judge.check_callers,
         seconds=2.0,
+        faults=FAULTS["judge/callers"],
     )
     yield Claim(
         name="judge/counting",
@@ -122,6 +127,7 @@ def _of_judges() -> Iterator[Claim]:
         + "; ".join(f"{b.requests}, {b.containers}, {b.movers}" for b in COUNTING_SIZES),
         tier=Tier.SMOKE,
         check=check_counting,
+        faults=FAULTS["judge/counting"],
     )
 
 
@@ -132,4 +138,5 @@ def _of_conformance() -> Claim:
         bound="; ".join(map(str, EDGES)),
         tier=Tier.SMOKE,
         check=check_conformance,
+        faults=FAULTS["conform/reference"],
     )

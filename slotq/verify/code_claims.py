@@ -17,6 +17,7 @@ from slotq.verify import sizes
 from slotq.verify.claim import Claim, Evidence
 from slotq.verify.code import check_channel, check_code, check_hiding
 from slotq.verify.equality import callers_bounds
+from slotq.verify.faults import FAULTS
 from slotq.verify.keys import ENCODINGS, check_key
 from slotq.verify.manifest import Manifest, Tier
 from slotq.verify.models import Folders
@@ -24,25 +25,24 @@ from slotq.verify.snapshots import VALUES, check_snapshots
 
 _FIRST, _SECOND = frozenset({0}), frozenset({1})
 CODE = {
-    # Everything that anybody may do, once.
     "1x1x1": Bounds(1, 1, 1, _FIRST, _FIRST, _FIRST, _SECOND, _SECOND, _FIRST),
-    # The same of later versions.
     "later": Bounds(1, 1, 1, _FIRST, _FIRST, _FIRST, _SECOND, _SECOND, later=True),
-    # What a first round leaves behind: a dequeuer that is not yet at its end in the second.
     "1x1x2": Bounds(1, 1, 2),
-    # Two dequeuers that sleep, and two consumers that race for one token.
     "1x2x1": Bounds(1, 2, 1),
-    # Two listed tokens, so that orders differ, a container that ejects itself, and an error.
     "2x1x1": Bounds(2, 1, 1, idling=_FIRST, failing=_SECOND),
 }
 """The small bounds at which the code is run through every schedule. At larger ones, those of the
 models whose graph is the machine's, it is so in the full tier."""
-GENERAL = GeneralProgram(clients=2, dequeuers=1, tokens=1)
-"""Two clients that may do anything: they race for a token that one of them queued."""
+GENERAL = {
+    "general": GeneralProgram(clients=2, dequeuers=1, tokens=1),
+    "general-1x2x1": GeneralProgram(clients=1, dequeuers=2, tokens=1),
+    "general-1x1x3": GeneralProgram(clients=1, dequeuers=1, tokens=3),
+}
+"""The small bounds at which it is run so with clients that may do anything."""
 COUNTING = {
-    # A tracker of each kind, which one process moves; then two that race for one tracker.
     "counters-1x1x1": (scaling.Bounds(1, 1, 1), Tier.SMOKE),
     "counters-1x0x2": (scaling.Bounds(1, 0, 2), Tier.SMOKE),
+    "counters-0x1x2": (scaling.Bounds(0, 1, 2), Tier.SMOKE),
     "counters-1x1x2": (scaling.Bounds(1, 1, 2), Tier.FULL),
 }
 """The bounds at which trackers, counters and signaller are run through every schedule."""
@@ -106,10 +106,10 @@ def code_claims(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> I
 
 def _of_queue(manifest: Manifest, folders: Folders) -> Iterator[Claim]:
     for name, bounds in CODE.items():
-        check = partial(check_code, CallersProgram(bounds))
-        yield _code_claim(name, Tier.SMOKE, sizes.of_callers(bounds), check, _SMALL)
-    check = partial(check_code, GENERAL)
-    yield _code_claim("general", Tier.SMOKE, sizes.of_sizes(GENERAL, *sizes.GENERAL), check, _SMALL)
+        yield _small(name, sizes.of_callers(bounds), partial(check_code, CallersProgram(bounds)))
+    for name, program in GENERAL.items():
+        bound = sizes.of_sizes(program, *sizes.GENERAL)
+        yield _small(name, bound, partial(check_code, program))
     for model in manifest.model:
         if model.distinct is None or model.distinct > _MOST:
             continue
@@ -120,20 +120,26 @@ def _of_queue(manifest: Manifest, folders: Folders) -> Iterator[Claim]:
             check = partial(check_code, GeneralProgram(size.clients, size.dequeuers, size.tokens))
         else:
             continue
-        tier = Tier.FULL if model.distinct <= _MANY else Tier.DEEP
-        yield _code_claim(model.name, tier, sizes.of_model(model, folders), check, model.distinct)
+        yield Claim(
+            name=f"code/{model.name}",
+            sentence=_CODE,
+            bound=sizes.of_model(model, folders),
+            tier=Tier.FULL if model.distinct <= _MANY else Tier.DEEP,
+            check=check,
+            seconds=model.distinct / _RUN_PER_SECOND,
+            faults=model.why,
+        )
 
 
-def _code_claim(
-    name: str, tier: Tier, bound: str, check: Callable[[], Evidence], states: int
-) -> Claim:
+def _small(name: str, bound: str, check: Callable[[], Evidence]) -> Claim:
     return Claim(
         name=f"code/{name}",
         sentence=_CODE,
         bound=bound,
-        tier=tier,
+        tier=Tier.SMOKE,
         check=check,
-        seconds=states / _RUN_PER_SECOND,
+        seconds=_SMALL / _RUN_PER_SECOND,
+        faults=FAULTS[f"code/{name}"],
     )
 
 
@@ -145,6 +151,7 @@ def _of_counting() -> Iterator[Claim]:
             bound=sizes.of_sizes(bounds, *sizes.MOVERS),
             tier=tier,
             check=partial(check_code, MoversProgram(bounds)),
+            faults=FAULTS[f"code/{name}"],
         )
     yield Claim(
         name="code/snapshots",
@@ -152,6 +159,7 @@ def _of_counting() -> Iterator[Claim]:
         bound=f"counters that matter {', '.join(map(str, VALUES))}; all others 0, 1",
         tier=Tier.SMOKE,
         check=check_snapshots,
+        faults=FAULTS["code/snapshots"],
     )
 
 
@@ -163,6 +171,7 @@ def _of_launching() -> Iterator[Claim]:
             bound=sizes.of_launched(bounds),
             tier=tier,
             check=partial(check_code, ScalingCallersProgram(bounds), coarse=True),
+            faults=FAULTS[f"code/{name}"],
         )
     for name, bounds in WHOLE.items():
         yield Claim(
@@ -171,6 +180,7 @@ def _of_launching() -> Iterator[Claim]:
             bound=sizes.of_launched(bounds),
             tier=Tier.FULL,
             check=partial(check_hiding, WholeProgram(bounds)),
+            faults=FAULTS[f"code/{name}"],
         )
 
 
@@ -182,6 +192,7 @@ def _of_managers() -> Iterator[Claim]:
             bound=sizes.of_sizes(program, "requests"),
             tier=Tier.SMOKE,
             check=partial(check_code, program, coarse=True),
+            faults=FAULTS[f"code/{name}"],
         )
 
 
@@ -194,6 +205,7 @@ def _of_channel(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> I
             bound=f"{sizes.plural(sides[0], 'senders')}, {sizes.plural(sides[1], 'receivers')}",
             tier=model.tier,
             check=partial(check_channel, toolchain, model, sides, folders),
+            faults=FAULTS[f"channel/{name}"],
             seconds=_START + (model.distinct or 0) / _RUN_PER_SECOND,
         )
 
@@ -207,5 +219,6 @@ def _of_keys(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> Iter
             bound=sizes.constants(model, folders),
             tier=tier,
             check=partial(check_key, toolchain, model, encoding, folders),
+            faults=FAULTS[f"key/{name}"],
             seconds=_START + (model.distinct or 0) / _RUN_PER_SECOND,
         )

@@ -73,6 +73,7 @@ class Checked(Struct, frozen=True):
     name: str
     sentence: str
     bound: str
+    faults: str
     tier: Tier
     verdict: Verdict
     states: int
@@ -96,8 +97,17 @@ class Document(Struct, frozen=True, kw_only=True):
     claims: list[Checked]
 
 
-def print_report(verification: Verification, console: Console, *, debug: bool = False) -> None:
-    """Print the table, what is to be known of each claim that does not hold, and the tools."""
+def print_report(
+    verification: Verification, console: Console, *, debug: bool = False, why: bool = False
+) -> None:
+    """Print the table, what is to be known of each claim that does not hold, and the tools.
+
+    Args:
+        verification: What came of the claims.
+        console: Where it is printed.
+        debug: Whether to print where an unexpected error came from.
+        why: Whether to print below each bound the faults that it is to show.
+    """
     table = Table("claim", "name and bound", box=None, header_style="bold", pad_edge=False)
     for name in ("states", "edges", "time"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -106,7 +116,7 @@ def print_report(verification: Verification, console: Console, *, debug: bool = 
         evidence = result.evidence or Evidence(others=1)
         table.add_row(
             Text(claim.sentence),
-            Text(claim.name if claim.name == claim.bound else f"{claim.name}\n{claim.bound}"),
+            _bound(claim, why=why),
             _count(evidence.states),
             _count(evidence.edges),
             f"{result.seconds:.1f} s",
@@ -144,6 +154,12 @@ def _word(claim: Claim, result: Result) -> str:
     """What a reader sees: that a claim holds which says that something is false is misread."""
     refutes = claim.refutes and result.verdict is Verdict.HOLDS
     return _REFUTES if refutes else result.verdict.value
+
+
+def _bound(claim: Claim, *, why: bool) -> Text:
+    lines = [claim.name] if claim.name == claim.bound else [claim.name, claim.bound]
+    text = Text("\n".join(lines))
+    return text.append(f"\nwhy: {claim.faults}", "dim") if why else text
 
 
 def _count(number: int) -> str:
@@ -185,6 +201,7 @@ def _checked(claim: Claim, result: Result) -> Checked:
         name=claim.name,
         sentence=claim.sentence,
         bound=claim.bound,
+        faults=claim.faults,
         tier=claim.tier,
         verdict=result.verdict,
         states=evidence.states,

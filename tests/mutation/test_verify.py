@@ -40,6 +40,7 @@ class Mutant(NamedTuple):
 STEPS, QUEUE, MACHINE = "spec/SlotQueueSteps.tla", "slotq/queue.py", "slotq/machine/steps.py"
 CALLERS = "slotq/machine/callers.py"
 GRAPH, CODE, RACE, ORDER = "General_2x1x2", "code/1x1x1", "code/general", "code/2x1x1"
+THREE = "code/general-1x1x3"
 COUNTERS = "code/counters-1x0x2"
 
 MUTANTS = (
@@ -72,6 +73,28 @@ MUTANTS = (
         "            token = self._slots[-1]\n",
         "            token = self._slots[0]\n",
         ORDER,
+    ),
+    Mutant(
+        "the second newest of three is offered",
+        QUEUE,
+        "            token = self._slots[-1]\n",
+        "            token = self._slots[-1 if len(self._slots) < 3 else -2]\n",
+        THREE,
+    ),
+    Mutant(
+        "the code removes by a swap with the oldest",
+        QUEUE,
+        "                del self._slots[index]\n",
+        "                self._slots[index] = self._slots[0]\n                del self._slots[0]\n",
+        THREE,
+    ),
+    Mutant(
+        "the machine removes by a swap with the oldest",
+        MACHINE,
+        "    slots = tuple([token for token in slots if token != before.hand])\n",
+        "    at = slots.index(before.hand)\n"
+        "    slots = (*slots[:at], slots[0], *slots[at + 1 :])[1:] if at else slots[1:]\n",
+        "General_1x1x3",
     ),
     Mutant(
         "an if for the while",
@@ -118,6 +141,13 @@ MUTANTS = (
         '    rest = NOTHING if move.source == "none" else move._replace(step="exit")\n',
         '    rest = move._replace(step="exit")\n',
         COUNTERS,
+    ),
+    Mutant(
+        "a container's counter wraps elsewhere",
+        "slotq/stats.py",
+        "                count = (self._container[state] - 1) % UINT64_MODULUS\n",
+        "                count = (self._container[state] - 1) % UINT64_MODULUS**2\n",
+        "code/counters-0x1x2",
     ),
     Mutant(
         "any queue is taken for idle",

@@ -65,4 +65,12 @@ def linger(pipe: Path, ended: Path) -> Evidence:
 
 def claim(name: str, check: object, seconds: float = 1.0) -> Claim:
     """A claim with that check."""
-    return Claim(name, f"{name} is so.", "any", Tier.SMOKE, check, seconds)  # type: ignore[arg-type]
+    return Claim(
+        name,
+        f"{name} is so.",
+        "any",
+        Tier.SMOKE,
+        check,  # type: ignore[arg-type]
+        seconds,
+        "Anything.",
+    )

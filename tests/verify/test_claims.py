@@ -1,5 +1,6 @@
 """slotq.verify.claims: everything that is claimed has its row, in the right tier."""
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -10,12 +11,15 @@ from slotq.verify import models
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence, Verdict
 from slotq.verify.claims import UnknownClaimError, all_claims, choose
 from slotq.verify.code_claims import CHANNEL
+from slotq.verify.faults import FAULTS
 from slotq.verify.keys import ENCODINGS
 from slotq.verify.manifest import Manifest, Model, Tier, load_manifest
 from slotq.verify.models import Folders
 from slotq.verify.run import check
 from tests.verify.counter import write_counter
 from tests.verify.once import run_once
+
+_SENTENCE = re.compile(r"[A-Z].{10,}\.")
 
 
 def test_every_model_has_its_claim(claims: dict[str, Claim]) -> None:
@@ -32,6 +36,17 @@ def test_the_judges_are_claimed_too(claims: dict[str, Claim]) -> None:
     assert next(iter(claims)) == "manifest"
     judges = {"judge/queue", "judge/counting", "conform/reference"}
     assert {claims[name].tier for name in judges} == {Tier.SMOKE}
+
+
+def test_every_bound_says_what_it_must_show(claims: dict[str, Claim]) -> None:
+    """In a sentence: a bound that is not chosen from faults may be any."""
+    silent = [name for name, claim in claims.items() if not _SENTENCE.fullmatch(claim.faults)]
+    assert silent == []
+
+
+def test_no_reason_is_left_over(claims: dict[str, Claim]) -> None:
+    """What is said of a claim that is gone misleads."""
+    assert FAULTS.keys() - claims.keys() == set()
 
 
 @pytest.fixture

@@ -1,14 +1,22 @@
 """slotq.verify.code_claims: the code is claimed at small and at larger bounds."""
 
 from slotq.verify.claim import Claim
-from slotq.verify.code_claims import CHANNEL, CODE, COUNTING, LAUNCHING, MANAGERS, WHOLE
+from slotq.verify.code_claims import (
+    CHANNEL,
+    CODE,
+    COUNTING,
+    GENERAL,
+    LAUNCHING,
+    MANAGERS,
+    WHOLE,
+)
 from slotq.verify.keys import ENCODINGS
 from slotq.verify.manifest import Tier, load_manifest
 
 
 def test_the_code_is_run_at_small_bounds_at_once(claims: dict[str, Claim]) -> None:
     """At larger ones, those of the models among them, in the tiers that take longer."""
-    small = {f"code/{name}" for name in (*CODE, "general", "snapshots", *MANAGERS)}
+    small = {f"code/{name}" for name in (*CODE, *GENERAL, "snapshots", *MANAGERS)}
     counted = {**COUNTING, **LAUNCHING}
     small |= {f"code/{name}" for name, (_, tier) in counted.items() if tier is Tier.SMOKE}
     code = {name: claim.tier for name, claim in claims.items() if name.startswith("code/")}

@@ -51,11 +51,11 @@ def test_the_worst_decides(results: list[Result], code: int) -> None:
     assert verification(*results).exit_code == code
 
 
-def printed(verification: Verification, *, debug: bool = False) -> list[str]:
+def printed(verification: Verification, *, debug: bool = False, why: bool = False) -> list[str]:
     """The lines of a report, without the blanks that fill a table."""
     stream = io.StringIO()
     console = Console(file=stream, width=100, markup=False, highlight=False)
-    print_report(verification, console, debug=debug)
+    print_report(verification, console, debug=debug, why=why)
     return [line.rstrip() for line in stream.getvalue().splitlines()]
 
 
@@ -95,6 +95,16 @@ def test_debugging_shows_where_an_error_comes_from() -> None:
     assert "a traceback" in printed(verification(UNDECIDED), debug=True)
 
 
+def test_a_bound_is_explained_where_it_stands() -> None:
+    """For whoever asks why it is as large as it is."""
+    assert printed(verification(HOLDS), why=True)[:4] == [
+        "claim       name and bound  states   edges   time  verdict",
+        "one is so.  one              1,234  56,789  1.2 s  holds",
+        "            any",
+        "            why: Anything.",
+    ]
+
+
 def test_the_same_for_machines() -> None:
     """A program reads this; its form has a version."""
     claims = [
@@ -102,6 +112,7 @@ def test_the_same_for_machines() -> None:
             "name": "one",
             "sentence": "one is so.",
             "bound": "any",
+            "faults": "Anything.",
             "tier": "smoke",
             "verdict": "holds",
             "states": 1234,
@@ -113,6 +124,7 @@ def test_the_same_for_machines() -> None:
             "name": "two",
             "sentence": "two is so.",
             "bound": "any",
+            "faults": "Anything.",
             "tier": "smoke",
             "verdict": "refuted",
             "states": 0,
