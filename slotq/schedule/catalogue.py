@@ -8,7 +8,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
-from slotq.schedule.guards import REAL, GuardedDict, GuardedField, GuardedList
+from slotq.schedule.guards import REAL, GuardedDict, GuardedField, GuardedList, GuardedSet
 from slotq.schedule.primitives import Channel, Condition, Context, Flag, Lock, Signal
 from slotq.schedule.processes import Process
 from slotq.schedule.world import World
@@ -99,6 +99,7 @@ _COPIES: dict[type, Callable[[Any], Any]] = {
     dict: lambda value: [*dict.items(value)],
     GuardedDict: lambda value: [*dict.items(value)],
     set: set.copy,
+    GuardedSet: set.copy,
 }
 
 

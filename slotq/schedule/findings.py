@@ -99,6 +99,16 @@ class FindingError(SlotqError):
         return "\n".join(lines)
 
 
+def surprise(
+    error: Exception, schedule: Sequence[Step], kind: Kind = Kind.EXCEPTION
+) -> FindingError:
+    """Make a finding of an exception that nobody expected: it shows with a schedule, too."""
+    # A generator hides who was at the end of an iterator.
+    if isinstance(error, RuntimeError) and isinstance(error.__cause__, StopIteration):
+        error = error.__cause__
+    return FindingError(kind, f"{type(error).__name__}: {error}", schedule)
+
+
 def columns(schedule: Sequence[Step]) -> list[str]:
     """Write a schedule down with a column for each process."""
     names = dict.fromkeys(

@@ -52,6 +52,7 @@ class Lock:
             process.needs = None
         self.holder = process
         process.regions += 1
+        process.held.append(self)
         return self
 
     def __exit__(
@@ -63,6 +64,7 @@ class Lock:
     ) -> None:
         if self.holder is not None:
             self.holder.regions -= 1
+            self.holder.held.remove(self)
         self.holder = None
 
 

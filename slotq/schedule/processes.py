@@ -46,6 +46,7 @@ class Process:
         arms: The arms of the select that it stands in.
         is_asleep: Whether it sleeps on a condition.
         regions: How many lock regions it is in.
+        held: The locks of these regions.
         goes_on: Whether it does its next operation without stopping, as part of the same step.
     """
 
@@ -53,12 +54,13 @@ class Process:
         self.name = name
         self.group = group
         self.function = function
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
         self.is_ended = False
         self.needs: Lock | None = None
         self.arms: tuple[Arm, ...] = ()
         self.is_asleep = False
         self.regions = 0
+        self.held: list[Lock] = []
         self.goes_on = False
 
     def live(self) -> None:
@@ -67,7 +69,9 @@ class Process:
             self.function()
         except Abandoned:
             pass
-        except Exception as error:  # noqa: BLE001  # what the program does wrong is a finding
+        except (KeyboardInterrupt, SystemExit, greenlet.GreenletExit):
+            raise
+        except BaseException as error:  # noqa: BLE001  # what the program does wrong is a finding
             self.error = error
         self.is_ended = True
 

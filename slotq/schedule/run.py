@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Generic, Protocol, TypeVar
 
 from slotq.errors import SlotqError
-from slotq.schedule.findings import FindingError, Kind, Transition
+from slotq.schedule.findings import FindingError, Kind, Transition, surprise
 from slotq.schedule.guards import guarded
 from slotq.schedule.places import Places, UnreadableError
 from slotq.schedule.processes import Crew, Greenlets
@@ -77,15 +77,25 @@ class Runner(Generic[State]):
     @contextmanager
     def run(self) -> Iterator["Run[State]"]:
         """Begin an execution, and unwind it in the end."""
+        run: Run[State] | None = None
         with guarded():
-            run = Run(self, self.program.begin(self._make_crew()))
             try:
+                run = self._begin()
                 yield run
             except FindingError as finding:
                 finding.options = self.program.options
                 raise
             finally:
-                run.world.end()
+                if run is not None:
+                    run.world.end()
+
+    def _begin(self) -> "Run[State]":
+        try:
+            return Run(self, self.program.begin(self._make_crew()))
+        except (FindingError, MemoryError):
+            raise
+        except Exception as error:
+            raise surprise(error, []) from error
 
 
 class Run(Generic[State]):
@@ -101,8 +111,17 @@ class Run(Generic[State]):
         self._reading = Reading(runner.reader, world)
 
     def transitions(self) -> list[Transition]:
-        """List what can happen next."""
-        return self.world.transitions()
+        """List what can happen next.
+
+        Raises:
+            FindingError: It cannot be said.
+        """
+        try:
+            return self.world.transitions()
+        except MemoryError:
+            raise
+        except Exception as error:
+            raise surprise(error, self.world.taken) from error
 
     def take(self, transition: Transition) -> str:
         """Let it happen, and say which action of the specification it was.
@@ -122,6 +141,10 @@ class Run(Generic[State]):
             return self._reading.key()
         except UnreadableError as error:
             raise self.finding(Kind.UNREADABLE, str(error)) from error
+        except MemoryError:
+            raise
+        except Exception as error:
+            raise surprise(error, self.world.taken, Kind.UNREADABLE) from error
 
     def raw(self) -> RawState:
         """Read the state."""
@@ -146,10 +169,9 @@ class Run(Generic[State]):
             raise self.finding(Kind.DEADLOCK, message)
 
     def _may_end(self, raw: RawState) -> bool:
-        program = self._runner.program
         try:
-            return program.may_end(program.abstract(raw))
-        except UnknownStateError:
+            return self._runner.program.may_end(self.abstract(raw))
+        except FindingError:
             return False
 
     def abstract(self, raw: RawState) -> State:
@@ -162,6 +184,11 @@ class Run(Generic[State]):
             return self._runner.program.abstract(raw)
         except UnknownStateError as error:
             raise self.finding(Kind.UNKNOWN, str(error)) from error
+        except MemoryError:
+            raise
+        except Exception as error:
+            # It has not even the parts of one.
+            raise surprise(error, self.world.taken, Kind.UNKNOWN) from error
 
     def finding(self, kind: Kind, message: str) -> FindingError:
         """Describe what is wrong now."""

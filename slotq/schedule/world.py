@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from slotq import primitives
 from slotq.errors import MisuseError
 from slotq.primitives import After, Arm, Receive, Send, Take, Wait
-from slotq.schedule.findings import FindingError, Kind, Step, Transition
+from slotq.schedule.findings import FindingError, Kind, Step, Transition, surprise
 from slotq.schedule.guards import UnguardedError
 from slotq.schedule.primitives import (
     Channel,
@@ -32,6 +32,10 @@ NOBODY = Nobody()
 
 def _see_nothing() -> None:
     """Do nothing."""
+
+
+def _kind(error: BaseException | None) -> Kind:
+    return Kind.UNGUARDED if isinstance(error, UnguardedError) else Kind.EXCEPTION
 
 
 class Act(NamedTuple):
@@ -60,6 +64,8 @@ class World:
         moved: The processes that have moved since the world was last read.
         taken: The transitions so far.
         watch: Called after each transition.
+        learnt: The locks of objects that do not name theirs, with the objects, by identity.
+        given: Objects with a field that is written once and was, by identity and field.
     """
 
     def __init__(self, crew: Crew | None = None) -> None:
@@ -74,6 +80,8 @@ class World:
         self.running: Process = NOBODY
         self.steps: list[str] = []
         self.watch: Callable[[], object] = _see_nothing
+        self.learnt: dict[int, tuple[object, Any]] = {}
+        self.given: dict[tuple[int, str], object] = {}
         self._crew = crew or Greenlets()
         self._spawned: list[tuple[str, str, Function]] = []
 
@@ -202,7 +210,13 @@ class World:
         Raises:
             FindingError: One of them failed, or was not one named step.
         """
-        self._crew.drive(self._script(transitions))
+        try:
+            self._crew.drive(self._script(transitions))
+        except (FindingError, MemoryError):
+            raise
+        except Exception as error:
+            self.running = NOBODY
+            raise surprise(error, self._schedule(), _kind(error)) from error
 
     def _script(self, transitions: Iterable[Transition]) -> Script:
         steps, processes, moved = self.steps, self.processes, self.moved
@@ -231,10 +245,16 @@ class World:
 
     def _receive(self, receiver: Process, send: Send[Any]) -> Script:
         index = next(
-            index
-            for index, arm in enumerate(receiver.arms)
-            if isinstance(arm, Receive) and arm.channel is send.channel
+            (
+                index
+                for index, arm in enumerate(receiver.arms)
+                if isinstance(arm, Receive) and arm.channel is send.channel
+            ),
+            None,
         )
+        if index is None:
+            message = f"{receiver.name} does not receive there any more"
+            raise FindingError(Kind.EXCEPTION, message, self._schedule())
         self.running = receiver
         yield receiver, (index, send.item)
         self.moved[receiver] = None
@@ -260,9 +280,8 @@ class World:
     def _failed(self, process: Process) -> FindingError:
         self.running = NOBODY
         error = process.error
-        kind = Kind.UNGUARDED if isinstance(error, UnguardedError) else Kind.EXCEPTION
         message = f"{process.name}: {type(error).__name__}: {error}"
-        finding = FindingError(kind, message, self._schedule())
+        finding = FindingError(_kind(error), message, self._schedule())
         finding.__cause__ = error
         return finding
 
@@ -283,4 +302,6 @@ class World:
         self.environment.clear()
         self.roots.clear()
         self.made.clear()
+        self.learnt.clear()
+        self.given.clear()
         self.watch = _see_nothing

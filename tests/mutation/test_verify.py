@@ -115,6 +115,13 @@ MUTANTS = (
         CODE,
     ),
     Mutant(
+        "a field that is constant is written",
+        QUEUE,
+        "            return token\n",
+        "            self.key = self.key\n            return token\n",
+        CODE,
+    ),
+    Mutant(
         "the trigger stays open",
         QUEUE,
         '        token.trigger.close("AcquireClose", token)\n',

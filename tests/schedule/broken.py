@@ -6,6 +6,23 @@ from slotq.schedule import primitives
 from slotq.schedule.world import World
 
 
+class HasNoList(SlotQueue):
+    """Keeps its tokens under another name, where nobody who reads the state looks for them."""
+
+    __slots__ = ("_tokens",)
+
+    def __init__(self, key: str, primitives: Primitives) -> None:
+        super().__init__(key, primitives)
+        self._tokens = self._slots
+        del self._slots
+
+
+def make_nothing(key: str, primitives: Primitives) -> SlotQueue:
+    """Fail before there is anything."""
+    del primitives
+    raise StopIteration(key)
+
+
 class NotifiesBeforeAppend(SlotQueue):
     """Wakes the sleepers before there is anything to see."""
 

@@ -77,6 +77,8 @@ FOUND: list[tuple[MakeQueue, Bounds, Kind]] = [
     (broken.TwoStepsInOne, ONE, Kind.STEPS),
     (broken.hide_nothing, ONE, Kind.HIDDEN),
     (broken.KeepsOnTheStack, ONE, Kind.UNREADABLE),
+    (broken.HasNoList, ONE, Kind.EXCEPTION),
+    (broken.make_nothing, ONE, Kind.EXCEPTION),
     (broken.ChecksThenSets, ONE, Kind.AMBIGUOUS),
 ]
 
@@ -159,6 +161,22 @@ class Alone:
     def may_end(self, _: Any) -> bool:
         """Let it end anywhere."""
         return True
+
+
+@dataclass(frozen=True)
+class Unabstracted(Unmapped):
+    """The callers, under an abstraction that looks for what there is not."""
+
+    def abstract(self, raw: RawState) -> Hashable:
+        """Fail."""
+        return repr(raw.objects["nothing"])
+
+
+def test_an_abstraction_that_fails_is_a_finding() -> None:
+    """A code whose fields have other names is read, and is none of the specification's states."""
+    with pytest.raises(FindingError) as caught:
+        explore(Runner(Unabstracted(ONE)))
+    assert (caught.value.kind, caught.value.message) == (Kind.UNKNOWN, "KeyError: 'nothing'")
 
 
 def circle(world: World) -> None:

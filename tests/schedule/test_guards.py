@@ -1,14 +1,18 @@
 """slotq.schedule.guards: shared fields may be used in the lock only."""
 
+from collections import deque
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
+from slotq.callers import ContainerSlot
 from slotq.manager import SlotQueueManager
 from slotq.primitives import After
-from slotq.queue import Dequeuer, SlotQueue
+from slotq.queue import Dequeuer, SlotQueue, SlotToken
 from slotq.schedule.findings import FindingError, Kind, Transition
-from slotq.schedule.guards import guarded
+from slotq.schedule.guards import UnguardedError, guarded
+from slotq.schedule.shared_classes import MODULES, shared_classes
 from slotq.schedule.world import World
 from slotq.stats import ContainerTracker, Counters, RequestTracker
 
@@ -25,6 +29,7 @@ USES: dict[str, Use] = {
     "writes the next id": lambda queue, _, __: setattr(queue, "_next_id", 1),
     "reads is_waiting": lambda _, dequeuer, __: dequeuer.is_waiting,
     "writes is_waiting": lambda _, dequeuer, __: setattr(dequeuer, "is_waiting", True),
+    "deletes is_waiting": lambda _, dequeuer, __: delattr(dequeuer, "is_waiting"),
 }
 
 
@@ -135,3 +140,121 @@ def test_other_fields_outside_their_lock(name: str, where: str) -> None:
     with guarded(), pytest.raises(FindingError) as caught:
         look(name, where)
     assert caught.value.kind is Kind.UNGUARDED
+
+
+def run(use: Callable[[World], object], *regions: str) -> str:
+    """Let a process do something, in the region of each lock in turn, and then outside."""
+    world = World()
+    locks = {name: world.lock() for name in regions}
+
+    def process() -> None:
+        world.select(After("Begin", 0))
+        for name in regions:
+            with locks[name]:
+                use(world)
+                world.step("Use")
+        use(world)
+        world.select(After("End", 0))
+
+    world.start({"process": process})
+    world.follow([Transition("process")] * (len(regions) + 1))
+    return world.taken[-1][1]
+
+
+def test_what_is_guarded_is_found() -> None:
+    """Every class with fields of the modules that are explored, those that frozen ones hold too."""
+    with guarded():
+        kinds = {kind.__name__ for kind in shared_classes() if kind.__module__ in MODULES}
+    expected = {"SlotToken", "Dequeuer", "SlotQueue", "Counters", "RequestTracker"}
+    expected |= {"ContainerTracker", "_Map", "SlotQueueManager", "LeasingSlotQueueManager"}
+    assert kinds == expected | {"Lease", "ContainerSlot"}
+
+
+CONSTANT: dict[str, Callable[[SlotQueue, Dequeuer, SlotToken], object]] = {
+    "the queue's counters": lambda queue, _, __: setattr(queue, "counters", None),
+    "the queue's key": lambda queue, _, __: setattr(queue, "key", "another"),
+    "the dequeuer's context": lambda _, dequeuer, __: setattr(dequeuer, "context", None),
+    "the token's slot": lambda _, __, token: setattr(token, "slot", None),
+    "the token's flag": lambda _, __, token: delattr(token, "is_busy"),
+    "the token's number, twice": lambda _, __, token: any(
+        map(partial(setattr, token, "id"), (1, 2))
+    ),
+    "a field that there was not": lambda queue, _, __: setattr(queue, "scratch", 1),
+}
+
+
+class Loose(SlotQueue):
+    """A queue that anything can be written to."""
+
+
+@pytest.mark.parametrize("what", CONSTANT)
+def test_what_is_constant_is_not_written(what: str) -> None:
+    """Not even in the lock: what is read without a lock rests on it."""
+    world = World()
+    queue = Loose("key", world)
+
+    def process() -> None:
+        with queue._lock:
+            token = SlotToken(queue, ContainerSlot(world), world)
+            CONSTANT[what](queue, Dequeuer(world.context("1"), world.channel()), token)
+            world.step("Use")
+
+    with guarded():
+        world.start({"process": process})
+        with pytest.raises(FindingError) as caught:
+            world.take(Transition("process"))
+    assert caught.value.kind is Kind.UNGUARDED
+
+
+def test_a_number_is_given_in_the_lock_and_read_by_anybody() -> None:
+    """It is constant from then on; before that, only who has the lock may look."""
+    world = World()
+    with guarded():
+        queue = SlotQueue("key", world)
+        token = SlotToken(queue, ContainerSlot(world), world)
+        found = []
+
+        def process() -> None:
+            with queue._lock:
+                token.id = 3
+                world.step("Give")
+            found.append(token.id)
+            world.select(After("End", 0))
+
+        world.start({"process": process})
+        assert world.take(Transition("process")) == "Give"
+    assert found == [3]
+
+
+@pytest.mark.parametrize("use", [lambda token: token.id, lambda token: setattr(token, "id", 3)])
+def test_a_number_is_not_given_outside(use: Callable[[SlotToken], object]) -> None:
+    """Others would find it too early, or none."""
+
+    def look(world: World) -> None:
+        use(SlotToken(SlotQueue("key", world), ContainerSlot(world), world))
+
+    with guarded(), pytest.raises(FindingError) as caught:
+        run(look)
+    assert caught.value.kind is Kind.UNGUARDED
+
+
+def test_a_lock_that_is_not_named_is_learnt() -> None:
+    """It is the first in whose region a field is used; a second one is none."""
+    dequeuers: list[Dequeuer] = []
+
+    def use(world: World) -> None:
+        if not dequeuers:
+            dequeuers.append(Dequeuer(world.context("1"), world.channel()))
+        dequeuers[0].is_waiting = True
+
+    with guarded(), pytest.raises(FindingError) as caught:
+        run(use, "first", "second")
+    assert caught.value.kind is Kind.UNGUARDED
+    assert [action for _, action in caught.value.schedule] == ["Begin", "Use", "nothing"]
+
+
+def test_what_cannot_be_guarded_is_refused() -> None:
+    """A field may hold no thing whose changes nobody sees."""
+    world = World()
+    with guarded(), pytest.raises(UnguardedError, match="holds a deque"):
+        Loose("key", world).counters = deque()  # type: ignore[assignment]

@@ -277,6 +277,34 @@ def test_a_process_that_fails_at_once(world: World) -> None:
     )
 
 
+class Odd(BaseException):
+    """Something that no `except Exception` catches."""
+
+
+def raise_(error: BaseException) -> None:
+    """Fail so."""
+    raise error
+
+
+@pytest.mark.parametrize("error", [StopIteration(), GeneratorExit(), Odd()])
+def test_whatever_is_raised_is_a_finding(world: World, error: BaseException) -> None:
+    """Also what ends a generator or is no Exception: the schedule is what matters."""
+    finding = failing(world, lambda _: raise_(error))
+    assert (finding.kind, finding.__cause__) == (Kind.EXCEPTION, error)
+    assert [transition for transition, _ in finding.schedule][-1] == Transition("process")
+
+
+@pytest.mark.parametrize("error", [StopIteration("odd"), KeyError("odd")])
+def test_an_environment_that_fails_is_a_finding(world: World, error: Exception) -> None:
+    """It runs in no process, but in whoever takes the transition."""
+    world.environment["fail"] = Act(lambda: True, lambda: raise_(error))
+    with pytest.raises(FindingError) as caught:
+        world.take(Transition("fail"))
+    finding = caught.value
+    assert (finding.kind, finding.schedule[-1][0]) == (Kind.EXCEPTION, Transition("fail"))
+    assert type(error).__name__ in finding.message
+
+
 def test_operations_from_outside_are_refused(world: World) -> None:
     """Nobody could stop them."""
     with pytest.raises(MisuseError):
