@@ -115,10 +115,10 @@ MUTANTS = (
         CODE,
     ),
     Mutant(
-        "a field that is constant is written",
+        "a field that was constant is written outside the lock",
         QUEUE,
-        "            return token\n",
-        "            self.key = self.key\n            return token\n",
+        '        self._condition.broadcast("QueueBroadcast")\n',
+        '        self._condition.broadcast("QueueBroadcast")\n        self.key = self.key\n',
         CODE,
     ),
     Mutant(
