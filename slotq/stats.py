@@ -55,13 +55,11 @@ class ContainerState(IntEnum):
     MAX = 7
 
 
-_NAMES: dict[type[IntEnum], list[str]] = {
-    states: [state.name.lower() for state in states] for states in (RequestState, ContainerState)
-}
+_REQUEST_STATES = tuple(state.name.lower() for state in RequestState)
+_CONTAINER_STATES = tuple(state.name.lower() for state in ContainerState)
 
 
-def _name(states: type[IntEnum], number: int) -> str | int:
-    names = _NAMES[states]
+def _name(names: tuple[str, ...], number: int) -> str | int:
     return names[number] if 0 <= number < len(names) else number
 
 
@@ -140,7 +138,8 @@ class Counters:
             with self._lock:
                 count = (self._request[state] + 1) % UINT64_MODULUS
                 self._request[state] = count
-                self._primitives.step("RequestEnter", state=_name(RequestState, state), count=count)
+                name = _name(_REQUEST_STATES, state)
+                self._primitives.step("RequestEnter", state=name, count=count)
 
     def exit_request_state(self, state: int) -> None:
         """Count a request out.
@@ -152,7 +151,8 @@ class Counters:
             with self._lock:
                 count = (self._request[state] - 1) % UINT64_MODULUS
                 self._request[state] = count
-                self._primitives.step("RequestExit", state=_name(RequestState, state), count=count)
+                name = _name(_REQUEST_STATES, state)
+                self._primitives.step("RequestExit", state=name, count=count)
 
     def enter_container_state(self, state: int) -> None:
         """Count a container in.
@@ -164,7 +164,7 @@ class Counters:
             with self._lock:
                 count = (self._container[state] + 1) % UINT64_MODULUS
                 self._container[state] = count
-                name = _name(ContainerState, state)
+                name = _name(_CONTAINER_STATES, state)
                 self._primitives.step("ContainerEnter", state=name, count=count)
 
     def exit_container_state(self, state: int) -> None:
@@ -177,7 +177,7 @@ class Counters:
             with self._lock:
                 count = (self._container[state] - 1) % UINT64_MODULUS
                 self._container[state] = count
-                name = _name(ContainerState, state)
+                name = _name(_CONTAINER_STATES, state)
                 self._primitives.step("ContainerExit", state=name, count=count)
 
     def get_stats(self) -> SlotQueueStats:
@@ -245,8 +245,9 @@ class RequestTracker:
             moves = old < state
             if moves:
                 self._state = state
-            names = {"from": _name(RequestState, old), "state": _name(RequestState, state)}
-            self._primitives.step("RequestMove", object=self.name, ok=moves, **names)
+            names = _REQUEST_STATES
+            states = {"from": _name(names, old), "state": _name(names, state)}
+            self._primitives.step("RequestMove", object=self.name, ok=moves, **states)
         if moves:
             self._counters.enter_request_state(state)
             self._counters.exit_request_state(old)
@@ -300,8 +301,9 @@ class ContainerTracker:
             )
             if moves:
                 self._state = state
-            names = {"from": _name(ContainerState, old), "state": _name(ContainerState, state)}
-            self._primitives.step("ContainerMove", object=self.name, ok=moves, **names)
+            names = _CONTAINER_STATES
+            states = {"from": _name(names, old), "state": _name(names, state)}
+            self._primitives.step("ContainerMove", object=self.name, ok=moves, **states)
         if moves:
             self._counters.enter_container_state(state)
             self._counters.exit_container_state(old)

@@ -10,15 +10,17 @@ is not named is known to one process only, and is written out where that process
 # ruff: noqa: ANN401
 # What is written down is whatever a program has in its variables.
 
+import sys
 from collections.abc import Callable, Iterable
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from types import FunctionType, MethodType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from slotq.primitives import After, Arm, Receive, Send, Take, Wait
 from slotq.queue import SlotToken
 from slotq.schedule.catalogue import ATOMS, SORTS, Catalogue, Record, copy_items
+from slotq.schedule.places import UnreadableError
 from slotq.schedule.primitives import Context
 from slotq.schedule.processes import Process
 from slotq.schedule.world import World
@@ -196,12 +198,31 @@ def _closure(function: FunctionType) -> list[tuple[str, Any]]:
     return [(name, cell.cell_contents) for name, cell in cells]
 
 
+def _parts(value: "partial[Any]") -> tuple[Any, ...]:
+    return value.func, value.args, value.keywords
+
+
 def _share_closure(encoder: Encoder, function: FunctionType, name: str) -> None:
     for variable, value in _closure(function):
         encoder.share(value, f"{variable} {name}")
 
 
+def _refuse(*of: Any) -> NoReturn:
+    kind = type(of[1])
+    message = f"a {kind.__module__}.{kind.__qualname__} has a state that cannot be read"
+    raise UnreadableError(message)
+
+
+def _around(function: FunctionType) -> list[Any]:
+    """List what a function has besides its code: cells, defaults, attributes."""
+    values = [cell for _, cell in _closure(function)]
+    if function.__defaults__ or function.__kwdefaults__ or function.__dict__:
+        values += [function.__defaults__, function.__kwdefaults__, function.__dict__]
+    return values
+
+
 _OBJECT = Form(Encoder.share_object, Encoder.encode_object)
+_UNREADABLE = Form(_refuse, _refuse)
 _SEQUENCE = Form(
     lambda encoder, value, name: encoder.share_items(enumerate(copy_items(value)), name),
     lambda encoder, value: (value.__class__.__name__, *encoder.encode(copy_items(value))),
@@ -220,6 +241,13 @@ _FORMS = {
         lambda encoder, value, name: encoder.share_items(value.items(), name),
         lambda encoder, value: ("dict", *encoder.encode(value), *encoder.encode(value.values())),
     ),
+    BaseException: Form(
+        Encoder.share_object, lambda encoder, value: encoder.encode_once(value, value.args)
+    ),
+    partial: Form(
+        lambda encoder, value, name: encoder.share_items(enumerate(_parts(value)), name),
+        lambda encoder, value: ("partial", *encoder.encode(_parts(value))),
+    ),
     Send: _ARM,
     Receive: _ARM,
     Take: _ARM,
@@ -227,10 +255,7 @@ _FORMS = {
     After: _ARM,
     FunctionType: Form(
         _share_closure,
-        lambda encoder, value: (
-            value.__qualname__,
-            *encoder.encode([cell for _, cell in _closure(value)]),
-        ),
+        lambda encoder, value: (value.__qualname__, *encoder.encode(_around(value))),
     ),
     MethodType: Form(
         lambda encoder, value, name: encoder.share(value.__self__, name),
@@ -250,4 +275,9 @@ _FORMS = {
 
 @cache
 def _form(kind: type) -> Form:
-    return next((_FORMS[base] for base in kind.__mro__ if base in _FORMS), _OBJECT)
+    found = next((_FORMS[base] for base in kind.__mro__ if base in _FORMS), None)
+    if found is None:
+        # Of what is not written in Python nobody sees the fields.
+        is_known = kind.__module__.partition(".")[0] not in sys.stdlib_module_names
+        found = _OBJECT if is_known else _UNREADABLE
+    return found

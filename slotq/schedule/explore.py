@@ -28,6 +28,8 @@ State = TypeVar("State", bound=Hashable)
 _NOWHERE = 1 << 30
 # A bound that has grown so much is probably one of a circle that leads nowhere.
 _FAR = 64
+# After how many new states to look whether something has changed where nobody reads.
+_STRIDE = 16
 
 
 class TooManyStatesError(SlotqError):
@@ -86,7 +88,7 @@ def explore(
     Raises:
         FindingError: Something that must not be: a deadlock, an exception, a step without a name,
             an access outside the lock, a state that is none of the specification or the same as
-            another, or that hides something.
+            another, or that hides something, in other states or where nobody reads.
         TooManyStatesError: There are more states than `most`.
     """
     search = _Search(runner, most, careful=careful, coarse=coarse)
@@ -122,10 +124,12 @@ def _walk(
         while way is not None:
             with runner.run() as run:
                 search.walk(run, way)
+                way = search.way(0)
+                if way is None:
+                    run.require_nothing_elsewhere()
             run.world.forget()
             if on_progress is not None:
                 on_progress(len(found.states), found.steps)
-            way = search.way(0)
     return found
 
 
@@ -220,6 +224,8 @@ class _Search(Generic[State]):
             message = f"more than {self._most} states"
             raise TooManyStatesError(message)
         raw = self._runner.reader.state(key)
+        if not len(found.states) % _STRIDE:
+            run.require_nothing_elsewhere()
         transitions = run.transitions()
         run.require_more(raw, transitions)
         state = run.abstract(raw)

@@ -67,6 +67,7 @@ class Kind(Enum):
     UNKNOWN = "unknown state"
     AMBIGUOUS = "ambiguous state"
     HIDDEN = "hidden state"
+    ELSEWHERE = "state elsewhere"
     IMPOSSIBLE = "impossible transition"
 
 

@@ -87,13 +87,25 @@ class _Nameless(System[manager.State]):
         ]
 
 
-def _observed(make: MakeManager, made: list[SlotQueue]) -> MakeManager:
-    """The same manager, whose new queues are noted, for strangers to hold."""
+class _World(World):
+    """A world whose queues are noted, for strangers to hold.
+
+    Attributes:
+        queues: All that were made, in order.
+    """
+
+    def __init__(self, crew: Crew) -> None:
+        super().__init__(crew)
+        self.queues: list[SlotQueue] = []
+
+
+def _observed(make: MakeManager) -> MakeManager:
+    """The same manager, which notes its new queues in the world."""
 
     def get_or_make(self: Manager, key: Key) -> tuple[SlotQueue, bool]:
         queue, is_new = make._get_or_make(self, key)  # noqa: SLF001  # to note it
         if is_new:
-            made.append(queue)
+            self._primitives.queues.append(queue)  # type: ignore[attr-defined]
         return queue, is_new
 
     return type(make.__name__, (make,), {"__slots__": (), "_get_or_make": get_or_make})
@@ -135,9 +147,8 @@ class ManagerProgram:
 
     def begin(self, crew: Crew) -> World:
         """Make a world with the requests, each before its first step."""
-        world = World(crew)
-        queues: list[SlotQueue] = []
-        made = _observed(self.make_manager, queues)(world)
+        world = _World(crew)
+        made, queues = _observed(self.make_manager)(world), world.queues
         for number in range(self.requests if self.strangers else 0):
             world.environment[f"stranger-{number + 1}"] = Act(
                 partial(_is_made, queues, number), partial(_delete, made, queues, number)

@@ -6,6 +6,8 @@ schedule, a property-based test.
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from types import FunctionType
 from typing import Any, Generic, Protocol, TypeVar
 
 from slotq.errors import SlotqError
@@ -14,6 +16,7 @@ from slotq.schedule.guards import guarded
 from slotq.schedule.places import Places, UnreadableError
 from slotq.schedule.processes import Crew, Greenlets
 from slotq.schedule.reading import Key, RawState, Reader, Reading
+from slotq.schedule.surroundings import ElsewhereError, Surroundings, of_the_reference
 from slotq.schedule.world import World
 
 State = TypeVar("State", bound=Hashable)
@@ -73,6 +76,9 @@ class Runner(Generic[State]):
         self.program = program
         self.reader = Reader(places or Places(keep=program.kept))
         self._make_crew = make_crew
+        # What the reference and the program can reach, and then the classes that it begins with.
+        self._surroundings: list[Surroundings] = []
+        self._kinds: set[type] = set()
 
     @contextmanager
     def run(self) -> Iterator["Run[State]"]:
@@ -91,11 +97,31 @@ class Runner(Generic[State]):
 
     def _begin(self) -> "Run[State]":
         try:
-            return Run(self, self.program.begin(self._make_crew()))
+            if not self._surroundings:
+                self._surroundings.append(Surroundings([*of_the_reference(), *self._parts()]))
+            world = self.program.begin(self._make_crew())
+            kinds = {*map(type, world.roots.values())} - self._kinds
+            if kinds:
+                self._kinds |= kinds
+                self._surroundings.append(Surroundings(kinds))
+            return Run(self, world, self._surroundings)
         except (FindingError, MemoryError):
             raise
+        except ElsewhereError as error:
+            raise FindingError(Kind.ELSEWHERE, str(error), []) from error
+        except UnreadableError as error:
+            raise FindingError(Kind.UNREADABLE, str(error), []) from error
         except Exception as error:
             raise surprise(error, []) from error
+
+    def _parts(self) -> Iterator[type | FunctionType]:
+        """List the classes and functions that the program is put together from."""
+        program: Any = self.program
+        for part in fields(program) if is_dataclass(program) else ():
+            value = getattr(program, part.name)
+            is_world = isinstance(value, type) and issubclass(value, World)
+            if isinstance(value, type | FunctionType) and not is_world:
+                yield value
 
 
 class Run(Generic[State]):
@@ -105,10 +131,13 @@ class Run(Generic[State]):
         world: The processes.
     """
 
-    def __init__(self, runner: Runner[State], world: World) -> None:
+    def __init__(
+        self, runner: Runner[State], world: World, surroundings: Iterable[Surroundings]
+    ) -> None:
         self.world = world
         self._runner = runner
         self._reading = Reading(runner.reader, world)
+        self._surroundings = surroundings
 
     def transitions(self) -> list[Transition]:
         """List what can happen next.
@@ -157,6 +186,18 @@ class Run(Generic[State]):
             FindingError: It is none.
         """
         return self.abstract(self.raw())
+
+    def require_nothing_elsewhere(self) -> None:
+        """Look whether something has changed that is in no object and in no frame.
+
+        Raises:
+            FindingError: It has.
+        """
+        try:
+            for surroundings in self._surroundings:
+                surroundings.require_unchanged()
+        except ElsewhereError as error:
+            raise self.finding(Kind.ELSEWHERE, str(error)) from error
 
     def require_more(self, raw: RawState, transitions: Sequence[Transition]) -> None:
         """Look whether something can happen in a state that was just read, or need not.
@@ -217,6 +258,7 @@ def replay(
                 message = f"step {number}: {transition} is not possible, only {others}"
                 raise run.finding(Kind.IMPOSSIBLE, message)
             action, raw, possible = run.take(transition), run.raw(), run.transitions()
+            run.require_nothing_elsewhere()
             run.require_more(raw, possible)
             taken.append((action, run.abstract(raw)))
     return taken

@@ -6,7 +6,9 @@ compared with the machine's. The channel of `slotq.sync` is run through every in
 lock, and compared with TLC's graph of Rendezvous.
 """
 
+from collections.abc import Iterable
 from functools import partial
+from types import FunctionType
 from typing import Protocol, TypeVar
 
 from slotq.machine.graph import Graph
@@ -15,8 +17,10 @@ from slotq.machine.next import System
 from slotq.schedule import explore as walk
 from slotq.schedule import lock_graph
 from slotq.schedule.findings import FindingError, Transition
+from slotq.schedule.guards import guarded
 from slotq.schedule.rendezvous import Rendezvous
 from slotq.schedule.run import Program, Runner
+from slotq.schedule.surroundings import ElsewhereError, Surroundings, of_the_reference
 from slotq.tlc.explore import explore as explore_with_tlc
 from slotq.tlc.graph import state_record
 from slotq.tlc.toolchain import Toolchain
@@ -77,6 +81,22 @@ def check_code(program: SpecifiedProgram[S], *, coarse: bool = False) -> Evidenc
             lambda state: parts(state, program.names),
         )
     )
+
+
+def check_surroundings(beginning: Iterable[type | FunctionType] | None = None) -> Evidence:
+    """Look whether the code keeps anything where the state is not read.
+
+    Args:
+        beginning: The classes and functions; those of the reference if not given.
+
+    Raises:
+        ClaimFallsError: It does, or could.
+    """
+    try:
+        with guarded():
+            return Evidence(others=Surroundings(beginning or of_the_reference()).size)
+    except ElsewhereError as error:
+        raise ClaimFallsError(str(error)) from error
 
 
 class HidingProgram(SpecifiedProgram[S], Protocol[S]):

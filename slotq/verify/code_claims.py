@@ -11,11 +11,12 @@ from slotq.schedule.general import GeneralProgram
 from slotq.schedule.managing import ManagerProgram
 from slotq.schedule.movers import MoversProgram
 from slotq.schedule.scaling_callers import ScalingCallersProgram
+from slotq.schedule.surroundings import EXPLORED
 from slotq.schedule.whole import WholeProgram
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import sizes
 from slotq.verify.claim import Claim, Evidence
-from slotq.verify.code import check_channel, check_code, check_hiding
+from slotq.verify.code import check_channel, check_code, check_hiding, check_surroundings
 from slotq.verify.equality import callers_bounds
 from slotq.verify.faults import FAULTS
 from slotq.verify.keys import ENCODINGS, check_key
@@ -96,12 +97,24 @@ def code_claims(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> I
         toolchain: The Java and the jar to run them with.
         folders: Where the modules and the models are.
     """
+    yield _of_surroundings()
     yield from _of_queue(manifest, folders)
     yield from _of_counting()
     yield from _of_launching()
     yield from _of_managers()
     yield from _of_channel(manifest, toolchain, folders)
     yield from _of_keys(manifest, toolchain, folders)
+
+
+def _of_surroundings() -> Claim:
+    return Claim(
+        name="code/state",
+        sentence="The code keeps its state in objects and frames, where it is read.",
+        bound=f"all of {', '.join(EXPLORED)}",
+        tier=Tier.SMOKE,
+        check=check_surroundings,
+        faults=FAULTS["code/state"],
+    )
 
 
 def _of_queue(manifest: Manifest, folders: Folders) -> Iterator[Claim]:

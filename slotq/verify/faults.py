@@ -6,6 +6,9 @@ reason. These are the others, by the names of their claims.
 
 FAULTS = {
     "manifest": "A model, a module or a property that is checked nowhere.",
+    "code/state": """\
+A count in a global variable, a default argument, an attribute of a class or of a function, a \
+closure, a cache or a thread: what depends on it is explored in one of its values only.""",
     "code/1x1x1": """\
 Whatever one container and one consumer can do wrong when both may do everything: an `if` for a \
 `while`, a broadcast or a wake-up that is forgotten, a step that is missing, twice or early.""",

@@ -122,6 +122,16 @@ MUTANTS = (
         CODE,
     ),
     Mutant(
+        "a token is won the second time that somebody tries, in any run",
+        QUEUE,
+        '        if not token.is_busy.compare_and_swap("AcquireCas", token):\n'
+        "            return False\n",
+        '        if not token.is_busy.compare_and_swap("AcquireCas", token):\n'
+        "            SlotToken.__doc__ = (SlotToken.__doc__ or '') + '.'\n"
+        "            return len(SlotToken.__doc__) > 1000\n",
+        RACE,
+    ),
+    Mutant(
         "the trigger stays open",
         QUEUE,
         '        token.trigger.close("AcquireClose", token)\n',

@@ -75,7 +75,7 @@ FOUND: list[tuple[MakeQueue, Bounds, Kind]] = [
     (broken.SharesIsWaiting, ONE, Kind.UNGUARDED),
     (broken.ForgetsAName, ONE, Kind.STEPS),
     (broken.TwoStepsInOne, ONE, Kind.STEPS),
-    (broken.hide_nothing, ONE, Kind.HIDDEN),
+    (broken.hide_nothing, ONE, Kind.ELSEWHERE),
     (broken.KeepsOnTheStack, ONE, Kind.UNREADABLE),
     (broken.HasNoList, ONE, Kind.EXCEPTION),
     (broken.make_nothing, ONE, Kind.EXCEPTION),

@@ -16,7 +16,7 @@ from slotq.verify.manifest import Tier, load_manifest
 
 def test_the_code_is_run_at_small_bounds_at_once(claims: dict[str, Claim]) -> None:
     """At larger ones, those of the models among them, in the tiers that take longer."""
-    small = {f"code/{name}" for name in (*CODE, *GENERAL, "snapshots", *MANAGERS)}
+    small = {f"code/{name}" for name in ("state", *CODE, *GENERAL, "snapshots", *MANAGERS)}
     counted = {**COUNTING, **LAUNCHING}
     small |= {f"code/{name}" for name, (_, tier) in counted.items() if tier is Tier.SMOKE}
     code = {name: claim.tier for name, claim in claims.items() if name.startswith("code/")}
