@@ -11,7 +11,7 @@ All requests have one key: of the queues of two keys the code does not know whic
 """
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from slotq.machine import manager
 from slotq.machine.manager import NO_QUEUE, Bounds, Queue, Request
@@ -99,6 +99,7 @@ class _World(World):
         self.queues: list[SlotQueue] = []
 
 
+@cache
 def _observed(make: MakeManager) -> MakeManager:
     """The same manager, which notes its new queues in the world."""
 

@@ -72,5 +72,5 @@ def claim(name: str, check: object, seconds: float = 1.0) -> Claim:
         Tier.SMOKE,
         check,  # type: ignore[arg-type]
         seconds,
-        "Anything.",
+        faults="Anything.",
     )
