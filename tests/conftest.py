@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.limits import time_limit
+
 ROOT = Path(__file__).parent.parent
+LIMIT = 900.0
+"""Seconds after which a test hangs, if its module has no TIME_LIMIT of its own."""
 
 
 def pytest_configure() -> None:
@@ -28,6 +32,14 @@ def signal_handlers() -> Iterator[None]:
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
+
+
+@pytest.fixture(autouse=True)
+def in_time(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test waits without end: one that hangs fails, and says where."""
+    seconds: float = getattr(request.module, "TIME_LIMIT", LIMIT)
+    with time_limit(seconds, request.node.name):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -11,11 +11,14 @@ from slotq.oracle.check import check_files
 from slotq.oracle.recording import Recorder
 from slotq.oracle.verdict import Verdict
 from slotq.queue import SlotQueue
+from tests.limits import join
 
 ONCE_A_REQUEST = ("DequeuerStart", "Cancel", "DequeuerExit", "CancellerWake")
 CONTAINERS, CONSUMERS, ROUNDS = 4, 6, 12
 PATIENCE_OF_THE_TEST = 60.0
-"""Seconds after which a thread counts as stuck."""
+"""Seconds after which threads count as stuck."""
+TIME_LIMIT = 240.0
+"""Seconds after which a test does."""
 
 
 def run(recorder: Recorder, patience: Patience) -> None:
@@ -42,12 +45,10 @@ def run(recorder: Recorder, patience: Patience) -> None:
     for thread in threads:
         thread.start()
     evictions[0].close("Evict", "container-1")
-    for thread in threads[CONTAINERS:]:
-        thread.join(PATIENCE_OF_THE_TEST)
+    join(threads[CONTAINERS:], PATIENCE_OF_THE_TEST)
     for evict, name in zip(evictions[1:], list(clients)[1:], strict=False):
         evict.close("Evict", name)
-    for thread in set(threading.enumerate()) - others:
-        thread.join(PATIENCE_OF_THE_TEST)
+    join(set(threading.enumerate()) - others, PATIENCE_OF_THE_TEST)
     assert set(threading.enumerate()) <= others, "a thread of the queue never ended"
 
 

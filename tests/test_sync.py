@@ -20,7 +20,9 @@ from slotq.errors import ClosedTwiceError, MisuseError
 from slotq.sync import THREADS, After, Arm, Receive, Send, SystemLock, Take, Threads, Wait
 
 PATIENCE = 20
-"""Seconds after which a test is stuck."""
+"""Seconds after which a thread is stuck."""
+TIME_LIMIT = 60.0
+"""Seconds after which a test is, which may itself wait at a lock."""
 
 
 class AnnouncingLock:
@@ -109,7 +111,14 @@ class Stage(Threads):
 def start(name: str, function: Callable[[], Any]) -> Future[Any]:
     """Run a function in a thread of that name."""
     future: Future[Any] = Future()
-    threading.Thread(target=lambda: future.set_result(function()), name=name, daemon=True).start()
+
+    def run() -> None:
+        try:
+            future.set_result(function())
+        except Exception as error:  # noqa: BLE001  # it is whoever waits that must see it
+            future.set_exception(error)
+
+    threading.Thread(target=run, name=name, daemon=True).start()
     return future
 
 

@@ -6,9 +6,12 @@ from typing import NamedTuple
 from slotq.callers import Consumer, Container
 from slotq.queue import SlotQueue
 from slotq.sync import Lock, Threads
+from tests.limits import join
 
-PATIENCE = 20
-"""Seconds after which the test is stuck."""
+PATIENCE = 20.0
+"""Seconds after which threads are stuck."""
+TIME_LIMIT = 120.0
+"""Seconds after which a test is."""
 
 
 class Line(NamedTuple):
@@ -154,13 +157,13 @@ def record() -> list[Line]:
         **{f"consumer-{n}": Consumer(recorder, queue, tuple(contexts[n])).run for n in range(3)},
     }
     before = set(threading.enumerate())
-    threads = [threading.Thread(target=run, name=name) for name, run in clients.items()]
+    threads = [
+        threading.Thread(target=run, name=name, daemon=True) for name, run in clients.items()
+    ]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
-    for thread in set(threading.enumerate()) - before:
-        thread.join(PATIENCE)
+    join(threads, PATIENCE)
+    join(set(threading.enumerate()) - before, PATIENCE)
     assert set(threading.enumerate()) <= before
     return recorder.lines
 

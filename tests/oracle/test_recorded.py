@@ -15,10 +15,15 @@ from slotq.oracle.formats import Header
 from slotq.oracle.recording import Recorder
 from slotq.oracle.trace import TraceJudge
 from slotq.queue import SlotQueue
+from tests.limits import join
 from tests.oracle.logs import Line
 from tests.oracle.naive import NaiveQueue, first_fault
 
 RUNS = int(os.environ.get("SLOTQ_RECORDED", "60"))
+PATIENCE = 60.0
+"""Seconds after which the threads of a run are stuck."""
+TIME_LIMIT = 600.0 + RUNS
+"""Seconds after which a test is."""
 MUTANTS = 5
 CHANGED = {"token", "length", "woken", "ok", "count", "needed"}
 CALLERS = ("ContainerWake", "ContainerReturn", "SlotClose", "Evict")
@@ -47,12 +52,10 @@ def recorded(rng: random.Random) -> list[Line]:
     rng.shuffle(threads)
     for thread in threads:
         thread.start()
-    for thread in consumers:
-        thread.join(60)
+    join(consumers, PATIENCE)
     for n, each in enumerate(evict, 1):
         each.close("Evict", f"container-{n}")
-    for thread in set(threading.enumerate()) - before:
-        thread.join(60)
+    join(set(threading.enumerate()) - before, PATIENCE)
     recorder.end(0)
     lines = [json.loads(line) for line in log.getvalue().splitlines()[1:]]
     return [{name: line[name] for name in line if name != "seq"} for line in lines]

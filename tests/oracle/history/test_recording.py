@@ -12,10 +12,13 @@ from slotq.oracle.history.recording import HistoryRecorder, RecordedPrimitives, 
 from slotq.oracle.verdict import Verdict
 from slotq.queue import SlotQueue
 from slotq.sync import Threads
+from tests.limits import join
 from tests.oracle.history.recorded import accepted, compare_damaged, record
 from tests.schedule import broken
 
 SEEDS = range(100)
+PATIENCE = 60.0
+"""Seconds after which threads are stuck."""
 
 
 def test_the_reference_is_legal() -> None:
@@ -99,10 +102,8 @@ def test_real_threads_are_legal(tmp_path: Path) -> None:
         for thread in threads:
             thread.start()
         # The clients first: a thread that they are just starting is listed, but cannot be joined.
-        for thread in threads:
-            thread.join(60)
-        for thread in set(threading.enumerate()) - others:
-            thread.join(60)
+        join(threads, PATIENCE)
+        join(set(threading.enumerate()) - others, PATIENCE)
         recorder.quiesce(len(set(threading.enumerate()) - others))
     verdict = check(str(log))
     assert isinstance(verdict, Verdict), verdict
