@@ -9,6 +9,7 @@ from rich.text import Text
 
 from slotq import __version__
 from slotq.display import output
+from slotq.terminal import printable
 from slotq.tlc.doctor import examine
 
 _MISSING = 2
@@ -21,9 +22,10 @@ def doctor() -> None:
     """
     findings = examine()
     table = Table("item", "found", box=None, header_style="bold", pad_edge=False)
-    table.add_row("slotq", Text(f"{__version__}, {Path(__file__).parent}"))
-    table.add_row("Python", Text(f"{sys.version.partition(' ')[0]}, {sys.executable}"))
+    table.add_row("slotq", Text(printable(f"{__version__}, {Path(__file__).parent}")))
+    table.add_row("Python", Text(printable(f"{sys.version.partition(' ')[0]}, {sys.executable}")))
     for finding in findings:
-        table.add_row(finding.item, Text(finding.found, "" if finding.good else "bold red"))
+        style = "" if finding.good else "bold red"
+        table.add_row(finding.item, Text(printable(finding.found), style))
     output().print(table)
     raise typer.Exit(0 if all(finding.good for finding in findings) else _MISSING)

@@ -14,7 +14,7 @@ from slotq import cli_counterexample
 from slotq.display import Activity, activity, output
 from slotq.errors import SlotqError
 from slotq.files import private_folder
-from slotq.terminal import write
+from slotq.terminal import printable_lines, write
 from slotq.tlc.report import Outcome, Progress
 from slotq.tlc.run import Run, run_tlc
 from slotq.tlc.toolchain import find_toolchain
@@ -78,7 +78,7 @@ def run(
             came = _judge(verdict)
             found.add(came)
             for line in _lines(model, verdict, came):
-                console.print(Text(line), soft_wrap=True)
+                console.print(Text(printable_lines(line)), soft_wrap=True)
     raise typer.Exit(exit_code(found))
 
 

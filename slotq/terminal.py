@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 from slotq.errors import SlotqError
@@ -55,10 +55,28 @@ def written() -> Iterator[None]:
         raise OutputError(message) from error
 
 
+def printable(text: str) -> str:
+    """Escape what a terminal would obey, or could not show: the text becomes one line."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        for character in text
+    )
+
+
+def printable_lines(text: str) -> str:
+    """The same for a text of several lines."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
 def complain(message: str) -> None:
-    """Write a line to standard error."""
-    line = " ".join(message.split())
-    print("slotq:", line, file=sys.stderr)  # noqa: T201  # rich would wrap it
+    """Write a line to standard error, if there is one."""
+    if sys.stderr is None:
+        return
+    line = printable(" ".join(message.split()))
+    with suppress(OSError):  # there is no other place to tell it
+        print("slotq:", line, file=sys.stderr)  # noqa: T201  # rich would wrap it
 
 
 def end_quietly() -> NoReturn:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from slotq.tlc.errors import ToolchainError
+from slotq.tlc.releases import describe
 from slotq.tlc.toolchain import find_toolchain
 
 
@@ -29,6 +30,6 @@ def examine(environment: Mapping[str, str] | None = None) -> tuple[Finding, ...]
     return (
         Finding("Java", f"{tools.java_version}, {tools.java_origin}: {tools.java}"),
         Finding("TLC", f"{tools.jar_version}, {tools.jar_origin}: {tools.jar}"),
-        Finding("tla2tools.jar sha256", tools.sha256),
+        Finding("tla2tools.jar", f"{describe(tools.sha256)}, sha256 {tools.sha256}"),
         *(Finding("passed over", reason) for reason in tools.passed_over),
     )

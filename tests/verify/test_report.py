@@ -3,12 +3,14 @@
 import io
 import json
 import platform
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from slotq import __version__
+from slotq.tlc.releases import RELEASES
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Evidence, Result, Verdict
 from slotq.verify.manifest import Tier
@@ -78,11 +80,41 @@ def test_a_report_is_a_table_its_failures_and_its_tools() -> None:
         "IndexError: none",
         "slotq --debug verify shows where this error comes from",
         "",
-        "TLC 2.15, embedded, sha256 abc",
-        f"Java 25, embedded; Python {platform.python_version()}",
+        "TLC 2.15, embedded: /jar",
+        "unknown jar, sha256 abc",
+        "Java 25, embedded: /java",
+        f"Python {platform.python_version()}",
         "3 claims of tier smoke: holds 1, refuted 1, undecided 1, in 2.5 s",
         "for more: slotq verify --tier full",
     ]
+
+
+def test_a_claim_that_something_is_false_is_not_said_to_hold() -> None:
+    """Who reads the last column alone would take the wrong thing for true."""
+    false = replace(claim("one", checks.hold), refutes=True)
+    told = Verification(Tier.SMOKE, None, TOOLS, [false], [HOLDS], 2.5)
+    row = "one is so.  one              1,234  56,789  1.2 s  refuted, as claimed"
+    assert (told.exit_code, printed(told)[1]) == (0, row)
+    other = Verification(Tier.SMOKE, None, TOOLS, [false], [replace(REFUTED, claim="one")], 2.5)
+    assert (other.exit_code, printed(other)[1].split()[-1]) == (1, "refuted")
+
+
+def test_a_known_jar_is_said_to_be_known() -> None:
+    """For a reader and for machines."""
+    (sha256,) = RELEASES
+    known = replace(verification(HOLDS), toolchain=replace(TOOLS, sha256=sha256))
+    assert f"known: release 2.15 of 2020-01-30, sha256 {sha256}" in printed(known)
+    assert json.loads(as_json(known))["tlc"]["known"] is True
+
+
+def test_what_a_terminal_would_obey_is_escaped() -> None:
+    """Names of files come from outside, and so does what TLC says."""
+    tools = replace(TOOLS, jar=Path("/a\x1b[2Jb\n\udcff"))
+    told = replace(verification(replace(REFUTED, message="a\x1bb")), toolchain=tools)
+    lines = printed(told)
+    assert "TLC 2.15, embedded: /a\\x1b[2Jb\\n\\udcff" in lines
+    assert "a\\x1bb" in lines
+    assert "\x1b" not in as_json(told) + "".join(lines)
 
 
 def test_the_last_tier_names_no_next_one() -> None:
@@ -138,8 +170,14 @@ def test_the_same_for_machines() -> None:
         "version": 1,
         "slotq": __version__,
         "python": platform.python_version(),
-        "java": {"version": "25", "origin": "embedded"},
-        "tlc": {"version": "2.15", "origin": "embedded", "sha256": "abc"},
+        "java": {"version": "25", "origin": "embedded", "path": "/java"},
+        "tlc": {
+            "version": "2.15",
+            "origin": "embedded",
+            "path": "/jar",
+            "sha256": "abc",
+            "known": False,
+        },
         "tier": "smoke",
         "verdict": "refuted",
         "seconds": 2.5,
