@@ -40,15 +40,16 @@ class Graph(Generic[State]):
         return {state for state, moves in self.moves.items() if not moves}
 
 
-def explore(begin: Callable[[MakeLock], Program[State]]) -> Graph[State]:
+def explore(begin: Callable[[MakeLock], Program[State]], most: int | None = None) -> Graph[State]:
     """Run a program through every interleaving of its moves.
 
     Args:
         begin: Makes the program anew, with the locks that it is given.
+        most: The number of states to stop at; none unless given.
 
     Raises:
         ScheduleError: The same moves led to another state than before, or the same state allowed
-            other moves.
+            other moves, or there are more states than `most`.
     """
     # What is still to do: moves from the beginning, the last of which was not made yet, and the
     # state before that one.
@@ -62,6 +63,9 @@ def explore(begin: Callable[[MakeLock], Program[State]]) -> Graph[State]:
         is_new = state not in graph.moves
         if graph.moves.setdefault(state, moves) != moves:
             message = f"a state is the same and allows other moves: {state}"
+            raise ScheduleError(message)
+        if len(graph.moves) == most:
+            message = f"more than {most} states"
             raise ScheduleError(message)
         if is_new:
             pending += [((*made, move), state) for move in moves]

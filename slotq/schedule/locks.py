@@ -8,6 +8,7 @@ its lock: take it, or give up when its time is over.
 A lock whose maker takes it first is no stop: nobody else can know it yet.
 """
 
+import threading
 from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -33,36 +34,52 @@ class ControlledLock:
     """A lock that its takers stop before.
 
     Attributes:
+        run: The execution that it belongs to.
         is_held: Whether somebody has it.
+        holder: The process that took it; None if nobody has it, or if it was taken before any ran.
     """
 
-    __slots__ = ("_is_fresh", "_maker", "_run", "is_held")
+    __slots__ = ("_is_fresh", "_maker", "holder", "is_held", "run")
 
     def __init__(self, run: "Run[Any]") -> None:
-        self._run = run
+        self.run = run
         self._maker = run.running
         self._is_fresh = True
         self.is_held = False
+        self.holder: Process | None = None
 
     def acquire(self, *, timeout: float = -1) -> bool:
-        """Stop; then take the lock, or say False because the time is over."""
-        process = self._run.running
+        """Stop; then take the lock, or say False because the time is over.
+
+        Raises:
+            ValueError: The time is below zero, and not the one that means for ever.
+            OverflowError: It is longer than the system's locks can wait.
+        """
+        if timeout < 0 and timeout != -1:
+            message = "timeout value must be a non-negative number"
+            raise ValueError(message)
+        if timeout > threading.TIMEOUT_MAX:
+            message = "timeout value is too large"
+            raise OverflowError(message)
+        process = self.run.running
         is_own = self._is_fresh and process is self._maker
         self._is_fresh = False
         if process is not None and not is_own and not process.stop(self, timeout):
             return False
-        if self.is_held and not self._run.is_over:
+        if self.is_held and not self.run.is_over:
             message = "nobody is left who could release the lock"
             raise RuntimeError(message)
         self.is_held = True
+        self.holder = process
         return True
 
     def release(self) -> None:
         """Let the lock go."""
-        if not self.is_held and not self._run.is_over:
+        if not self.is_held and not self.run.is_over:
             message = "release of a lock that nobody holds"
             raise RuntimeError(message)
         self.is_held = False
+        self.holder = None
 
     def __enter__(self) -> bool:
         return self.acquire()
@@ -83,6 +100,8 @@ class Process:
     Attributes:
         name: What it is called.
         error: How it failed, if it did.
+        lock: The lock that it stands before.
+        timeout: How long it is going to wait there; -1 is for ever.
     """
 
     def __init__(self, run: "Run[Any]", name: str, function: Callable[[], object]) -> None:
@@ -90,8 +109,8 @@ class Process:
         self.error: Exception | None = None
         self._run = run
         self._function = function
-        self._lock: ControlledLock | None = None
-        self._has_timeout = False
+        self.lock: ControlledLock | None = None
+        self.timeout: float = -1
         self._greenlet = greenlet.greenlet(self._live)
 
     def _live(self, _takes: bool) -> None:  # noqa: FBT001  # as it is passed by the first switch
@@ -104,13 +123,13 @@ class Process:
         """Wait until the search chooses a move of this process, and say whether it takes."""
         if self._run.is_over:
             return True
-        self._lock, self._has_timeout = lock, timeout >= 0
+        self.lock, self.timeout = lock, timeout
         takes: bool = self._run.hub.switch()
         return takes
 
     def go_on(self, *, takes: bool = True) -> None:
         """Run to the next stop, or to the end."""
-        self._lock = None
+        self.lock = None
         self._run.running = self
         self._greenlet.switch(takes)
         self._run.running = None
@@ -123,11 +142,11 @@ class Process:
 
     def moves(self) -> list[Move]:
         """What it can do now: nothing, if its lock is held and it waits for ever."""
-        if self._lock is None:
+        if self.lock is None:
             return []
-        if not self._lock.is_held:
+        if not self.lock.is_held:
             return [Move(self.name, takes=True)]
-        return [Move(self.name, takes=False)] if self._has_timeout else []
+        return [Move(self.name, takes=False)] if self.timeout >= 0 else []
 
     def frames(self) -> list[FrameType]:
         """The program's calls that it is in, the innermost last; none once it has ended."""

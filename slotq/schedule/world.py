@@ -188,7 +188,8 @@ class World:
                     yield Transition(process.name, index)
                 case Send(channel=channel):
                     for receiver in self._receivers(channel):
-                        yield Transition(process.name, index, receiver.name)
+                        if receiver is not process:
+                            yield Transition(process.name, index, receiver.name)
 
     def _receivers(self, channel: object) -> Iterator[Process]:
         for process in self.processes.values():

@@ -10,6 +10,7 @@ from slotq.verify import caller_judge, sizes
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence
 from slotq.verify.code_claims import code_claims
 from slotq.verify.conformance import EDGES, check_conformance
+from slotq.verify.doubles_claims import doubles_claims
 from slotq.verify.equality import check_equality
 from slotq.verify.faults import FAULTS
 from slotq.verify.incremental import COUNTING_SIZES, QUEUE_SIZES, check_counting, check_queue
@@ -47,6 +48,7 @@ def all_claims(
         ),
         *(_of_model(model, toolchain, where) for model in manifest.model),
         *code_claims(manifest, toolchain, where),
+        *doubles_claims(),
         *_of_judges(),
         _of_conformance(),
     ]

@@ -11,6 +11,7 @@ from slotq.verify import models
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence, Verdict
 from slotq.verify.claims import UnknownClaimError, all_claims, choose
 from slotq.verify.code_claims import CHANNEL
+from slotq.verify.doubles_claims import DOUBLED
 from slotq.verify.faults import FAULTS
 from slotq.verify.keys import ENCODINGS
 from slotq.verify.manifest import Manifest, Model, Tier, load_manifest
@@ -47,6 +48,14 @@ def test_every_bound_says_what_it_must_show(claims: dict[str, Claim]) -> None:
 def test_no_reason_is_left_over(claims: dict[str, Claim]) -> None:
     """What is said of a claim that is gone misleads."""
     assert FAULTS.keys() - claims.keys() == set()
+
+
+def test_the_primitives_are_claimed(claims: dict[str, Claim]) -> None:
+    """Each at once, and with what its bound must show."""
+    of_primitives = {name: claim for name, claim in claims.items() if name.startswith("sync/")}
+    assert set(of_primitives) == {f"sync/{name}" for name in DOUBLED}
+    assert {claim.tier for claim in of_primitives.values()} == {Tier.SMOKE}
+    assert all(claim.faults for claim in of_primitives.values())
 
 
 @pytest.fixture

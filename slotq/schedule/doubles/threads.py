@@ -1,0 +1,287 @@
+"""A small program on the real `slotq.sync`, with its locks alone under control.
+
+The module under test thinks that it runs on threads: in the place of `threading` it has something
+that tells it the name of the process that runs. Whatever it records is kept, and held against the
+rule that a line is written inside its effect.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from types import ModuleType, SimpleNamespace
+from typing import Any, NamedTuple
+
+from slotq import sync
+from slotq.schedule import lock_graph
+from slotq.schedule.doubles.guards import Watch, guarded, unguarded, watched
+from slotq.schedule.doubles.operations import LOCK, Client, Line, Select, Shared, Sleep
+from slotq.schedule.doubles.programs import Program, State
+from slotq.schedule.doubles.rule import shortest, standing
+from slotq.schedule.doubles.snapshot import Snapshot, describe
+from slotq.schedule.guards import UnguardedError
+from slotq.schedule.lock_graph import Graph, ScheduleError
+from slotq.schedule.locks import ControlledLock, MakeLock, Process
+from slotq.schedule.places import Places
+
+
+class Found(NamedTuple):
+    """A state of the real code.
+
+    Attributes:
+        compared: What is compared of it.
+        ended: Who has ended.
+        is_free: Whether nobody has the caller's lock.
+    """
+
+    compared: State
+    ended: frozenset[str]
+    is_free: bool
+
+
+class OnThreads:
+    """A small program, as one that is explored from lock to lock.
+
+    Args:
+        make_lock: Makes the locks.
+        program: What it does.
+        search: What is kept from run to run.
+    """
+
+    def __init__(self, make_lock: MakeLock, program: Program, search: "Search") -> None:
+        self._program = program
+        self._search = search
+        self._lines: list[str] = []
+        search.watch.run = None
+        try:
+            threads: Any = search.make_threads(make_lock, self._lines)
+            self._guard: ControlledLock = threads.guard
+            self._shared = Shared(threads, program.objects)
+            lock: ControlledLock = self._shared.objects[LOCK]
+            is_free = not (self._guard.is_held or lock.is_held)
+        except Exception as error:
+            message = f"the primitives cannot be made: {describe(error)}"
+            raise ScheduleError(message) from error
+        if not is_free:
+            message = "the primitives cannot be made: a lock is held from the beginning"
+            raise ScheduleError(message)
+        threads.regions.append(lock)
+        self._clients = {
+            name: Client(self._shared, operations) for name, operations in program.processes.items()
+        }
+        self._roots = (threads, self._shared, *self._clients.values())
+        search.watch.guard, search.watch.run = self._guard, self._guard.run
+
+    def processes(self) -> Mapping[str, Callable[[], object]]:
+        """Name the processes."""
+        return {name: client.run for name, client in self._clients.items()}
+
+    def state(self, processes: Mapping[str, Process]) -> int:
+        """Number the state: all that can matter, and what is compared of it."""
+        self._lines.clear()
+        self._search.watch.uses = 0
+        compared = self._compared(processes)
+        whole = Snapshot(self._search.places).take(processes.values(), *self._roots)
+        ended = frozenset(name for name, process in processes.items() if not process.frames())
+        is_free = not self._shared.objects[LOCK].is_held
+        return self._search.number((whole, compared), Found(compared, ended, is_free))
+
+    def action(self, before: tuple[str, ...], after: tuple[str, ...]) -> str:
+        """Name a move by what was recorded of it."""
+        del before, after
+        return "\n".join(self._lines)
+
+    def _compared(self, processes: Mapping[str, Process]) -> State:
+        program, objects = self._program, self._shared.objects
+        results = tuple(self._results(name, processes[name]) for name in self._clients)
+        failures = tuple(
+            f"{name}: {failure}"
+            for name, process in processes.items()
+            if (failure := self._failure(name, process))
+        )
+        at = {process.lock: name for name, process in processes.items() if process.lock}
+        signals = {name: self._shared.signal(name) for name in program.named("signal", "context")}
+        return State(
+            results,
+            frozenset(name for name, process in processes.items() if self._is_waiting(process)),
+            tuple(
+                tuple(
+                    sorted(
+                        at.get(lock, "somebody else") for lock in _list(objects[name], "_sleepers")
+                    )
+                )
+                for name in program.named("condition")
+            ),
+            frozenset(
+                [name for name, signal in signals.items() if unguarded(signal, "closed")]
+                + [n for n in program.named("flag") if unguarded(objects[n], "_set")]
+            ),
+            tuple(tuple(_list(objects[name], "items")) for name in program.named("mailbox")),
+            failures,
+        )
+
+    def _results(self, name: str, process: Process) -> tuple[str, ...]:
+        """List what the operations of a process have returned, or are going to."""
+        results = tuple(self._clients[name].results)
+        operations = self._program.processes[name]
+        operation = operations[len(results)] if len(results) < len(operations) else None
+        waiter = _local(process, "waiter")
+        if isinstance(operation, Select) and waiter is not None:
+            outcome = unguarded(waiter, "outcome")
+            if outcome is not self._search.undecided:
+                return (*results, operation.result(outcome))
+        return results
+
+    def _is_waiting(self, process: Process) -> bool:
+        """Say whether it is in a wait: it stands there but not before it slept, or has slept."""
+        names = process.functions()
+        is_linked = "wait" in names and process.lock is not self._guard
+        return Sleep.do.__name__ in names and (is_linked or bool(_local(process, "has_slept")))
+
+    def _returned(self) -> list[tuple[str, ...]]:
+        """List what the operations of each process have returned, whatever else is decided."""
+        return [tuple(client.results) for client in self._clients.values()]
+
+    def _failure(self, name: str, process: Process) -> str:
+        if process.error is not None:
+            return describe(process.error)
+        waiter = _local(process, "waiter")
+        if waiter is None or process.lock is not unguarded(waiter, "parked"):
+            return ""
+        timer = shortest(standing(self._program, self._returned(), name))
+        wanted = -1 if timer is None else min(timer.seconds, threading.TIMEOUT_MAX)
+        if process.timeout == wanted:
+            return ""
+        return f"it waits for {process.timeout} s, and its timer rings after {wanted} s"
+
+
+def _list(owner: object, name: str) -> list[Any]:
+    return [*list.__iter__(unguarded(owner, name))]
+
+
+def _local(process: Process, name: str) -> Any:  # noqa: ANN401  # of any type
+    """Find a local of the calls that a process is in, the innermost first."""
+    for frame in reversed(process.frames()):
+        if frame.f_locals.get(name) is not None:
+            return frame.f_locals[name]
+    return None
+
+
+class Search:
+    """What is kept while a program is begun again and again.
+
+    Args:
+        module: `slotq.sync`, or what takes its place.
+
+    Attributes:
+        watch: Who may use the fields.
+        undecided: What the outcome of a select is until it is decided.
+        places: Where functions stop.
+        states: The states, by number.
+    """
+
+    def __init__(self, module: ModuleType) -> None:
+        self.watch = Watch()
+        self.undecided = module.UNDECIDED
+        self.places = Places()
+        self.states: list[Found] = []
+        self._module = module
+        self._recorded = _recorded(module, self.watch)
+        self._numbers: dict[object, int] = {}
+
+    def number(self, whole: object, state: Found) -> int:
+        """Number a state."""
+        found = self._numbers.setdefault(whole, len(self.states))
+        if found == len(self.states):
+            self.states.append(state)
+        return found
+
+    def make_threads(self, make_lock: MakeLock, lines: list[str]) -> object:
+        """Make the primitives, which keep what they record."""
+        made: object = self._recorded(make_lock, lines)
+        return made
+
+    @contextmanager
+    def begun(self) -> Iterator[None]:
+        """Put the module under control."""
+        module: Any = self._module
+        real = module.threading
+        module.threading = SimpleNamespace(
+            current_thread=lambda: SimpleNamespace(name=self.running()),
+            Lock=real.Lock,
+            Thread=real.Thread,
+            TIMEOUT_MAX=real.TIMEOUT_MAX,
+        )
+        try:
+            with watched(module, self.watch):
+                yield
+        finally:
+            module.threading = real
+
+    def running(self) -> str:
+        """Name the process that runs."""
+        run = self.watch.run
+        return "nobody" if run is None or run.running is None else run.running.name
+
+
+def _recorded(module: Any, watch: Watch) -> Any:  # noqa: ANN401  # as it is loaded
+    class Recorded(module.Threads):  # type: ignore[misc]  # whichever module it is
+        """Primitives that keep each line, and see that it is written inside its effect."""
+
+        def __init__(self, make_lock: MakeLock, lines: list[str]) -> None:
+            self.lines = lines
+            self.regions: list[ControlledLock] = []
+            self._is_step = False
+            super().__init__(make_lock)
+
+        def __setattr__(self, name: str, value: object) -> None:
+            if name == "_is_step":
+                self.__dict__[name] = value
+                return
+            watch.refuse(f"Threads.{name}")
+            self.__dict__[name] = (
+                value if name in {"lines", "regions"} else guarded(value, self, name, watch)
+            )
+
+        def step(self, action: str, token: object = None, **fields: object) -> None:
+            self._is_step = True
+            super().step(action, token, **fields)
+            self._is_step = False
+
+        def happened(
+            self,
+            step: str | None,
+            token: object = None,
+            process: str | None = None,
+            /,
+            **fields: object,
+        ) -> None:
+            run = self.guard.run
+            if run.is_over:
+                return
+            held = [lock.holder for lock in (self.regions if self._is_step else [self.guard])]
+            if run.running not in held:
+                message = f"{step} was recorded outside its effect"
+                raise UnguardedError(message)
+            if step is not None:
+                self.lines.append(Line.text(process or run.running.name, step, token, fields))
+
+    return Recorded
+
+
+def explore(program: Program, most: int, module: ModuleType = sync) -> tuple[Search, Graph[int]]:
+    """Run a program through every interleaving of its moves.
+
+    Args:
+        program: What to run.
+        most: The number of states to stop at: a wrong module may have no end of them.
+        module: `slotq.sync`, or a broken one.
+
+    Raises:
+        ScheduleError: The state that is read leaves something out.
+        UnreadableError: It cannot be read.
+    """
+    search = Search(module)
+    with search.begun():
+        begin = partial(OnThreads, program=program, search=search)
+        return search, lock_graph.explore(begin, most)

@@ -1,0 +1,265 @@
+"""What is claimed of the primitives: the scheduler's doubles do what `slotq.sync` does."""
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import permutations
+from math import inf
+from typing import Any, NamedTuple
+
+from slotq.primitives import After, Arm, Receive, Send, Take, Wait
+from slotq.schedule.doubles.operations import (
+    Broadcast,
+    Cancel,
+    Close,
+    Leave,
+    Look,
+    Operation,
+    Select,
+    Sleep,
+    Swap,
+    Tell,
+    WakeWhen,
+)
+from slotq.schedule.doubles.programs import Program
+from slotq.verify.claim import Claim
+from slotq.verify.doubles import check_doubles
+from slotq.verify.manifest import Tier
+
+
+class Doubled(NamedTuple):
+    """What is claimed of a primitive.
+
+    Attributes:
+        what: What the sentence is about.
+        bound: The programs, in words.
+        faults: What they must show.
+        programs: What is run on both sides.
+    """
+
+    what: str
+    bound: str
+    faults: str
+    programs: tuple[Program, ...]
+
+
+def _named(name: str) -> Any:  # noqa: ANN401  # it stands in the place of a primitive
+    return name
+
+
+_SEE: Arm = Wait("See", _named("request"), "token", "done")
+_CLOSED: Arm = Wait("Closed", _named("trigger"), "token", "trigger")
+_SEND: Arm = Send("Deliver", _named("channel"), "a")
+_SEND_TOO: Arm = Send("Deliver", _named("channel"), "b")
+_RECEIVE: Arm = Receive(_named("channel"))
+_TAKE: Arm = Take("Take", _named("mailbox"))
+_LEAVE = Leave("mailbox", "a"), Leave("mailbox", "b")
+
+
+def _after(seconds: float, step: str = "Ring") -> Arm:
+    return After(step, seconds, "token", "idle")
+
+
+def _select(*arms: Arm) -> tuple[Operation, ...]:
+    return (Select(arms),)
+
+
+_FLAGS = {"flag": "flag", "other": "flag"}
+_SIGNALS = {"trigger": "signal", "other": "signal"}
+_CONTEXTS = {"request": "context", "other": "context"}
+_CONDITION = {"condition": "condition"}
+_BOX = {"mailbox": "mailbox"}
+_MEETING = {"channel": "channel", "trigger": "signal", "request": "context"}
+_SLEEPERS = {"sleeper-1": (Sleep("condition"),), "sleeper-2": (Sleep("condition"),)}
+
+FLAG = (
+    Program(
+        _FLAGS,
+        {
+            "swapper-1": (Swap("flag"), Swap("other")),
+            "swapper-2": (Swap("flag"), Look("flag")),
+            "reader": (Look("flag"), Look("other")),
+        },
+    ),
+)
+SIGNAL = (
+    Program(
+        _SIGNALS,
+        {
+            "closer-1": (Close("trigger"), Look("other")),
+            "closer-2": (Close("trigger"),),
+            "waiter-1": _select(_CLOSED),
+            "waiter-2": _select(_CLOSED, Wait("Again", _named("trigger"))),
+        },
+    ),
+    Program(_SIGNALS, {"closer": (Close("trigger"),), "reader": (Look("trigger"),) * 2}),
+)
+CONTEXT = (
+    Program(
+        _CONTEXTS,
+        {
+            "canceller-1": (Cancel("request"),),
+            "canceller-2": (Cancel("request"), Look("other")),
+            "waiter": _select(_SEE),
+            "reader": (Look("request"), Look("request")),
+        },
+    ),
+)
+CONDITION = (
+    # As a slot is queued: the broadcast comes after the region.
+    Program(_CONDITION, {**_SLEEPERS, "teller": (Tell(), Broadcast("condition"))}),
+    # A broadcast in the region, and one that nobody needs, at any time.
+    Program(
+        _CONDITION,
+        {**_SLEEPERS, "teller": (Tell("condition"),), "other": (Broadcast("condition"),)},
+    ),
+    # As a context is cancelled: who waits for it wakes the sleepers in a region.
+    Program(
+        {**_CONDITION, "request": "context"},
+        {
+            **_SLEEPERS,
+            "canceller": (WakeWhen("request", "condition"),),
+            "request-1": (Cancel("request"),),
+        },
+    ),
+)
+MAILBOX = (
+    Program(
+        _BOX,
+        {
+            "sender-1": _LEAVE,
+            "sender-2": (Leave("mailbox", "c"),),
+            "taker": _select(_TAKE, _after(1)) * 2,
+        },
+    ),
+    Program(_BOX, {"sender": _LEAVE, "taker-1": _select(_TAKE), "taker-2": _select(_TAKE)}),
+    Program(
+        {"mailbox": "mailbox", "other": "mailbox"},
+        {
+            "sender": (Leave("mailbox", "a"), Leave("other", "b")),
+            "taker": _select(Take("TakeOther", _named("other")), _TAKE) * 2,
+        },
+    ),
+)
+# How long two timers run, with a name for each that says nothing of that.
+_LENGTHS = ((1, 2), (2, 1), (1, 1), (-5, inf), (inf, 0), (inf, inf))
+TIMERS = tuple(
+    Program(
+        {"channel": "channel", "trigger": "signal"},
+        {
+            "waiter": _select(
+                _after(one, "RingOne"), _RECEIVE, _CLOSED, _after(other, "RingOther")
+            ),
+            **others,
+        },
+    )
+    for one, other in _LENGTHS
+    for others in (
+        {"sender": _select(_SEND, _CLOSED), "closer": (Close("trigger"),)},
+        {"sender": _select(_SEND, _after(3)), "receiver": _select(_RECEIVE, _after(-1))},
+    )
+)
+SELECT = (
+    # The arms of a dequeuer in every order, against a receiver that looks in either.
+    *(
+        Program(
+            _MEETING,
+            {
+                "sender": _select(*sending),
+                "receiver": _select(*receiving),
+                "closer": (Close("trigger"),),
+                "canceller": (Cancel("request"),),
+            },
+        )
+        for sending in permutations((_SEND, _CLOSED, _SEE))
+        for receiving in permutations((_RECEIVE, _SEE))
+    ),
+    # Whom of two somebody meets.
+    Program(
+        {"channel": "channel"},
+        {
+            "sender-1": _select(_SEND),
+            "sender-2": _select(_SEND_TOO, _after(1)),
+            "receiver-1": _select(_RECEIVE) * 2,
+            "receiver-2": _select(_after(1), _RECEIVE),
+        },
+    ),
+    # Nobody meets itself.
+    Program(
+        {"channel": "channel"},
+        {"one": _select(_SEND, _RECEIVE, _after(1)), "two": _select(_RECEIVE, _SEND_TOO)},
+    ),
+    # A launcher and a request.
+    *(
+        Program(
+            {**_BOX, "trigger": "signal"},
+            {"taker": _select(*arms), "sender": (_LEAVE[0],), "closer": (Close("trigger"),)},
+        )
+        for arms in permutations((_TAKE, _CLOSED, _after(1)))
+    ),
+)
+
+DOUBLED = {
+    "flag": Doubled(
+        "flag",
+        "2 swappers, 1 reader in a lock, a second flag",
+        "two that swap at once and both win; a field used outside the guard; is_set the wrong way",
+        FLAG,
+    ),
+    "signal": Doubled(
+        "signal",
+        "2 closers, 2 waiters, one of them twice; 1 reader; a second signal",
+        "close fires one waiter of two; a second close that says true; is_closed without the guard",
+        SIGNAL,
+    ),
+    "context": Doubled(
+        "context",
+        "2 cancellers, 1 waiter, 1 reader; a second context",
+        "two cancels that both say true; a context that is done before it is cancelled",
+        CONTEXT,
+    ),
+    "condition": Doubled(
+        "condition",
+        "2 sleepers; broadcasts after the lock, in it, beside it, and by who waits for a context",
+        "a broadcast that wakes one of two; one between the linking of a sleeper and its sleep; "
+        "a sleeper that lets the lock go first, or does not have it again",
+        CONDITION,
+    ),
+    "mailbox": Doubled(
+        "mailbox",
+        "3 items, a taker of two with a timer; 2 takers; a second mailbox",
+        "a full mailbox that is overwritten, or says that it took an item; "
+        "a taker asleep beside an item",
+        MAILBOX,
+    ),
+    "timers": Doubled(
+        "select with timers",
+        "2 timers of each order of lengths, below zero and endless among them, against a sender, "
+        "a receiver or a signal",
+        "the longest of two timers rings; one below zero waits for ever; one that rings undoes "
+        "what a partner has decided",
+        TIMERS,
+    ),
+    "select": Doubled(
+        "select",
+        "every order of 3 arms against 2; 2 senders, 2 receivers; who sends and receives at once",
+        "an arm that was passed over though it was ready; a process that meets itself; "
+        "a partner who is fired twice, or never wakes",
+        SELECT,
+    ),
+}
+"""The primitives, and the programs that both sides are run in."""
+
+_SENTENCE = "The scheduler's double of the {} does what slotq.sync does, under every schedule."
+
+
+def doubles_claims() -> Iterator[Claim]:
+    """The claims of the primitives."""
+    for name, doubled in DOUBLED.items():
+        yield Claim(
+            name=f"sync/{name}",
+            sentence=_SENTENCE.format(doubled.what),
+            bound=doubled.bound,
+            tier=Tier.SMOKE,
+            check=partial(check_doubles, doubled.programs),
+            faults=doubled.faults,
+        )
