@@ -94,7 +94,13 @@ def of_rule(rule: str) -> Code:
     return _by_key().get(f"rule {rule}") or of_kind("rule")
 
 
-def of_step(action: str, guard: str, field: str | None = None, due: str | None = None) -> Code:
+def of_step(
+    action: str,
+    guard: str,
+    field: str | None = None,
+    due: str | None = None,
+    stands: str | None = None,
+) -> Code:
     """The code of a line of a trace that is not allowed.
 
     Args:
@@ -102,8 +108,9 @@ def of_step(action: str, guard: str, field: str | None = None, due: str | None =
         guard: What is false.
         field: The field that differs from what the specification gives, where one does.
         due: The step that is still to come, where the run has ended too early.
+        stands: What is true in the place of the guard, where that is known.
     """
-    wanted = [f"{action}: {guard}", action]
+    wanted = [f"{action}: {stands}", f"{action}: {guard}", action]
     if due is not None:
         wanted.insert(0, f"{action} {due}")
     if field is not None:

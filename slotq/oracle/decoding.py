@@ -1,5 +1,6 @@
 """One line of a slotq-trace, from bytes to a typed value or to a sentence about what is wrong."""
 
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable
 from typing import Any, TypeVar
@@ -14,6 +15,16 @@ T = TypeVar("T", bound=Struct)
 _announcement = msgspec.json.Decoder(Announcement)
 _header = msgspec.json.Decoder(Header)
 EVENT: msgspec.json.Decoder[Event] = msgspec.json.Decoder(ANY_ACTION)
+
+
+_DEEPEST = 100
+SHALLOW = 2 * _DEEPEST
+"""No line of so many bytes is nested too deeply: each level takes two."""
+_SHOWN = 60  # bytes
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"')
+_BRACKET = re.compile(rb"[][{}]")
+# How Clojure, and with it Jepsen, writes a keyword.
+_KEYWORD = re.compile(r"':(\w+)' - at `\$\.(type|f|action)`\Z")
 
 
 class FormatError(ValueError):
@@ -63,24 +74,49 @@ def decode(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
         FormatError: It is not what the decoder is made for.
     """
     try:
-        if not line.isascii():
-            line.decode()  # msgspec does not look into what it skips
+        check_text(line)
         value = decoder.decode(line)
     except UnicodeDecodeError as error:
         message = "the line is not UTF-8"
         raise FormatError(message, "not-utf8") from error
-    except RecursionError as error:
-        message = "the line is nested too deeply"
-        raise FormatError(message, "not-json") from error
-    except msgspec.ValidationError as error:
-        raise _complaint(str(error)) from error
-    except msgspec.DecodeError as error:
-        message = f"the line is not JSON: {error}"
-        if line.startswith(BOM_UTF8):
-            message = "the line begins with a byte order mark: write the log as UTF-8 without one"
-        raise FormatError(message, "not-json") from error
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise _complaint(line, error) from error
     _check_bound(msgspec.structs.astuple(value))
     return value
+
+
+def check_text(line: bytes) -> None:
+    """See that a line is UTF-8 and not nested too deeply: the decoder does not look at all of it.
+
+    What it can take of nesting is not the same for every Python.
+
+    Raises:
+        UnicodeDecodeError: It is not UTF-8.
+        FormatError: It is nested too deeply.
+    """
+    if not line.isascii():
+        line.decode()
+    if line.count(b"[") + line.count(b"{") <= _DEEPEST:
+        return
+    depth = 0
+    for bracket in _BRACKET.findall(_STRING.sub(b"", line)):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > _DEEPEST:
+            message = f"the line is nested more than {_DEEPEST} deep"
+            raise FormatError(message, "nested")
+
+
+def wrong_seq(seq: int, expected: int) -> FormatError:
+    """Say how a line's number is not the next one."""
+    if expected == 1 and seq == 0:
+        message = "seq begins at 0: it counts from 1"
+    elif seq == expected - 1:
+        message = f"seq is {seq} for a second time: each line has a number of its own"
+    elif seq < expected:
+        message = f"seq goes back to {seq} where {expected} comes next"
+    else:
+        message = f"seq is {seq} where {expected} comes next: lines are lost"
+    return FormatError(message, "seq")
 
 
 def number_fields(kind: type[Struct], common: type[Struct]) -> tuple[str, ...]:
@@ -107,7 +143,56 @@ def largest(value: Any) -> int:  # noqa: ANN401 - one of those fields
     return max(value.values(), default=0) if value.__class__ is dict else value
 
 
-def _complaint(message: str) -> FormatError:
+def _complaint(line: bytes, error: Exception) -> FormatError:
+    if isinstance(error, msgspec.ValidationError):
+        found = _of_shape(line) or _of_names(line) or _of_field(str(error))
+    elif isinstance(error, RecursionError):
+        found = FormatError("the line is nested too deeply", "nested")
+    else:
+        found = _of_shape(line) or FormatError(f"the line is not JSON: {error}", "not-json")
+    return found
+
+
+def _of_shape(line: bytes) -> FormatError | None:
+    # What a line is, if it is not an object as a whole.
+    text = line.strip()
+    if not text:
+        return FormatError("the line is blank: each line holds one JSON object", "blank")
+    if text.startswith(BOM_UTF8):
+        message = "the line begins with a byte order mark: write the log as UTF-8 without one"
+        return FormatError(message, "not-json")
+    if text.startswith(b"["):
+        message = "the line is a JSON array: write one object a line, without brackets around them"
+        return FormatError(message, "array")
+    before, brace, rest = text.partition(b"{")
+    if before and brace and _is_json(brace + rest):
+        message = f"{before[:_SHOWN].decode()!r} stands before the JSON object"
+        return FormatError(message, "prefix")
+    return None
+
+
+def _of_names(line: bytes) -> FormatError | None:
+    # What says what the line is must say it once; of other repeated names the last one counts.
+    for name in (b"action", b"f"):
+        if len(re.findall(rb'"%s"\s*:' % name, line)) > 1:
+            return FormatError(f"the field {name.decode()} is there more than once")
+    return None
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        msgspec.json.decode(text, type=msgspec.Raw)
+    except msgspec.DecodeError:
+        return False
+    return True
+
+
+def _of_field(message: str) -> FormatError:
+    keyword = _KEYWORD.search(message)
+    if keyword is not None:
+        name, field = keyword.groups()
+        message = f"{field} is ':{name}': it is written without the colon"
+        return FormatError(message, "action")
     if message.startswith("Invalid value") and message.endswith("`$.action`"):
         action = message[len("Invalid value ") : -len(" - at `$.action`")]
         return FormatError(f"the action is unknown: {action}", "action")

@@ -77,11 +77,11 @@ class QueueJudge:
 
     def unfinished(self, number: int, event: End) -> Fault | None:
         """Find a step that fairness promises and that is still to come."""
-        due = self._due()
-        first = next(due, None)
-        if first is None:
+        newest = {number: -place for place, number in enumerate(self.processes.living())}
+        due = sorted(self._due(), key=lambda each: self._urgency(each[0], newest))
+        if not due:
             return None
-        parameters, line = first
+        (parameters, line), *others = due
         letter = next(iter(parameters))
         name = f"{line['action']}({letter})"
         mentioned = {
@@ -92,8 +92,8 @@ class QueueJudge:
             self._fault(number, event, f"~ENABLED {name}", {}),
             values=explain.values(mentioned[letter], self.processes, parameters),
             possible=(line,),
-            others=tuple(line for _, line in islice(due, _MOST_LISTED)),
-            left_out=sum(1 for _ in due),
+            others=tuple(line for _, line in others[:_MOST_LISTED]),
+            left_out=len(others[_MOST_LISTED:]),
         )
 
     def wrong_count(self, number: int, event: End, live: int) -> Fault:
@@ -151,6 +151,15 @@ class QueueJudge:
             ),
         )
         return (line for line in chain.from_iterable(everybody) if line["process"] != process)
+
+    def _urgency(self, parameters: dict[str, int], newest: dict[int, int]) -> tuple[int, int]:
+        # Who sleeps for want of a step says more than who has ended without it, and of those who
+        # sleep the youngest has the shortest story.
+        if "d" not in parameters:
+            return 1, 0
+        number = parameters["d"]
+        stands = self.processes.state.dequeuers[number].dequeuer
+        return (0, newest[number]) if stands == "asleep" else (1 + (stands == "ended"), 0)
 
     def _due(self) -> Iterator[tuple[dict[str, int], Line]]:
         for p in range(len(self.processes.clients)):

@@ -86,6 +86,10 @@ class Processes:
             self._put(number, ENDED)
         return number
 
+    def living(self) -> Iterable[int]:
+        """List the numbers of the dequeuers, in the order in which they first appeared."""
+        return self._dequeuer.values()
+
     def dequeuer_of(self, canceller: str) -> int:
         """Find the number of the dequeuer that a canceller belongs to."""
         return self.dequeuer(dequeuer_of(canceller))

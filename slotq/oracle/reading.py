@@ -6,11 +6,14 @@ from typing import NamedTuple
 
 from slotq.oracle.decoding import (
     EVENT,
+    SHALLOW,
     FormatError,
+    check_text,
     decode_event,
     decode_header,
     largest,
     number_fields,
+    wrong_seq,
 )
 from slotq.oracle.errors import InputError, plain
 from slotq.oracle.formats import ANY_ACTION, LARGEST, Event, Header
@@ -76,8 +79,8 @@ def _events(  # noqa: C901  # it is done for every line, and calls take long
     try:
         for number, line in lines:
             try:
-                if not line.isascii():
-                    line.decode()
+                if len(line) > SHALLOW or not line.isascii():
+                    check_text(line)
                 event = decode_line(line)
             except (ValueError, RecursionError):
                 event = decode_event(line)  # says what is wrong, as it does below
@@ -85,7 +88,7 @@ def _events(  # noqa: C901  # it is done for every line, and calls take long
                 last += 1
                 if event.seq != last:
                     decode_event(line)
-                    raise _lost(event.seq, last)
+                    raise wrong_seq(event.seq, last)
             if event.time is not None:
                 if not now <= event.time <= LARGEST:
                     decode_event(line)
@@ -101,10 +104,6 @@ def _events(  # noqa: C901  # it is done for every line, and calls take long
         raise InputError(path, number, plain(str(error)), error.kind) from error
     if number == 1:
         raise InputError(path, 1, "the log has a header and no events", "empty")
-
-
-def _lost(seq: int, expected: int) -> FormatError:
-    return FormatError(f"seq is {seq} where {expected} comes next: lines are lost", "seq")
 
 
 def _back(now: int, time: int) -> FormatError:

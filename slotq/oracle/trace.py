@@ -181,7 +181,7 @@ def judge(log: Log, budget: Budget | None = None) -> Verdict:
     outcome: Literal["rejected", "undecided", "accepted"]
     outcome = "rejected" if fault else "undecided" if reason else "accepted"
     if not reason:
-        reason = _ambiguity(log.header, judge)
+        reason = _ambiguity(log.header, judge, outcome)
     return Verdict(
         log.path,
         outcome,
@@ -194,13 +194,15 @@ def judge(log: Log, budget: Budget | None = None) -> Verdict:
     )
 
 
-def _ambiguity(header: Header, judge: TraceJudge) -> str:
+def _ambiguity(header: Header, judge: TraceJudge, outcome: str) -> str:
     # How much the log left open, for a verdict that was found all the same.
     if header.order == "approximate":
-        return (
+        found = (
             f"within a window of {header.window} lines, "
             f"up to {judge.largest} pairs of lines taken and state were possible at once"
         )
+        doubt = "; lines that are further out of place are not tried: the window may be too small"
+        return found + (doubt if outcome == "rejected" else "")
     if judge.largest > 1:
         return f"with steps that the log omits, up to {judge.largest} states were possible"
     return ""

@@ -52,7 +52,9 @@ class Fault(Struct, frozen=True):
         due: Any = self.possible[0].get("action") if self.possible else None
         action = str(event.get("action"))
         ended = action == "End" and self.field is None
-        return codes.of_step(action, self.guard, self.field, due if ended else None)
+        what = self.guard.partition(" = ")[0]
+        stands = f"{what} = {self.values[what]}" if what in self.values else None
+        return codes.of_step(action, self.guard, self.field, due if ended else None, stands)
 
     def details(self) -> list[str]:
         """Write what is wrong, and what would not have been, as lines of plain text."""

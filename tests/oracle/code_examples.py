@@ -58,6 +58,7 @@ TRACES: dict[str, list[Line]] = {
     "SQ108": [*OFFERED, step("dequeuer-1", "DequeuerEjected", token=0)],
     "SQ109": [*OFFERED, step("dequeuer-1", "DequeuerCancelled", token=0)],
     "SQ111": [START, WAKE],
+    "SQ116": [WAKE],
     "SQ112": ACQUIRE[:1],
     "SQ113": [*APPEND, {**ACQUIRE[1], "process": "container-1"}],
     "SQ114": [*WON[:-2], WON[-1]],

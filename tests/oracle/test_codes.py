@@ -107,6 +107,10 @@ UNUSABLE = {
     "SQ015": b'{"action":"End","process":"p","live_dequeuer_threads":0}\n' * 2,
     "SQ016": b'{"action":"DequeuerWait","process":"p","time":18446744073709551616}',
     "SQ017": b'{"format":"slotq-trace","version":1,"order":"approximate"}\n',
+    "SQ018": b'{"action":"Evict","process":"p","container":"c"}\n\n',
+    "SQ019": b'[{"action":"DequeuerWait","process":"p"}]',
+    "SQ020": b'INFO {"format":"slotq-trace","version":1}',
+    "SQ021": b'{"action":"DequeuerWait","process":"p","note":' + b"[" * 101 + b"]" * 101 + b"}",
 }
 
 

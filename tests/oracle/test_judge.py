@@ -7,7 +7,7 @@ import pytest
 
 from slotq.oracle.decoding import decode_event
 from slotq.oracle.errors import BudgetError
-from slotq.oracle.formats import QUEUE_ACTIONS
+from slotq.oracle.formats import QUEUE_ACTIONS, End
 from slotq.oracle.judge import QueueJudge
 from slotq.oracle.processes import MOST_PROCESSES, Processes
 from slotq.oracle.verdict import Fault, Line
@@ -272,3 +272,24 @@ def test_too_many_processes_are_over_the_budget() -> None:
         processes.client("one more")
     with pytest.raises(BudgetError, match="more than 100000 processes"):
         processes.dequeuer("one more")
+
+
+def test_at_the_end_the_one_that_sleeps_is_named() -> None:
+    """Of many cancellers that never ran, the one whose dequeuer sleeps says what is wrong."""
+    lines = []
+    for name in ("1", "2"):
+        lines.append(step("c", "DequeuerStart", dequeuer=f"dequeuer-{name}"))
+        if name == "2":
+            lines.append(step("dequeuer-2", "DequeuerWait"))
+        lines.append(step("c", "Cancel", dequeuer=f"dequeuer-{name}", ok=True))
+    lines.append(step("dequeuer-1", "DequeuerExit"))
+    judge = QueueJudge()
+    for number, line in enumerate(lines, 2):
+        assert judge.take(number, decode_event(json.dumps(line).encode())) is None
+    fault = judge.unfinished(9, End(process="driver", live_dequeuer_threads=1))
+    assert fault is not None
+    assert (fault.values["d"], fault.values["dequeuer[d]"]) == ('"dequeuer-2"', '"asleep"')
+    assert [line["process"] for line in (*fault.possible, *fault.others)] == [
+        "canceller-2",
+        "canceller-1",
+    ]

@@ -27,6 +27,11 @@ def line(**fields: object) -> bytes:
     return json.dumps(step("dequeuer-1", "DequeuerWait", **fields)).encode() + b"\n"
 
 
+def evict(**fields: object) -> bytes:
+    """A line that may come at any time."""
+    return json.dumps(step("a", "Evict", container="c", **fields)).encode() + b"\n"
+
+
 def append(**fields: object) -> bytes:
     """A line with numbers in it."""
     return json.dumps({**APPEND[0], **fields}).encode() + b"\n"
@@ -40,7 +45,7 @@ def header(**fields: object) -> bytes:
 MALFORMED = {
     "empty": (b"", 1, "the file is empty"),
     "empty gzip": (gzip.compress(b""), 1, "the file is empty"),
-    "truncated gzip": (CUT, 1, "the gzip data ends too early"),
+    "truncated gzip": (CUT, 2, "the gzip data ends too early"),
     "magic bytes alone": (b"\x1f\x8b", 1, "the gzip data ends too early"),
     "no gzip after the magic bytes": (b"\x1f\x8bxxxxxxxxxx", 1, "the gzip data is damaged"),
     "damaged gzip": (DAMAGED, 1, "the gzip data is damaged"),
@@ -93,9 +98,30 @@ MALFORMED = {
     "blank line": (
         BYTES + b"\n" + line(seq=2),
         3,
-        "the line is not JSON: Input data was truncated",
+        "the line is blank: each line holds one JSON object",
     ),
-    "array": (BYTES + b"[]\n", 3, "a field is wrong: Expected `object`, got `array`"),
+    "array": (
+        BYTES + b"[]\n",
+        3,
+        "the line is a JSON array: write one object a line, without brackets around them",
+    ),
+    "prefix": (BYTES + b"INFO " + line(seq=2), 3, "'INFO ' stands before the JSON object"),
+    "two actions": (
+        BYTES + line(seq=2).replace(b"{", b'{"action": "DequeuerExit", ', 1),
+        3,
+        "the field action is there more than once",
+    ),
+    "seq from 0": (HEAD + line(seq=0), 2, "seq begins at 0: it counts from 1"),
+    "seq twice": (
+        HEAD + evict(seq=1) * 2,
+        3,
+        "seq is 1 for a second time: each line has a number of its own",
+    ),
+    "seq back": (
+        HEAD + evict(seq=1) + evict(seq=2) + evict(seq=1),
+        4,
+        "seq goes back to 1 where 3 comes next",
+    ),
     "no UTF-8": (BYTES + b'{"process": "\xff"}\n', 3, "the line is not UTF-8"),
     "no UTF-8 in a field that is ignored": (
         BYTES + line().replace(b"}", b', "note": "\xff"}'),
@@ -105,7 +131,7 @@ MALFORMED = {
     "nested too deeply": (
         BYTES + line().replace(b"}", b', "note": ' + b"[" * 9000 + b"]" * 9000 + b"}"),
         3,
-        "the line is nested too deeply",
+        "the line is nested more than 100 deep",
     ),
     "unknown action": (
         BYTES + json.dumps(step("x", "Flush\x1b")).encode(),

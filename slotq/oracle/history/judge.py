@@ -6,7 +6,7 @@ import msgspec
 
 from slotq.oracle.budget import Budget, exhausted
 from slotq.oracle.effects import Witness
-from slotq.oracle.errors import BudgetError
+from slotq.oracle.errors import BudgetError, InputError
 from slotq.oracle.history import rules
 from slotq.oracle.history.counters import MOVES, SNAPSHOTS, Counters
 from slotq.oracle.history.decide import Decision, decide
@@ -257,6 +257,11 @@ def judge(
                 break
         else:
             found, decisions = judge.finish()
+    except InputError:
+        # What is wrong before the line that cannot be used is wrong whatever it should have said.
+        found = _before(judge)
+        if found is None:
+            raise
     except (BudgetError, MemoryError, RecursionError) as error:
         reason = exhausted(error)
     if found is None and limit is not None:
@@ -275,3 +280,11 @@ def judge(
         ended=judge.ended,
         witness=judge.witness(decisions, number) if witness and accepted else None,
     )
+
+
+def _before(judge: HistoryJudge) -> HistoryFault | None:
+    try:
+        found, _ = judge.finish()
+    except BudgetError:
+        return None
+    return found

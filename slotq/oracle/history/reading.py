@@ -5,7 +5,15 @@ from typing import NamedTuple
 
 import msgspec
 
-from slotq.oracle.decoding import FormatError, decode, largest, number_fields
+from slotq.oracle.decoding import (
+    SHALLOW,
+    FormatError,
+    check_text,
+    decode,
+    largest,
+    number_fields,
+    wrong_seq,
+)
 from slotq.oracle.errors import InputError, plain
 from slotq.oracle.formats import LARGEST, Announcement, Header
 from slotq.oracle.history.lines import ANY_LINE, CARRIED, Line, name_of
@@ -79,8 +87,8 @@ def _lines(path: str, lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int,
     try:
         for number, text in lines:
             try:
-                if not text.isascii():
-                    text.decode()
+                if len(text) > SHALLOW or not text.isascii():
+                    check_text(text)
                 line = decode_line(text)
             except (ValueError, RecursionError):
                 line = decode(_line, text)  # says what is wrong
@@ -91,7 +99,7 @@ def _lines(path: str, lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int,
             if line.seq is not None:
                 last += 1
                 if line.seq != last:
-                    raise _lost(line.seq, last)
+                    raise wrong_seq(line.seq, last)
             _check_fields(line)
             yield number, line
     except FormatError as error:
@@ -127,10 +135,6 @@ def _wrong_time(now: int, time: int) -> FormatError:
     if time > LARGEST:
         return _too_large("time")
     return FormatError(f"time goes back from {now} to {time}", "time")
-
-
-def _lost(seq: int, expected: int) -> FormatError:
-    return FormatError(f"seq is {seq} where {expected} comes next: lines are lost", "seq")
 
 
 def _too_large(name: str) -> FormatError:

@@ -3,6 +3,7 @@
 import gzip
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from slotq.oracle.check import check
@@ -10,6 +11,7 @@ from slotq.oracle.errors import InputError
 from slotq.oracle.history.lines import ANY_LINE, CARRIED
 from slotq.oracle.history.reading import CALLS, is_history
 from slotq.oracle.verdict import Verdict
+from tests.oracle.history.script import script
 
 HEADER = '{"format": "slotq-history", "version": 1}'
 CALL = '{"type": "invoke", "process": "a", "f": "queue_slot", "time": 5, "new": [1]}'
@@ -40,7 +42,7 @@ UNUSABLE = [
     ([header(omits='["fly"]')], "omits names an unknown call: fly"),
     ([header(omits='["dequeue"]')], "omits may not name dequeue"),
     ([HEADER, "{"], "the line is not JSON"),
-    ([HEADER, CALL.replace("[1]", "[" * 20_000)], "the line is nested too deeply"),
+    ([HEADER, CALL.replace("[1]", "[" * 20_000)], "the line is nested more than 100 deep"),
     ([HEADER, '{"type": "invoke", "process": "a", "f": "fly"}'], "fly"),
     ([HEADER, '{"type": "maybe", "process": "a", "f": "queue_slot"}'], "maybe"),
     ([HEADER, CALL.replace('"a"', '""')], "process"),
@@ -113,3 +115,18 @@ def test_every_call_says_what_it_carries() -> None:
     """No call is left out of the table of required fields, nor of the names."""
     assert set(CARRIED) == set(ANY_LINE.__args__)
     assert len(CALLS) == len(CARRIED)
+
+
+def test_what_comes_before_a_cut_is_judged(tmp_path: Path) -> None:
+    """A history whose end is lost is rejected if what is there is wrong, and else not usable."""
+    wrong = script("a queue_slot\n a queue_slot -> token=1")
+    lines = [HEADER.encode(), *map(msgspec.json.encode, wrong)]
+    whole = gzip.compress(b"\n".join(lines) + b"\n" + b"x" * 99)
+    path = tmp_path / "history"
+    path.write_bytes(whole[:-9])
+    result = check(str(path))
+    assert isinstance(result, Verdict)
+    assert result.fault is not None
+    assert (result.outcome, result.fault.line) == ("rejected", 3)
+    path.write_bytes(gzip.compress(b"\n".join(lines[:2]) + b"\n" + b"x" * 99)[:-9])
+    assert isinstance(check(str(path)), InputError)
