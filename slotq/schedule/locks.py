@@ -133,6 +133,7 @@ class Process:
         self._run.running = self
         self._greenlet.switch(takes)
         self._run.running = None
+        self._run.begin_spawned()
 
     def end(self) -> None:
         """Give the process up wherever it stands."""
@@ -191,8 +192,20 @@ class Run(Generic[State]):
             name: Process(self, name, function)
             for name, function in self.program.processes().items()
         }
-        for process in self.processes.values():
+        self._spawned: list[tuple[str, Callable[[], object]]] = []
+        for process in [*self.processes.values()]:
             process.go_on()
+
+    def spawn(self, name: str, function: Callable[[], object]) -> None:
+        """Let another process begin, as soon as the one that runs has stopped."""
+        self._spawned.append((name, function))
+
+    def begin_spawned(self) -> None:
+        """Run what was spawned to its first stop."""
+        while self._spawned:
+            name, function = self._spawned.pop(0)
+            self.processes[name] = Process(self, name, function)
+            self.processes[name].go_on()
 
     def state(self) -> State:
         """Read the program's state."""

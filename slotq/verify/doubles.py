@@ -9,7 +9,7 @@ from slotq.primitives import After, Arm
 from slotq.schedule.doubles import threads, world
 from slotq.schedule.doubles.operations import Select
 from slotq.schedule.doubles.programs import Program, State, parts
-from slotq.schedule.doubles.threads import Found
+from slotq.schedule.doubles.search import Found
 from slotq.schedule.findings import FindingError
 from slotq.schedule.lock_graph import Graph, ScheduleError
 from slotq.schedule.places import UnreadableError

@@ -7,15 +7,16 @@ from math import inf
 from typing import Any, NamedTuple
 
 from slotq.primitives import After, Arm, Receive, Send, Take, Wait
+from slotq.schedule.doubles.clients import Operation
 from slotq.schedule.doubles.operations import (
     Broadcast,
     Cancel,
     Close,
     Leave,
     Look,
-    Operation,
     Select,
     Sleep,
+    Start,
     Swap,
     Tell,
     WakeWhen,
@@ -198,6 +199,19 @@ SELECT = (
     ),
 )
 
+SPAWN = (
+    Program(
+        _FLAGS,
+        {
+            "starter-1": (Start("1", ("first", "second")), Look("flag")),
+            "starter-2": (Start("2", ("first",)), Swap("other")),
+            "first-1": (Swap("flag"),),
+            "second-1": (Look("flag"),),
+            "first-2": (Swap("other"),),
+        },
+    ),
+)
+
 DOUBLED = {
     "flag": Doubled(
         "flag",
@@ -238,6 +252,12 @@ DOUBLED = {
         "the longest of two timers rings; one below zero waits for ever; one that rings undoes "
         "what a partner has decided",
         TIMERS,
+    ),
+    "spawn": Doubled(
+        "start of processes",
+        "2 that start 2 processes and 1, which use flags",
+        "a process that is not started, or before its step; one that is called by another name",
+        SPAWN,
     ),
     "select": Doubled(
         "select",

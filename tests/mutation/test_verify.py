@@ -180,6 +180,20 @@ MUTANTS = (
         "                self._hot.get(queue.key)\n",
         "code/manager",
     ),
+    Mutant(
+        "a broadcast wakes one of two",
+        "slotq/sync.py",
+        "= self._sleepers, []\n",
+        "= self._sleepers[:1], self._sleepers[1:]\n",
+        "sync/condition",
+    ),
+    Mutant(
+        "the longest timer rings",
+        "slotq/sync.py",
+        "min(timers, default",
+        "max(timers, default",
+        "sync/timers",
+    ),
 )
 
 

@@ -1,5 +1,7 @@
 """The explorer of locks, on programs whose graphs are known, and on the condition of sync."""
 
+import math
+import threading
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from functools import partial
@@ -107,6 +109,48 @@ def test_time_is_over_only_while_the_lock_is_held() -> None:
     graph = explore(lambda make_lock: Toy(make_lock, hurry, keep))
     held = "held free "
     assert {(("True",), held, "''", "'keep'"), (("False",), held, "''", "''")} == graph.ends
+
+
+@pytest.mark.parametrize(("timeout", "error"), [(-5, "ValueError"), (math.inf, "OverflowError")])
+def test_time_is_refused_as_the_system_does(timeout: float, error: str) -> None:
+    """Code that only a lenient lock lets pass would fail on threads."""
+
+    def wait(locks: list[ControlledLock], _log: list[str]) -> None:
+        locks[0].acquire(timeout=timeout)
+
+    (end,) = explore(lambda make_lock: Toy(make_lock, wait)).ends
+    assert isinstance(end, tuple)
+    assert str(end[2]).startswith(error)
+    with pytest.raises((ValueError, OverflowError)) as caught:
+        threading.Lock().acquire(timeout=timeout)
+    assert type(caught.value).__name__ == error
+
+
+def test_processes_can_be_spawned() -> None:
+    """They begin when whoever spawned them has stopped, and what they do is explored as well."""
+
+    class Spawning(Toy):
+        def processes(self) -> Mapping[str, Callable[[], object]]:
+            return {"spawn": self.spawn}
+
+        def spawn(self) -> None:
+            with self.locks[1]:
+                self.locks[1].run.spawn("child", partial(one, self.locks, self.log))
+            two(self.locks, self.log)
+
+    ends = explore(Spawning).ends
+    assert {(("one", "two"), FREE, "''", "''"), (("two", "one"), FREE, "''", "''")} == ends
+
+
+def test_a_search_without_end_is_stopped() -> None:
+    """What is wrong may go on for ever."""
+
+    def turn(locks: list[ControlledLock], log: list[str]) -> None:
+        while True:
+            one(locks, log)
+
+    with pytest.raises(ScheduleError, match="more than 5 states"):
+        explore(lambda make_lock: Toy(make_lock, turn), most=5)
 
 
 def test_failure_of_a_process_is_seen() -> None:

@@ -73,6 +73,20 @@ def test_a_rendezvous_is_one_step_of_the_sender(world: World) -> None:
     assert got == [(1, "item")]
 
 
+def test_nobody_meets_itself(world: World) -> None:
+    """Whoever sends and receives at once waits for another one, as in the original."""
+    channel = world.channel()
+
+    def both() -> None:
+        world.select(Send("Deliver", channel, "own"), Receive(channel))
+
+    world.start({"both": both})
+    assert world.transitions() == []
+    world.start({"other": lambda: world.select(Receive(channel))})
+    assert world.transitions() == [Transition("both", 0, "other")]
+    world.end()
+
+
 def test_a_mailbox_is_left_and_emptied_in_steps(world: World) -> None:
     """To take is possible where there is an item; the second one is dropped."""
     mailbox = world.mailbox()

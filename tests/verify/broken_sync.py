@@ -396,6 +396,38 @@ FAULTS = (
         "self.happened(timer.step, timer.token, waiter.process, reason=timer.reason)",
         "pass",
     ),
+    # Spawn.
+    Fault(
+        "spawn",
+        "nobody is started",
+        "        for keyword, function in functions.items():\n            threading",
+        "        for keyword, function in ():\n            threading",
+    ),
+    Fault("spawn", "a start under another name", 'f"{keyword}-{name}", daemon', "name, daemon"),
+    Fault("spawn", "a start that is not recorded", "self.happened(step, name=name)", "pass"),
+    Fault(
+        "spawn", "a start recorded without its name", "happened(step, name=name)", "happened(step)"
+    ),
+    Fault(
+        "spawn",
+        "a start recorded outside the guard",
+        "        with self.guard:\n            self.happened(step, name=name)\n",
+        "        self.happened(step, name=name)\n",
+        "recorded outside its effect",
+    ),
+    Fault(
+        "spawn",
+        "a thread that keeps the interpreter alive",
+        "daemon=True",
+        "daemon=False",
+        "keeps the interpreter alive",
+    ),
+    Fault(
+        "flag",
+        "a region's step recorded without its token",
+        "        self.happened(action, token, **fields)\n",
+        "        self.happened(action, **fields)\n",
+    ),
     # Select.
     Fault(
         "select",

@@ -22,6 +22,7 @@ EVIDENCE = {
     "condition": Evidence(315, 502),
     "mailbox": Evidence(188, 263),
     "timers": Evidence(690, 1206),
+    "spawn": Evidence(259, 526),
     "select": Evidence(956, 1807),
 }
 
@@ -122,18 +123,18 @@ def test_what_fails_is_told_with_its_state() -> None:
         "the doubles and slotq.sync do not have the same graph",
         "only in the doubles: 1 states, 3 edges",
         "only in slotq.sync: 1 states, 3 edges",
-        "the doubles alone has reader Look seen=False, after nothing:",
+        "the doubles alone has reader Look token seen=False, after nothing:",
         "    reader: nothing yet becomes False",
-        "  slotq.sync has no reader Look seen=False there",
-        "the doubles alone has reader Look seen=True, after one Swap token ok=True:",
+        "  slotq.sync has no reader Look token seen=False there",
+        "the doubles alone has reader Look token seen=True, after one Swap token ok=True:",
         "    reader: nothing yet becomes True",
-        "  slotq.sync has no reader Look seen=True there",
-        "slotq.sync alone has reader Look seen=True, after nothing:",
+        "  slotq.sync has no reader Look token seen=True there",
+        "slotq.sync alone has reader Look token seen=True, after nothing:",
         "    reader: nothing yet becomes True",
-        "  the doubles has no reader Look seen=True there",
-        "slotq.sync alone has reader Look seen=False, after one Swap token ok=True:",
+        "  the doubles has no reader Look token seen=True there",
+        "slotq.sync alone has reader Look token seen=False, after one Swap token ok=True:",
         "    reader: nothing yet becomes False",
-        "  the doubles has no reader Look seen=False there",
+        "  the doubles has no reader Look token seen=False there",
     ]
 
 

@@ -4,86 +4,12 @@ An operation knows its primitives by name, so that a program is nothing but data
 line a recorder writes of it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from slotq.errors import ClosedTwiceError
-from slotq.primitives import After, Arm, Primitives, Receive, Send, Take, Wait
-
-LOCK, TOKEN = "lock", "token"
-
-
-class Line:
-    """What is recorded of a step, as a text to compare."""
-
-    @staticmethod
-    def text(process: str, step: str, token: object, fields: Mapping[str, object]) -> str:
-        """Write a line."""
-        words = [process, step, *([] if token is None else [str(token)])]
-        return " ".join([*words, *(f"{name}={fields[name]}" for name in sorted(fields))])
-
-
-Fields = tuple[object, dict[str, object]]
-"""The token and the fields of a line."""
-
-
-class Shared:
-    """What the processes of a program share.
-
-    Attributes:
-        primitives: What they run on.
-        objects: The primitives, by name.
-        facts: What has come true; guarded by the program's lock.
-    """
-
-    __slots__ = ("facts", "objects", "primitives")
-
-    def __init__(self, primitives: Primitives, kinds: Mapping[str, str]) -> None:
-        self.primitives = primitives
-        self.facts: list[str] = []
-        self.objects: dict[str, Any] = {LOCK: primitives.lock()}
-        for name, kind in kinds.items():
-            self.objects[name] = self._make(name, kind)
-
-    def _make(self, name: str, kind: str) -> object:
-        primitives = self.primitives
-        match kind:
-            case "condition":
-                return primitives.condition(self.objects[LOCK])
-            case "context":
-                return primitives.context(name)
-        make: Any = getattr(primitives, kind)
-        return make()
-
-    def signal(self, name: str) -> Any:  # noqa: ANN401  # of either side
-        """Find a signal, or that of a context."""
-        found = self.objects[name]
-        return getattr(found, "done", found)
-
-    def arm(self, arm: Arm) -> Arm:
-        """Put the primitive in the place of its name."""
-        match arm:
-            case Send() | Receive():
-                return arm._replace(channel=self.objects[str(arm.channel)])
-            case Take():
-                return arm._replace(mailbox=self.objects[str(arm.mailbox)])
-            case Wait():
-                return arm._replace(signal=self.signal(str(arm.signal)))
-            case After():
-                return arm
-
-
-class Operation(Protocol):
-    """What a process does once, in one step, or in more of which the last is its own."""
-
-    def do(self, shared: Shared) -> str:
-        """Do it, and say what came of it."""
-        ...
-
-    def line(self, result: str) -> Fields:
-        """Say what is recorded of its own step."""
-        ...
+from slotq.primitives import After, Arm, Send, Wait
+from slotq.schedule.doubles.clients import LOCK, TOKEN, Fields, Shared
 
 
 @dataclass(frozen=True)
@@ -113,12 +39,12 @@ class Look:
         with shared.objects[LOCK]:
             thing = shared.signal(self.name)
             seen = thing.is_set() if hasattr(thing, "is_set") else thing.is_closed()
-            shared.primitives.step("Look", seen=seen)
+            shared.primitives.step("Look", TOKEN, seen=seen)
         return str(seen)
 
     def line(self, result: str) -> Fields:
         """What was seen."""
-        return None, {"seen": result}
+        return TOKEN, {"seen": result}
 
 
 @dataclass(frozen=True)
@@ -276,25 +202,26 @@ class WakeWhen:
         return None, {"woken": result}
 
 
-class Client:
-    """A process of a program.
+@dataclass(frozen=True)
+class Start:
+    """Start processes, all in one step."""
 
-    Attributes:
-        shared: What it shares with the others.
-        operations: What it does, one after the other.
-        results: What came of those that it has done.
-    """
+    group: str
+    keywords: tuple[str, ...]
 
-    __slots__ = ("operations", "results", "shared")
+    @property
+    def names(self) -> list[str]:
+        """What they are called."""
+        return [f"{keyword}-{self.group}" for keyword in self.keywords]
 
-    def __init__(self, shared: Shared, operations: tuple[Operation, ...]) -> None:
-        self.shared = shared
-        self.operations = operations
-        self.results: list[str] = []
+    def do(self, shared: Shared) -> str:
+        """Do it."""
+        clients = zip(self.keywords, self.names, strict=True)
+        functions = {keyword: shared.clients[name].run for keyword, name in clients}
+        shared.primitives.spawn("Start", self.group, **functions)
+        return "started"
 
-    def run(self) -> None:
-        """Do everything."""
-        while len(self.results) < len(self.operations):
-            operation = self.operations[len(self.results)]
-            result = operation.do(self.shared)
-            self.results.append(result)
+    def line(self, result: str) -> Fields:
+        """What they are called alike."""
+        del result
+        return None, {"name": self.group}

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from slotq.schedule.doubles.operations import Operation
+from slotq.schedule.doubles.clients import Operation
+from slotq.schedule.doubles.operations import Start
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,13 @@ class Program:
 
     objects: Mapping[str, str]
     processes: Mapping[str, tuple[Operation, ...]]
+
+    @property
+    def first(self) -> list[str]:
+        """Name the processes that nobody starts."""
+        operations = [operation for each in self.processes.values() for operation in each]
+        started = [name for each in operations if isinstance(each, Start) for name in each.names]
+        return [name for name in self.processes if name not in started]
 
     def named(self, *kinds: str) -> list[str]:
         """Name the primitives of some kinds."""

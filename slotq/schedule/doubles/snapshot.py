@@ -47,6 +47,7 @@ class Snapshot:
 
     def _process(self, process: Process) -> tuple[Any, ...]:
         return (
+            process.name,
             describe(process.error),
             self.read(process.lock),
             process.timeout if process.lock else None,

@@ -1,42 +1,23 @@
-"""A small program on the real `slotq.sync`, with its locks alone under control.
-
-The module under test thinks that it runs on threads: in the place of `threading` it has something
-that tells it the name of the process that runs. Whatever it records is kept, and held against the
-rule that a line is written inside its effect.
-"""
+"""A small program on the real `slotq.sync`, with its locks alone under control."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import partial
-from types import ModuleType, SimpleNamespace
-from typing import Any, NamedTuple
+from types import ModuleType
+from typing import Any
 
 from slotq import sync
 from slotq.schedule import lock_graph
-from slotq.schedule.doubles.guards import Watch, guarded, unguarded, watched
-from slotq.schedule.doubles.operations import LOCK, Client, Line, Select, Shared, Sleep
+from slotq.schedule.doubles.clients import LOCK, Client, Shared
+from slotq.schedule.doubles.guards import unguarded
+from slotq.schedule.doubles.operations import Select
 from slotq.schedule.doubles.programs import Program, State
 from slotq.schedule.doubles.rule import shortest, standing
+from slotq.schedule.doubles.search import Found, Search
 from slotq.schedule.doubles.snapshot import Snapshot, describe
-from slotq.schedule.guards import UnguardedError
 from slotq.schedule.lock_graph import Graph, ScheduleError
 from slotq.schedule.locks import ControlledLock, MakeLock, Process
-from slotq.schedule.places import Places
-
-
-class Found(NamedTuple):
-    """A state of the real code.
-
-    Attributes:
-        compared: What is compared of it.
-        ended: Who has ended.
-        is_free: Whether nobody has the caller's lock.
-    """
-
-    compared: State
-    ended: frozenset[str]
-    is_free: bool
+from slotq.schedule.places import UnreadableError
 
 
 class OnThreads:
@@ -48,7 +29,7 @@ class OnThreads:
         search: What is kept from run to run.
     """
 
-    def __init__(self, make_lock: MakeLock, program: Program, search: "Search") -> None:
+    def __init__(self, make_lock: MakeLock, program: Program, search: Search) -> None:
         self._program = program
         self._search = search
         self._lines: list[str] = []
@@ -69,19 +50,27 @@ class OnThreads:
         self._clients = {
             name: Client(self._shared, operations) for name, operations in program.processes.items()
         }
+        self._shared.clients |= self._clients
         self._roots = (threads, self._shared, *self._clients.values())
         search.watch.guard, search.watch.run = self._guard, self._guard.run
 
     def processes(self) -> Mapping[str, Callable[[], object]]:
-        """Name the processes."""
-        return {name: client.run for name, client in self._clients.items()}
+        """Name the processes that nobody starts."""
+        return {name: self._clients[name].run for name in self._program.first}
 
     def state(self, processes: Mapping[str, Process]) -> int:
-        """Number the state: all that can matter, and what is compared of it."""
+        """Number the state: all that can matter, and what is compared of it.
+
+        Raises:
+            UnreadableError: Something is not where it should be.
+        """
         self._lines.clear()
         self._search.watch.uses = 0
-        compared = self._compared(processes)
-        whole = Snapshot(self._search.places).take(processes.values(), *self._roots)
+        try:
+            compared = self._compared(processes)
+            whole = Snapshot(self._search.places).take(processes.values(), *self._roots)
+        except (AttributeError, IndexError, KeyError, TypeError) as error:
+            raise UnreadableError(describe(error)) from error
         ended = frozenset(name for name, process in processes.items() if not process.frames())
         is_free = not self._shared.objects[LOCK].is_held
         return self._search.number((whole, compared), Found(compared, ended, is_free))
@@ -93,7 +82,7 @@ class OnThreads:
 
     def _compared(self, processes: Mapping[str, Process]) -> State:
         program, objects = self._program, self._shared.objects
-        results = tuple(self._results(name, processes[name]) for name in self._clients)
+        results = tuple(self._results(name, processes.get(name)) for name in self._clients)
         failures = tuple(
             f"{name}: {failure}"
             for name, process in processes.items()
@@ -120,12 +109,12 @@ class OnThreads:
             failures,
         )
 
-    def _results(self, name: str, process: Process) -> tuple[str, ...]:
+    def _results(self, name: str, process: Process | None) -> tuple[str, ...]:
         """List what the operations of a process have returned, or are going to."""
-        results = tuple(self._clients[name].results)
+        results = tuple(self._clients[name].done.results)
         operations = self._program.processes[name]
         operation = operations[len(results)] if len(results) < len(operations) else None
-        waiter = _local(process, "waiter")
+        waiter = process and _local(process, "waiter")
         if isinstance(operation, Select) and waiter is not None:
             outcome = unguarded(waiter, "outcome")
             if outcome is not self._search.undecided:
@@ -134,13 +123,12 @@ class OnThreads:
 
     def _is_waiting(self, process: Process) -> bool:
         """Say whether it is in a wait: it stands there but not before it slept, or has slept."""
-        names = process.functions()
-        is_linked = "wait" in names and process.lock is not self._guard
-        return Sleep.do.__name__ in names and (is_linked or bool(_local(process, "has_slept")))
+        is_linked = "wait" in process.functions() and process.lock is not self._guard
+        return is_linked or bool(_local(process, "has_slept"))
 
     def _returned(self) -> list[tuple[str, ...]]:
         """List what the operations of each process have returned, whatever else is decided."""
-        return [tuple(client.results) for client in self._clients.values()]
+        return [tuple(client.done.results) for client in self._clients.values()]
 
     def _failure(self, name: str, process: Process) -> str:
         if process.error is not None:
@@ -165,108 +153,6 @@ def _local(process: Process, name: str) -> Any:  # noqa: ANN401  # of any type
         if frame.f_locals.get(name) is not None:
             return frame.f_locals[name]
     return None
-
-
-class Search:
-    """What is kept while a program is begun again and again.
-
-    Args:
-        module: `slotq.sync`, or what takes its place.
-
-    Attributes:
-        watch: Who may use the fields.
-        undecided: What the outcome of a select is until it is decided.
-        places: Where functions stop.
-        states: The states, by number.
-    """
-
-    def __init__(self, module: ModuleType) -> None:
-        self.watch = Watch()
-        self.undecided = module.UNDECIDED
-        self.places = Places()
-        self.states: list[Found] = []
-        self._module = module
-        self._recorded = _recorded(module, self.watch)
-        self._numbers: dict[object, int] = {}
-
-    def number(self, whole: object, state: Found) -> int:
-        """Number a state."""
-        found = self._numbers.setdefault(whole, len(self.states))
-        if found == len(self.states):
-            self.states.append(state)
-        return found
-
-    def make_threads(self, make_lock: MakeLock, lines: list[str]) -> object:
-        """Make the primitives, which keep what they record."""
-        made: object = self._recorded(make_lock, lines)
-        return made
-
-    @contextmanager
-    def begun(self) -> Iterator[None]:
-        """Put the module under control."""
-        module: Any = self._module
-        real = module.threading
-        module.threading = SimpleNamespace(
-            current_thread=lambda: SimpleNamespace(name=self.running()),
-            Lock=real.Lock,
-            Thread=real.Thread,
-            TIMEOUT_MAX=real.TIMEOUT_MAX,
-        )
-        try:
-            with watched(module, self.watch):
-                yield
-        finally:
-            module.threading = real
-
-    def running(self) -> str:
-        """Name the process that runs."""
-        run = self.watch.run
-        return "nobody" if run is None or run.running is None else run.running.name
-
-
-def _recorded(module: Any, watch: Watch) -> Any:  # noqa: ANN401  # as it is loaded
-    class Recorded(module.Threads):  # type: ignore[misc]  # whichever module it is
-        """Primitives that keep each line, and see that it is written inside its effect."""
-
-        def __init__(self, make_lock: MakeLock, lines: list[str]) -> None:
-            self.lines = lines
-            self.regions: list[ControlledLock] = []
-            self._is_step = False
-            super().__init__(make_lock)
-
-        def __setattr__(self, name: str, value: object) -> None:
-            if name == "_is_step":
-                self.__dict__[name] = value
-                return
-            watch.refuse(f"Threads.{name}")
-            self.__dict__[name] = (
-                value if name in {"lines", "regions"} else guarded(value, self, name, watch)
-            )
-
-        def step(self, action: str, token: object = None, **fields: object) -> None:
-            self._is_step = True
-            super().step(action, token, **fields)
-            self._is_step = False
-
-        def happened(
-            self,
-            step: str | None,
-            token: object = None,
-            process: str | None = None,
-            /,
-            **fields: object,
-        ) -> None:
-            run = self.guard.run
-            if run.is_over:
-                return
-            held = [lock.holder for lock in (self.regions if self._is_step else [self.guard])]
-            if run.running not in held:
-                message = f"{step} was recorded outside its effect"
-                raise UnguardedError(message)
-            if step is not None:
-                self.lines.append(Line.text(process or run.running.name, step, token, fields))
-
-    return Recorded
 
 
 def explore(program: Program, most: int, module: ModuleType = sync) -> tuple[Search, Graph[int]]:

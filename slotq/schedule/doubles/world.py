@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from slotq.errors import SlotqError
 from slotq.primitives import Send
 from slotq.schedule import explore as walk
-from slotq.schedule.doubles.operations import Client, Line, Shared
+from slotq.schedule.doubles.clients import Client, Line, Shared
 from slotq.schedule.doubles.programs import Program, State
 from slotq.schedule.doubles.rule import is_chosen, standing
 from slotq.schedule.findings import Transition
@@ -41,8 +41,11 @@ class OnDoubles:
         clients = {
             name: Client(shared, operations) for name, operations in self.program.processes.items()
         }
-        world.roots |= {**shared.objects, "shared": shared, **clients}
-        world.start({name: client.run for name, client in clients.items()})
+        shared.clients |= clients
+        # The results first, which are asked for by these names.
+        world.roots |= {name: client.done for name, client in clients.items()}
+        world.roots |= {**shared.objects, "shared": shared}
+        world.start({name: clients[name].run for name in self.program.first})
         return world
 
     def abstract(self, raw: RawState) -> State:
