@@ -122,6 +122,15 @@ CONDITION = (
             "request-1": (Cancel("request"),),
         },
     ),
+    # A broadcast is for its own condition.
+    Program(
+        {**_CONDITION, "other": "condition"},
+        {
+            "sleeper": (Sleep("condition"),),
+            "stranger": (Sleep("other"),),
+            "waker": (Broadcast("condition"), Tell("other")),
+        },
+    ),
 )
 MAILBOX = (
     Program(
@@ -184,6 +193,15 @@ SELECT = (
             "receiver-2": _select(_after(1), _RECEIVE),
         },
     ),
+    # Who sends on a channel meets nobody on another one.
+    Program(
+        {"channel": "channel", "other": "channel"},
+        {
+            "sender": _select(_SEND, _after(1)),
+            "receiver": _select(_RECEIVE),
+            "stranger": _select(Receive(_named("other")), _after(1)),
+        },
+    ),
     # Nobody meets itself.
     Program(
         {"channel": "channel"},
@@ -233,7 +251,8 @@ DOUBLED = {
     ),
     "condition": Doubled(
         "condition",
-        "2 sleepers; broadcasts after the lock, in it, beside it, and by who waits for a context",
+        "2 sleepers, on 1 condition or 2; broadcasts after the lock, in it, beside it, and by who "
+        "waits for a context",
         "a broadcast that wakes one of two; one between the linking of a sleeper and its sleep; "
         "a sleeper that lets the lock go first, or does not have it again",
         CONDITION,
@@ -261,7 +280,8 @@ DOUBLED = {
     ),
     "select": Doubled(
         "select",
-        "every order of 3 arms against 2; 2 senders, 2 receivers; who sends and receives at once",
+        "every order of 3 arms against 2; 2 senders, 2 receivers; 2 channels; "
+        "who sends and receives at once",
         "an arm that was passed over though it was ready; a process that meets itself; "
         "a partner who is fired twice, or never wakes",
         SELECT,

@@ -305,6 +305,14 @@ FAULTS = (
         "        return len(sleepers)\n",
         "        return len(sleepers) + 1\n",
     ),
+    Fault(
+        "condition",
+        "one list of sleepers for all conditions",
+        "        return _Condition(self, lock)\n",
+        "        made = _Condition(self, lock)\n"
+        '        made._sleepers = self.__dict__.setdefault("all", made._sleepers)\n'
+        "        return made\n",
+    ),
     # Mailbox.
     Fault(
         "mailbox",
@@ -429,6 +437,19 @@ FAULTS = (
         "        self.happened(action, **fields)\n",
     ),
     # Select.
+    Fault(
+        "select",
+        "one channel for all",
+        "        return _Channel()\n",
+        '        return self.__dict__.setdefault("one", _Channel())\n',
+    ),
+    Fault(
+        "flag",
+        "one lock for everything",
+        "        return self._make_lock()\n",
+        "        return self.guard\n",
+        "stuck",
+    ),
     Fault(
         "select",
         "an arm is passed over",

@@ -19,11 +19,11 @@ EVIDENCE = {
     "flag": Evidence(140, 233),
     "signal": Evidence(109, 239),
     "context": Evidence(253, 528),
-    "condition": Evidence(315, 502),
+    "condition": Evidence(387, 597),
     "mailbox": Evidence(188, 263),
     "timers": Evidence(690, 1206),
     "spawn": Evidence(259, 526),
-    "select": Evidence(956, 1807),
+    "select": Evidence(996, 1881),
 }
 
 
@@ -138,16 +138,22 @@ def test_what_fails_is_told_with_its_state() -> None:
     ]
 
 
-def test_what_cannot_be_made_is_refuted() -> None:
-    """A module whose primitives fail is wrong, and not one of which nothing is known."""
-    broken = Fault(
-        "flag",
-        "no guard",
-        "        self.guard: Lock = make_lock()\n",
-        "        self.guard: Lock = None\n",
-    )
-    with pytest.raises(ClaimFallsError, match="the primitives cannot be made"):
-        check_doubles(DOUBLED["flag"].programs, broken.module())
+_GUARD = "        self.guard: Lock = make_lock()\n"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        (_GUARD, "        self.guard: Lock = None\n", "cannot be made: AttributeError"),
+        (_GUARD, f"{_GUARD}        self.guard.__enter__()\n", "a lock is held from the beginning"),
+        ("        self.items: list[Any] = []\n", "        self.items: Any = ()\n", "TypeError"),
+        ('"items", "takers")', '"stuff", "takers")', "has no attribute 'items'"),
+    ],
+)
+def test_what_cannot_be_made_or_read_is_refuted(right: str, wrong: str, said: str) -> None:
+    """A module whose primitives are not what they were is wrong, until its reader is told of it."""
+    with pytest.raises(ClaimFallsError, match=said):
+        check_doubles(DOUBLED["mailbox"].programs, Fault("mailbox", said, right, wrong).module())
 
 
 def test_a_program_that_the_doubles_cannot_run_is_refuted() -> None:

@@ -48,4 +48,6 @@ doubles holds on `slotq.sync`, and the rule says exactly how much less that does
 What is not taken for granted: that shared fields are touched in the guard only. Each field of each
 class of `slotq.sync` is looked after while the code is explored. One that is used outside the guard
 is a failure of the process, which is a part of its state, and the doubles have no such state.
+Fields that never change may be read anywhere; `Threads` itself has no others, and none of its
+fields may be set again.
 """

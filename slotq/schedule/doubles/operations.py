@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from slotq.errors import ClosedTwiceError
-from slotq.primitives import After, Arm, Send, Wait
+from slotq.primitives import After, Arm, Wait
 from slotq.schedule.doubles.clients import LOCK, TOKEN, Fields, Shared
 
 
@@ -172,10 +172,8 @@ class Select:
         return f"{index}" if item is None else f"{index} {item}"
 
     def line(self, result: str) -> Fields:
-        """What the arm says of itself; a rendezvous is the sender's, who says with whom."""
+        """What the arm says of itself; whoever sends is asked with whom, instead."""
         match self.arms[int(result.partition(" ")[0])]:
-            case Send(item=item):
-                return item, {}
             case Wait(token=token, reason=reason) | After(token=token, reason=reason):
                 return token, {"reason": reason}
         return None, {}

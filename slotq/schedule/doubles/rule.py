@@ -55,15 +55,15 @@ def is_chosen(program: Program, state: State, transition: Transition) -> bool:
         timer = shortest(arms)
         return not ready and timer is not None and index == timer.arm
     if not transition.partner:
-        return index == min(ready)
+        return index == min(ready, default=None)
     partners = standing(program, state.results, transition.partner)
     channel = getattr(arms[index], "channel", None)
     theirs = next(
         at for at, arm in enumerate(partners) if isinstance(arm, Receive) and arm.channel == channel
     )
     ready_there = _ready(program, state, partners)
-    comes_second = min([*ready, *_meeting(arms, partners)]) == index
-    goes_second = min([*ready_there, *_meeting(partners, arms)]) == theirs
+    comes_second = min([*ready, *_meeting(arms, partners)], default=None) == index
+    goes_second = min([*ready_there, *_meeting(partners, arms)], default=None) == theirs
     return (comes_second and not ready_there) or (goes_second and not ready)
 
 
