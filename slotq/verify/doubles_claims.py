@@ -234,56 +234,57 @@ DOUBLED = {
     "flag": Doubled(
         "flag",
         "2 swappers, 1 reader in a lock, a second flag",
-        "two that swap at once and both win; a field used outside the guard; is_set the wrong way",
+        "Two that swap at once and both win; a field used outside the guard; is_set the wrong way.",
         FLAG,
     ),
     "signal": Doubled(
         "signal",
         "2 closers, 2 waiters, one of them twice; 1 reader; a second signal",
-        "close fires one waiter of two; a second close that says true; is_closed without the guard",
+        "A close that fires one waiter of two; a second one that says true; is_closed without the "
+        "guard.",
         SIGNAL,
     ),
     "context": Doubled(
         "context",
         "2 cancellers, 1 waiter, 1 reader; a second context",
-        "two cancels that both say true; a context that is done before it is cancelled",
+        "Two cancels that both say true; a context that is done before it is cancelled.",
         CONTEXT,
     ),
     "condition": Doubled(
         "condition",
         "2 sleepers, on 1 condition or 2; broadcasts after the lock, in it, beside it, and by who "
         "waits for a context",
-        "a broadcast that wakes one of two; one between the linking of a sleeper and its sleep; "
-        "a sleeper that lets the lock go first, or does not have it again",
+        "A broadcast that wakes one of two; one between the linking of a sleeper and its sleep; "
+        "a sleeper that lets the lock go first, or does not have it again.",
         CONDITION,
     ),
     "mailbox": Doubled(
         "mailbox",
         "3 items, a taker of two with a timer; 2 takers; a second mailbox",
-        "a full mailbox that is overwritten, or says that it took an item; "
-        "a taker asleep beside an item",
+        "A full mailbox that is overwritten, or says that it took an item; "
+        "a taker asleep beside an item.",
         MAILBOX,
     ),
     "timers": Doubled(
         "select with timers",
         "2 timers of each order of lengths, below zero and endless among them, against a sender, "
         "a receiver or a signal",
-        "the longest of two timers rings; one below zero waits for ever; one that rings undoes "
-        "what a partner has decided",
+        "The longest of two timers rings; one below zero waits for ever; one that rings undoes "
+        "what a partner has decided.",
         TIMERS,
     ),
     "spawn": Doubled(
         "start of processes",
         "2 that start 2 processes and 1, which use flags",
-        "a process that is not started, or before its step; one that is called by another name",
+        "A process that is not started, or before its step; one that is called by another name.",
         SPAWN,
     ),
     "select": Doubled(
         "select",
         "every order of 3 arms against 2; 2 senders, 2 receivers; 2 channels; "
         "who sends and receives at once",
-        "an arm that was passed over though it was ready; a process that meets itself; "
-        "a partner who is fired twice, or never wakes",
+        "An arm that was passed over though it was ready; a process that meets itself; "
+        "a partner who is fired twice, or never wakes.",
         SELECT,
     ),
 }
