@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from slotq.callers import Consumer, Container, Patience
 from slotq.machine.bounds import CHOICES, Bounds
 from slotq.machine.callers import State
-from slotq.machine.next import Callers
+from slotq.machine.next import Callers, Label
 from slotq.primitives import Primitives
 from slotq.queue import SlotQueue
 from slotq.schedule.abstraction import KEPT, abstract
 from slotq.schedule.primitives import Context, Signal
 from slotq.schedule.processes import Crew
 from slotq.schedule.reading import RawState
+from slotq.schedule.reports import Said, of_callers
 from slotq.schedule.world import Act, World
 
 MakeQueue = Callable[[str, Primitives], SlotQueue]
@@ -104,6 +105,10 @@ class CallersProgram:
             UnknownStateError: None is.
         """
         return abstract(self.bounds, raw)
+
+    def implied(self, label: Label, before: State, after: State) -> Said:
+        """Say what must be said of a step."""
+        return of_callers(self.bounds, label, before, after)
 
     def may_end(self, state: State) -> bool:
         """Say whether nothing needs to happen any more.

@@ -18,9 +18,10 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from slotq.errors import SlotqError
-from slotq.schedule.findings import FindingError, Kind, Transition
+from slotq.schedule.findings import FindingError, Kind, Step, Transition
 from slotq.schedule.guards import guarded
 from slotq.schedule.reading import Key, differing
+from slotq.schedule.reports import Report
 from slotq.schedule.run import Run, Runner
 
 State = TypeVar("State", bound=Hashable)
@@ -45,6 +46,7 @@ class Exploration(Generic[State]):
         transitions: What can happen in each of them.
         actions: Which action each of these is.
         targets: The number of the state that each of these leads to.
+        reports: What was said of each of these; nothing where several states were made one.
         steps: How many steps were taken to find out.
         runs: How often the program was begun.
     """
@@ -53,8 +55,24 @@ class Exploration(Generic[State]):
     transitions: list[list[Transition]] = field(default_factory=list)
     actions: list[list[str]] = field(default_factory=list)
     targets: list[list[int]] = field(default_factory=list)
+    reports: list[list[Report]] = field(default_factory=list)
     steps: int = 0
     runs: int = 0
+
+    def way_to(self, place: int) -> list[Step]:
+        """Find a shortest schedule that leads to a state, by its number."""
+        came_from: dict[int, tuple[int, int]] = {0: (0, 0)}
+        pending = [0]
+        for source in pending:
+            for edge, target in enumerate(self.targets[source]):
+                if target not in came_from:
+                    came_from[target] = source, edge
+                    pending.append(target)
+        way = []
+        while place:
+            place, edge = came_from[place]
+            way.append((self.transitions[place][edge], self.actions[place][edge]))
+        return way[::-1]
 
     def edges(self) -> set[tuple[State, str, State]]:
         """List source, action and target of each transition."""
@@ -169,6 +187,7 @@ class _Search(Generic[State]):
         self._numbers: dict[Key, int] = {}
         self._known_states: dict[State, Key] = {}
         self._distances: list[int] = []
+        self._reports: dict[Report, Report] = {}
 
     def walk(self, run: Run[State], way: list[int] | None) -> None:
         """Walk a way with a run, and on for as long as it can get to something new."""
@@ -189,6 +208,8 @@ class _Search(Generic[State]):
         found.steps += 1
         found.actions[state].append(action)
         found.targets[state].append(target)
+        report = run.report()
+        found.reports[state].append(self._reports.setdefault(report, report))
         return target
 
     def _follow(self, run: Run[State], state: int, way: list[int]) -> int:
@@ -238,6 +259,7 @@ class _Search(Generic[State]):
         found.transitions.append(transitions)
         found.actions.append([])
         found.targets.append([])
+        found.reports.append([])
         self._distances.append(0)
 
     def way(self, start: int) -> list[int] | None:

@@ -15,7 +15,7 @@ from functools import partial
 
 from slotq.callers import ContainerSlot
 from slotq.machine import steps
-from slotq.machine.next import System, general_client
+from slotq.machine.next import Label, System, general_client
 from slotq.machine.steps import NO_CLIENT, NO_TOKEN, Client
 from slotq.primitives import After, Arm, Channel, Context, Primitives, Receive
 from slotq.queue import SlotQueue, SlotToken
@@ -23,6 +23,7 @@ from slotq.schedule.abstraction import read_dequeuer, read_queue, stand, token_n
 from slotq.schedule.findings import Transition
 from slotq.schedule.processes import Crew
 from slotq.schedule.reading import Frame, RawState
+from slotq.schedule.reports import Said, of_general
 from slotq.schedule.world import Act, World
 
 MakeQueue = Callable[[str, Primitives], SlotQueue]
@@ -182,6 +183,10 @@ class GeneralProgram:
             [_read_client(name, of) for name, of in zip(names, frames, strict=True)],
             [read_dequeuer(raw, _context(n), owner) for n, owner in enumerate(owners)],
         )
+
+    def implied(self, label: Label, before: steps.State, after: steps.State) -> Said:
+        """Say what must be said of a step."""
+        return of_general(self.names, label, before, after)
 
     def may_end(self, state: steps.State) -> bool:
         """Say that something can always happen: a context can be cancelled again."""

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from slotq.machine import scaling
-from slotq.machine.next import System
+from slotq.machine.next import Label, System
 from slotq.machine.scaling import CONTAINER, NOTHING, REQUEST, STATES, Bounds, Counted, Move
 from slotq.primitives import After, Arm, Primitives, Take
 from slotq.queue import SlotCaller, SlotQueue
 from slotq.schedule.abstraction import stand, variable
 from slotq.schedule.processes import Crew
 from slotq.schedule.reading import Frame, RawState
+from slotq.schedule.reports import Said, of_counting
 from slotq.schedule.world import World
 from slotq.stats import ContainerTracker, RequestTracker
 
@@ -131,6 +132,10 @@ class MoversProgram:
             tuple(_move(name, raw.processes[name]) for name in _names("mover", bounds.movers)),
             signalled=len(raw.objects["queue.signaller"]["items"]) > 1,
         )
+
+    def implied(self, label: Label, before: scaling.State, after: scaling.State) -> Said:
+        """Say what must be said of a step."""
+        return of_counting(label, before, after)
 
     def may_end(self, state: scaling.State) -> bool:
         """Say that something can always happen: a snapshot can be taken."""

@@ -27,6 +27,10 @@ class Control(Protocol):
     running: Process
     steps: list[str]
 
+    def happened(self, step: str, token: object = None, **fields: object) -> None:
+        """Take down a step, what it was about, and what came of it."""
+        ...
+
 
 class Lock:
     """A lock whose takers stop before it.
@@ -100,7 +104,7 @@ class Condition:
         if self._lock.holder is not process:
             message = f"{step}: whoever waits must be in the region of the condition's lock"
             raise MisuseError(message)
-        self.control.steps.append(step)
+        self.control.happened(step)
         self.sleepers.add(process)
         process.is_asleep = True
         self._lock.__exit__(None, None, None)
@@ -111,9 +115,10 @@ class Condition:
         control = self.control
         if self._lock.holder is not control.running:
             control.running.pause()
+        woken = self.wake()
         if step is not None:
-            control.steps.append(step)
-        return self.wake()
+            control.happened(step, woken=woken)
+        return woken
 
     def wake(self) -> int:
         """Wake every sleeper, and say how many there were."""
@@ -139,12 +144,12 @@ class Flag:
 
     def compare_and_swap(self, step: str, token: object) -> bool:
         """Stop; then set the flag and say whether this call was the one that did."""
-        del token
+        about, token = token, None  # as in Signal.close
         control = self.control
         control.running.pause()
-        control.steps.append(step)
         ok = not self.value
         self.value = True
+        control.happened(step, about, ok=ok)
         return ok
 
     def is_set(self) -> bool:
@@ -170,18 +175,18 @@ class Signal:
 
     def close(self, step: str, token: object = None) -> None:
         """Stop; then let it happen."""
-        del token
-        if not self.close_once(step):
+        about, token = token, None  # or a program that keeps its own `token` would find this one
+        if not self.close_once(step, about):
             message = f"{step}: a signal happens once, and this one had happened already"
             raise ClosedTwiceError(message)
 
-    def close_once(self, step: str) -> bool:
+    def close_once(self, step: str, about: object = None, **fields: object) -> bool:
         """Stop; then let it happen unless it had, and say whether this call did."""
         control = self.control
         control.running.pause()
-        control.steps.append(step)
         ok = not self.closed
         self.closed = True
+        control.happened(step, about, ok=ok, **fields)
         return ok
 
     def is_closed(self) -> bool:
@@ -215,10 +220,10 @@ class Mailbox:
         """Stop; then leave the item, or drop it where there is one."""
         control = self.control
         control.running.pause()
-        control.steps.append(step)
         ok = not self.items
         if ok:
             self.items = (item,)
+        control.happened(step, ok=ok)
         return ok
 
     def take(self) -> object:
@@ -244,4 +249,4 @@ class Context:
 
     def cancel(self, step: str) -> bool:
         """Stop; then close `done` unless it was closed, and say whether this call did."""
-        return self._done.close_once(step)
+        return self._done.close_once(step, name=self.name)

@@ -151,6 +151,10 @@ class Reading:
             for record in encoder.records():
                 encoder.read_record(record)
 
+    def name(self, value: object) -> str | None:
+        """Return the name of an object, if it has one by now."""
+        return self._encoder.name(value)
+
     def key(self) -> Key:
         """Read the state."""
         moved = self._world.moved

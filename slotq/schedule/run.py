@@ -16,6 +16,7 @@ from slotq.schedule.guards import guarded
 from slotq.schedule.places import Places, UnreadableError
 from slotq.schedule.processes import Crew, Greenlets
 from slotq.schedule.reading import Key, RawState, Reader, Reading
+from slotq.schedule.reports import Report
 from slotq.schedule.surroundings import ElsewhereError, Surroundings, of_the_reference
 from slotq.schedule.world import World
 
@@ -159,6 +160,19 @@ class Run(Generic[State]):
             FindingError: It failed, or it was not one named step.
         """
         return self.world.take(transition)
+
+    def report(self) -> Report:
+        """Say what was said of the last step; the state after it must have been read."""
+        token, fields = self.world.reported
+        said = tuple([(name, self._said(value)) for name, value in fields.items()])
+        return Report(self._said(token), said)
+
+    def _said(self, value: object) -> object:
+        if isinstance(value, dict):
+            return tuple(value.items())
+        if value is None or isinstance(value, str | int):
+            return value
+        return self._reading.name(value) or type(value).__name__
 
     def key(self) -> Key:
         """Read the state, in a form to compare.

@@ -7,6 +7,7 @@ has not where its resources were refused.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from slotq.machine.next import Label
 from slotq.machine.scaling_callers import Bounds, State
 from slotq.machine.scaling_next import ScalingCallers
 from slotq.queue import SlotCaller, SlotQueue
@@ -160,6 +161,9 @@ class ScalingCallersProgram:
             UnknownStateError: None is.
         """
         return _Abstraction(self.bounds, raw).state()
+
+    def implied(self, label: Label, before: State, after: State) -> None:
+        """Leave it: it is compared under the general movers."""
 
     def may_end(self, state: State) -> bool:
         """Say whether nothing needs to happen any more."""

@@ -7,6 +7,7 @@ taken back, which have other names there.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from slotq.machine.next import Label
 from slotq.machine.scaling import Move
 from slotq.machine.scaling_callers import Bounds, State
 from slotq.machine.scaling_next import ScalingCallers
@@ -129,6 +130,9 @@ class WholeProgram:
         if action == "AcquireCas":
             return "Win" if transition.process.startswith("request") else "Eject"
         return "QueueSlot" if action == "QueueAppend" else action
+
+    def implied(self, label: Label, before: State, after: State) -> None:
+        """Leave it: it is compared under the general movers and clients."""
 
     def may_end(self, state: State) -> bool:
         """Say whether nothing needs to happen any more."""

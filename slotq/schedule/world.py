@@ -65,6 +65,7 @@ class World:
         taken: The transitions so far.
         watch: Called after each transition.
         learnt: The locks of objects that do not name theirs, with the objects, by identity.
+        reported: What was said of the last step: what it was about, and what came of it.
         given: Objects with a field that is written once and was, by identity and field.
     """
 
@@ -79,6 +80,7 @@ class World:
         # Who runs, and which steps it has done since it was resumed.
         self.running: Process = NOBODY
         self.steps: list[str] = []
+        self.reported: tuple[object, dict[str, object]] = (None, {})
         self.watch: Callable[[], object] = _see_nothing
         self.learnt: dict[int, tuple[object, Any]] = {}
         self.given: dict[tuple[int, str], object] = {}
@@ -128,18 +130,22 @@ class World:
         Raises:
             MisuseError: It is in none.
         """
-        del token, fields
         if not self.running.regions:
             message = f"{action}: the step of a lock region was named outside one"
             raise MisuseError(message)
         # A region in another one is part of its step.
         if self.running.regions == 1:
-            self.steps.append(action)
+            self.happened(action, token, **fields)
+
+    def happened(self, step: str, token: object = None, **fields: object) -> None:
+        """Take down a step, what it was about, and what came of it."""
+        self.steps.append(step)
+        self.reported = token, fields
 
     def spawn(self, step: str, name: str, **functions: Function) -> None:
         """Stop; then start one process for each function, called `keyword-name`, in one step."""
         self.running.pause()
-        self.steps.append(step)
+        self.happened(step, name=name)
         self._spawned += [
             (f"{keyword}-{name}", name, function) for keyword, function in functions.items()
         ]
@@ -156,10 +162,19 @@ class World:
             if arm.step is None:
                 process.goes_on = True
             else:
-                self.steps.append(arm.step)
+                self._selected(arm)
             if arm.__class__ is Take and isinstance(arm.mailbox, Mailbox):
                 item = arm.mailbox.take()
         return index, item
+
+    def _selected(self, arm: Arm) -> None:
+        match arm:
+            case Send(step, _, item):
+                self.happened(step, item, to=self._current.partner if self._current else "")
+            case Take(step):
+                self.happened(step)
+            case Wait(str(step), _, token, reason) | After(str(step), _, token, reason):
+                self.happened(step, token, reason=reason)
 
     # What the scheduler uses.
 

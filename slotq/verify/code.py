@@ -13,12 +13,13 @@ from typing import Protocol, TypeVar
 
 from slotq.machine.graph import Graph
 from slotq.machine.graph import explore as explore_machine
-from slotq.machine.next import System
+from slotq.machine.next import Label, System
 from slotq.schedule import explore as walk
 from slotq.schedule import lock_graph
-from slotq.schedule.findings import FindingError, Transition
+from slotq.schedule.findings import FindingError, Kind, Transition
 from slotq.schedule.guards import guarded
 from slotq.schedule.rendezvous import Rendezvous
+from slotq.schedule.reports import Said
 from slotq.schedule.run import Program, Runner
 from slotq.schedule.surroundings import ElsewhereError, Surroundings, of_the_reference
 from slotq.tlc.explore import explore as explore_with_tlc
@@ -49,6 +50,10 @@ class SpecifiedProgram(Program[S], Protocol[S]):
         """What its processes are called."""
         ...
 
+    def implied(self, label: Label, before: S, after: S) -> Said | None:
+        """Say what must be said of a step, or None if that is not compared."""
+        ...
+
 
 def check_code(program: SpecifiedProgram[S], *, coarse: bool = False) -> Evidence:
     """Compare what the code can do with what the machine can.
@@ -65,7 +70,7 @@ def check_code(program: SpecifiedProgram[S], *, coarse: bool = False) -> Evidenc
         code = walk.explore(Runner(program), coarse=coarse, most=_MORE * len(machine.states))
     except (FindingError, walk.TooManyStatesError) as error:
         raise ClaimFallsError(str(error)) from error
-    return _evidence(
+    evidence = _evidence(
         compare(
             _of_the_machine(machine),
             LabelledGraph(
@@ -81,6 +86,41 @@ def check_code(program: SpecifiedProgram[S], *, coarse: bool = False) -> Evidenc
             lambda state: parts(state, program.names),
         )
     )
+    _check_reports(program, machine, code)
+    return evidence
+
+
+def _check_reports(
+    program: SpecifiedProgram[S], machine: Graph[S], code: walk.Exploration[S]
+) -> None:
+    """Compare what was said of each step with what the machine's same step implies.
+
+    Raises:
+        ClaimFallsError: Something else was said.
+    """
+    states = machine.states
+    implied: dict[tuple[S, str, S], list[Said]] = {}
+    for source, label, target in machine.edges:
+        before, after = states[source], states[target]
+        said = program.implied(label, before, after)
+        if said is None:
+            return
+        implied.setdefault((before, label.action, after), []).append(said)
+    for source, reports in enumerate(code.reports):
+        for edge, report in enumerate(reports):
+            action, target = code.actions[source][edge], code.targets[source][edge]
+            expected = implied[code.states[source], action, code.states[target]]
+            said = report.said()
+            if said not in expected:
+                message = f"{action} says {_words(said)}, and not {_words(expected[0])}"
+                step = code.transitions[source][edge], action
+                finding = FindingError(Kind.REPORT, message, [*code.way_to(source), step])
+                finding.options = program.options
+                raise ClaimFallsError(str(finding))
+
+
+def _words(said: Said) -> str:
+    return ", ".join(f"{name} {value}" for name, value in sorted(said.items())) or "nothing"
 
 
 def check_surroundings(beginning: Iterable[type | FunctionType] | None = None) -> Evidence:

@@ -77,8 +77,12 @@ _MOST = 100_000  # and in the deep one
 CHANNEL = {"MCRendezvousOneOne": (1, 1), "MCRendezvousOneTwo": (1, 2), "MCRendezvousTwoOne": (2, 1)}
 """The models of the channel, and how many send and receive in each."""
 
-_CODE = "The code of the queue, under every schedule, has the machine's graph."
-_COUNTING = "The code of trackers and counters, under every schedule, has the machine's graph."
+_CODE = """\
+The code of the queue, under every schedule, has the machine's graph, and says of each step what \
+it does."""
+_COUNTING = """\
+The code of trackers and counters, under every schedule, has the machine's graph, and says of each \
+step what it does."""
 _SNAPSHOTS = "The code says as the machine whether a queue is idle, or needs a container."
 _LAUNCHING = "The code of launcher and counters, under every schedule, goes on as the machine."
 _WHOLE = "The code of queue and counters together goes on as the machine, but for hidden steps."

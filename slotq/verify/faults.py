@@ -11,7 +11,8 @@ A count in a global variable, a default argument, an attribute of a class or of 
 closure, a cache or a thread: what depends on it is explored in one of its values only.""",
     "code/1x1x1": """\
 Whatever one container and one consumer can do wrong when both may do everything: an `if` for a \
-`while`, a broadcast or a wake-up that is forgotten, a step that is missing, twice or early.""",
+`while`, a broadcast or a wake-up that is forgotten, a step that is missing, twice, early, or \
+told wrongly.""",
     "code/later": """\
 The same of the callers of later versions: a slot that its own winner closes, an error that is \
 queued all the same.""",

@@ -132,6 +132,13 @@ MUTANTS = (
         RACE,
     ),
     Mutant(
+        "a length is told that is not so",
+        QUEUE,
+        '            self._primitives.step("DequeuerPeek", token, length=len(self._slots))\n',
+        '            self._primitives.step("DequeuerPeek", token, length=len(self._slots) - 1)\n',
+        RACE,
+    ),
+    Mutant(
         "the trigger stays open",
         QUEUE,
         '        token.trigger.close("AcquireClose", token)\n',
