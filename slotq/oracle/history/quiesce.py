@@ -62,7 +62,7 @@ def settled(
         _unfinished(opened),
         _alive(line.live_dequeuer_threads, queues, opened),
         _waiting(opened),
-        _never_closed(queues, opened),
+        _never_closed(queues),
     )
     rule, values = next(found, (None, {}))
     return None if rule is None else fault(rule, number, line, values)
@@ -160,17 +160,17 @@ def _is_free(queue: QueueCalls, number: int) -> bool:
     return bool(token.called) and not (token.winner or token.tries or token.lost)
 
 
-def _never_closed(queues: Sequence[QueueCalls], opened: Sequence[OpenCall]) -> Iterator[_Broken]:
+def _never_closed(queues: Sequence[QueueCalls]) -> Iterator[_Broken]:
     # Only where somebody closes slots: clients of another kind have promised nothing. And only of a
-    # token that another process than its own has won: nobody waits for the slot of the others.
-    closing = {(id(each.calls), getattr(each.line, "token", None)) for each in opened}
+    # token that another process than its own has won: nobody waits for the slot of the others. A
+    # call that is still to close it was found before.
     for queue in queues:
         if "close_slot" in queue.omits or not queue.closes_slots:
             continue
         for token in queue.tokens.values():
             taken = token.acquired != NEVER and token.winner != token.process
             left = token.closed_from == NEVER and not (token.closes or token.seen_closed)
-            if taken and left and (id(queue), token.id) not in closing:
+            if taken and left:
                 values = {"token": str(token.id), "winner": token.winner}
                 yield rules.CLOSED_IN_THE_END, values
 
