@@ -68,6 +68,7 @@ class Kind(Enum):
     AMBIGUOUS = "ambiguous state"
     HIDDEN = "hidden state"
     ELSEWHERE = "state elsewhere"
+    REGION = "a region that is not one step"
     REPORT = "wrong report"
     IMPOSSIBLE = "impossible transition"
 

@@ -3,8 +3,9 @@
 A process stops before it enters a lock region, swaps a flag, closes a signal, cancels a context,
 broadcasts outside the lock, selects, or spawns; whoever controls it resumes it when the operation
 is ready, and it runs on, alone, to its next stop. Nothing stops in a lock region but a wait: that
-region is one step. An arm of a select without a step's name is none either, so that the process
-goes on to its next operation in the same step.
+region is one step. In a world that is fine-grained a process also stops in its region, before each
+use of what the lock does not guard. An arm of a select without a step's name is none either, so
+that the process goes on to its next operation in the same step.
 
 Readiness lies in the process: the lock that it needs, the arms of its select, whether it sleeps.
 """
@@ -22,14 +23,26 @@ class Control(Protocol):
     Attributes:
         running: The process that runs; None while nobody but the scheduler does.
         steps: The names of the steps that it has done since it was resumed.
+        is_fine: Whether others may step in between where a region uses what its lock does not
+            guard.
     """
 
     running: Process
     steps: list[str]
+    is_fine: bool
 
     def happened(self, step: str, token: object = None, **fields: object) -> None:
         """Take down a step, what it was about, and what came of it."""
         ...
+
+
+def _reach_out(control: Control) -> None:
+    """Stop before a use of what others may use, too: in a region only in a fine-grained world."""
+    process = control.running
+    if not process.regions:
+        process.pause()
+    elif control.is_fine and process.held:
+        process.stop()
 
 
 class Lock:
@@ -47,13 +60,13 @@ class Lock:
 
     def __enter__(self) -> object:
         process = self.control.running
-        if self.holder is None and (process.goes_on or process.regions):
-            # Part of the step before it, or of the region that it lies in.
-            process.goes_on = False
-        else:
+        is_part = process.goes_on or (process.regions and not self.control.is_fine)
+        if self.holder is not None or not is_part:
             process.needs = self
             process.stop()
             process.needs = None
+        # Else it is part of the step before it, or of the region that it lies in.
+        process.goes_on = False
         self.holder = process
         process.regions += 1
         process.held.append(self)
@@ -104,6 +117,7 @@ class Condition:
         if self._lock.holder is not process:
             message = f"{step}: whoever waits must be in the region of the condition's lock"
             raise MisuseError(message)
+        _reach_out(self.control)
         self.control.happened(step)
         self.sleepers.add(process)
         process.is_asleep = True
@@ -113,7 +127,9 @@ class Condition:
     def broadcast(self, step: str | None = None) -> int:
         """Wake every sleeper; stop first if the lock is not held."""
         control = self.control
-        if self._lock.holder is not control.running:
+        if self._lock.holder is control.running:
+            _reach_out(control)
+        else:
             control.running.pause()
         woken = self.wake()
         if step is not None:
@@ -154,9 +170,7 @@ class Flag:
 
     def is_set(self) -> bool:
         """Say whether it is set; stop first outside lock regions."""
-        process = self.control.running
-        if not process.regions:
-            process.pause()
+        _reach_out(self.control)
         return self.value
 
 
@@ -191,9 +205,7 @@ class Signal:
 
     def is_closed(self) -> bool:
         """Say whether it has happened; stop first outside lock regions."""
-        process = self.control.running
-        if not process.regions:
-            process.pause()
+        _reach_out(self.control)
         return self.closed
 
 

@@ -48,6 +48,8 @@ class Process:
         regions: How many lock regions it is in.
         held: The locks of these regions.
         goes_on: Whether it does its next operation without stopping, as part of the same step.
+        named: The names of the steps that it is in the middle of.
+        is_between: Whether it has stopped in the middle of a step, in a fine-grained world.
     """
 
     def __init__(self, name: str, group: str, function: Function) -> None:
@@ -62,6 +64,8 @@ class Process:
         self.regions = 0
         self.held: list[Lock] = []
         self.goes_on = False
+        self.named: list[str] = []
+        self.is_between = False
 
     def live(self) -> None:
         """Run the function; what goes wrong in it is kept for whoever controls the process."""

@@ -99,7 +99,8 @@ class Runner(Generic[State]):
     def _begin(self) -> "Run[State]":
         try:
             if not self._surroundings:
-                self._surroundings.append(Surroundings([*of_the_reference(), *self._parts()]))
+                beginning = [*of_the_reference(), *_parts(self.program)]
+                self._surroundings.append(Surroundings(beginning))
             world = self.program.begin(self._make_crew())
             kinds = {*map(type, world.roots.values())} - self._kinds
             if kinds:
@@ -115,14 +116,16 @@ class Runner(Generic[State]):
         except Exception as error:
             raise surprise(error, []) from error
 
-    def _parts(self) -> Iterator[type | FunctionType]:
-        """List the classes and functions that the program is put together from."""
-        program: Any = self.program
-        for part in fields(program) if is_dataclass(program) else ():
-            value = getattr(program, part.name)
-            is_world = isinstance(value, type) and issubclass(value, World)
-            if isinstance(value, type | FunctionType) and not is_world:
-                yield value
+
+def _parts(program: Any) -> Iterator[type | FunctionType]:  # noqa: ANN401  # of any kind
+    """List the classes and functions that a program is put together from."""
+    for part in fields(program) if is_dataclass(program) else ():
+        value = getattr(program, part.name)
+        is_world = isinstance(value, type) and issubclass(value, World)
+        if isinstance(value, type | FunctionType) and not is_world:
+            yield value
+        elif not isinstance(value, type):
+            yield from _parts(value)
 
 
 class Run(Generic[State]):

@@ -28,10 +28,21 @@ from slotq.schedule.processes import Crew, Function, Greenlets, Nobody, Process,
 
 T = TypeVar("T")
 NOBODY = Nobody()
+INSIDE = "(inside)"
+"""What a part of a step is called, in a fine-grained world."""
 
 
 def _see_nothing() -> None:
     """Do nothing."""
+
+
+def _settle(process: Process, steps: list[str]) -> None:
+    """Say of what a process has done whether it is a part of a step, or a step that is complete."""
+    process.named += steps
+    process.is_between = bool(process.held) or (not process.named and process.needs is not None)
+    steps[:] = [INSIDE] if process.is_between else process.named
+    if not process.is_between:
+        process.named = []
 
 
 def _kind(error: BaseException | None) -> Kind:
@@ -65,6 +76,8 @@ class World:
         taken: The transitions so far.
         watch: Called after each transition.
         learnt: The locks of objects that do not name theirs, with the objects, by identity.
+        is_fine: Whether others may step in between where a lock region uses what its lock does not
+            guard; else a region is one step.
         reported: What was said of the last step: what it was about, and what came of it.
         given: Objects with a field that is written once and was, by identity and field.
     """
@@ -80,6 +93,7 @@ class World:
         # Who runs, and which steps it has done since it was resumed.
         self.running: Process = NOBODY
         self.steps: list[str] = []
+        self.is_fine = False
         self.reported: tuple[object, dict[str, object]] = (None, {})
         self.watch: Callable[[], object] = _see_nothing
         self.learnt: dict[int, tuple[object, Any]] = {}
@@ -251,6 +265,8 @@ class World:
                 if self._spawned:
                     yield from self._begin_spawned()
                 self.running = NOBODY
+                if self.is_fine:
+                    _settle(process, steps)
             else:
                 self._act(name)
             if len(steps) != 1:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 from slotq.machine import scaling, scaling_callers
 from slotq.machine.bounds import Bounds
@@ -16,12 +17,19 @@ from slotq.schedule.whole import WholeProgram
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import sizes
 from slotq.verify.claim import Claim, Evidence
-from slotq.verify.code import check_channel, check_code, check_hiding, check_surroundings
+from slotq.verify.code import (
+    SpecifiedProgram,
+    check_channel,
+    check_code,
+    check_hiding,
+    check_surroundings,
+)
 from slotq.verify.equality import callers_bounds
 from slotq.verify.faults import FAULTS
 from slotq.verify.keys import ENCODINGS, check_key
 from slotq.verify.manifest import Manifest, Tier
 from slotq.verify.models import Folders
+from slotq.verify.regions import check_regions
 from slotq.verify.snapshots import VALUES, check_snapshots
 
 _FIRST, _SECOND = frozenset({0}), frozenset({1})
@@ -71,6 +79,18 @@ MANAGERS = {
 }
 """The original's manager, and the one with leases, each with as many requests as lose a queue; of
 the latter strangers delete queues, too, as without its look at which is in the map would show."""
+REGIONS: dict[str, tuple[SpecifiedProgram[Any], Tier, str]] = {
+    "regions-1x1x1": (CallersProgram(CODE["1x1x1"]), Tier.SMOKE, sizes.of_callers(CODE["1x1x1"])),
+    "regions-1x2x1": (CallersProgram(CODE["1x2x1"]), Tier.FULL, sizes.of_callers(CODE["1x2x1"])),
+    "regions-counters": (
+        MoversProgram(scaling.Bounds(1, 0, 2)),
+        Tier.SMOKE,
+        sizes.of_sizes(scaling.Bounds(1, 0, 2), *sizes.MOVERS),
+    ),
+    "regions-manager": (ManagerProgram(2), Tier.SMOKE, "2 requests"),
+    "regions-leases": (ManagerProgram(2, LeasingSlotQueueManager), Tier.SMOKE, "2 requests"),
+}
+"""The bounds at which the regions of locks are interrupted."""
 _SMALL = 5_000  # about as many states as they have
 _MANY = 50_000  # states of a model at whose bounds the code is run in the full tier
 _MOST = 100_000  # and in the deep one
@@ -83,6 +103,9 @@ it does."""
 _COUNTING = """\
 The code of trackers and counters, under every schedule, has the machine's graph, and says of each \
 step what it does."""
+_REGIONS = """\
+A region of a lock is one step, whatever others do before each use of what that lock does not \
+guard."""
 _SNAPSHOTS = "The code says as the machine whether a queue is idle, or needs a container."
 _LAUNCHING = "The code of launcher and counters, under every schedule, goes on as the machine."
 _WHOLE = "The code of queue and counters together goes on as the machine, but for hidden steps."
@@ -103,6 +126,7 @@ def code_claims(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> I
     """
     yield _of_surroundings()
     yield from _of_queue(manifest, folders)
+    yield from _of_regions()
     yield from _of_counting()
     yield from _of_launching()
     yield from _of_managers()
@@ -158,6 +182,18 @@ def _small(name: str, bound: str, check: Callable[[], Evidence]) -> Claim:
         seconds=_SMALL / _RUN_PER_SECOND,
         faults=FAULTS[f"code/{name}"],
     )
+
+
+def _of_regions() -> Iterator[Claim]:
+    for name, (program, tier, bound) in REGIONS.items():
+        yield Claim(
+            name=f"code/{name}",
+            sentence=_REGIONS,
+            bound=bound,
+            tier=tier,
+            check=partial(check_regions, program),
+            faults=FAULTS[f"code/{name}"],
+        )
 
 
 def _of_counting() -> Iterator[Claim]:

@@ -33,6 +33,17 @@ Two dequeuers of one client that offer the same token, or sleep; a cancel that e
     "code/general-1x1x3": """\
 With three listed tokens: a removal that spoils the order of those that stay, as by a swap with \
 the oldest, and the second newest for the newest.""",
+    "code/regions-1x1x1": """\
+A decision that rests on two readings of a context, between which it is cancelled; a sleep or a \
+wake-up that a broadcast without the lock comes before.""",
+    "code/regions-1x2x1": """\
+The same while a second dequeuer sleeps, wakes or offers the same token.""",
+    "code/regions-counters": """\
+A move of a tracker that looks at a counter, which another lock guards, more than once.""",
+    "code/regions-manager": """\
+A delete that decides by two readings of the counters, between which a request is counted.""",
+    "code/regions-leases": """\
+The same where a request is counted in the region in which it gets its queue.""",
     "code/counters-1x1x1": """\
 A move of either kind of tracker that is allowed and should not be, or not allowed and should; a \
 counter of the wrong kind or state, and a signal that is sent twice.""",

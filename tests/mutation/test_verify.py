@@ -139,6 +139,22 @@ MUTANTS = (
         RACE,
     ),
     Mutant(
+        "a dequeuer decides by another reading of its context",
+        QUEUE,
+        "            while not self._slots and not dequeuer.context.done.is_closed():\n"
+        '                self._condition.wait("DequeuerWait")\n'
+        "            dequeuer.is_waiting = False\n"
+        "            if dequeuer.context.done.is_closed():\n",
+        "            while True:\n"
+        "                cancelled = dequeuer.context.done.is_closed()\n"
+        "                if self._slots or dequeuer.context.done.is_closed():\n"
+        "                    break\n"
+        '                self._condition.wait("DequeuerWait")\n'
+        "            dequeuer.is_waiting = False\n"
+        "            if cancelled:\n",
+        "code/regions-1x1x1",
+    ),
+    Mutant(
         "the trigger stays open",
         QUEUE,
         '        token.trigger.close("AcquireClose", token)\n',

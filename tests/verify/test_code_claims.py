@@ -8,6 +8,7 @@ from slotq.verify.code_claims import (
     GENERAL,
     LAUNCHING,
     MANAGERS,
+    REGIONS,
     WHOLE,
 )
 from slotq.verify.keys import ENCODINGS
@@ -19,10 +20,11 @@ def test_the_code_is_run_at_small_bounds_at_once(claims: dict[str, Claim]) -> No
     small = {f"code/{name}" for name in ("state", *CODE, *GENERAL, "snapshots", *MANAGERS)}
     counted = {**COUNTING, **LAUNCHING}
     small |= {f"code/{name}" for name, (_, tier) in counted.items() if tier is Tier.SMOKE}
+    small |= {f"code/{name}" for name, (_, tier, _) in REGIONS.items() if tier is Tier.SMOKE}
     code = {name: claim.tier for name, claim in claims.items() if name.startswith("code/")}
     assert {name for name, tier in code.items() if tier is Tier.SMOKE} == small
     models = {f"code/{model.name}" for model in load_manifest().model}
-    named = {f"code/{name}" for name in (*counted, *WHOLE)}
+    named = {f"code/{name}" for name in (*counted, *WHOLE, *REGIONS)}
     assert code.keys() - small - named <= models
     assert {code[name] for name in code.keys() & models} == {Tier.FULL, Tier.DEEP}
 

@@ -1,0 +1,33 @@
+"""Regions of locks are one step each, also where what they use is not guarded by their lock."""
+
+from slotq.machine.graph import explore
+from slotq.schedule.explore import TooManyStatesError
+from slotq.schedule.findings import FindingError
+from slotq.schedule.regions import explore_regions
+from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.code import S, SpecifiedProgram
+
+# The finer grain has some times as many states; a wrong program may have no end of them.
+_MORE = 30
+
+
+def check_regions(program: SpecifiedProgram[S]) -> Evidence:
+    """Run a program with its regions interrupted, and compare what comes of it with the machine.
+
+    Args:
+        program: The code with its clients, and their bounds.
+
+    Raises:
+        ClaimFallsError: A region is not one step, or the code does what must not be.
+    """
+    found = explore(program.system)
+    states = found.states
+    machine: dict[S, dict[str, set[S]]] = {}
+    for source, label, target in found.edges:
+        actions = machine.setdefault(states[source], {})
+        actions.setdefault(label.action, set()).add(states[target])
+    try:
+        fine = explore_regions(program, machine, _MORE * len(states))
+    except (FindingError, TooManyStatesError) as error:
+        raise ClaimFallsError(str(error)) from error
+    return Evidence(len(fine.states), sum(map(len, fine.targets)))
