@@ -284,7 +284,7 @@ DOUBLED = {
         "every order of 3 arms against 2; 2 senders, 2 receivers; 2 channels; "
         "who sends and receives at once",
         "An arm that was passed over though it was ready; a process that meets itself; "
-        "a partner who is fired twice, or never wakes.",
+        "a partner who is fired twice, or never wakes; one that is met before who was first.",
         SELECT,
     ),
 }

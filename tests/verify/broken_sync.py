@@ -439,6 +439,49 @@ FAULTS = (
     # Select.
     Fault(
         "select",
+        "the receiver that was parked last is met",
+        "next(iter(partners))\n",
+        "next(reversed(partners))\n",
+        "is parked longer",
+    ),
+    Fault(
+        "select",
+        "the sender that was parked last is met",
+        "next(iter(partners.items()))",
+        "next(reversed(partners.items()))",
+        "is parked longer",
+    ),
+    Fault(
+        "mailbox",
+        "who was parked last takes the item",
+        "next(iter(self.takers.items()))",
+        "next(reversed(self.takers.items()))",
+        "is parked longer",
+    ),
+    Fault(
+        "timers",
+        "a time below zero is one above",
+        _TIMERS,
+        _TIMERS.replace("max(arm.seconds, 0)", "abs(arm.seconds)"),
+    ),
+    Fault(
+        "condition",
+        "a sleep that times out",
+        "            parked.acquire()\n        finally",
+        "            parked.acquire(timeout=1)\n        finally",
+        "more than 1120 states",
+    ),
+    Fault(
+        "flag",
+        "a swap that depends on what came before all of it",
+        "            ok = not self._set\n",
+        '            seen = globals().setdefault("seen", [])\n'
+        "            seen.append(step)\n"
+        "            ok = not self._set or len(seen) % 3 == 0\n",
+        "the same moves led to another state than before",
+    ),
+    Fault(
+        "select",
         "one channel for all",
         "        return _Channel()\n",
         '        return self.__dict__.setdefault("one", _Channel())\n',

@@ -23,7 +23,7 @@ EVIDENCE = {
     "mailbox": Evidence(188, 263),
     "timers": Evidence(690, 1206),
     "spawn": Evidence(259, 526),
-    "select": Evidence(996, 1881),
+    "select": Evidence(1004, 1899),
 }
 
 

@@ -45,6 +45,9 @@ is `slotq.schedule.doubles.rule`: of several arms that are ready the first is ta
 timers the shortest rings. The doubles take any, as the original may; so what is shown on the
 doubles holds on `slotq.sync`, and the rule says exactly how much less that does.
 
+Who is parked is hidden, so that of several partners any could be met. That it is the one that was
+parked first is looked after where a process is fired, and another one is a failure.
+
 What is not taken for granted: that shared fields are touched in the guard only. Each field of each
 class of `slotq.sync` is looked after while the code is explored. One that is used outside the guard
 is a failure of the process, which is a part of its state, and the doubles have no such state.

@@ -156,7 +156,7 @@ def unguarded(owner: Any, name: str) -> Any:
     """Read a field past its guard.
 
     Raises:
-        UnreadableError: There is none of that name.
+        UnreadableError: It has no field of that name.
     """
     if name in getattr(owner, "__dict__", ()):
         return vars(owner)[name]

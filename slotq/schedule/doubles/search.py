@@ -12,16 +12,21 @@ from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
 
 from slotq.errors import SlotqError
+from slotq.primitives import Arm
 from slotq.schedule.doubles.clients import Line
 from slotq.schedule.doubles.guards import Watch, guarded, watched
 from slotq.schedule.doubles.programs import State
 from slotq.schedule.guards import UnguardedError
-from slotq.schedule.locks import ControlledLock, MakeLock
+from slotq.schedule.locks import ControlledLock, MakeLock, Process
 from slotq.schedule.places import Places
 
 
 class ThreadError(SlotqError):
     """A thread that no process can be."""
+
+
+class OrderError(SlotqError):
+    """A process was fired before one that had been parked longer."""
 
 
 class Found(NamedTuple):
@@ -108,29 +113,58 @@ class Search:
         return "nobody" if run is None or run.running is None else run.running.name
 
 
+def _require_inside(locks: list[ControlledLock], process: Process | None, step: str | None) -> None:
+    if process not in [lock.holder for lock in locks]:
+        message = f"{step} was recorded outside its effect"
+        raise UnguardedError(message)
+
+
+def _require_first(parked: list[Any], waiter: Any, index: int) -> None:  # noqa: ANN401
+    place = [linked for linked, _ in dict.keys(waiter.places[index])]
+    longest = next((each for each in parked if each in place), waiter)
+    if longest is not waiter:
+        message = f"{waiter.process} was met, and {longest.process} is parked longer"
+        raise OrderError(message)
+
+
 def _recorded(module: Any, watch: Watch) -> Any:  # noqa: ANN401  # as it is loaded
     class Recorded(module.Threads):  # type: ignore[misc]  # whichever module it is
-        """Primitives that keep each line, and see that it is written inside its effect."""
+        """Primitives that keep each line, and see that it is written inside its effect.
+
+        They also see that of several parked processes the one is met that was parked first, which
+        the states that are compared leave open.
+        """
 
         def __init__(self, make_lock: MakeLock, lines: list[str]) -> None:
             self.lines = lines
             self.regions: list[ControlledLock] = []
+            self.parked: list[Any] = []
             self._is_step = False
             super().__init__(make_lock)
 
         def __setattr__(self, name: str, value: object) -> None:
-            if name == "_is_step":
-                self.__dict__[name] = value
-                return
             watch.refuse(f"Threads.{name}")
             self.__dict__[name] = (
-                value if name in {"lines", "regions"} else guarded(value, self, name, watch)
+                value
+                if name in {"lines", "parked", "regions"}
+                else guarded(value, self, name, watch)
             )
 
+        def _link(self, process: str, arms: tuple[Arm, ...]) -> object:
+            waiter: object = super()._link(process, arms)
+            self.parked.append(waiter)
+            return waiter
+
+        def fire(self, waiter: Any, index: int, item: object = None) -> None:  # noqa: ANN401
+            if not self.guard.run.is_over:
+                _require_first(self.parked, waiter, index)
+            super().fire(waiter, index, item)
+            self.parked[:] = [parked for parked in self.parked if parked is not waiter]
+
         def step(self, action: str, token: object = None, **fields: object) -> None:
-            self._is_step = True
+            self.__dict__["_is_step"] = True
             super().step(action, token, **fields)
-            self._is_step = False
+            self.__dict__["_is_step"] = False
 
         def happened(
             self,
@@ -143,10 +177,7 @@ def _recorded(module: Any, watch: Watch) -> Any:  # noqa: ANN401  # as it is loa
             run = self.guard.run
             if run.is_over:
                 return
-            held = [lock.holder for lock in (self.regions if self._is_step else [self.guard])]
-            if run.running not in held:
-                message = f"{step} was recorded outside its effect"
-                raise UnguardedError(message)
+            _require_inside(self.regions if self._is_step else [self.guard], run.running, step)
             if step is not None:
                 self.lines.append(Line.text(process or run.running.name, step, token, fields))
 
