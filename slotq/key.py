@@ -23,6 +23,11 @@ The original's annotation values are JSON texts, hence neither empty nor with a 
 are told apart if the other seven kinds contain no NUL, which the original does not check. A call
 without any can still be met by one with some.
 
+Later versions of the original take one string more, in which a driver says what else a slot depends
+on: the extensions. They follow the annotations, with nothing between them, and end in a NUL; an
+empty string is not written. So they are a ninth kind of strings, in which NUL has to be forbidden:
+with one they read like an annotation. The condition on empty strings stays what it is.
+
 `get_injective_slot_queue_key` writes each string after its length and each map after its size, and
 needs no condition.
 
@@ -116,20 +121,35 @@ def _require_bytes(name: str, value: object) -> None:
         raise MisuseError(message)
 
 
-def get_slot_queue_key(call: Call) -> bytes:
+def get_slot_queue_key(call: Call, extensions: bytes = b"") -> bytes:
     """Compute the key of a call, 32 bytes.
+
+    Args:
+        call: The call.
+        extensions: What else the slot depends on, in later versions of the original.
+
+    Raises:
+        MisuseError: The extensions are not bytes.
 
     Source: getSlotQueueKey.
     """
-    return hashlib.sha256(encode(call)).digest()
+    return hashlib.sha256(encode(call, extensions)).digest()
 
 
-def encode(call: Call) -> bytes:
+def encode(call: Call, extensions: bytes = b"") -> bytes:
     """Write down what the key is the hash of.
 
+    Args:
+        call: The call.
+        extensions: What else the slot depends on, in later versions of the original.
+
+    Raises:
+        MisuseError: The extensions are not bytes.
+
     Source: getSlotQueueKey, before the hash.
-    Spec: Encode.
+    Spec: Encode; EncodeLater, with extensions.
     """
+    _require_bytes("extensions", extensions)
     parts: list[bytes] = []
     for string in (call.app_id, call.syslog_url, call.fn_id, call.image):
         parts += (string, b"\x00")
@@ -139,6 +159,8 @@ def encode(call: Call) -> bytes:
     parts.append(b"\x00")
     for key, value in sorted(call.annotations.items()):
         parts += (key, b"\x00", value, b"\x00")
+    if extensions:
+        parts += (extensions, b"\x00")
     return b"".join(parts)
 
 

@@ -21,11 +21,20 @@
 (* 2^64.  The lock is free of starvation; UnfairLock asks what happens     *)
 (* when it is not.                                                         *)
 (*                                                                         *)
-(* The clients are the most general ones: any client may queue, start a    *)
-(* dequeuer, receive, let a token go, and acquire a token that it queued   *)
-(* or was delivered; contexts are cancelled by anybody.  Callers constrains*)
-(* them to the original's.  This module refines SlotQueue, which says what *)
-(* the queue is; the mapping is at the end.                                *)
+(* The clients do whatever they like with what they have: any client may   *)
+(* queue, start a dequeuer, receive from its own, let a token go, and      *)
+(* acquire a token that it queued or was delivered; contexts are cancelled *)
+(* by anybody.  A client of a Go program may do one thing more, which is to*)
+(* hand on what it has, a token or a channel, to another that then acquires*)
+(* or receives.  What is said of the queue holds for such clients, too:    *)
+(* the model HandedOn lets everybody acquire every token that there is, and*)
+(* receive from every dequeuer.  The rule is kept here because a log shows *)
+(* no token being handed on.  Who judges a log asks where a token came from*)
+(* that somebody acquires, lest a wrong id in it go unseen; a log of       *)
+(* clients that hand tokens on has to say on whose behalf they acquire.    *)
+(*                                                                         *)
+(* Callers constrains the clients to the original's.  This module refines  *)
+(* SlotQueue, which says what the queue is; the mapping is at the end.     *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences
 
@@ -119,8 +128,8 @@ WakeAll ==
 
 (* After the lock, the client wakes all dequeuers that sleep; then its     *)
 (* call returns.  Others may run between the append and this step: one     *)
-(* that falls asleep only now has seen the new token, or found the list    *)
-(* empty because somebody took it.                                         *)
+(* that falls asleep only now has found the list empty because somebody    *)
+(* took the token.                                                         *)
 QueueBroadcast(p) ==
   /\ doing[p] = "broadcast"
   /\ WakeAll

@@ -84,6 +84,14 @@ def test_encoding() -> None:
     assert expected == encode(EVERYTHING)
 
 
+def test_encoding_with_extensions() -> None:
+    """They come last, and nothing is written where there are none."""
+    assert encode(EVERYTHING) + b"E\0" == encode(EVERYTHING, b"E")
+    assert encode(EVERYTHING) == encode(EVERYTHING, b"")
+    with pytest.raises(MisuseError, match=r"^extensions is of type str, not bytes$"):
+        encode(EVERYTHING, "E")  # type: ignore[arg-type]
+
+
 def test_injective_encoding() -> None:
     """Each string after its length, each map after its size."""
     one, two = (number.to_bytes(8, "little") for number in (1, 2))

@@ -230,6 +230,26 @@ def test_small_calls_without_nul_collide_by_an_empty_key() -> None:
         assert b"" in other.annotations.values()
 
 
+def test_extensions_with_nul_read_like_an_annotation() -> None:
+    """Nothing stands between the two: the extensions are a ninth kind that must not contain NUL."""
+    bare, annotated = Call(app_id=b"app"), Call(app_id=b"app", annotations={b"a": b"1"})
+    assert encode(bare, b"a\x001") == encode(annotated)
+    assert get_slot_queue_key(bare, b"a\x001") == get_slot_queue_key(annotated)
+
+
+def test_extensions_without_nul_change_no_condition() -> None:
+    """Calls with and without them collide only by an empty key of config and an empty value."""
+    alike = defaultdict(list)
+    for call in letters_only():
+        for extensions in (b"", b"a", b"b", b"aa"):
+            alike[encode(call, extensions)].append((call, extensions))
+    collisions = [found for found in alike.values() if len(found) > 1]
+    assert collisions
+    for found in collisions:
+        assert may_collide(broken_rules(*[call for call, _ in found]))
+        assert len({extensions for _, extensions in found}) == 1
+
+
 # Reading back: whatever can be read back is injective.
 
 INTEGER_VALUES = {

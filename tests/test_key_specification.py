@@ -7,8 +7,8 @@ import pytest
 from slotq.key import encode, get_slot_queue_key
 from slotq.tlc.values import Function, Value
 from slotq.verify.comparison import LabelledGraph
-from slotq.verify.keys import read_call
-from tests.machine.graphs import specified
+from slotq.verify.keys import read_call, read_extensions
+from tests.machine.graphs import MODELS, specified
 
 CONFIGURATION = """
 CONSTANTS
@@ -49,3 +49,19 @@ def test_bytes_and_collisions(nul: str, empty: str, tmp_path: Path) -> None:
             collisions += 1
             assert get_slot_queue_key(one) == get_slot_queue_key(other)
     assert collisions
+
+
+def test_bytes_and_collisions_of_later_versions(tmp_path: Path) -> None:
+    """Extensions that contain NUL are what another call has as its annotation."""
+    model = (MODELS / "KeyNulInExtensions.cfg").read_text(encoding="utf-8")
+    config = tmp_path / "Later.cfg"
+    config.write_text(model.partition("INVARIANTS")[0], encoding="utf-8")
+    collisions = set()
+    for state in specified("MCSlotKeyLater", config).states:
+        one, other = read_call(state["call"]), read_call(state["other"])
+        its, others = read_extensions(state["call"]), read_extensions(state["other"])
+        assert string(state["bytes"]) == encode(one, its)
+        if (one, its) != (other, others):
+            collisions.add((tuple(one.annotations.items()), its))
+            assert get_slot_queue_key(one, its) == get_slot_queue_key(other, others)
+    assert collisions == {((), b"\x01\x00\x01"), (((b"\x01", b"\x01"),), b"")}

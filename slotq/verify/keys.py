@@ -12,11 +12,13 @@ from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.manifest import Model, Tier
 from slotq.verify.models import Folders, make_job
 
-Encoding = Callable[[Call], bytes]
+Encoding = Callable[[Call, bytes], bytes]
+"""Writes a call with its extensions, which are empty where the specification has none."""
 ENCODINGS: dict[str, tuple[Encoding, Tier]] = {
     "KeyPlain": (encode, Tier.SMOKE),
     "KeyNonEmptyConfigKeys": (encode, Tier.FULL),
-    "KeyPrefixed": (encode_injectively, Tier.FULL),
+    "KeyPrefixed": (lambda call, _: encode_injectively(call), Tier.FULL),
+    "KeyLater": (encode, Tier.FULL),
 }
 """Models of SlotKey that hold, each with the function that writes its calls."""
 
@@ -39,9 +41,13 @@ def check_key(
     _, dumped = explore(toolchain, make_job(model, folders or Folders()), state_record)
     for state in dumped.states:
         call = read_call(state["call"])
-        specified, written = _string(state["bytes"]), encoding(call)
+        extensions = read_extensions(state["call"])
+        specified, written = _string(state["bytes"]), encoding(call, extensions)
         if specified != written:
-            message = f"{call} is {specified!r} to the specification, {written!r} to the reference"
+            message = (
+                f"{call}, {extensions!r} is {specified!r} to the specification, "
+                f"{written!r} to the reference"
+            )
             raise ClaimFallsError(message)
     return Evidence(len(dumped.states), dumped.edge_count)
 
@@ -65,6 +71,11 @@ def read_call(value: Value) -> Call:
         config=_map(value["config"]),
         annotations=_map(value["annotations"]),
     )
+
+
+def read_extensions(value: Value) -> bytes:
+    """Find the extensions of a call of the specification, if its calls have any."""
+    return _string(_function(value).get("extensions", ()))
 
 
 def _string(value: Value) -> bytes:

@@ -27,12 +27,26 @@ def test_the_reference_writes_what_is_specified(toolchain: Toolchain) -> None:
     assert check_key(toolchain, PLAIN, encoding) == Evidence(states=304, edges=304)
 
 
-def without_annotations(call: Call) -> bytes:
+def test_so_with_the_extensions_of_later_versions(toolchain: Toolchain) -> None:
+    """As many calls for each string of them that is tried."""
+    later = load_manifest().find("KeyLater")
+    encoding, _ = ENCODINGS["KeyLater"]
+    assert check_key(toolchain, later, encoding) == Evidence(states=912, edges=912)
+    with pytest.raises(ClaimFallsError, match="to the specification, b'"):
+        check_key(toolchain, later, lambda call, _: encode(call))
+
+
+def without_annotations(call: Call, extensions: bytes) -> bytes:
     """Write a call as the original once did."""
-    return encode(replace(call, annotations={}))
+    return encode(replace(call, annotations={}), extensions)
 
 
-@pytest.mark.parametrize("wrong", [encode_injectively, without_annotations])
+def injectively(call: Call, _: bytes) -> bytes:
+    """Write it as nobody did."""
+    return encode_injectively(call)
+
+
+@pytest.mark.parametrize("wrong", [injectively, without_annotations])
 def test_a_wrong_encoding_falls(toolchain: Toolchain, wrong: Encoding) -> None:
     """With the call that shows it."""
     with pytest.raises(ClaimFallsError, match="to the specification, b'"):
