@@ -145,3 +145,21 @@ def test_a_row_that_is_left_out_is_seen() -> None:
     found = without_row(msgspec.structs.replace(TABLE, rows=rows))
     assert set(SOME.python) <= found
     assert "SlotQueueSteps!AcquireCas" in found
+
+
+def unspecified(text: str) -> list[str]:
+    """List the definitions that a page names, as Module!Name, and that are none."""
+    named = sorted(set(re.findall(r"\b[A-Z][A-Za-z]*![A-Z][A-Za-z]*", text)))
+    return [name for name in named if not is_specified(*name.split("!"))]
+
+
+@pytest.mark.parametrize("page", ["callers.md", "versions.md"])
+def test_a_page_names_actions_that_there_are(page: str) -> None:
+    """A branch that is said to be specified is so."""
+    assert unspecified((ROOT / "docs" / page).read_text(encoding="utf-8")) == []
+
+
+def test_an_action_that_is_none_shows() -> None:
+    """The rule does look."""
+    text = "Callers!Cancel and Callers!Sleep"
+    assert unspecified(text) == ["Callers!Sleep"]
