@@ -29,6 +29,28 @@ def test_each_step_is_shown_with_what_it_changes(tmp_path: Path) -> None:
     assert lines[-1] == ["consumer-1.token", "=", "0"]
 
 
+def test_a_container_may_fail_to_start(tmp_path: Path) -> None:
+    """The first arm of its start, where it may; without the option there is no such choice."""
+    ran = here("replay", "container-1 container-1", "--failing", "container-1", cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    assert "container-1.state = gone" in ran.out
+    assert "failed = {0}" in ran.out
+    ran = here("replay", "container-1:1", cwd=tmp_path)
+    assert ran.code == 2
+
+
+def test_the_callers_of_later_versions(tmp_path: Path) -> None:
+    """A container that ejects itself is gone as soon as it has closed its trigger."""
+    schedule = "container-1 container-1 container-1:2 container-1 container-1 container-1"
+    options = ["--idling", "container-1"]
+    ran = here("replay", schedule, *options, "--later", cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    assert "container-1.state = gone" in ran.out
+    ran = here("replay", schedule, *options, cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    assert "container-1.state = gone" not in ran.out
+
+
 def test_clients_may_do_anything(tmp_path: Path) -> None:
     """Where --clients is given, they are the most general ones."""
     ran = here("replay", "client-2 client-1:1", "--clients", "2", cwd=tmp_path)

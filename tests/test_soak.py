@@ -14,7 +14,7 @@ from slotq.queue import SlotQueue
 from tests.limits import join
 
 ONCE_A_REQUEST = ("DequeuerStart", "Cancel", "DequeuerExit", "CancellerWake")
-CONTAINERS, CONSUMERS, ROUNDS = 4, 6, 12
+CONTAINERS, FAILING, CONSUMERS, ROUNDS = 4, 3, 6, 12
 PATIENCE_OF_THE_TEST = 60.0
 """Seconds after which threads count as stuck."""
 TIME_LIMIT = 240.0
@@ -34,6 +34,9 @@ def run(recorder: Recorder, patience: Patience) -> None:
         f"container-{number}": Container(recorder, queue, 3 * ROUNDS, evict, patience)
         for number, evict in enumerate(evictions, 1)
     }
+    for number in range(CONTAINERS + 1, CONTAINERS + FAILING + 1):
+        failing = Container(recorder, queue, 1, recorder.signal(), Patience(fail=0.01 * number))
+        clients[f"container-{number}"] = failing
     clients |= {
         f"consumer-{number}": Consumer(recorder, queue, own, patience)
         for number, own in enumerate(contexts, 1)
@@ -45,8 +48,8 @@ def run(recorder: Recorder, patience: Patience) -> None:
     for thread in threads:
         thread.start()
     evictions[0].close("Evict", "container-1")
-    join(threads[CONTAINERS:], PATIENCE_OF_THE_TEST)
-    for evict, name in zip(evictions[1:], list(clients)[1:], strict=False):
+    join(threads[CONTAINERS + FAILING :], PATIENCE_OF_THE_TEST)
+    for evict, name in zip(evictions[1:], list(clients)[1:CONTAINERS], strict=True):
         evict.close("Evict", name)
     join(set(threading.enumerate()) - others, PATIENCE_OF_THE_TEST)
     assert set(threading.enumerate()) <= others, "a thread of the queue never ended"
@@ -71,6 +74,7 @@ def test_soak(tmp_path: Path, patience: Patience) -> None:
     assert verdict.outcome == "accepted", verdict
     lines = [json.loads(line)["action"] for line in log.read_text().splitlines()[1:]]
     requests = CONSUMERS * ROUNDS
+    assert log.read_text().count('"error":true') == FAILING
     assert verdict.judged == len(lines)
     assert [lines.count(action) for action in ONCE_A_REQUEST] == [requests] * len(ONCE_A_REQUEST)
 

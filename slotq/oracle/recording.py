@@ -77,6 +77,8 @@ class Recorder(Threads):
             if step == "QueueAppend":
                 line["slot"] = self._slots.setdefault(token.slot, len(self._slots) + 1)
                 self._tokens[token.slot] = token.id
+                if token.slot.error() is not None:
+                    line["error"] = True
         elif token in self._tokens:
             line["token"] = self._tokens[token]
         elif isinstance(token, str):
