@@ -146,7 +146,9 @@ def find_earliest(
     budget = Budget(seconds=_SECONDS)  # for all judges together
 
     def make_judge() -> HistoryJudge:
-        return HistoryJudge(frozenset(header.omits), limit, header.queue, budget=budget)
+        return HistoryJudge(
+            frozenset(header.omits), limit, header.queue, budget=budget, version=header.callers
+        )
 
     before = [line for line in found if line[0] < fault.line]
     first = earliest(fault, before, make_judge)

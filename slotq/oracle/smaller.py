@@ -150,6 +150,7 @@ class HistoryReduction(Reduction):
             self.header.queue,
             in_order=self._in_order,
             budget=Budget(_BUDGET, _SECONDS),
+            version=self.header.callers,
         )
         for number, line in part:
             found = judge.take(number, line)

@@ -20,6 +20,7 @@ from slotq.oracle.errors import BudgetError
 from slotq.oracle.history import rules
 from slotq.oracle.history.explain import exists, never_queued, of_conflict, of_refusal
 from slotq.oracle.history.general import first_refused
+from slotq.oracle.history.lines import AcquireSlot
 from slotq.oracle.history.order import NEVER, Pick, link, settle
 from slotq.oracle.history.queue_calls import (
     DequeuerCalls,
@@ -78,8 +79,20 @@ def decide(calls: QueueCalls, *, in_order: bool = True, budget: Budget | None = 
             first = first or found
     if first is None:
         at, call = calls.untold[0]
-        first = fault(rules.KNOWN_TOKEN, at, call)
+        first = fault(rules.KNOWN_TOKEN, at, call, _knowing(calls, call))
     return Decision(tokens, first)
+
+
+def _knowing(calls: QueueCalls, call: AcquireSlot) -> dict[str, str]:
+    # Who knew a token, when somebody acquired it who did not.
+    token = calls.token(call.token or 0)
+    received = dict.fromkeys(pick.process for pick in token.picks)
+    return {
+        "token": str(token.id),
+        "queued by": token.process or "nobody",
+        "received by": ", ".join(received) or "nobody",
+        **({} if call.for_ is None else {"acts for": call.for_}),
+    }
 
 
 def _missing(calls: QueueCalls, there: Collection[int], *, in_order: bool) -> list[int]:

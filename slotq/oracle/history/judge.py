@@ -1,5 +1,6 @@
 """The judge of a history: pairs calls with returns, and gives each to the part that knows it."""
 
+import json
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -7,11 +8,20 @@ import msgspec
 from slotq.oracle.budget import Budget, exhausted
 from slotq.oracle.effects import Witness
 from slotq.oracle.errors import BudgetError, InputError
-from slotq.oracle.history import rules
+from slotq.oracle.formats import Callers
+from slotq.oracle.history import callers, rules
 from slotq.oracle.history.counters import MOVES, SNAPSHOTS, Counters
 from slotq.oracle.history.decide import Decision, decide
 from slotq.oracle.history.evictions import Evictions
-from slotq.oracle.history.lines import DeleteQueue, Evict, GetQueue, Line, Quiesce
+from slotq.oracle.history.lines import (
+    REPEATED,
+    DeleteQueue,
+    Evict,
+    GetQueue,
+    Line,
+    Quiesce,
+    name_of,
+)
 from slotq.oracle.history.liveness import Liveness
 from slotq.oracle.history.manager import Manager
 from slotq.oracle.history.order import NEVER
@@ -30,9 +40,14 @@ class _Queue:
     """What is known of one queue, and who takes which line."""
 
     def __init__(
-        self, omits: frozenset[str], limit: int | None, evictions: Evictions, budget: Budget
+        self,
+        omits: frozenset[str],
+        limit: int | None,
+        evictions: Evictions,
+        budget: Budget,
+        version: Callers,
     ) -> None:
-        self.calls = QueueCalls(omits, evictions)
+        self.calls = QueueCalls(omits, evictions, version)
         unseen = omits & {"update_request", "update_container"}
         self.counters = None if unseen else Counters(budget)
         self.liveness = None if limit is None else Liveness(limit)
@@ -54,13 +69,14 @@ class HistoryJudge:
         queue: The queue of the lines that name none.
         in_order: Whether ids are given in the order of the pushes.
         budget: What it may cost.
+        version: Which version's callers are meant.
 
     Attributes:
         ended: Whether the history says that the run was left to settle.
         now: The time of the last line, where a limit is judged.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # one option each
         self,
         omits: frozenset[str] = frozenset(),
         served_within: int | None = None,
@@ -68,8 +84,10 @@ class HistoryJudge:
         *,
         in_order: bool = True,
         budget: Budget | None = None,
+        version: Callers = "seed",
     ) -> None:
         self._in_order = in_order
+        self._version = version
         self._budget = budget or Budget()
         self._budget.begin()
         self.ended = False
@@ -93,14 +111,29 @@ class HistoryJudge:
             return self._called(number, line)
         at, call = self._open.pop(line.process, (0, None))
         if call is None:
-            return fault(rules.ANSWERS_ITS_CALL, number, line)
-        if call.__class__ is line.__class__:
+            return fault(rules.ANSWERS_ITS_CALL, number, line, {"open": "no call of this process"})
+        contradiction = self._contradiction(line, at, call)
+        if contradiction is None:
             found = self._returned(number, line, at, call)
         else:
-            found = fault(rules.ANSWERS_ITS_CALL, number, line)
+            found = fault(rules.ANSWERS_ITS_CALL, number, line, contradiction)
         if found is not None:
             self._open[line.process] = at, call
         return found
+
+    def _contradiction(self, line: Line, at: int, call: Line) -> dict[str, str] | None:
+        # What a return repeats of its call, and otherwise.
+        if call.__class__ is not line.__class__:
+            return {"open": f"{name_of(call.__class__)}, since line {at}"}
+        for name in REPEATED[line.__class__]:
+            said, before = getattr(line, name), getattr(call, name)
+            if said is not None and before is not None and said != before:
+                return _otherwise(name.rstrip("_"), at, before, said)
+        if line.queue is not None and line.__class__ is not GetQueue:
+            named = call.queue or self._default
+            if line.queue != named:
+                return _otherwise("queue", at, named, line.queue)
+        return None
 
     def earliest(self, found: HistoryFault) -> HistoryFault:
         """Find what was wrong before a line that is wrong by itself.
@@ -170,11 +203,16 @@ class HistoryJudge:
     def _called(self, number: int, line: Line) -> HistoryFault | None:
         opened = self._open.setdefault(line.process, (number, line))
         if opened[0] != number:
-            return fault(rules.ONE_OPEN_CALL, number, line, {"open": f"since line {opened[0]}"})
+            values = {"open": f"{name_of(opened[1].__class__)}, since line {opened[0]}"}
+            return fault(rules.ONE_OPEN_CALL, number, line, values)
         queue = self._queues.get(line.queue or self._default) or self._queue(line)
         called = queue.called.get(line.__class__)
         if called is not None:
             called(number, line)
+        if queue.calls.failed or queue.calls.is_later:
+            found = callers.objection(queue.calls, number, line)
+            if found is not None:
+                return found
         if queue.liveness is not None:
             self.now = line.time or self.now
             queue.liveness.called(number, line, self.now)
@@ -197,7 +235,7 @@ class HistoryJudge:
         if len(self._queues) >= MOST_QUEUES:
             message = f"the history has more than {MOST_QUEUES} queues"
             raise BudgetError(message)
-        queue = _Queue(self._omits, self._limit, self._evictions, self._budget)
+        queue = _Queue(self._omits, self._limit, self._evictions, self._budget, self._version)
         self._queues[line.queue or self._default] = queue
         return queue
 
@@ -217,6 +255,11 @@ class HistoryJudge:
             if at < since and calls is not None and not isinstance(call, Quiesce)
         ]
         return settled(number, line, [*queues.values()], before)
+
+
+def _otherwise(field: str, at: int, before: object, said: object) -> dict[str, str]:
+    there, here = json.dumps(before), json.dumps(said)
+    return {field: f"{there} in the call at line {at}, and {here} here"}
 
 
 def judge(
@@ -246,7 +289,9 @@ def judge(
         return Verdict(history.path, "undecided", reason, lines=1)
     limit = None if served_within is None else round(served_within * 1e9)
     omits = frozenset(header.omits)
-    judge = HistoryJudge(omits, limit, header.queue, in_order=in_order, budget=budget)
+    judge = HistoryJudge(
+        omits, limit, header.queue, in_order=in_order, budget=budget, version=header.callers
+    )
     found, reason, number = None, "", 1
     decisions: list[Decision] = []
     try:

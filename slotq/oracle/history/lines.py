@@ -7,7 +7,7 @@ optional here, and `reading` asks for them.
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from slotq.oracle.formats import ContainerState, Name, Natural, Reason, RequestState
 
@@ -35,10 +35,11 @@ class Line(Struct, frozen=True, omit_defaults=True, gc=False, tag_field="f", tag
 
 
 class QueueSlot(Line, frozen=True, kw_only=True, gc=False):
-    """A client queues a slot and is told its token."""
+    """A client queues a slot, which may carry an error, and is told its token."""
 
     slot: Natural | None = None
     token: Natural | None = None
+    error: bool | None = None
 
 
 class StartDequeuer(Line, frozen=True, kw_only=True, gc=False):
@@ -56,9 +57,13 @@ class Dequeue(Line, frozen=True, kw_only=True, gc=False):
 
 
 class AcquireSlot(Line, frozen=True, kw_only=True, gc=False):
-    """A client tries to win a token; it fails if somebody else has won it."""
+    """A client tries to win a token, perhaps on behalf of another one that knows it.
+
+    It fails if somebody else has won it.
+    """
 
     token: Natural | None = None
+    for_: Name | None = field(default=None, name="for")
 
 
 class Cancel(Line, frozen=True, kw_only=True, gc=False):
@@ -75,10 +80,14 @@ class WaitTrigger(Line, frozen=True, kw_only=True, gc=False):
 
 
 class CloseSlot(Line, frozen=True, kw_only=True, gc=False):
-    """The winner of a token closes its slot; it fails if the slot was closed already."""
+    """The winner of a token closes its slot, or somebody does on behalf of the winner.
+
+    It fails if the slot was closed already.
+    """
 
     token: Natural | None = None
     reason: Name | None = None
+    for_: Name | None = field(default=None, name="for")
 
 
 class WaitClosed(Line, frozen=True, kw_only=True, gc=False):
@@ -186,8 +195,25 @@ CARRIED: dict[type[Line], tuple[tuple[str, ...], tuple[str, ...]]] = {
     Signal: (("queue",), ()),
     Quiesce: ((), ("live_dequeuer_threads",)),
 }
-# What a return may repeat of its call.
-REPEATED = ("token", "dequeuer", "object", "state", "container", "key")
+# What a return may repeat of its call: then it must say the same. A state is not repeated, but what
+# the tracker came to.
+_RESULTS = {
+    QueueSlot: {"token"},
+    Dequeue: {"token", "reason"},
+    WaitTrigger: {"reason"},
+    CloseSlot: {"reason"},
+    UpdateRequest: {"state"},
+    UpdateContainer: {"state"},
+}
+_OF_EVERY_LINE = {"type", "process", "seq", "time", "queue"}
+REPEATED: dict[type[Line], tuple[str, ...]] = {
+    kind: tuple(
+        name
+        for name in kind.__struct_fields__
+        if name not in _OF_EVERY_LINE | _RESULTS.get(kind, set())
+    )
+    for kind in CARRIED
+}
 
 
 def name_of(kind: type[Line]) -> str:

@@ -7,6 +7,7 @@ The rules here need no more than who called before whom returned.
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from slotq.oracle.formats import Callers
 from slotq.oracle.history import rules
 from slotq.oracle.history.evictions import Evictions
 from slotq.oracle.history.lines import (
@@ -67,9 +68,21 @@ class TokenCalls(Token):
         closed_from: The line of the close_slot that closed the slot.
         closes: Calls that may have closed the slot.
         seen_closed: The first return that saw the slot closed.
+        behalf: On whose behalf its winner acted, if not its own.
+        handed: Whom an acquire on behalf of another told of it.
     """
 
-    __slots__ = ("acquired", "closed_from", "closes", "lost", "seen_closed", "tries", "triggered")
+    __slots__ = (
+        "acquired",
+        "behalf",
+        "closed_from",
+        "closes",
+        "handed",
+        "lost",
+        "seen_closed",
+        "tries",
+        "triggered",
+    )
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -80,6 +93,12 @@ class TokenCalls(Token):
         self.closed_from = NEVER
         self.closes: list[tuple[int, str]] = []
         self.seen_closed: Seen | None = None
+        self.behalf: str | None = None
+        self.handed: tuple[str, ...] = ()
+
+    def won_for(self, process: str | None) -> bool:
+        """Whether a process has won it, or somebody on its behalf."""
+        return bool(process) and process in {self.winner, self.behalf}
 
 
 class DequeuerCalls:
@@ -126,6 +145,7 @@ class QueueCalls:
     Args:
         omits: The calls that the log cannot see.
         evictions: Where returns that tell of an eviction are judged.
+        version: Which version's callers are meant.
 
     Attributes:
         tokens: The tokens by id.
@@ -135,10 +155,15 @@ class QueueCalls:
         unknown_dequeues: Calls that may have received something.
         untold: Acquires of a token that no return told the process of: the call, and its line.
         closes_slots: Whether its clients close slots.
+        failed: The tokens whose slot carries an error.
+        is_later: Whether its callers are those of later versions.
     """
 
     def __init__(
-        self, omits: frozenset[str] = frozenset(), evictions: Evictions | None = None
+        self,
+        omits: frozenset[str] = frozenset(),
+        evictions: Evictions | None = None,
+        version: Callers = "seed",
     ) -> None:
         self.omits = omits
         self.tokens: dict[int, TokenCalls] = {}
@@ -148,6 +173,8 @@ class QueueCalls:
         self.unknown_dequeues: list[UnknownDequeue] = []
         self.untold: list[tuple[int, AcquireSlot]] = []
         self.closes_slots = False
+        self.failed: set[int] = set()
+        self.is_later = version == "later"
         self.returned: dict[type[Line], Take] = {
             QueueSlot: self._queue_slot,
             StartDequeuer: self._start_dequeuer,
@@ -187,6 +214,8 @@ class QueueCalls:
             token.called = at
             token.returned = number
             token.process = call.process
+            if call.error or line.error:
+                self.failed.add(token.id)
         return None
 
     def _start_dequeuer(
@@ -241,8 +270,10 @@ class QueueCalls:
         return False
 
     def told(self, process: str, token: Token) -> bool:
-        """Whether a return told a process of a token."""
-        return token.process == process or any(pick.process == process for pick in token.picks)
+        """Whether a return told a process of a token, or another process that it acts for."""
+        if token.process == process or any(pick.process == process for pick in token.picks):
+            return True
+        return isinstance(token, TokenCalls) and process in token.handed
 
     def _acquire_slot(
         self, number: int, line: AcquireSlot, at: int, call: AcquireSlot
@@ -254,9 +285,9 @@ class QueueCalls:
             values = {"won before": f"by {token.winner}, who called at line {token.won_from}"}
             return fault(rules.ONE_WINNER, number, line, values)
         if token.process != call.process and not self.told(call.process, token):
-            self.untold.append((at, call))
+            self._told_by(call, at, token)
         if line.type == "ok":
-            token.winner = call.process
+            token.winner, token.behalf = call.process, call.for_
             token.won_from = at
             token.gone_by = token.acquired = number
         elif line.type == "info":
@@ -264,6 +295,13 @@ class QueueCalls:
         elif token.lost is None:
             token.lost = number, line
         return None
+
+    def _told_by(self, call: AcquireSlot, at: int, token: TokenCalls) -> None:
+        if call.for_ is not None:
+            token.handed = (*token.handed, call.process)
+            if self.told(call.for_, token):
+                return
+        self.untold.append((at, call))
 
     def _cancel(self, number: int, line: Cancel, at: int, call: Cancel) -> HistoryFault | None:
         if call.dequeuer is None or line.type == "fail":
@@ -301,9 +339,10 @@ class QueueCalls:
         else:
             if not token.winner:
                 for tried, process in token.tries:
-                    if process == call.process:
+                    if process in {call.process, call.for_}:
                         token.winner, token.won_from = process, min(tried, token.won_from)
-            if token.winner != call.process or token.closed_from != NEVER:
+            is_winner = token.won_for(call.process) or token.won_for(call.for_)
+            if not is_winner or token.closed_from != NEVER:
                 values = {"winner": token.winner or "nobody"}
                 if token.closed_from != NEVER:
                     values["closed before"] = f"by the call at line {token.closed_from}"

@@ -168,7 +168,7 @@ def _never_closed(queues: Sequence[QueueCalls]) -> Iterator[_Broken]:
         if "close_slot" in queue.omits or not queue.closes_slots:
             continue
         for token in queue.tokens.values():
-            taken = token.acquired != NEVER and token.winner != token.process
+            taken = token.acquired != NEVER and not token.won_for(token.process)
             left = token.closed_from == NEVER and not (token.closes or token.seen_closed)
             if taken and left:
                 values = {"token": str(token.id), "winner": token.winner}

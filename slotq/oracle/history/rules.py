@@ -25,9 +25,14 @@ class Rule(NamedTuple):
 
 
 ONE_OPEN_CALL = Rule("one-open-call", "caller", "a process has one open call at a time")
-ANSWERS_ITS_CALL = Rule("answers-its-call", "caller", "a return answers the open call")
+ANSWERS_ITS_CALL = Rule(
+    "answers-its-call", "caller", "a return answers the open call, and repeats of it what it said"
+)
 KNOWN_TOKEN = Rule(
-    "known-token", "caller", "a process acquires only a token that it queued or was delivered"
+    "known-token",
+    "caller",
+    "a process acquires only a token that it queued or was delivered, or that the process did "
+    'which its call names in "for"',
 )
 STARTED = Rule("started", "caller", "a process receives only from a dequeuer that it started")
 STARTED_ONCE = Rule("started-once", "caller", "a dequeuer is started once")
@@ -41,7 +46,18 @@ TRIGGERED = Rule(
     "triggered", "queue", "a trigger is seen only after the winner has closed it, in its call"
 )
 EVICTED = Rule("evicted", "caller", "a container is evicted only after an evict of it was called")
-CLOSED_BY_WINNER = Rule("closed-by-winner", "caller", "a slot is closed once, by its winner")
+CLOSED_BY_WINNER = Rule(
+    "closed-by-winner", "caller", "a slot is closed once, by its winner or on the winner's behalf"
+)
+LET_GO = Rule(
+    "let-go",
+    "caller",
+    "who queued a slot that carries an error neither waits for its token nor acquires it",
+)
+NO_ERROR = Rule("no-error", "caller", "later versions queue no slot that carries an error")
+LEFT_OPEN = Rule(
+    "left-open", "caller", "a container of later versions does not close a slot that it won itself"
+)
 CLOSED_BEFORE = Rule(
     "closed-before", "caller", "a slot is seen closed only after its close_slot was called"
 )

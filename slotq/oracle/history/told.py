@@ -44,7 +44,7 @@ def guesses(
     untold: dict[tuple[str, int], int] = {}
     for at, call in calls.untold:
         if call.token is not None:
-            untold.setdefault((call.process, call.token), at)
+            untold.setdefault((call.for_ or call.process, call.token), at)
     most = min(MOST_GUESSES, MOST_TOKENS // max(1, len(calls.tokens)))
     ways, total = list[list[Told]](), 1
     received = _by_process(calls.unknown_dequeues)
