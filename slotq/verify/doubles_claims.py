@@ -302,5 +302,5 @@ def doubles_claims() -> Iterator[Claim]:
             bound=doubled.bound,
             tier=Tier.SMOKE,
             check=partial(check_doubles, doubled.programs),
-            faults=doubled.faults,
+            faults=f"{doubled.faults[0].upper()}{doubled.faults[1:]}.",
         )

@@ -75,7 +75,7 @@ def _never_full(self: Any, step: str, item: object) -> bool:
     return True
 
 
-def _always_says_so(self: Any, step: str) -> bool:
+def _always_says_so(self: Any, step: str, *_: object, **__: object) -> bool:
     self.control.running.pause()
     self.control.steps.append(step)
     self.closed = True

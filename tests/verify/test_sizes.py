@@ -13,8 +13,11 @@ from slotq.verify.claim import Claim
             "2 containers, 1 consumer, 1 round; idling container-1; failing container-2",
         ),
         ("channel/MCRendezvousOneTwo", "1 sender, 2 receivers"),
-        ("code/launcher-1x1", "1 request, 1 container; leaving, freezable, impatient, refusing"),
-        ("code/launcher-2x1", "2 requests, 1 container"),
+        (
+            "code/launcher-1x1",
+            "1 request, 1 container; leaving, freezable, failing, impatient, refusing",
+        ),
+        ("code/launcher-2x1", "2 requests, 1 container; failing"),
         ("code/manager", "3 requests"),
         ("General_2x1x2", "2 clients, 1 dequeuer, 2 tokens"),
         (
