@@ -16,6 +16,7 @@ from slotq.machine.callers import Caller, State
 from slotq.machine.steps import EVERYTHING, NO_TOKEN, Client, Dequeuer
 from slotq.schedule.reading import Frame, RawState
 from slotq.schedule.run import UnknownStateError
+from slotq.stats import UINT64_MODULUS
 
 T = TypeVar("T")
 
@@ -102,9 +103,9 @@ def _failed(raw: RawState) -> list[str]:
 
 
 def read_queue(
-    raw: RawState, clients: Iterable[Client], dequeuers: Iterable[Dequeuer]
+    raw: RawState, clients: Iterable[Client], dequeuers: Iterable[Dequeuer], first_id: int = 0
 ) -> steps.State:
-    """Map the queue, given what is known of its clients and dequeuers.
+    """Map the queue, given what is known of its clients and dequeuers, and the first token's id.
 
     Raises:
         UnknownStateError: It stands in the middle of a step.
@@ -114,9 +115,12 @@ def read_queue(
         message = f"{', '.join(holders)} stands in a lock region"
         raise UnknownStateError(message)
     queue = raw.objects["queue"]
+    if not 0 <= queue["_next_id"] < UINT64_MODULUS:
+        message = f"{queue['_next_id']} is no unsigned integer of 64 bits"
+        raise UnknownStateError(message)
     return steps.State(
         tuple(map(token_number, queue["_slots"][1:])),
-        queue["_next_id"],
+        (queue["_next_id"] - first_id) % UINT64_MODULUS,
         _tokens(raw.flags, "is_busy"),
         _tokens(raw.signals, "trigger"),
         tuple(clients),

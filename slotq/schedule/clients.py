@@ -10,6 +10,7 @@ from slotq.machine.next import Callers, Label
 from slotq.primitives import Primitives
 from slotq.queue import SlotQueue
 from slotq.schedule.abstraction import KEPT, abstract
+from slotq.schedule.opaque import OpaqueKey
 from slotq.schedule.primitives import Context, Signal
 from slotq.schedule.processes import Crew
 from slotq.schedule.reading import RawState
@@ -63,7 +64,7 @@ class CallersProgram:
     def begin(self, crew: Crew) -> World:
         """Make a world with the processes of the program, each at its first stop."""
         world = self.make_world(crew)
-        queue = self.make_queue("queue", world)
+        queue = self.make_queue(OpaqueKey("queue"), world)
         world.roots["queue"] = queue
         bounds = self.bounds
         clients: dict[str, Container | Consumer] = {}

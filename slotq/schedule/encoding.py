@@ -24,6 +24,7 @@ from slotq.schedule.places import UnreadableError
 from slotq.schedule.primitives import Context
 from slotq.schedule.processes import Process
 from slotq.schedule.world import World
+from slotq.stats import UINT64_MODULUS
 
 
 class Encoder:
@@ -32,6 +33,7 @@ class Encoder:
     Attributes:
         given: Which names are given, as the bits of the catalogue.
         shared: What is shared, by sort, each in the order of the names, since it was arranged last.
+        first_id: The id of the first token, which is called token 0.
         lists: The shared objects in whose lists something with a name may come and go.
     """
 
@@ -39,6 +41,7 @@ class Encoder:
         self.given = 0
         self.shared: dict[str, list[Any]] = {sort: [] for sort in SORTS}
         self.lists: list[Record] = []
+        self.first_id = 0
         self._catalogue = catalogue
         self._arranged = 0
         self._name_of: dict[int, Any] = {}
@@ -60,6 +63,7 @@ class Encoder:
 
     def share_roots(self, world: World) -> None:
         """Name what a world begins with, which is made in the same order each time."""
+        self.first_id = world.first_id
         objects = [*world.roots.values(), *world.made]
         names = self._catalogue.roots
         if len(names) != len(objects):
@@ -267,7 +271,9 @@ _FORMS = {
         Encoder.encode_object,
     ),
     SlotToken: Form(
-        lambda encoder, value, _: encoder.share_object(value, f"token {value.id}"),
+        lambda encoder, value, _: encoder.share_object(
+            value, f"token {(value.id - encoder.first_id) % UINT64_MODULUS}"
+        ),
         Encoder.encode_object,
     ),
 }

@@ -21,10 +21,12 @@ from slotq.primitives import After, Arm, Channel, Context, Primitives, Receive
 from slotq.queue import SlotQueue, SlotToken
 from slotq.schedule.abstraction import read_dequeuer, read_queue, stand, token_number, variable
 from slotq.schedule.findings import Transition
+from slotq.schedule.opaque import OpaqueKey
 from slotq.schedule.processes import Crew
 from slotq.schedule.reading import Frame, RawState
 from slotq.schedule.reports import Said, of_general
 from slotq.schedule.world import Act, World
+from slotq.stats import UINT64_MODULUS
 
 MakeQueue = Callable[[str, Primitives], SlotQueue]
 
@@ -84,9 +86,10 @@ def _with(known: tuple[SlotToken, ...], token: SlotToken) -> tuple[SlotToken, ..
 class _BoundedWorld(World):
     """A world that queues so many tokens, and starts each dequeuer once."""
 
-    def __init__(self, crew: Crew, tokens: int) -> None:
+    def __init__(self, crew: Crew, tokens: int, first_id: int) -> None:
         super().__init__(crew)
         self._tokens = tokens
+        self.first_id = first_id
 
     def transitions(self) -> list[Transition]:
         """List what can happen next within the bounds."""
@@ -97,8 +100,8 @@ class _BoundedWorld(World):
         match process.arms[transition.arm] if process and process.arms else None:
             case After(reason="queue"):
                 queue = self.roots["queue"]
-                made = queue._next_id  # type: ignore[attr-defined]  # noqa: SLF001  # to look only
-                return bool(made < self._tokens)
+                next_id = queue._next_id  # type: ignore[attr-defined]  # noqa: SLF001  # to look only
+                return bool((next_id - self.first_id) % UINT64_MODULUS < self._tokens)
             case After(token=None, reason=str(context)):
                 return f"dequeuer-{context}" not in self.processes
         return True
@@ -123,12 +126,14 @@ class GeneralProgram:
         dequeuers: How many dequeuers may be started.
         tokens: How many tokens may be queued.
         make_queue: Makes the queue; tests put broken ones here.
+        first_id: The id of the first token, which the specification numbers from zero.
     """
 
     clients: int
     dequeuers: int
     tokens: int
     make_queue: MakeQueue = SlotQueue
+    first_id: int = 0
     kept: frozenset[str] = frozenset()
 
     @property
@@ -147,13 +152,17 @@ class GeneralProgram:
     @property
     def options(self) -> str:
         """The bounds, as the options of `slotq replay`."""
+        if self.first_id:
+            return ""  # `slotq replay` begins with zero
         sizes = f"--clients {self.clients} --dequeuers {self.dequeuers}"
         return f"{sizes} --tokens {self.tokens}"
 
     def begin(self, crew: Crew) -> World:
         """Make a world with the clients, each at its first choice."""
-        world = _BoundedWorld(crew, self.tokens)
-        queue = self.make_queue("queue", world)
+        world = _BoundedWorld(crew, self.tokens, self.first_id)
+        queue = self.make_queue(OpaqueKey("queue"), world)
+        if self.first_id:
+            queue._next_id = self.first_id  # noqa: SLF001  # as if so many had been queued
         contexts = tuple(world.context(_context(number)) for number in range(self.dequeuers))
         for context in contexts:
             world.environment[f"cancel-{context.name}"] = Act(
@@ -182,6 +191,7 @@ class GeneralProgram:
             raw,
             [_read_client(name, of) for name, of in zip(names, frames, strict=True)],
             [read_dequeuer(raw, _context(n), owner) for n, owner in enumerate(owners)],
+            self.first_id,
         )
 
     def implied(self, label: Label, before: steps.State, after: steps.State) -> Said:

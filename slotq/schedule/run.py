@@ -7,7 +7,6 @@ schedule, a property-based test.
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from types import FunctionType
 from typing import Any, Generic, Protocol, TypeVar
 
 from slotq.errors import SlotqError
@@ -117,15 +116,14 @@ class Runner(Generic[State]):
             raise surprise(error, []) from error
 
 
-def _parts(program: Any) -> Iterator[type | FunctionType]:  # noqa: ANN401  # of any kind
-    """List the classes and functions that a program is put together from."""
+def _parts(program: Any) -> Iterator[type]:  # noqa: ANN401  # of any kind
+    """List the classes that a program is put together from; what makes worlds is not its own."""
     for part in fields(program) if is_dataclass(program) else ():
         value = getattr(program, part.name)
-        is_world = isinstance(value, type) and issubclass(value, World)
-        if isinstance(value, type | FunctionType) and not is_world:
-            yield value
-        elif not isinstance(value, type):
+        if not isinstance(value, type):
             yield from _parts(value)
+        elif not issubclass(value, World):
+            yield value
 
 
 class Run(Generic[State]):

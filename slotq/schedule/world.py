@@ -76,6 +76,7 @@ class World:
         taken: The transitions so far.
         watch: Called after each transition.
         learnt: The locks of objects that do not name theirs, with the objects, by identity.
+        first_id: The id of the first token.
         is_fine: Whether others may step in between where a lock region uses what its lock does not
             guard; else a region is one step.
         reported: What was said of the last step: what it was about, and what came of it.
@@ -94,6 +95,7 @@ class World:
         self.running: Process = NOBODY
         self.steps: list[str] = []
         self.is_fine = False
+        self.first_id = 0
         self.reported: tuple[object, dict[str, object]] = (None, {})
         self.watch: Callable[[], object] = _see_nothing
         self.learnt: dict[int, tuple[object, Any]] = {}

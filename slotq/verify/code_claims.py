@@ -14,6 +14,7 @@ from slotq.schedule.movers import MoversProgram
 from slotq.schedule.scaling_callers import ScalingCallersProgram
 from slotq.schedule.surroundings import EXPLORED
 from slotq.schedule.whole import WholeProgram
+from slotq.stats import UINT64_MODULUS
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import sizes
 from slotq.verify.claim import Claim, Evidence
@@ -46,6 +47,7 @@ GENERAL = {
     "general": GeneralProgram(clients=2, dequeuers=1, tokens=1),
     "general-1x2x1": GeneralProgram(clients=1, dequeuers=2, tokens=1),
     "general-1x1x3": GeneralProgram(clients=1, dequeuers=1, tokens=3),
+    "general-wrap": GeneralProgram(1, 1, 3, first_id=UINT64_MODULUS - 2),
 }
 """The small bounds at which it is run so with clients that may do anything."""
 COUNTING = {
@@ -150,6 +152,7 @@ def _of_queue(manifest: Manifest, folders: Folders) -> Iterator[Claim]:
         yield _small(name, sizes.of_callers(bounds), partial(check_code, CallersProgram(bounds)))
     for name, program in GENERAL.items():
         bound = sizes.of_sizes(program, *sizes.GENERAL)
+        bound += f"; ids from {program.first_id}" * bool(program.first_id)
         yield _small(name, bound, partial(check_code, program))
     for model in manifest.model:
         if model.distinct is None or model.distinct > _MOST:

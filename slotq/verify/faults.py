@@ -12,7 +12,7 @@ closure, a cache or a thread: what depends on it is explored in one of its value
     "code/1x1x1": """\
 Whatever one container and one consumer can do wrong when both may do everything: an `if` for a \
 `while`, a broadcast or a wake-up that is forgotten, a step that is missing, twice, early, or \
-told wrongly.""",
+told wrongly; and whatever depends on the key, which nobody may look at.""",
     "code/later": """\
 The same of the callers of later versions: a slot that its own winner closes, an error that is \
 queued all the same.""",
@@ -44,6 +44,9 @@ A move of a tracker that looks at a counter, which another lock guards, more tha
 A delete that decides by two readings of the counters, between which a request is counted.""",
     "code/regions-leases": """\
 The same where a request is counted in the region in which it gets its queue.""",
+    "code/general-wrap": """\
+What goes by the size of ids, which begin anew with zero after 2^64 - 1: a removal that finds its \
+token by order, an id that grows beyond.""",
     "code/counters-1x1x1": """\
 A move of either kind of tracker that is allowed and should not be, or not allowed and should; a \
 counter of the wrong kind or state, and a signal that is sent twice.""",

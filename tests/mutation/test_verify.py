@@ -155,6 +155,13 @@ MUTANTS = (
         "code/regions-1x1x1",
     ),
     Mutant(
+        "what is offered depends on the key",
+        QUEUE,
+        "            token = self._slots[-1]\n",
+        '            token = self._slots[0 if self.key == b"production" else -1]\n',
+        RACE,
+    ),
+    Mutant(
         "the trigger stays open",
         QUEUE,
         '        token.trigger.close("AcquireClose", token)\n',
