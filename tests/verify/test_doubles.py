@@ -52,10 +52,12 @@ def test_a_module_that_is_not_broken_is_accepted() -> None:
     assert check_doubles(DOUBLED["flag"].programs, whole.module()) == EVIDENCE["flag"]
 
 
+SWAPPERS = {"swapper-1": (Swap("flag"),), "swapper-2": (Swap("flag"),)}
+
+
 def _always_wins(self: Any, step: str, token: object) -> bool:
-    del token
     self.control.running.pause()
-    self.control.steps.append(step)
+    self.control.happened(step, token, ok=True)
     self.value = True
     return True
 
@@ -70,14 +72,14 @@ def _wakes_one(self: Any) -> int:
 
 def _never_full(self: Any, step: str, item: object) -> bool:
     self.control.running.pause()
-    self.control.steps.append(step)
+    self.control.happened(step, ok=True)
     self.items = (item,)
     return True
 
 
-def _always_says_so(self: Any, step: str, *_: object, **__: object) -> bool:
+def _always_says_so(self: Any, step: str, token: object = None, **fields: object) -> bool:
     self.control.running.pause()
-    self.control.steps.append(step)
+    self.control.happened(step, token, ok=True, **fields)
     self.closed = True
     return True
 
@@ -104,6 +106,19 @@ def test_a_broken_double_is_not(
     monkeypatch.setattr(owner, name, wrong)
     with pytest.raises(ClaimFallsError, match="do not have the same graph"):
         check_doubles(DOUBLED[claim].programs)
+
+
+def test_a_double_that_says_something_else_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said of a step must be what came of it."""
+
+    def happened(self: Any, step: str, token: object = None, **fields: object) -> None:
+        self.steps.append(step)
+        self.reported = token, {**fields, "ok": True}
+
+    monkeypatch.setattr(world.World, "happened", happened)
+    said = "^a double says swapper-2 Swap token ok=True, and not swapper-2 Swap token ok=False$"
+    with pytest.raises(ClaimFallsError, match=said):
+        check_doubles([Program({"flag": "flag"}, SWAPPERS)])
 
 
 def test_a_double_that_meets_nobody_is_not(monkeypatch: pytest.MonkeyPatch) -> None:

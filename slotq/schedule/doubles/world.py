@@ -19,7 +19,7 @@ Edges = dict[State, dict[str, State]]
 
 
 class ProgramError(SlotqError):
-    """A program whose lines leave open what has happened."""
+    """A program whose lines leave open what has happened, or are not what the states imply."""
 
 
 @dataclass(frozen=True)
@@ -90,13 +90,21 @@ def explore(program: Program) -> tuple[State, Edges]:
     pending = [0]
     for number in pending:
         state = found.states[number]
-        for transition, step, target in zip(
-            found.transitions[number], found.actions[number], found.targets[number], strict=True
+        for transition, step, report, target in zip(
+            found.transitions[number],
+            found.actions[number],
+            found.reports[number],
+            found.targets[number],
+            strict=True,
         ):
             if not is_chosen(program, state, transition):
                 continue
             after = found.states[target]
             line = _line(program, transition, step, state, after)
+            said = Line.text(transition.process, step, report.token, dict(report.fields))
+            if said != line:
+                message = f"a double says {said}, and not {line}"
+                raise ProgramError(message)
             if edges[state].setdefault(line, after) != after:
                 message = f"two steps have one line: {line}"
                 raise ProgramError(message)
@@ -107,7 +115,7 @@ def explore(program: Program) -> tuple[State, Edges]:
 
 
 def _line(program: Program, transition: Transition, step: str, before: State, after: State) -> str:
-    """Write the line of a step: the doubles name it, and the states say the rest."""
+    """Write the line of a step: its name is the double's, the states imply the rest."""
     process, index, partner = transition
     at = [*program.processes].index(process)
     if partner:
