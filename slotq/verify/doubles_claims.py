@@ -118,7 +118,7 @@ CONDITION = (
         {**_CONDITION, "request": "context"},
         {
             **_SLEEPERS,
-            "canceller": (WakeWhen("request", "condition"),),
+            "canceller": (WakeWhen("request", "condition"), Look("request")),
             "request-1": (Cancel("request"),),
         },
     ),

@@ -19,7 +19,7 @@ EVIDENCE = {
     "flag": Evidence(140, 233),
     "signal": Evidence(109, 239),
     "context": Evidence(253, 528),
-    "condition": Evidence(387, 597),
+    "condition": Evidence(435, 685),
     "mailbox": Evidence(188, 263),
     "timers": Evidence(690, 1206),
     "spawn": Evidence(259, 526),

@@ -11,8 +11,8 @@ wait of a condition, and what the flags, signals, mailboxes and conditions hold,
 objects and frames. An edge is labelled with the line that a recorder writes: the process, the step,
 the token and everything that is reported. On the real side that is the line that was really
 recorded, which must have been written inside the effect: in the guard or, if the step is a region
-of the caller's, in the caller's lock. On the side of the doubles it
-is what they say, which must be what the states before and after imply.
+of the caller's, in the caller's lock. On the side of the doubles it is what they say, which must be
+what the states before and after imply.
 
 What is hidden, and why that is sound. A step of the doubles is several moves of the real code, each
 of them the taking of a lock or a timer's giving it up. All moves but one change nothing that is
