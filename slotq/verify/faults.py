@@ -24,7 +24,8 @@ A broadcast that reaches one of two sleepers, and two consumers that both win on
 dequeuers offer.""",
     "code/2x1x1": """\
 With two listed tokens: another order than last in, first out, and a removal of the newest token \
-for the won one, where a container takes back the older.""",
+for the won one, where a container takes back the older; an error that is taken for a healthy \
+slot beside one.""",
     "code/general": """\
 A token that is won by two clients, or by one that never heard of it: two clients race for a token \
 that one of them queued, and may do so again and again.""",
@@ -61,8 +62,8 @@ A request's counter that is mixed up with a container's while both are moved."""
 A decision that looks at a counter that does not matter, or takes another turning point than zero \
 and one; 2^64 - 1 is a counter that has wrapped.""",
     "code/launcher-1x1": """\
-A launcher that launches too many or none, that a refusal confuses, or that a signal does not wake.\
-""",
+A launcher that launches too many or none, that a refusal confuses, or that a signal does not \
+wake; a request that runs an error, and a start-up that fails and offers none.""",
     "code/launcher-dying": """\
 A container that dies while it starts, idles or serves, and is counted wrongly or serves on.""",
     "code/launcher-1x2": "A second container that is launched from a snapshot which is stale.",
@@ -83,6 +84,8 @@ A sender and a receiver that do not leave together, or miss each other, a close 
     "key/KeyPlain": "A field that is left out, out of order, of the wrong width or byte order.",
     "key/KeyNonEmptyConfigKeys": "A pair of a map that is written where it is not to be.",
     "key/KeyPrefixed": "A length that is not written, or written in the wrong place.",
+    "key/KeyLater": """\
+Extensions that are left out, written where there are none, or not where they belong.""",
     "judge/queue": """\
 An event that is accepted although the machine has no such step, or the other way round, and a \
 state after it that is another: with two clients, two dequeuers or two tokens, one of each kind.""",
