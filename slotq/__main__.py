@@ -1,24 +1,41 @@
-"""The command `slotq`, which says what to install where an extra is missing."""
+"""The command `slotq`: it hears signals from its first line on, before it imports the rest.
 
+Where an extra is missing it says what to install.
+"""
+
+import os
 import sys
 from typing import NoReturn
+
+from slotq import signals
 
 INSTALL = 'pip install "slotq[tools]"'
 
 
 def main() -> NoReturn:
     """Run the command line on this process's arguments."""
+    signals.take_over()
+    try:
+        code = _run(sys.argv[1:])
+    finally:
+        signals.end_at_once()  # what Python does from here on must not be interrupted
+        signals.tidy_up()
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    if sys.stderr is None:  # else the next file that is opened would take its place
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     try:
         from slotq import cli  # noqa: PLC0415  # needs what `import slotq` must not
 
-        code = cli.main(sys.argv[1:])
+        return cli.main(arguments)
     except ModuleNotFoundError as error:
         name = (error.name or "slotq").partition(".")[0]
         if name == "slotq":
             raise
         print(f"slotq: this needs {name}: {INSTALL}", file=sys.stderr)  # noqa: T201  # no rich
-        sys.exit(2)
-    sys.exit(code)
+        return 2
 
 
 if __name__ == "__main__":

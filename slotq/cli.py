@@ -5,18 +5,16 @@ gives the reason. A signal ends the process by way of an exception, so that what
 first.
 """
 
-import signal
 import sys
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
-from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from slotq import __version__
+from slotq import __version__, signals
 from slotq.errors import SlotqError
 from slotq.terminal import complain, write
 
@@ -36,7 +34,6 @@ COMMANDS = {
     "generate": "app",
 }
 CANNOT = 2
-_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(slots=True)
@@ -48,14 +45,12 @@ class _Settings:
 
 def main(arguments: list[str]) -> int:
     """Run a command, and say with which code to exit."""
-    for number in _ENDING:
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _end)
     if sys.stdin is None or sys.stdout is None:  # the next file that is opened would take its place
         return _complain("standard input and output must be open: /dev/null is none")
     settings = _Settings()
     command = next((word for word in arguments if not word.startswith("-")), "")
     program = make_program([command] if command in COMMANDS else COMMANDS)
+    signals.end_by_exception()
     try:
         code = program(arguments or ["--help"], standalone_mode=False, obj=settings)
     except typer.TyperException as error:
@@ -78,11 +73,6 @@ def make_program(names: Iterable[str] = COMMANDS) -> typer.Typer:
         else:
             program.command(name)(command)
     return program
-
-
-def _end(number: int, frame: FrameType | None) -> NoReturn:
-    del frame
-    raise SystemExit(128 + number)
 
 
 def _help_on(error: typer.TyperException) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from slotq.signals import at_the_end
 from slotq.terminal import end_quietly, written
 
 _PIPE_WIDTH = 120
@@ -60,4 +61,8 @@ def activity() -> Iterator[Activity]:
     console = Console(stderr=True, markup=False, highlight=False, emoji=False)
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as it:
-        yield Activity(it)
+        stop = at_the_end(it.stop)  # it has hidden the cursor
+        try:
+            yield Activity(it)
+        finally:
+            stop()

@@ -43,6 +43,12 @@ class _State:
 _state = _State()
 
 
+def take_over() -> None:
+    """Hear the signals of this process, which from now on ends as this module says."""
+    sys.unraisablehook = _on_unraisable
+    end_at_once()
+
+
 def end_at_once() -> None:
     """From now on end at once at a signal: there is no work that it would interrupt."""
     _state.by_exception = False
@@ -53,7 +59,6 @@ def end_by_exception() -> None:
     """From now on raise `SystemExit` at a signal; a second signal ends the process at once."""
     _state.by_exception = True
     _state.heard = 0
-    sys.unraisablehook = _on_unraisable
     _listen()
 
 

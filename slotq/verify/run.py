@@ -12,12 +12,15 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from types import FrameType
-from typing import Any, NoReturn, Self
+from typing import Any, Self
 
+from slotq import signals
 from slotq.errors import SlotqError
+from slotq.signals import at_the_end, held
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence, Result, Verdict
 
 _GRACE = 15.0
@@ -89,9 +92,13 @@ class _Workers:
         self.busy: dict[Any, tuple[BaseProcess, Claim]] = {}
 
     def __enter__(self) -> Self:
+        self._tidy = at_the_end(self._end)
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._tidy()
+
+    def _end(self) -> None:
         processes = [process for process, _ in (*self._idle, *self.busy.values())]
         for process in processes:
             process.terminate()
@@ -103,9 +110,11 @@ class _Workers:
                 process.join()
 
     def begin(self, claim: Claim) -> None:
-        process, ours = self._idle.pop() if self._idle else _start()
-        self.busy[ours] = (process, claim)
-        ours.send(claim)
+        with held():  # a process that nobody knows yet would not be ended
+            process, ours = self._idle.pop() if self._idle else _start()
+            self.busy[ours] = (process, claim)
+        with suppress(OSError):  # it has ended: so says its connection
+            ours.send(claim)
 
     def ended(self) -> Iterator[tuple[Claim, Result]]:
         """Wait until a claim is decided, and give those that are."""
@@ -115,7 +124,7 @@ class _Workers:
             try:
                 result: Result = ours.recv()
                 self._idle.append((process, ours))
-            except EOFError:
+            except (EOFError, OSError):
                 process.join()
                 message = f"the process that checked it ended with exit code {process.exitcode}"
                 result = Result(claim.name, Verdict.UNDECIDED, None, message, 0.0)
@@ -125,26 +134,33 @@ class _Workers:
 def _start() -> tuple[BaseProcess, Any]:
     ours, theirs = _CONTEXT.Pipe()
     process = _CONTEXT.Process(target=_work, args=(theirs,), daemon=True)
-    process.start()
-    theirs.close()
+    resource_tracker.ensure_running()  # which unblocks signals when it starts its own process
+    # Blocked, it stays so in the new process until that ignores it.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        theirs.close()
     return process, ours
 
 
 def _work(theirs: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _end)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    signals.take_over()
+    signals.end_by_exception()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    while True:
-        try:
-            claim: Claim = theirs.recv()
-        except EOFError:
-            return
-        theirs.send(check(claim))
-
-
-def _end(number: int, frame: FrameType | None) -> NoReturn:
-    del number, frame
-    raise SystemExit
+    try:
+        while True:
+            try:
+                claim: Claim = theirs.recv()
+            except EOFError:
+                return
+            theirs.send(check(claim))
+    finally:
+        signals.end_at_once()
+        signals.tidy_up()
 
 
 def _end_with_parent() -> None:

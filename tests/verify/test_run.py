@@ -61,7 +61,7 @@ def test_one_that_is_ended_while_it_explores_says_nothing(
 ) -> None:
     """The process that it was in is gone, and is not unwound a second time."""
     ended = Result(
-        "it", Verdict.UNDECIDED, None, "the process that checked it ended with exit code 0", 0.0
+        "it", Verdict.UNDECIDED, None, "the process that checked it ended with exit code 143", 0.0
     )
     assert check_claims([claim("it", checks.be_ended_while_exploring)], 1) == [ended]
     assert capfd.readouterr() == ("", "")
