@@ -108,7 +108,7 @@ def _call(chance: random.Random, place: int, state: State) -> Line:
         return WaitClosed("invoke", process, token=_token(chance, queue.next_id, ~0))
     if kind in {AcquireSlot, CloseSlot} and not queue.clients[place].known:
         kind = Dequeue
-    if kind in {AcquireSlot, WaitTrigger, CloseSlot}:
+    if kind in (AcquireSlot, WaitTrigger, CloseSlot):
         known = queue.clients[place].known
         if kind is CloseSlot:
             known = sum(1 << token for token, winner in state.winners if winner == process)
