@@ -84,6 +84,9 @@ def _lines_of_clients(
             yield formats.QueueBroadcast(process=who, woken=number), (p,)
         for token, ok in product(ids, yes):
             yield formats.AcquireCas(process=who, token=token, ok=ok), (p, token)
+            for other in range(clients):
+                behalf = formats.AcquireCas(process=who, token=token, ok=ok, for_=_client(other))
+                yield behalf, (p, token, other)
             yield formats.AcquireClose(process=who, token=token, ok=ok), (p,)
             for length in lengths:
                 remove = formats.AcquireRemove(process=who, token=token, ok=ok, length=length)
