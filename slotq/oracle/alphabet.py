@@ -97,7 +97,7 @@ def acquire_cas(
     Spec: AcquireCas, where that client's `known` is the knowledge of both.
     """
     acting = state.clients[client]
-    if owner is None or acting.known >> token & 1 or acting.doing != "nothing":
+    if owner in {None, client} or acting.known >> token & 1 or acting.doing != "nothing":
         return steps.acquire_cas(state, client, token)
     if not state.clients[owner].known >> token & 1:
         return _UNKNOWN_TO_BOTH
