@@ -25,7 +25,8 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
 @pytest.mark.parametrize(
     ("name", "evidence"),
     [
-        ("Callers_1x1x2", Evidence(17_340, 77_977)),
+        ("Callers_1x1x2_patient", Evidence(1_222, 4_570)),
+        ("Failing_1x1x1", Evidence(1_076, 3_288)),
         ("Callers_1x2x1", Evidence(10_393, 47_104)),
         ("Callers_2x1x1", Evidence(1_195, 3_696)),
     ],
