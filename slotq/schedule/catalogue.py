@@ -8,7 +8,8 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
-from slotq.schedule.guards import REAL, GuardedDict, GuardedField, GuardedList, GuardedSet
+from slotq.schedule.containers import GuardedDict, GuardedList, GuardedSet
+from slotq.schedule.guards import REAL, GuardedField
 from slotq.schedule.primitives import Channel, Condition, Context, Flag, Lock, Signal
 from slotq.schedule.processes import Process
 from slotq.schedule.world import World

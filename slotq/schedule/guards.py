@@ -25,8 +25,8 @@ from operator import attrgetter
 from types import FunctionType, MappingProxyType, MethodType
 from typing import Any
 
-from slotq.errors import SlotqError
 from slotq.queue import SlotToken
+from slotq.schedule.containers import GUARDED_KINDS, UnguardedError, require_nobody
 from slotq.schedule.processes import Nobody
 from slotq.schedule.shared_classes import shared_classes, slots_of, varying_names
 
@@ -36,10 +36,6 @@ REAL = "real "
 _GIVEN = frozenset({(SlotToken, "id")})
 # Objects whose `__init__` has begun and not ended: nobody but their maker knows them.
 _in_the_making: list[object] = []
-
-
-class UnguardedError(SlotqError):
-    """A field that a lock guards was used outside it, or a constant one was written."""
 
 
 class LearntLock:
@@ -103,13 +99,6 @@ def _is_in_the_making(owner: object) -> bool:
     return any(made is owner for made in _in_the_making)
 
 
-def _look(lock: Any, field: str) -> None:
-    # The scheduler may look at everything.
-    if not isinstance(lock.control.running, Nobody):
-        message = f"{field} was used outside the lock"
-        raise UnguardedError(message)
-
-
 class GuardedField:
     """A field that varies.
 
@@ -152,7 +141,7 @@ class GuardedField:
             and lock.holder is not lock.control.running
             and not _is_in_the_making(owner)
         ):
-            _look(lock, self.name)
+            require_nobody(lock, self.name)
 
 
 class GivenField(GuardedField):
@@ -180,75 +169,6 @@ class GivenField(GuardedField):
 def _refuse(control: Any, message: str) -> None:
     if not isinstance(control.running, Nobody):
         raise UnguardedError(message)
-
-
-def _guarded_method(method: Callable[..., Any]) -> Callable[..., Any]:
-    def guarded_method(self: Any, *arguments: Any, **keywords: Any) -> Any:
-        if self.lock.holder is not self.lock.control.running:
-            _look(self.lock, self.name)
-        return method(self, *arguments, **keywords)
-
-    return guarded_method
-
-
-class GuardedList(list[Any]):
-    """A list that may be used in a region of its lock only."""
-
-    __slots__ = ("lock", "name")
-
-    def __init__(self, items: list[Any], lock: Any, name: str) -> None:
-        super().__init__(items)
-        self.lock = lock
-        self.name = name
-
-
-class GuardedDict(dict[Any, Any]):
-    """A dictionary that may be used in a region of its lock only."""
-
-    __slots__ = ("lock", "name")
-
-    def __init__(self, items: dict[Any, Any], lock: Any, name: str) -> None:
-        super().__init__(items)
-        self.lock = lock
-        self.name = name
-
-
-class GuardedSet(set[Any]):
-    """A set that may be used in a region of its lock only."""
-
-    __slots__ = ("lock", "name")
-
-    def __init__(self, items: set[Any], lock: Any, name: str) -> None:
-        super().__init__(items)
-        self.lock = lock
-        self.name = name
-
-
-_UNGUARDED = {
-    "__class__",
-    "__class_getitem__",
-    "__delattr__",
-    "__dir__",
-    "__doc__",
-    "__getattribute__",
-    "__getstate__",
-    "__hash__",
-    "__init__",
-    "__init_subclass__",
-    "__new__",
-    "__repr__",
-    "__setattr__",
-    "__sizeof__",
-    "__subclasshook__",
-}
-_GUARDED_KINDS: dict[type, Callable[..., Any]] = {
-    list: GuardedList,
-    dict: GuardedDict,
-    set: GuardedSet,
-}
-for _real, _kind in _GUARDED_KINDS.items():
-    for _name in set(dir(_real)) - _UNGUARDED:
-        setattr(_kind, _name, _guarded_method(getattr(_real, _name)))
 
 
 class _Guards:
@@ -293,7 +213,7 @@ class _Guards:
             if not (_in_the_making and _in_the_making[-1] is owner):
                 _require_varying(owner, name)
             _require_readable(owner, name, value)
-            guarded_kind = _GUARDED_KINDS.get(type(value))
+            guarded_kind = GUARDED_KINDS.get(type(value))
             if guarded_kind is not None:
                 lock = _lock_of(owner)
                 if lock is not None:
@@ -339,7 +259,7 @@ def _require_varying(owner: Any, name: str) -> None:
 
 # What changes in none of its parts, and what is guarded in its place.
 _PLAIN = frozenset({int, str, bytes, float, bool, type(None), tuple, frozenset, type})
-_PLAIN |= {*_GUARDED_KINDS, FunctionType, MethodType, MappingProxyType}
+_PLAIN |= {*GUARDED_KINDS, FunctionType, MethodType, MappingProxyType}
 
 
 def _require_readable(owner: Any, name: str, value: Any) -> None:

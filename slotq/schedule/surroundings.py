@@ -73,20 +73,25 @@ _OF_CLASSES = frozenset(
 )
 # What guards exchange.
 _EXCHANGED = frozenset({"__init__", "__setattr__", "__delattr__"})
-# These tell a program what no state has, or let it change what is constant behind everybody's back.
+# These tell a program what no state has, let it change what is constant behind everybody's back, or
+# end whoever explores it.
 _FORBIDDEN_NAMES = frozenset(
     {
+        "SystemExit",
         "__import__",
+        "breakpoint",
         "compile",
         "delattr",
         "eval",
         "exec",
+        "exit",
         "globals",
         "hash",
         "id",
         "input",
         "locals",
         "open",
+        "quit",
         "setattr",
         "vars",
     }

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 from slotq import primitives
 from slotq.errors import MisuseError
 from slotq.primitives import After, Arm, Receive, Send, Take, Wait
+from slotq.schedule.containers import UnguardedError
 from slotq.schedule.findings import FindingError, Kind, Step, Transition, surprise
-from slotq.schedule.guards import UnguardedError
 from slotq.schedule.primitives import (
     Channel,
     Condition,

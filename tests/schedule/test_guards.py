@@ -10,8 +10,9 @@ from slotq.callers import ContainerSlot
 from slotq.manager import SlotQueueManager
 from slotq.primitives import After
 from slotq.queue import Dequeuer, SlotQueue, SlotToken
+from slotq.schedule.containers import UnguardedError
 from slotq.schedule.findings import FindingError, Kind, Transition
-from slotq.schedule.guards import UnguardedError, guarded
+from slotq.schedule.guards import guarded
 from slotq.schedule.shared_classes import MODULES, shared_classes
 from slotq.schedule.world import World
 from slotq.stats import ContainerTracker, Counters, RequestTracker

@@ -104,6 +104,11 @@ def asks_for_an_address() -> int:
     return id(_CONSTANT)
 
 
+def ends_everything() -> None:
+    """End whoever explores it."""
+    raise SystemExit
+
+
 def imports() -> None:
     """Reach for another module."""
     import random  # noqa: PLC0415  # as the fault has it
@@ -154,6 +159,7 @@ class HasAMethod:
         uses_a_cache,
         is_counted,
         asks_for_an_address,
+        ends_everything,
         imports,
         asks_a_module,
         reaches_past_the_guards,

@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from slotq.errors import SlotqError
-from slotq.schedule.guards import UnguardedError
+from slotq.schedule.containers import UnguardedError
 from slotq.schedule.places import UnreadableError
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from slotq.schedule.containers import UnguardedError
 from slotq.schedule.doubles.guards import EndlessError, Watch, guarded, unguarded, watched
-from slotq.schedule.guards import UnguardedError
 from slotq.schedule.places import UnreadableError
 
 UNDECIDED = (-1, None)
