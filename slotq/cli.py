@@ -5,6 +5,7 @@ gives the reason. A signal ends the process by way of an exception, so that what
 first.
 """
 
+import errno
 import sys
 import traceback
 from collections.abc import Iterable
@@ -34,6 +35,7 @@ COMMANDS = {
     "generate": "app",
 }
 CANNOT = 2
+_HINTS = {errno.EMFILE: ": ulimit -n says how many this process may have"}
 
 
 @dataclass(slots=True)
@@ -86,8 +88,11 @@ def _help_on(error: typer.TyperException) -> str:
 def _in_a_line(error: Exception) -> str:
     if isinstance(error, SlotqError):
         return str(error)
-    if isinstance(error, OSError) and error.filename is not None:
-        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        return "the working folder was deleted: change to another one"  # its name was asked for
+    if isinstance(error, OSError) and error.strerror is not None:
+        reason = error.strerror + _HINTS.get(error.errno or 0, "")
+        return reason if error.filename is None else f"{error.filename}: {reason}"
     return f"{type(error).__name__}: {error}; slotq --debug shows where it comes from"
 
 

