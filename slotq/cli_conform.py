@@ -1,6 +1,7 @@
 """`slotq conform`: drives an implementation over its standard input and output."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +11,10 @@ import typer
 from slotq.display import activity
 from slotq.oracle.conform.belief import Size
 from slotq.oracle.conform.calls import read_run
+from slotq.oracle.conform.concurrently import drive_concurrently
 from slotq.oracle.conform.drive import Plan, drive
 from slotq.oracle.conform.report import render
+from slotq.oracle.conform.schedule import read_schedule
 from slotq.oracle.conform.session import Patience
 from slotq.terminal import write
 
@@ -58,12 +61,27 @@ def conform(  # noqa: PLR0913  # each is an option
         Path | None,
         typer.Option(metavar="FILE", help="Write there which edges were seen or can be forced."),
     ] = None,
+    concurrent: Annotated[
+        bool,
+        typer.Option("--concurrent", help="Keep several calls open at a time; finds races."),
+    ] = False,
+    history: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="With --concurrent: write the run that failed there, for slotq check and show.",
+        ),
+    ] = None,
+    shrink_within: Annotated[
+        float,
+        typer.Option(min=0, max=_DAY, help="Seconds in which a run that fails is made shorter."),
+    ] = _DEFAULT.shrinking,
     json: Annotated[bool, typer.Option("--json", help="A line of JSON.")] = False,
 ) -> None:
     """Drive an implementation over lines of JSON, and say whether it is a slot queue.
 
-    Exit code 0: it conforms. 1: it does not. 2: there is no program that could be driven. 3:
-    undecided.
+    Exit code 0: it conforms, or no fault was found. 1: it does not. 2: there is no program that
+    could be driven. 3: undecided.
     """
     waits = Patience(answer=answer_within, served=patience, start=start_within)
     with ExitStack() as stack:
@@ -72,12 +90,21 @@ def conform(  # noqa: PLR0913  # each is an option
             seconds=seconds,
             examples=examples,
             patience=waits,
-            run=() if run is None else tuple(read_run(run)),
+            run=() if run is None or concurrent else tuple(read_run(run)),
+            shrinking=shrink_within,
             times=times,
             log=None if log is None else stack.enter_context(log.open("wb")),
             edges=None if edges is None else stack.enter_context(edges.open("wb")),
         )
-        stack.enter_context(activity()).begin("driving")
-        report = drive(command, plan)
+        shown = stack.enter_context(activity())
+        shown.begin("driving")
+        plan = replace(plan, tell=lambda text: shown.tell("driving", text))
+        if concurrent:
+            schedule = () if run is None else read_schedule(run)
+            report, lines = drive_concurrently(command, plan, schedule)
+            if history is not None and lines:
+                history.write_bytes(b"\n".join(lines) + b"\n")
+        else:
+            report = drive(command, plan)
     write(msgspec.json.encode(report).decode() + "\n" if json else render(report))
     raise typer.Exit(report.exit_code)

@@ -31,7 +31,7 @@ def test_a_run_that_was_printed_fails_again(tmp_path: Path) -> None:
     right = [*again[1 : again.index("--") + 1], *RIGHT]
     ran = here(*right, cwd=tmp_path)
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("slotq.queue: conforms\n")
+    assert ran.out.startswith("slotq.queue: no fault found\n")
 
 
 def test_what_cannot_be_driven(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -23,48 +24,52 @@ type request struct {
 
 type answer map[string]interface{}
 
-// conform answers the driver, line by line.
+// conform answers the driver, line by line. Each call has a goroutine of its own, so that several
+// may be open at a time.
 func conform(broken string) {
-	lines, out := bufio.NewScanner(os.Stdin), bufio.NewWriter(os.Stdout)
+	lines, out := bufio.NewScanner(os.Stdin), &writer{out: os.Stdout}
 	it := newDriven(broken)
 	for lines.Scan() {
-		var r request
-		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
+		r := &request{}
+		if err := json.Unmarshal(lines.Bytes(), r); err != nil {
 			panic(err)
 		}
-		if r.Do == "reset" {
+		switch r.Do {
+		case "start":
+			can := []string{"queue", "concurrent", "scaling"}
+			out.write(r, answer{"ok": answer{"name": "a queue in Go", "can": can}})
+		case "reset":
 			it.end()
 			it = newDriven(broken)
-		}
-		a := it.answer(&r)
-		a["id"] = r.ID
-		data, _ := json.Marshal(a)
-		out.Write(append(data, '\n'))
-		out.Flush()
-		if r.Do == "stop" {
+			out.write(r, answer{"ok": answer{}})
+		case "stop":
+			out.write(r, answer{"ok": answer{}})
 			return
+		default:
+			go func(it *driven) { out.write(r, it.answer(r)) }(it)
 		}
 	}
 }
 
-// driven is a queue with what the driver's names and numbers stand for.
-type driven struct {
-	queue     *Queue
-	tokens    []*Token
-	closed    []chan struct{}
-	dequeuers map[string]*Dequeuer
+// writer writes one answer after the other.
+type writer struct {
+	mutex sync.Mutex
+	out   *os.File
+}
+
+func (w *writer) write(r *request, a answer) {
+	a["id"] = r.ID
+	data, _ := json.Marshal(a)
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	w.out.Write(append(data, '\n'))
 }
 
 func (it *driven) answer(r *request) answer {
 	wait := r.Wait * time.Millisecond
 	switch r.Do {
-	case "start":
-		return answer{"ok": answer{"name": "a queue in Go", "can": []string{"queue", "scaling"}}}
 	case "queue_slot":
-		token := it.queue.QueueSlot(r.Process)
-		it.tokens = append(it.tokens, token)
-		it.closed = append(it.closed, make(chan struct{}))
-		return answer{"ok": answer{"token": token.id}}
+		return it.told(it.queue.QueueSlot(r.Process))
 	case "start_dequeuer":
 		it.queue.StartDequeuer(it.dequeuer(r.Dequeuer))
 	case "dequeue":
@@ -72,32 +77,30 @@ func (it *driven) answer(r *request) answer {
 		if token == nil {
 			return failed("timeout")
 		}
-		return answer{"ok": answer{"token": token.id}}
+		return it.told(token)
 	case "acquire_slot":
-		if !it.queue.AcquireSlot(r.Process, it.tokens[r.Token]) {
+		if !it.queue.AcquireSlot(r.Process, it.token(r.Token)) {
 			return failed("lost")
 		}
 	case "cancel":
 		it.queue.Cancel(r.Process, it.dequeuer(r.Dequeuer))
 	case "wait_trigger":
-		if !happens(it.tokens[r.Token].trigger, wait) {
+		if !happens(it.token(r.Token).trigger, wait) {
 			return failed("timeout")
 		}
 		return answer{"ok": answer{"reason": "trigger"}}
 	case "close_slot":
-		if isClosed(it.closed[r.Token]) {
+		if !it.closeSlot(r.Token) {
 			return failed("closed")
 		}
-		close(it.closed[r.Token])
 	case "wait_closed":
-		if !happens(it.closed[r.Token], wait) {
+		if !happens(it.slot(r.Token), wait) {
 			return failed("timeout")
 		}
 	case "quiesce":
 		return answer{"ok": answer{"live_dequeuer_threads": atomic.LoadInt64(&it.queue.live)}}
 	case "eval":
 		return evaluate(r)
-	case "reset", "stop":
 	default:
 		return answer{"unimplemented": true}
 	}
@@ -106,11 +109,61 @@ func (it *driven) answer(r *request) answer {
 
 // [/conform]
 
+// driven is a queue with what the driver's names and numbers stand for.
+type driven struct {
+	queue     *Queue
+	mutex     sync.Mutex // guards what follows
+	tokens    map[uint64]*Token
+	slots     map[uint64]chan struct{}
+	dequeuers map[string]*Dequeuer
+}
+
 func newDriven(broken string) *driven {
-	return &driven{queue: NewQueue(nil, broken), dequeuers: map[string]*Dequeuer{}}
+	return &driven{
+		queue:     NewQueue(nil, broken),
+		tokens:    map[uint64]*Token{},
+		slots:     map[uint64]chan struct{}{},
+		dequeuers: map[string]*Dequeuer{},
+	}
+}
+
+// told remembers a token before the driver hears of it.
+func (it *driven) told(token *Token) answer {
+	it.mutex.Lock()
+	defer it.mutex.Unlock()
+	it.tokens[token.id] = token
+	return answer{"ok": answer{"token": token.id}}
+}
+
+func (it *driven) token(id uint64) *Token {
+	it.mutex.Lock()
+	defer it.mutex.Unlock()
+	return it.tokens[id]
+}
+
+func (it *driven) slot(id uint64) chan struct{} {
+	it.mutex.Lock()
+	defer it.mutex.Unlock()
+	if it.slots[id] == nil {
+		it.slots[id] = make(chan struct{})
+	}
+	return it.slots[id]
+}
+
+func (it *driven) closeSlot(id uint64) bool {
+	slot := it.slot(id)
+	it.mutex.Lock()
+	defer it.mutex.Unlock()
+	if isClosed(slot) {
+		return false
+	}
+	close(slot)
+	return true
 }
 
 func (it *driven) dequeuer(name string) *Dequeuer {
+	it.mutex.Lock()
+	defer it.mutex.Unlock()
 	if it.dequeuers[name] == nil {
 		it.dequeuers[name] = NewDequeuer(name, "")
 	}

@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 )
 
 func main() {
-	broken := flag.String("broken", "", "what is wrong: fifo, check-then-set or no-waker")
+	broken := flag.String("broken", "", "what is wrong: "+strings.Join(Broken, ", "))
 	rounds := flag.Int("rounds", 20, "requests of each consumer")
 	flag.Parse()
 	switch flag.Arg(0) {

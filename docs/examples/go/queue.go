@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,6 +15,7 @@ type Token struct {
 	id      uint64
 	busy    uint32
 	trigger chan struct{}
+	closing sync.Once // for a queue that is broken so that two win
 }
 
 // Queue offers its newest token first.
@@ -25,8 +27,12 @@ type Queue struct {
 	sleepers int // counted for the recorder alone
 	live     int64
 	rec      *Recorder
-	broken   string // "fifo", "check-then-set" or "no-waker": what this queue does wrong
+	broken   string // what this queue does wrong: one of Broken
 }
+
+// Broken names what a queue may do wrong. Where a fault is a race, a yield of the scheduler makes its
+// window a little wider, and nothing else does.
+var Broken = []string{"fifo", "check-then-set", "close-before-remove", "no-waker", "no-broadcast"}
 
 // NewQueue makes an empty queue.
 func NewQueue(rec *Recorder, broken string) *Queue {
@@ -50,8 +56,12 @@ func (q *Queue) QueueSlot(process string) *Token {
 	q.rec.write(process, "QueueAppend", Fields{"token": token.id, "slot": token.id, "length": len(q.slots)})
 	q.lock.Unlock()
 	q.rec.effect(func() {
-		q.cond.Broadcast()
-		q.rec.write(process, "QueueBroadcast", Fields{"woken": q.woken()})
+		fields := Fields{"woken": 0}
+		if q.broken != "no-broadcast" {
+			q.cond.Broadcast()
+			fields["woken"] = q.woken()
+		}
+		q.rec.write(process, "QueueBroadcast", fields)
 	})
 	return token
 }
@@ -60,6 +70,10 @@ func (q *Queue) QueueSlot(process string) *Token {
 func (q *Queue) AcquireSlot(process string, token *Token) bool {
 	if !q.win(process, token) {
 		return false
+	}
+	if q.broken == "close-before-remove" {
+		q.closeTrigger(process, token)
+		runtime.Gosched() // somebody else may look now
 	}
 	q.lock.Lock()
 	found := false
@@ -71,13 +85,21 @@ func (q *Queue) AcquireSlot(process string, token *Token) bool {
 	}
 	q.rec.write(process, "AcquireRemove", Fields{"token": token.id, "ok": found, "length": len(q.slots)})
 	q.lock.Unlock()
+	if q.broken != "close-before-remove" {
+		q.closeTrigger(process, token)
+	}
+	return true
+}
+
+func (q *Queue) closeTrigger(process string, token *Token) {
 	q.rec.effect(func() {
-		if q.broken != "check-then-set" || !isClosed(token.trigger) {
+		if q.broken == "check-then-set" { // two winners close it twice, which would end the program
+			token.closing.Do(func() { close(token.trigger) })
+		} else {
 			close(token.trigger)
 		}
 		q.rec.write(process, "AcquireClose", Fields{"token": token.id, "ok": true})
 	})
-	return true
 }
 
 func (q *Queue) win(process string, token *Token) (ok bool) {
@@ -88,7 +110,7 @@ func (q *Queue) win(process string, token *Token) (ok bool) {
 			})
 			return false
 		}
-		time.Sleep(time.Millisecond) // somebody else may look now
+		runtime.Gosched() // somebody else may look now
 	}
 	q.rec.effect(func() {
 		if q.broken == "check-then-set" {

@@ -135,4 +135,4 @@ TestMine = MineMachine.TestCase
 # The program of it
 
 if __name__ == "__main__":
-    serve(Mine, sys.stdin.buffer, sys.stdout.buffer, "a queue in Python")
+    serve(Mine, sys.stdin.buffer, sys.stdout.buffer, "a queue in Python", concurrent=True)

@@ -111,14 +111,19 @@ def read_run(text: str) -> list[Call]:
     Raises:
         RunError: It is none, or a number in it is too large.
     """
-    calls = [_read_call(part.split()) for part in text.split(";") if part.strip()]
+    calls = [read_call(part.split()) for part in text.split(";") if part.strip()]
     if not 0 < len(calls) <= MOST:
         message = f"a run has between 1 and {MOST} calls"
         raise RunError(message)
     return calls
 
 
-def _read_call(words: list[str]) -> Call:
+def read_call(words: list[str]) -> Call:
+    """Read a call from its words.
+
+    Raises:
+        RunError: It is none, or a number in it is too large.
+    """
     do, *names = words
     for known, letters in PARAMETERS.items():
         if do != known:

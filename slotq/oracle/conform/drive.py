@@ -1,8 +1,8 @@
 """The whole of it: values, walk, search, and the report."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import msgspec
 
@@ -22,6 +22,10 @@ from slotq.oracle.conform.walk import walk
 
 SEARCHED = Size(clients=2, dequeuers=3, tokens=5)
 """What Hypothesis may use, which is more than the walk could cover."""
+NOT_SEEN = (
+    "what only overlapping calls show: a flag that is looked at and set later, a trigger that is "
+    "closed before its token is removed; slotq conform --concurrent looks for it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Plan:
         times: How often to make them, unless they fail.
         log: Where every line that is exchanged is written down, if anywhere.
         edges: Where every edge of SlotQueue is, with what became of it, if anywhere.
+        shrinking: How many seconds a run that fails may be made shorter.
+        tell: Hears what goes on.
     """
 
     size: Size = field(default_factory=lambda: Size(clients=1, dequeuers=2, tokens=2))
@@ -47,6 +53,8 @@ class Plan:
     times: int = 1
     log: BinaryIO | None = None
     edges: BinaryIO | None = None
+    shrinking: float = 10.0
+    tell: Callable[[str], None] = lambda _: None
 
 
 def drive(command: Sequence[str], plan: Plan) -> Report:
@@ -79,7 +87,9 @@ def drive(command: Sequence[str], plan: Plan) -> Report:
         fault = fault_of(failure, command, _options(plan, failure))
         return Report(outcome="does not conform", fault=fault, **facts)
     reason = facts.pop("reason", "") or _undecided(facts)
-    return Report(outcome="undecided" if reason else "conforms", reason=reason, **facts)
+    facts["not_seen"] = NOT_SEEN
+    right: Literal["conforms", "no fault found"] = "no fault found" if plan.run else "conforms"
+    return Report(outcome="undecided" if reason else right, reason=reason, **facts)
 
 
 def _options(plan: Plan, failure: Failure) -> str:
@@ -128,6 +138,7 @@ def _drive(
     forces = Forces(places)  # takes time, and none of the program's
     session = player.session(places)
     clock = Clock(plan.seconds)
+    plan.tell(f"walking within {plan.size}")
     failure = walk(player, session, forces, clock)
     facts |= _of_walk(session, Forces(places, player.unimplemented), plan.edges)
     facts["time_out"] = failure is None and clock.is_over()
@@ -135,11 +146,13 @@ def _drive(
     from slotq.oracle.conform.search import search, shorten  # noqa: PLC0415  # as said
 
     if failure is None:
+        plan.tell(f"searching, {plan.examples} runs of Hypothesis")
         places = Places(SEARCHED)
         facts["searched"], failure = search(player, places, plan.examples, Clock(plan.seconds))
     if failure is None:
         return None
-    return shorten(player, places, failure, Clock(plan.seconds))
+    plan.tell(f"shrinking {len(failure.run)} calls, at most {plan.shrinking:g} s")
+    return shorten(player, places, failure, Clock(plan.shrinking))
 
 
 def _repeat(player: Player, plan: Plan, facts: dict[str, Any]) -> Failure | None:
@@ -163,7 +176,10 @@ def _repeat(player: Player, plan: Plan, facts: dict[str, Any]) -> Failure | None
         return call
 
     played = (player.play(places, choose, is_repeat=True) for _ in range(plan.times))
-    return next((failure for failure in played if failure is not None), None)
+    failure = next((failure for failure in played if failure is not None), None)
+    if failure is None:
+        facts["edges_seen"] = len(player.seen)
+    return failure
 
 
 def _of_walk(session: Session, forces: Forces, sink: BinaryIO | None) -> dict[str, Any]:

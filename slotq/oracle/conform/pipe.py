@@ -1,6 +1,6 @@
 """A program at the other end of two pipes, as something that can be asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO, Self
 
 from slotq.oracle.conform.calls import Answer, Call
@@ -14,6 +14,7 @@ from slotq.oracle.conform.wire import (
     decode_answer,
     decode_evaluation,
     decode_introduction,
+    decode_number,
     encode,
     encode_call,
 )
@@ -28,6 +29,7 @@ class Pipe:
         command: The program and its arguments.
         patience: How long to wait for it.
         log: Where every line that is exchanged is written down, if anywhere.
+        concurrent: Whether several calls will be open at a time.
 
     Raises:
         UnusableError: It cannot be started, or does not say what it can do.
@@ -37,8 +39,14 @@ class Pipe:
     """
 
     def __init__(
-        self, command: Sequence[str], patience: Patience, log: BinaryIO | None = None
+        self,
+        command: Sequence[str],
+        patience: Patience,
+        log: BinaryIO | None = None,
+        *,
+        concurrent: bool = False,
     ) -> None:
+        self._concurrent = concurrent
         self._patience = patience
         self._answer = patience.answer
         self._number = 0
@@ -94,6 +102,40 @@ class Pipe:
             return question.answers.get(rest) or question.decode(said, number, rest)
         return decode_answer(said, number, call)
 
+    def open(self, calls: Sequence[tuple[Call, float]]) -> list[int]:
+        """Make calls at once, each of which may wait for so many seconds.
+
+        Returns:
+            Their numbers, which their answers carry.
+
+        Raises:
+            FindingError: The program does not read.
+        """
+        numbers = [self._next() for _ in calls]
+        lines = (
+            b'{"id":%d,' % number + encode_call(call, wait)
+            for number, (call, wait) in zip(numbers, calls, strict=True)
+        )
+        self._program.say(b"".join(lines), self._patience.answer)
+        return numbers
+
+    def hear(self, calls: Mapping[int, Call], seconds: float) -> tuple[int, Answer | None]:
+        """Wait for the answer to one of several calls.
+
+        Args:
+            calls: The calls that are open, by their numbers.
+            seconds: How long it may take.
+
+        Raises:
+            FindingError: It did not come, or is none.
+        """
+        said = self._program.hear(seconds)
+        number = decode_number(said)
+        if number not in calls:
+            message = f"the answer has the id {number}, which no open question has"
+            raise FindingError(message, "other-question")
+        return number, decode_answer(said, number, calls[number])
+
     def evaluate(self, kind: str, record: dict[str, object]) -> dict[str, object] | None:
         """Ask for a pure function's value; None if it does not have it.
 
@@ -112,7 +154,9 @@ class Pipe:
         self._program.stop(encode(Request(self._next(), "stop")), self._patience.answer)
 
     def _start(self) -> Introduction:
-        question = encode(Request(self._next(), "start", version=VERSION))
+        question = encode(
+            Request(self._next(), "start", version=VERSION, concurrent=self._concurrent)
+        )
         said = self._program.ask(question, self._patience.start)
         return decode_introduction(said, self._number)
 
@@ -167,6 +211,18 @@ class _Logged:
         """Ask, and write both down."""
         self._log.write(b"> " + line)
         said = self._program.ask(line, seconds)
+        self._log.write(b"< " + said + b"\n")
+        return said
+
+    def say(self, lines: bytes, seconds: float) -> None:
+        """Say lines, and write them down."""
+        for line in lines.splitlines(keepends=True):
+            self._log.write(b"> " + line)
+        self._program.say(lines, seconds)
+
+    def hear(self, seconds: float) -> bytes:
+        """Hear a line, and write it down."""
+        said = self._program.hear(seconds)
         self._log.write(b"< " + said + b"\n")
         return said
 

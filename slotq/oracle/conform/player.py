@@ -71,12 +71,14 @@ class Player:
 
     Attributes:
         unimplemented: Calls that it does not have.
+        seen: The edges of SlotQueue that the runs played here took for certain.
     """
 
     def __init__(self, make_target: Callable[[], OpenTarget], patience: Patience) -> None:
         self._make_target = make_target
         self._patience = patience
         self.unimplemented: set[Do] = set()
+        self.seen: set[object] = set()
         self._answered: set[Do] = set()
         self._stack = ExitStack()
         self._target: OpenTarget | None = None
@@ -138,6 +140,7 @@ class Player:
             return None if session is None else self.failure(session, error)
         except UnusableError:
             return None  # it could be started once: what it showed then is what is told
+        self.seen |= session.seen
         return None
 
     def play_calls(self, places: Places, calls: Sequence[Call]) -> Failure | None:

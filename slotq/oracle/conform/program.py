@@ -109,6 +109,26 @@ class Program:
         self._write_on(line[written or 0 :], deadline, seconds)
         return self._read_on(self._await_answer(deadline, seconds), seconds)
 
+    def say(self, lines: bytes, seconds: float) -> None:
+        """Say lines, and do not wait for answers.
+
+        Raises:
+            FindingError: The program does not read them.
+        """
+        self._write_on(lines, time.monotonic() + seconds, seconds)
+
+    def hear(self, seconds: float) -> bytes:
+        """Wait for the next line, of which several may have come at once.
+
+        Raises:
+            FindingError: There was none, or something that is none.
+        """
+        line, end, rest = self._begun.partition(b"\n")
+        if end:
+            self._begun = rest
+            return line
+        return self._read_on(self._hear(seconds), seconds)
+
     def _hear(self, seconds: float) -> bytes:
         # The looks take microseconds, and so are not counted as waiting.
         for _ in range(self._looks):

@@ -73,8 +73,10 @@ class Reference:
     def __init__(self, make_queue: MakeQueue = SlotQueue) -> None:
         self._threads = _Counting()
         self._queue = make_queue("conform", self._threads)
-        self._tokens: list[SlotToken] = []
-        self._slots: list[Slot] = []
+        # Calls may come from several threads: a token is known before its number is told.
+        self._tokens: dict[int, SlotToken] = {}
+        self._slots: dict[int, Slot] = {}
+        self._guard = threading.Lock()  # of the contexts, and of looking at a slot and closing it
         self._contexts: dict[str, Context] = {}
         self._outputs: dict[str, Channel[SlotToken]] = {}
 
@@ -82,9 +84,12 @@ class Reference:
         """Queue a new slot."""
         del process
         slot = Slot(self._threads)
-        token = self._queue.queue_slot(slot)
-        self._tokens.append(token)
-        self._slots.append(slot)
+        return self._told(self._queue.queue_slot(slot))
+
+    def _told(self, token: SlotToken) -> int:
+        assert isinstance(token.slot, Slot)  # noqa: S101  # made so above
+        self._slots[token.id] = token.slot
+        self._tokens[token.id] = token
         return token.id
 
     def start_dequeuer(self, process: str, dequeuer: str) -> None:
@@ -96,7 +101,7 @@ class Reference:
         """Receive from a dequeuer, or wait in vain."""
         arms = (Receive(self._outputs[dequeuer]), After(None, wait))
         arm, token = self._threads.select(*arms)
-        return None if arm else token.id
+        return None if arm else self._told(token)
 
     def acquire_slot(self, process: str, token: int) -> bool:
         """Try to win a token."""
@@ -114,10 +119,11 @@ class Reference:
     def close_slot(self, token: int) -> bool:
         """Close a slot, unless it is closed."""
         slot = self._slots[token]
-        if slot.closed.is_closed():
-            return False
-        slot.close()
-        return True
+        with self._guard:
+            if slot.closed.is_closed():
+                return False
+            slot.close()
+            return True
 
     def wait_closed(self, token: int, wait: float) -> bool:
         """Wait for a slot."""
@@ -133,9 +139,10 @@ class Reference:
             context.cancel("Cancel")
 
     def _context(self, dequeuer: str) -> Context:
-        if dequeuer not in self._contexts:
-            self._contexts[dequeuer] = self._threads.context(dequeuer)
-        return self._contexts[dequeuer]
+        with self._guard:
+            if dequeuer not in self._contexts:
+                self._contexts[dequeuer] = self._threads.context(dequeuer)
+            return self._contexts[dequeuer]
 
     def _happens(self, signal: Signal, wait: float) -> bool:
         arm, _ = self._threads.select(Wait(None, signal), After(None, wait))
@@ -151,7 +158,8 @@ def evaluate(kind: str, record: dict[str, object]) -> object:
 def main(make_queue: MakeQueue = SlotQueue, name: str = "slotq.queue") -> None:
     """Answer on standard input and output."""
     functions = dict.fromkeys(CAPABILITY_OF.values(), evaluate)
-    serve(lambda: Reference(make_queue), sys.stdin.buffer, sys.stdout.buffer, name, functions)
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    serve(lambda: Reference(make_queue), source, sink, name, functions, concurrent=True)
 
 
 if __name__ == "__main__":

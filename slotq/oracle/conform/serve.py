@@ -1,5 +1,6 @@
 """The other end: answers a driver on two streams, for an implementation in Python."""
 
+import threading
 from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
@@ -21,12 +22,14 @@ VALUE_OF = {
 """Which field each call that was done returns, if it returns any."""
 
 
-def serve(
+def serve(  # noqa: PLR0913  # two streams, and what answers
     make: Callable[[], Implementation],
     source: BinaryIO,
     sink: BinaryIO,
     name: str,
     evaluate: Mapping[str, Evaluate] | None = None,
+    *,
+    concurrent: bool = False,
 ) -> None:
     """Answer questions until the driver says stop, or says no more.
 
@@ -36,14 +39,18 @@ def serve(
         sink: Where the answers go.
         name: What the program is called.
         evaluate: By capability, how its records are evaluated, of the kind and the record.
+        concurrent: Whether several calls may be made on one queue at a time, from several threads;
+            they are, if the driver asks for it.
     """
     functions = dict(evaluate or {})
     queue = make()
+    calls = _Calls(sink)
     for line in iter(source.readline, b""):
         request = _decode(line)
         reply: dict[str, object]
         if request.do == "start":
-            reply = _start(request, name, functions)
+            calls.overlap = concurrent and request.concurrent
+            reply = _start(request, name, [*functions, *(["concurrent"] if concurrent else [])])
         elif request.do == "reset":
             queue.close()
             queue = make()
@@ -53,12 +60,46 @@ def serve(
         elif request.do == "eval":
             reply = _evaluate(request, functions)
         else:
-            reply = _answer(queue, request)
-        sink.write(_encode({"id": request.id} | reply) + b"\n")
-        sink.flush()
+            calls.make(queue, request)
+            continue
+        calls.write(request, reply)
         if request.do == "stop":
             break
     queue.close()
+
+
+class _Calls:
+    """Makes calls and writes their answers, one after the other or as they come.
+
+    Args:
+        sink: Where the answers go.
+
+    Attributes:
+        overlap: Whether each call is made in a thread of its own.
+    """
+
+    def __init__(self, sink: BinaryIO) -> None:
+        self.overlap = False
+        self._sink = sink
+        self._guard = threading.Lock()  # one line after the other
+
+    def make(self, queue: Implementation, request: Request) -> None:
+        """Make a call, and write its answer."""
+        if self.overlap:
+            thread = threading.Thread(target=self._make, args=(queue, request), daemon=True)
+            thread.start()
+        else:
+            self._make(queue, request)
+
+    def _make(self, queue: Implementation, request: Request) -> None:
+        self.write(request, _answer(queue, request))
+
+    def write(self, request: Request, reply: dict[str, object]) -> None:
+        """Write an answer."""
+        line = _encode({"id": request.id} | reply) + b"\n"
+        with self._guard:
+            self._sink.write(line)
+            self._sink.flush()
 
 
 def _answer(queue: Implementation, request: Request) -> dict[str, object]:
@@ -76,7 +117,7 @@ def _answer(queue: Implementation, request: Request) -> dict[str, object]:
     return write_answer(request.do, answer)
 
 
-def _start(request: Request, name: str, functions: dict[str, Evaluate]) -> dict[str, object]:
+def _start(request: Request, name: str, functions: list[str]) -> dict[str, object]:
     if request.version != VERSION:
         return {"fail": {"reason": "version"}}
     return {"ok": {"name": name, "can": ["queue", *functions]}}

@@ -17,7 +17,7 @@ from slotq.oracle.formats import LARGEST, Name, Natural, Reason
 T = TypeVar("T")
 VERSION = 1
 LONGEST_LINE = 1 << 16
-Capability = Literal["queue", "key", "scaling", "counters", "manager"]
+Capability = Literal["queue", "concurrent", "key", "scaling", "counters", "manager"]
 
 
 class Request(Struct, frozen=True, omit_defaults=True):
@@ -33,6 +33,7 @@ class Request(Struct, frozen=True, omit_defaults=True):
         wait_ms: How many milliseconds a call may wait for what is not there.
         kind: With `eval`: a kind of slotq eval.
         record: With `eval`: a record of that kind.
+        concurrent: With `start`: whether calls will be made while others are open.
     """
 
     id: Natural
@@ -44,6 +45,7 @@ class Request(Struct, frozen=True, omit_defaults=True):
     wait_ms: Natural | None = None
     kind: Name | None = None
     record: dict[str, object] | None = None
+    concurrent: bool = False
 
 
 class Returned(Struct, frozen=True):
@@ -76,6 +78,10 @@ class Introduction(Struct, frozen=True):
     can: Annotated[tuple[Name, ...], Meta(max_length=100)]
 
 
+class _Numbered(Struct, frozen=True):
+    id: Natural
+
+
 class _Started(Struct, frozen=True):
     id: Natural
     ok: Introduction
@@ -90,6 +96,7 @@ class _Evaluated(Struct, frozen=True):
 _encode = msgspec.json.Encoder().encode
 _reply = msgspec.json.Decoder(Reply)
 _started = msgspec.json.Decoder(_Started)
+_numbered = msgspec.json.Decoder(_Numbered)
 _evaluated = msgspec.json.Decoder(_Evaluated)
 
 
@@ -120,6 +127,15 @@ def decode_introduction(line: bytes, number: int) -> Introduction:
     started = _decode(_started, line)
     _check_id(started.id, number)
     return started.ok
+
+
+def decode_number(line: bytes) -> int:
+    """Decode which question an answer is to.
+
+    Raises:
+        FindingError: It is no answer.
+    """
+    return _decode(_numbered, line).id
 
 
 def decode_answer(line: bytes, number: int, call: Call | None) -> Answer | None:

@@ -1,6 +1,7 @@
 """slotq.oracle.conform: the reference conforms; the broken is caught, and the hostile told."""
 
 import io
+import re
 import sys
 
 import msgspec
@@ -236,7 +237,7 @@ def test_a_fault_that_does_not_come_again_is_told() -> None:
     assert "the run alone did not fail when it was repeated" in render(report)
 
 
-@pytest.mark.parametrize(("times", "outcome"), [(2, "conforms"), (3, "does not conform")])
+@pytest.mark.parametrize(("times", "outcome"), [(2, "no fault found"), (3, "does not conform")])
 def test_a_run_is_repeated_until_it_fails(times: int, outcome: str) -> None:
     """Which it does the third time."""
     run = tuple(read_run("queue_slot p1; acquire_slot p1 t0; acquire_slot p1 t0"))
@@ -245,6 +246,18 @@ def test_a_run_is_repeated_until_it_fails(times: int, outcome: str) -> None:
     assert report.outcome == outcome
     if report.fault is not None:
         assert f"--times {times} --run" in report.fault.again
+
+
+def test_a_verdict_says_what_was_not_seen(of_reference: Report) -> None:
+    """A run of one call is no proof; and of no driver of single calls."""
+    report = drive(REFERENCE, Plan(patience=PATIENCE, run=RUN))
+    assert (report.outcome, report.exit_code, report.edges_seen) == ("no fault found", 0, 1)
+    for said in (render(report), render(of_reference)):
+        assert (
+            "not seen  what only overlapping calls show: a flag that is looked at and set" in said
+        )
+    assert "seen      1 edges of SlotQueue, those of this run alone" in render(report)
+    assert re.search("seen      [0-9]+ of [0-9]+ edges of SlotQueue in this", render(of_reference))
 
 
 def test_each_edge_can_be_written_down() -> None:
