@@ -55,6 +55,20 @@ def is_needed(requests: dict[str, int], containers: dict[str, int]) -> bool:
     return scaling.is_new_container_needed(scaling.State(sides, (), signalled=False), _BOUNDS)
 
 
+def _filled(
+    requests: dict[str, int], containers: dict[str, int], rest: int
+) -> tuple[dict[str, int], dict[str, int]]:
+    # Gives values to counters that nobody knows. A container is the less needed the fewer requests
+    # wait, and the larger these sums are: one of 0 and one of the largest are the extremes.
+    requests = dict.fromkeys(STATES[REQUEST][1:], 0) | {"wait": UINT64 - 1 - rest} | requests
+    filled = dict.fromkeys(STATES[CONTAINER][1:], 0) | containers
+    for one, other in (("idle", "paused"), ("start", "wait")):
+        unknown = [state for state in (one, other) if state not in containers]
+        if unknown:
+            filled[unknown[0]] = (rest - filled[one] - filled[other]) % UINT64
+    return requests, filled
+
+
 class Move(NamedTuple):
     """What a process has still to do of a move."""
 
@@ -201,12 +215,10 @@ class Counting:
         return requests, containers
 
     def needed(self, event: formats.LaunchCheck) -> bool:
-        """Decide by a snapshot; as it does itself, if it leaves out what is not known."""
+        """Decide by a snapshot; as it does itself, if what is not known allows that."""
         shown = self.shown(event)
-        whole = all(
-            counts.keys() >= set(states[1:]) for counts, states in zip(shown, STATES, strict=True)
-        )
-        return is_needed(*shown) if whole else event.needed
+        answers = {is_needed(*_filled(*shown, rest)) for rest in (0, UINT64 - 1)}
+        return event.needed if event.needed in answers else not event.needed
 
     def end(self, kind: int, name: str) -> None:
         """Forget a tracker that is done, but for its name."""

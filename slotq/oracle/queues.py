@@ -60,10 +60,21 @@ class Queue(ABC):
 
 
 class CompleteQueue(Queue):
-    """A queue all of whose own steps are seen, in their order."""
+    """A queue all of whose own steps are seen, in their order.
 
-    def __init__(self, omits: Collection[str], version: Callers) -> None:
-        self._steps = IncrementalQueue()
+    Args:
+        omits: The actions that the log cannot see.
+        version: Whose callers it is held against.
+        steps: The queue's own steps, in the state to begin with; the initial one unless given.
+    """
+
+    def __init__(
+        self,
+        omits: Collection[str],
+        version: Callers = "seed",
+        steps: IncrementalQueue | None = None,
+    ) -> None:
+        self._steps = IncrementalQueue() if steps is None else steps
         self._callers = CallerJudge(self._steps, omits, version)
         self._counting = Counting(omits)
         self.rules = {**self._steps.rules, **self._callers.rules, **self._counting.rules}

@@ -113,12 +113,20 @@ class TraceJudge:
         self.not_judged[event.__class__.__name__] += 1
         return None
 
-    def _queue(self, name: str | None) -> Queue:
+    def resume(self, queue: Queue, name: str | None = None) -> Queue:
+        """Go on with a queue that is in some state.
+
+        Raises:
+            BudgetError: There are too many queues.
+        """
         if len(self._queues) == MOST_QUEUES:
             message = f"the log has more than {MOST_QUEUES} queues"
             raise BudgetError(message)
-        queue = self._queues[name] = self._open[name] = self._new_queue()
+        self._queues[name] = self._open[name] = queue
         return queue
+
+    def _queue(self, name: str | None) -> Queue:
+        return self.resume(self._new_queue(), name)
 
     def _new_queue(self) -> Queue:
         if self._window:

@@ -1,19 +1,19 @@
 """All claims: one for each row of the manifest, and what is said of the code and of the judges."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import partial
 
 from slotq.errors import SlotqError
 from slotq.tlc.toolchain import Toolchain
-from slotq.verify import caller_judge, sizes
+from slotq.verify import sizes
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence
 from slotq.verify.code_claims import code_claims
 from slotq.verify.conformance import EDGES, check_conformance
 from slotq.verify.doubles_claims import doubles_claims
 from slotq.verify.equality import check_equality
 from slotq.verify.faults import FAULTS
-from slotq.verify.incremental import COUNTING_SIZES, QUEUE_SIZES, check_counting, check_queue
+from slotq.verify.judges.registry import judge_claims
 from slotq.verify.manifest import Expected, Manifest, Model, Tier
 from slotq.verify.models import Folders, check_folders, check_model
 
@@ -49,7 +49,7 @@ def all_claims(
         *(_of_model(model, toolchain, where) for model in manifest.model),
         *code_claims(manifest, toolchain, where),
         *doubles_claims(),
-        *_of_judges(),
+        *judge_claims(),
         _of_conformance(),
     ]
 
@@ -99,38 +99,6 @@ def _check_model(toolchain: Toolchain, model: Model, folders: Folders) -> Eviden
     report = verdict.run.report
     steps = (report.generated or 0) - (report.initial_generated or 0)
     return Evidence(report.distinct or 0, steps)
-
-
-def _of_judges() -> Iterator[Claim]:
-    yield Claim(
-        name="judge/queue",
-        sentence="The judge of long traces allows what the machine does, and goes where it goes.",
-        bound="clients, dequeuers, tokens: "
-        + "; ".join(", ".join(map(str, s)) for s in QUEUE_SIZES),
-        tier=Tier.SMOKE,
-        check=check_queue,
-        faults=FAULTS["judge/queue"],
-    )
-    yield Claim(
-        name="judge/callers",
-        sentence="The judge of callers allows what Callers does, and goes where it goes; but a "
-        "log's clients may use the queue as they like, evict anybody, reuse a name, begin "
-        "nothing more, and as later ones close a slot before the cancel.",
-        bound="; ".join(map(sizes.of_callers, caller_judge.SIZES)),
-        tier=Tier.SMOKE,
-        check=caller_judge.check_callers,
-        seconds=2.0,
-        faults=FAULTS["judge/callers"],
-    )
-    yield Claim(
-        name="judge/counting",
-        sentence="The judge of trackers and counters allows what the machine does, and no more.",
-        bound="requests, containers, movers: "
-        + "; ".join(f"{b.requests}, {b.containers}, {b.movers}" for b in COUNTING_SIZES),
-        tier=Tier.SMOKE,
-        check=check_counting,
-        faults=FAULTS["judge/counting"],
-    )
 
 
 def _of_conformance() -> Claim:

@@ -1,7 +1,7 @@
 """What the bounds of the claims must show: for each claim the faults that need so much and no less.
 
-A model says so in its own row of the manifest, and the code at a model's bounds for the same
-reason. These are the others, by the names of their claims.
+A model says so in its own row of the manifest, the code at a model's bounds for the same reason, and
+the judges beside each of their bounds. These are the others, by the names of their claims.
 """
 
 FAULTS = {
@@ -86,14 +86,9 @@ A sender and a receiver that do not leave together, or miss each other, a close 
     "key/KeyPrefixed": "A length that is not written, or written in the wrong place.",
     "key/KeyLater": """\
 Extensions that are left out, written where there are none, or not where they belong.""",
-    "judge/queue": """\
-An event that is accepted although the machine has no such step, or the other way round, and a \
-state after it that is another: with two clients, two dequeuers or two tokens, one of each kind.""",
     "judge/callers": """\
 A slot that is closed before the cancel, an end without what must come first, an eviction or an \
 error that is judged as another: one container and one consumer that may do everything.""",
-    "judge/counting": """\
-The same for moves of trackers and changes of counters; two processes race for one tracker.""",
     "conform/reference": """\
 A program's answer that no state of the machine agrees with, where calls can force the step: with \
 two tokens for the order, with two clients for the race.""",

@@ -10,7 +10,7 @@ A call whose outcome is unknown may still take its steps after its line, in a cl
 while its process goes on. Only a delivery needs its receiver at the channel.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from slotq.machine import abstract
@@ -156,6 +156,7 @@ class Machine:
         processes: The names of those who call.
         dequeuers: The names of the dequeuers.
         unknown: For each call whose outcome is unknown, who makes it.
+        omits: The calls that the log cannot see: they may happen at any time.
 
     Attributes:
         init: The state before the first line.
@@ -163,10 +164,15 @@ class Machine:
     """
 
     def __init__(
-        self, processes: Iterable[str], dequeuers: Iterable[str], unknown: Iterable[str] = ()
+        self,
+        processes: Iterable[str],
+        dequeuers: Iterable[str],
+        unknown: Iterable[str] = (),
+        omits: Collection[str] = (),
     ) -> None:
         self._clients = {name: client for client, name in enumerate(processes)}
         self._processes = [*self._clients, *unknown]  # whose calls each client makes
+        self._omits = omits
         self.dequeuers = {name: number for number, name in enumerate(dequeuers)}
         queue = abstract.init(len(self._processes), len(self.dequeuers))
         self.init = State(queue, (None,) * len(self._processes))
@@ -185,6 +191,26 @@ class Machine:
         for client, call in enumerate(state.calls):
             if call is not None and call.result == PENDING:
                 yield from self._step_of_call(state, client, call.line)
+        if self._omits:
+            yield from self._omitted(state)
+
+    def _omitted(self, state: State) -> Iterator[State]:
+        # What calls do that the log cannot see.
+        queue = state.queue
+        for dequeuer in self.dequeuers.values():
+            if "cancel" in self._omits:
+                cancelled = abstract.cancel(queue, dequeuer)
+                if not isinstance(cancelled, Disabled):
+                    yield state._replace(queue=cancelled)
+            for client in self._clients.values() if "start_dequeuer" in self._omits else ():
+                started = abstract.start(queue, client, dequeuer)
+                if not isinstance(started, Disabled):
+                    yield state._replace(queue=started)
+        if "close_slot" in self._omits:
+            for token, _ in state.winners:
+                yield state._replace(slots_closed=state.slots_closed | 1 << token)
+        for name in self._clients if "evict" in self._omits else ():
+            yield state._replace(evicted=state.evicted | {name})
 
     def apply(self, state: State, line: Line) -> State | None:
         """Let a line happen, if the state agrees with it."""

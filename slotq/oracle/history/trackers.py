@@ -1,27 +1,76 @@
-"""What a tracker's move does to the counters, as Scaling has it: at most an enter, then an exit."""
+"""What a tracker's move does to the counters: at most an enter, then an exit.
+
+All of it is asked of the machine of Scaling, once for each move, and kept.
+"""
 
 from collections.abc import Mapping
 from typing import Literal
 
+from slotq.machine import scaling
+from slotq.machine.scaling import NOTHING, REQUEST_STATES
+from slotq.machine.steps import Disabled
 from slotq.oracle.formats import ContainerState, RequestState
-from slotq.scaling import is_new_container_needed
-from slotq.stats import ContainerCounts, RequestCounts, SlotQueueStats
 
 Kind = Literal["request", "container"]
 Counts = tuple[int, ...]
-MODULUS = 2**64
+Changes = tuple[tuple[int, int], ...]
+MODULUS = scaling.UINT64
 
-REQUEST = RequestCounts._fields
-CONTAINER = ContainerCounts._fields
-_BACK = {("paused", "idle"), ("busy", "idle"), ("busy", "paused")}
+_BOUNDS = scaling.Bounds(1, 1, 1)
+_KINDS: tuple[Kind, ...] = ("request", "container")
 # The counters, those of requests first. None of them counts the state "none".
-_COUNTED: tuple[tuple[Kind, str], ...] = (
-    *(("request", state) for state in REQUEST[1:]),
-    *(("container", state) for state in CONTAINER[1:]),
+_COUNTED: tuple[tuple[Kind, str], ...] = tuple(
+    (kind, state)
+    for kind, states in zip(_KINDS, scaling.STATES, strict=True)
+    for state in states[1:]
 )
 PLACES = {name: place for place, name in enumerate(_COUNTED)}
 ZERO: Counts = (0,) * len(PLACES)
 ACTIVE = tuple(place for (_, state), place in PLACES.items() if state != "done")
+_REQUESTS = len(REQUEST_STATES) - 1
+
+
+def _counts(state: scaling.State) -> Counts:
+    requests, containers = state.sides
+    return (*requests.counts, *containers.counts)
+
+
+def _of_a_move(number: int, old: str, new: str) -> Changes:
+    # What the machine does to the counters by a move, in order, as places and differences.
+    sides = list(scaling.init(_BOUNDS).sides)
+    sides[number] = sides[number]._replace(states=(old,))
+    state = scaling.init(_BOUNDS)._replace(sides=(sides[0], sides[1]))
+    move, enter, leave = (
+        (scaling.request_move, scaling.request_enter, scaling.request_exit),
+        (scaling.container_move, scaling.container_enter, scaling.container_exit),
+    )[number]
+    reached = move(state, _BOUNDS, 0, 0, new)
+    found = []
+    for step in (enter, leave):
+        if isinstance(reached, Disabled) or reached.moving[0] == NOTHING:
+            break
+        before, reached = _counts(reached), step(reached, _BOUNDS, 0)
+        if not isinstance(reached, Disabled):
+            after = _counts(reached)
+            found += [
+                (place, 1 if count == (was + 1) % MODULUS else -1)
+                for place, (was, count) in enumerate(zip(before, after, strict=True))
+                if was != count
+            ]
+    return tuple(found)
+
+
+_CHANGES: dict[tuple[str, str, str], Changes] = {
+    (kind, old, new): _of_a_move(number, old, new)
+    for number, kind in enumerate(_KINDS)
+    for old in scaling.STATES[number]
+    for new in scaling.STATES[number]
+}
+
+
+def changes(kind: Kind, old: str, new: str) -> Changes:
+    """List what a move does to the counters, in order, as places and differences."""
+    return _CHANGES[kind, old, new]
 
 
 def may_move(kind: Kind, old: str, new: str) -> bool:
@@ -29,16 +78,7 @@ def may_move(kind: Kind, old: str, new: str) -> bool:
 
     Spec: RequestMayMove, ContainerMayMove.
     """
-    ranks = REQUEST if kind == "request" else CONTAINER
-    return ranks.index(old) < ranks.index(new) or (old, new) in _BACK
-
-
-def changes(kind: Kind, old: str, new: str) -> tuple[tuple[int, int], ...]:
-    """List what a move does to the counters, in order, as places and differences."""
-    if not may_move(kind, old, new):
-        return ()
-    entered = (PLACES[kind, new], 1)
-    return (entered,) if old == "none" else (entered, (PLACES[kind, old], -1))
+    return bool(_CHANGES[kind, old, new])
 
 
 def changed(counts: Counts, change: tuple[int, int]) -> Counts:
@@ -47,9 +87,17 @@ def changed(counts: Counts, change: tuple[int, int]) -> Counts:
     return (*counts[:place], (counts[place] + difference) % MODULUS, *counts[place + 1 :])
 
 
+def _as_state(counts: Counts) -> scaling.State:
+    sides = (
+        scaling.Counted((), counts[:_REQUESTS]),
+        scaling.Counted((), counts[_REQUESTS:]),
+    )
+    return scaling.State(sides, (), signalled=False)
+
+
 def is_idle(counts: Counts) -> bool:
     """Whether nothing waits, runs or starts."""
-    return not any(counts[place] for place in ACTIVE)
+    return scaling.is_idle(_as_state(counts))
 
 
 def counts_of(
@@ -65,8 +113,4 @@ def counts_of(
 
 def is_needed(counts: Counts) -> bool:
     """Whether a snapshot says that another container is needed."""
-    requests = len(REQUEST) - 1
-    stats = SlotQueueStats(
-        RequestCounts(0, *counts[:requests]), ContainerCounts(0, *counts[requests:])
-    )
-    return is_new_container_needed(stats)
+    return scaling.is_new_container_needed(_as_state(counts), _BOUNDS)

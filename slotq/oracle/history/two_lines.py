@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from slotq.oracle.history import rules
+from slotq.oracle.history.lines import Line
 from slotq.oracle.history.order import NEVER
 from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls
 from slotq.oracle.history.rules import HistoryFault, fault
@@ -34,11 +35,21 @@ def of_token(token: TokenCalls, omits: frozenset[str]) -> Iterator[HistoryFault]
         if token.won_from >= token.triggered[0]:
             yield fault(rules.TRIGGERED, *token.triggered, _first_call("winner", token.won_from))
         token.gone_by = min(token.gone_by, token.triggered[0])
-    if token.seen_closed is not None and "close_slot" not in omits:
+    if token.seen_closed is not None:
+        yield from _seen_closed(token, *token.seen_closed, omits)
+
+
+def _seen_closed(
+    token: TokenCalls, number: int, line: Line, omits: frozenset[str]
+) -> Iterator[HistoryFault]:
+    # Where the log does not see who closes a slot, it may be as soon as its token is won.
+    name, first = "winner", token.won_from
+    if "close_slot" not in omits:
         unknown = (at for at, process in token.closes if process == token.winner)
         first = token.closed_from if token.closed_from < NEVER else min(unknown, default=NEVER)
-        if first >= token.seen_closed[0]:
-            yield fault(rules.CLOSED_BEFORE, *token.seen_closed, _first_call("close_slot", first))
+        name = "close_slot"
+    if first >= number:
+        yield fault(rules.CLOSED_BEFORE, number, line, _first_call(name, first))
 
 
 def _first_call(name: str, line: int) -> dict[str, str]:

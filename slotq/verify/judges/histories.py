@@ -1,0 +1,265 @@
+"""All histories up to a length, each judged twice: by a judge, and by a search of the machine.
+
+The search follows the set of all states that agree with the lines so far. There are far fewer such
+sets than histories, and what one line makes of a set is looked up only once: so what the machine
+says of a history costs next to nothing, and the time goes to the judge.
+
+Histories that differ only in the order of calls between which nothing returns, or of returns
+between which nothing is called, say the same about who was before whom: one of them is judged.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Generic, Protocol, TypeVar
+
+from slotq.oracle.history.lines import Line
+from slotq.verify.claim import ClaimFallsError
+
+S = TypeVar("S", bound=Hashable)
+K = TypeVar("K")
+Returns = Callable[[Line], Sequence[Line]]
+"""Lists what a call may return, right or wrong."""
+Accepts = Callable[[Sequence[Line]], bool]
+"""Judges a history."""
+
+
+class Follows(Protocol[K]):
+    """What is said of a history, line by line."""
+
+    @property
+    def first(self) -> K:
+        """What is known before the first line."""
+
+    def after(self, known: K, line: Line) -> K | None:
+        """Say what is known after a line; None if it is not allowed."""
+
+
+class Known(Generic[S]):
+    """What the machine may have done, as far as lines tell: sets of states, by number.
+
+    Args:
+        init: The state before the first line.
+        steps: The steps that nobody sees.
+        apply: Lets a line happen, if a state agrees with it.
+    """
+
+    def __init__(
+        self,
+        init: S,
+        steps: Callable[[S], Iterable[S]],
+        apply: Callable[[S, Line], S | None],
+    ) -> None:
+        self._steps = steps
+        self._apply = apply
+        self._reached: dict[S, frozenset[S]] = {}
+        self._sets: list[frozenset[S]] = []
+        self._numbers: dict[frozenset[S], int] = {}
+        self._after: dict[tuple[int, Line], int | None] = {}
+        self.first = self._number([init])
+
+    def __len__(self) -> int:
+        """Count the sets that were found."""
+        return len(self._sets)
+
+    def after(self, known: int, line: Line) -> int | None:
+        """Let a line happen in a set; None if no state in it agrees with the line."""
+        key = known, line
+        if key not in self._after:
+            left = [self._apply(state, line) for state in self._sets[known]]
+            agreeing = [state for state in left if state is not None]
+            self._after[key] = self._number(agreeing) if agreeing else None
+        return self._after[key]
+
+    def _number(self, states: Iterable[S]) -> int:
+        every = frozenset[S]().union(*(self._closure(state) for state in states))
+        number = self._numbers.setdefault(every, len(self._sets))
+        if number == len(self._sets):
+            self._sets.append(every)
+        return number
+
+    def _closure(self, state: S) -> frozenset[S]:
+        reached = self._reached.get(state)
+        if reached is None:
+            found = [state]
+            seen = {state}
+            for one in found:
+                for after in self._steps(one):
+                    if after not in seen:
+                        seen.add(after)
+                        found.append(after)
+            reached = self._reached[state] = frozenset(seen)
+        return reached
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Which histories are judged: everything that these calls may become.
+
+    Attributes:
+        shows: The faults that it takes that much to show.
+        calls: The calls that may be made, any number of times.
+        lines: How many lines there are at most, after those that come first.
+        first: Lines that come first.
+        unknown: How many calls may end without a known outcome.
+        wrong: How many lines may follow on one that the machine does not allow.
+        omits: The calls that the log cannot see.
+    """
+
+    shows: str
+    calls: Sequence[Line]
+    lines: int
+    first: Sequence[Line] = ()
+    unknown: int = 0
+    wrong: int = 0
+    omits: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        """Write its length for the table."""
+        first = f"{len(self.first)}+" if self.first else ""
+        return f"{first}{self.lines}"
+
+    @property
+    def processes(self) -> list[str]:
+        """The names of those who call."""
+        return list(dict.fromkeys(line.process for line in (*self.first, *self.calls)))
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many histories were judged.
+
+    Attributes:
+        accepted: Those that are legal.
+        refused: Those that are not.
+    """
+
+    accepted: int = 0
+    refused: int = 0
+
+    @property
+    def judged(self) -> int:
+        """How many there were."""
+        return self.accepted + self.refused
+
+
+class Enumeration(Generic[K]):
+    """Judges all histories of a scenario.
+
+    Args:
+        scenario: Which ones.
+        known: What the machine says of them.
+        returns: What a call may return.
+        accepts: The judge.
+
+    """
+
+    def __init__(
+        self, scenario: Scenario, known: Follows[K], returns: Returns, accepts: Accepts
+    ) -> None:
+        self._tally = Tally()
+        self._scenario = scenario
+        self._known = known
+        self._returns = {call: tuple(returns(call)) for call in scenario.calls}
+        self._accepts = accepts
+        self._history: list[Line] = []
+
+    def run(self) -> Tally:
+        """Judge them, and count them.
+
+        Raises:
+            ClaimFallsError: The judge says something else about one of them.
+        """
+        number: K | None = self._known.first
+        opened: dict[str, Line] = {}
+        for line in self._scenario.first:
+            self._history.append(line)
+            if line.type == "invoke":
+                opened[line.process] = line
+            else:
+                del opened[line.process]
+            number = None if number is None else self._known.after(number, line)
+        self._go_on(number, opened, self._scenario.lines, self._scenario.unknown, 0)
+        return self._tally
+
+    def _go_on(
+        self, number: K | None, opened: dict[str, Line], left: int, unknown: int, wrong: int
+    ) -> None:
+        if not left:
+            return
+        history = self._history
+        if number is not None:
+            self._compare_malformed(opened)
+        for line in self._next(opened, unknown):
+            after = None if number is None else self._known.after(number, line)
+            history.append(line)
+            self._compare(legal=after is not None)
+            if after is not None or wrong < self._scenario.wrong:
+                now = dict(opened)
+                if line.type == "invoke":
+                    now[line.process] = line
+                else:
+                    del now[line.process]
+                self._go_on(
+                    after,
+                    now,
+                    left - 1,
+                    unknown - (line.type == "info"),
+                    wrong + (after is None),
+                )
+            history.pop()
+
+    def _compare_malformed(self, opened: dict[str, Line]) -> None:
+        # A second call of a process, and a return that answers no call.
+        for call in {call.process: call for call in self._scenario.calls}.values():
+            open_call = opened.get(call.process)
+            second = [] if open_call is None else [open_call]
+            answers = [self._returns[other][0] for other in self._scenario.calls]
+            wrong = (a for a in answers if a.process == call.process and not _answers(a, open_call))
+            for line in (*second, *islice(wrong, 1)):
+                self._history.append(line)
+                self._compare(legal=False)
+                self._history.pop()
+
+    def _next(self, opened: dict[str, Line], unknown: int) -> Iterator[Line]:
+        last = self._history[-1] if self._history else None
+        for call in self._scenario.calls:
+            in_order = last is None or last.type != "invoke" or last.process < call.process
+            if call.process not in opened and in_order:
+                yield call
+        for process, call in opened.items():
+            if last is None or last.type == "invoke" or last.process < process:
+                for line in self._returns[call]:
+                    if line.type != "info" or unknown:
+                        yield line
+
+    def _compare(self, *, legal: bool) -> None:
+        accepted = self._accepts(self._history)
+        if accepted is not legal:
+            raise ClaimFallsError(disagreement(self._history, accepted=accepted))
+        if legal:
+            self._tally.accepted += 1
+        else:
+            self._tally.refused += 1
+
+
+def _answers(line: Line, call: Line | None) -> bool:
+    return call is not None and type(call) is type(line)
+
+
+def disagreement(lines: Sequence[Line], *, accepted: bool) -> str:
+    """Say about which history the judge and the machine differ."""
+    said = "accepts" if accepted else "rejects"
+    other = "finds no order of steps for it" if accepted else "has an order of steps for it"
+    text = "\n".join(f"  {describe(line)}" for line in lines)
+    return f"the judge {said} a history, and the machine {other}:\n{text}"
+
+
+def describe(line: Line) -> str:
+    """Write a line in one short line of text."""
+    fields = [
+        f"{name}={value}"
+        for name in line.__struct_fields__
+        if name not in {"type", "process"} and (value := getattr(line, name)) is not None
+    ]
+    return " ".join([line.process, line.type, type(line).__name__, *fields])

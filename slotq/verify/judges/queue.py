@@ -1,0 +1,210 @@
+"""The judge of the queue's own steps is the machine, in every state and for every line."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from slotq.machine import steps
+from slotq.machine.graph import explore
+from slotq.machine.next import general_client
+from slotq.oracle import formats
+from slotq.oracle.incremental import Client, Dequeuer, IncrementalQueue, Memory
+from slotq.oracle.judge import QueueJudge
+from slotq.oracle.processes import Processes
+from slotq.oracle.queues import CompleteQueue
+from slotq.oracle.trace import TraceJudge
+from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.judges.queue_lines import (
+    Numbered,
+    client,
+    dequeuer,
+    difference,
+    every_line,
+    is_at_rest,
+    machine_step,
+    settled,
+)
+
+_MEMORY = Memory()
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a queue is shown to the judge.
+
+    Attributes:
+        clients: How many clients there are.
+        dequeuers: How many dequeuers may be started.
+        tokens: How many slots may be queued.
+        shows: The faults that it takes that much to show.
+        memory: How clients remember tokens.
+    """
+
+    clients: int
+    dequeuers: int
+    tokens: int
+    shows: str
+    memory: Memory = _MEMORY
+
+    def __str__(self) -> str:
+        """Write it for the table."""
+        return f"{self.clients}, {self.dequeuers}, {self.tokens}"
+
+
+QUEUE_SIZES = (
+    Size(2, 1, 1, "two that race for one token"),
+    Size(1, 2, 1, "two sleepers, and two dequeuers with one token"),
+    Size(
+        1,
+        1,
+        3,
+        "three listed tokens: the second newest is picked, the middle one is removed, another "
+        "takes its place",
+    ),
+    Size(
+        2,
+        0,
+        3,
+        "a token older than those that a client learnt last, beside one of another client",
+        Memory(recent=1, block=4),
+    ),
+)
+WHOLE = Size(1, 1, 1, "the lines that say why, and the End")
+"""Where the judge that explains is held against the machine too, and the End of a trace."""
+Judge = Callable[[Memory], IncrementalQueue]
+
+
+def check_queue(judge: Judge = IncrementalQueue, sizes: Sequence[Size] = QUEUE_SIZES) -> Evidence:
+    """Compare the incremental queue with the machine.
+
+    Args:
+        judge: Makes the queue that is compared, in its initial state.
+        sizes: How large it may get.
+
+    Raises:
+        ClaimFallsError: It allows another line, or goes to another state.
+    """
+    states = shown = 0
+    for size in sizes:
+        lines = every_line(size.clients, size.dequeuers, size.tokens)
+        system = general_client(size.clients, size.dequeuers, size.tokens)
+        for state in explore(system).states:
+            _check_state(lambda: judge(size.memory), state, lines)  # noqa: B023  # used at once
+            states += 1
+            shown += len(lines)
+    return Evidence(states, shown)
+
+
+def _check_state(
+    judge: Callable[[], IncrementalQueue], state: steps.State, lines: Sequence[Numbered]
+) -> None:
+    queue = load(judge(), state)
+    for event, arguments in lines:
+        expected = machine_step(state, event, arguments)
+        if queue.rules[event.__class__](event) is not (expected is not None):
+            raise ClaimFallsError(difference(state, event, expected))
+        if expected is not None:
+            if _read(queue, expected) != settled(expected):
+                raise ClaimFallsError(difference(state, event, expected))
+            queue = load(judge(), state)
+    if _read(queue, state) != settled(state):
+        message = f"a line that is not allowed changes the state {state}"
+        raise ClaimFallsError(message)
+
+
+def check_end(
+    judge: type[QueueJudge] = QueueJudge, trace: type[TraceJudge] = TraceJudge
+) -> Evidence:
+    """Compare the judge that explains with the machine, and what is demanded at the End.
+
+    Args:
+        judge: The judge that says why a line is wrong.
+        trace: The judge of whole traces.
+
+    Raises:
+        ClaimFallsError: One of them allows another line.
+    """
+    lines = every_line(WHOLE.clients, WHOLE.dequeuers, WHOLE.tokens)
+    found = explore(general_client(WHOLE.clients, WHOLE.dequeuers, WHOLE.tokens)).states
+    shown = 0
+    for state in found:
+        for event, arguments in lines:
+            expected = machine_step(state, event, arguments)
+            explained = judge(_processes(state))
+            if (explained.take(1, event) is None) is not (expected is not None):
+                raise ClaimFallsError(difference(state, event, expected))
+            shown += 1
+        live = sum(each.dequeuer in _LIVE for each in state.dequeuers)
+        for said in range(2 * WHOLE.dequeuers + 2):
+            end = formats.End(process="test", live_dequeuer_threads=said)
+            allowed = is_at_rest(state) and said in {live, 2 * live}
+            if (_after(trace, state).take(1, end) is None) is not allowed:
+                raise ClaimFallsError(difference(state, end, state if allowed else None))
+            shown += 1
+    return Evidence(len(found), shown)
+
+
+_LIVE = frozenset({"lock", "asleep", "offering"})
+
+
+def _processes(state: steps.State) -> Processes:
+    return Processes(
+        state,
+        map(client, range(len(state.clients))),
+        map(dequeuer, range(len(state.dequeuers))),
+    )
+
+
+def _after(trace: type[TraceJudge], state: steps.State) -> TraceJudge:
+    # The judge of a trace whose only queue is in this state.
+    judge = trace("log", formats.Header())
+    judge.resume(CompleteQueue((), load(IncrementalQueue(), state)))
+    return judge
+
+
+def load(queue: IncrementalQueue, state: steps.State) -> IncrementalQueue:
+    """Put a queue into a state of the machine."""
+    queue.slots = list(state.slots)
+    queue.next_id = state.next_id
+    queue.free = {token for token in range(state.next_id) if not state.busy >> token & 1}
+    queue.open = {token for token in range(state.next_id) if not state.closed >> token & 1}
+    for number, record in enumerate(state.clients):
+        who = queue.client(client(number))
+        who.doing, who.hand = record.doing, record.hand
+        for token in range(state.next_id):
+            if record.known >> token & 1:
+                who.learn(token)
+    for number, each in enumerate(state.dequeuers):
+        name = dequeuer(number)
+        if each.dequeuer == each.canceller == "ended":
+            queue.ended.add(name)
+            continue
+        found = queue.dequeuers[name] = Dequeuer(name)
+        found.dequeuer, found.is_waiting, found.item = each[:3]
+        found.owner = _owner(queue, each)
+        found.done, found.canceller = each.done, each.canceller
+        if each.dequeuer == "asleep":
+            queue.asleep.append(found)
+    return queue
+
+
+def _owner(queue: IncrementalQueue, each: steps.Dequeuer) -> Client | None:
+    return None if each.owner == steps.NO_CLIENT else queue.clients[client(each.owner)]
+
+
+def _read(queue: IncrementalQueue, like: steps.State) -> steps.State:
+    # By the names' numbers, whatever the order in which they first appeared.
+    processes = queue.processes()
+    who = [processes.client(client(number)) for number in range(len(like.clients))]
+    which = [processes.dequeuer(dequeuer(number)) for number in range(len(like.dequeuers))]
+    state = processes.state
+    return settled(
+        state._replace(
+            clients=tuple(state.clients[number] for number in who),
+            dequeuers=tuple(
+                each
+                if each.owner == steps.NO_CLIENT
+                else each._replace(owner=who.index(each.owner))
+                for each in (state.dequeuers[number] for number in which)
+            ),
+        )
+    )

@@ -1,0 +1,128 @@
+"""Every line of a trace about the queue's own steps at small bounds, and what the machine says."""
+
+from collections.abc import Iterator
+from itertools import product
+
+from slotq.machine import steps
+from slotq.oracle import formats
+from slotq.oracle.alphabet import STEPS
+
+Numbered = tuple[formats.Event, tuple[int, ...]]
+"""A line, and the arguments of the machine's action."""
+
+
+def client(number: int) -> str:
+    """Name a client."""
+    return f"client-{number}"
+
+
+def dequeuer(number: int) -> str:
+    """Name a dequeuer."""
+    return f"dequeuer-{number}"
+
+
+def every_line(clients: int, dequeuers: int, tokens: int) -> list[Numbered]:
+    """List the lines that are about these processes and tokens, or about one token more."""
+    return [*_of_clients(clients, dequeuers, tokens), *_of_dequeuers(dequeuers, tokens)]
+
+
+def _of_clients(clients: int, dequeuers: int, tokens: int) -> Iterator[Numbered]:
+    yes, ids = (True, False), range(tokens + 1)
+    lengths, woken = (None, *range(tokens + 2)), (None, *range(dequeuers + 2))
+    for p in range(clients):
+        who = client(p)
+        for length, token in product(lengths, ids):
+            yield formats.QueueAppend(process=who, token=token, slot=0, length=length), (p,)
+        for number in woken:
+            yield formats.QueueBroadcast(process=who, woken=number), (p,)
+        for token, ok in product(ids, yes):
+            yield formats.AcquireCas(process=who, token=token, ok=ok), (p, token)
+            yield formats.AcquireClose(process=who, token=token, ok=ok), (p,)
+            for length in lengths:
+                remove = formats.AcquireRemove(process=who, token=token, ok=ok, length=length)
+                yield remove, (p,)
+        for d in range(dequeuers):
+            yield formats.DequeuerStart(process=who, dequeuer=dequeuer(d)), (p, d)
+            for token in ids:
+                deliver = formats.DequeuerDeliver(process=dequeuer(d), token=token, to=who)
+                yield deliver, (d, p)
+
+
+def _of_dequeuers(dequeuers: int, tokens: int) -> Iterator[Numbered]:
+    yes, ids = (True, False), range(tokens + 1)
+    lengths, woken = (None, *range(tokens + 2)), (None, *range(dequeuers + 2))
+    for d in range(dequeuers):
+        who = dequeuer(d)
+        yield formats.DequeuerWait(process=who), (d,)
+        yield formats.DequeuerExit(process=who), (d,)
+        for token in ids:
+            yield formats.DequeuerEjected(process=who, token=token), (d,)
+            yield formats.DequeuerCancelled(process=who, token=token), (d,)
+            for length in lengths:
+                yield formats.DequeuerPeek(process=who, token=token, length=length), (d,)
+        for ok in yes:
+            yield formats.Cancel(process="anybody", dequeuer=who, ok=ok), (d,)
+            for number in woken:
+                canceller = f"canceller-{d}"
+                wake = formats.CancellerWake(process=canceller, waiting=ok, woken=number)
+                yield wake, (d,)
+
+
+def machine_step(
+    state: steps.State, event: formats.Event, arguments: tuple[int, ...]
+) -> steps.State | None:
+    """Say where the machine goes by a line, if it does."""
+    step = STEPS[event.__class__]
+    after = step.action(state, *arguments)
+    if isinstance(after, steps.Disabled):
+        return None
+    for field, _, value in step.shown:
+        said = getattr(event, field)
+        if said is not None and said != value(state, after, arguments):
+            return None
+    return after
+
+
+_OF_A_CLIENT = (steps.queue_broadcast, steps.acquire_remove, steps.acquire_close)
+_OF_A_DEQUEUER = (
+    steps.dequeuer_wait,
+    steps.dequeuer_peek,
+    steps.dequeuer_exit,
+    steps.dequeuer_ejected,
+    steps.dequeuer_cancelled,
+    steps.canceller_wake,
+)
+
+
+def is_at_rest(state: steps.State) -> bool:
+    """Say whether no step is possible that comes in the end.
+
+    Spec: Fairness.
+    """
+    return all(
+        isinstance(action(state, number), steps.Disabled)
+        for actions, processes in (
+            (_OF_A_CLIENT, state.clients),
+            (_OF_A_DEQUEUER, state.dequeuers),
+        )
+        for action in actions
+        for number in range(len(processes))
+    )
+
+
+def settled(state: steps.State) -> steps.State:
+    """Forget whose the dequeuers were that are over, of which nobody asks."""
+    return state._replace(
+        dequeuers=tuple(
+            each._replace(owner=steps.NO_CLIENT)
+            if each.dequeuer == each.canceller == "ended"
+            else each
+            for each in state.dequeuers
+        )
+    )
+
+
+def difference(state: object, event: formats.Event, expected: object) -> str:
+    """Say what a judge got wrong."""
+    allowed = "does not allow" if expected is None else f"goes to {expected} by"
+    return f"in the state {state} the machine {allowed} the line {event}"
