@@ -216,7 +216,8 @@ class HistoryJudge:
         if queue.liveness is not None:
             self.now = line.time or self.now
             queue.liveness.called(number, line, self.now)
-        return self._manager.called(number, line) if self._manager.deleted else None
+        self._manager.called(number, line)
+        return None
 
     def _returned(self, number: int, line: Line, at: int, call: Line) -> HistoryFault | None:
         queue = self._queues[call.queue or self._default]
@@ -226,7 +227,7 @@ class HistoryJudge:
         take = queue.returned.get(line.__class__)
         found = None if take is None else take(number, line, at, call)
         if found is None and isinstance(line, GetQueue | DeleteQueue):
-            return self._manager.returned(number, line, at, call)
+            self._manager.returned(number, line, at, call)
         if isinstance(line, Quiesce) and line.type == "ok":
             return self._settled(number, line, at)
         return found

@@ -55,7 +55,8 @@ class Known(Generic[S]):
         self._reached: dict[S, frozenset[S]] = {}
         self._sets: list[frozenset[S]] = []
         self._numbers: dict[frozenset[S], int] = {}
-        self._after: dict[tuple[int, Line], int | None] = {}
+        # By the line itself, since one with counters has no hash: each is kept, so that it stays.
+        self._after: dict[tuple[int, int], tuple[Line, int | None]] = {}
         self.first = self._number([init])
 
     def __len__(self) -> int:
@@ -64,12 +65,12 @@ class Known(Generic[S]):
 
     def after(self, known: int, line: Line) -> int | None:
         """Let a line happen in a set; None if no state in it agrees with the line."""
-        key = known, line
+        key = known, id(line)
         if key not in self._after:
             left = [self._apply(state, line) for state in self._sets[known]]
             agreeing = [state for state in left if state is not None]
-            self._after[key] = self._number(agreeing) if agreeing else None
-        return self._after[key]
+            self._after[key] = line, self._number(agreeing) if agreeing else None
+        return self._after[key][1]
 
     def _number(self, states: Iterable[S]) -> int:
         every = frozenset[S]().union(*(self._closure(state) for state in states))

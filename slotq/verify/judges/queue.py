@@ -157,7 +157,7 @@ def _processes(state: steps.State) -> Processes:
 def _after(trace: type[TraceJudge], state: steps.State) -> TraceJudge:
     # The judge of a trace whose only queue is in this state.
     judge = trace("log", formats.Header())
-    judge.resume(CompleteQueue((), load(IncrementalQueue(), state)))
+    judge.resume(CompleteQueue((), steps=load(IncrementalQueue(), state)))
     return judge
 
 

@@ -13,6 +13,10 @@ from slotq.verify.claim import Claim, Evidence
 from slotq.verify.faults import FAULTS
 from slotq.verify.judges.counting import COUNTING_SIZES, EXPLAINED, check_counting, check_faults
 from slotq.verify.judges.histories import Scenario
+from slotq.verify.judges.history_counters import SCENARIOS as COUNTERS
+from slotq.verify.judges.history_counters import check_history_counters
+from slotq.verify.judges.history_manager import SCENARIOS as MANAGER
+from slotq.verify.judges.history_manager import check_history_manager
 from slotq.verify.judges.history_queue import (
     ANY_IDS,
     OMITTING,
@@ -29,10 +33,13 @@ JUDGES: Mapping[str, tuple[str, ...]] = {
     "judge": ("judge/end",),
     "queues": ("judge/end",),
     "trace": ("judge/end",),
+    "history.counter_states": ("judge/history-counters",),
+    "history.counters": ("judge/history-counters",),
     "history.decide": ("judge/history-queue", "judge/history-any-ids"),
     "history.evictions": ("judge/history-queue", "judge/history-omitting"),
     "history.general": ("judge/history-any-ids",),
     "history.judge": ("judge/history-queue",),
+    "history.manager": ("judge/history-manager",),
     "history.order": ("judge/history-queue",),
     "history.queue_calls": ("judge/history-queue", "judge/history-omitting"),
     "history.two_lines": ("judge/history-queue", "judge/history-omitting"),
@@ -103,6 +110,20 @@ def judge_claims() -> Iterator[Claim]:
         OMITTING,
         check_history_queue,
     )
+    yield Claim(
+        name="judge/history-counters",
+        sentence="A history of counters is accepted exactly if the machine has an order of it.",
+        bound=_lengths({name: scenario for name, (scenario, _) in COUNTERS.items()}),
+        tier=Tier.SMOKE,
+        check=check_history_counters,
+        faults=_faults(scenario.shows for scenario, _ in COUNTERS.values()),
+    )
+    yield _of_histories(
+        "judge/history-manager",
+        "A history of the manager is accepted exactly if the machine of the map explains it.",
+        MANAGER,
+        check_history_manager,
+    )
 
 
 def _of_histories(
@@ -114,12 +135,16 @@ def _of_histories(
     return Claim(
         name=name,
         sentence=sentence,
-        bound="all histories, up to so many lines: "
-        + ", ".join(f"{title} {scenario}" for title, scenario in scenarios.items()),
+        bound=_lengths(scenarios),
         tier=Tier.SMOKE,
         check=partial(check, scenarios),
         faults=_faults(scenario.shows for scenario in scenarios.values()),
     )
+
+
+def _lengths(scenarios: Mapping[str, Scenario]) -> str:
+    lengths = ", ".join(f"{title} {scenario}" for title, scenario in scenarios.items())
+    return f"all histories, up to so many lines: {lengths}"
 
 
 def _faults(shown: Iterator[str] | list[str]) -> str:

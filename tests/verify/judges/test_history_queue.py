@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pytest
 
-from slotq.oracle.history import decide, order
+from slotq.oracle.history import decide, order, two_lines
 from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls
 from slotq.oracle.history.rules import HistoryFault
 from slotq.verify.claim import ClaimFallsError, Evidence
@@ -72,7 +72,7 @@ def test_a_double_close_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_token_that_was_lost_to_nobody_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes an acquire_slot that fails before anybody else has called."""
-    of_token = decide.of_token
+    of_token = two_lines.of_token
 
     def careless(token: TokenCalls, omits: frozenset[str]) -> Iterator[HistoryFault]:
         return (found for found in of_token(token, omits) if found.rule != "lost-to-winner")
