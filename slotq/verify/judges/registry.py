@@ -1,8 +1,8 @@
 """Which module judges, and which claim holds it against the machine.
 
 A judge without a claim can be wrong for years. So every module of the oracle that decides about
-lines or calls is named here, with the claims that compare it with the machine; those that only tell
-of a decision are named with the reason why they need none.
+lines or calls is named here, with the claims that compare it with the machine; those that only help
+with it are named with the reason why they need none.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -26,25 +26,79 @@ from slotq.verify.judges.history_queue import (
 from slotq.verify.judges.queue import QUEUE_SIZES, WHOLE, check_end, check_queue
 from slotq.verify.manifest import Tier
 
+_TRACE = ("judge/partial", "judge/disorder")
+_QUEUE = ("judge/history-queue", "judge/history-omitting")
 JUDGES: Mapping[str, tuple[str, ...]] = {
+    "callers": ("judge/callers",),
+    "conform.belief": ("conform/reference",),
+    "conform.places": ("conform/reference",),
+    "conform.player": ("conform/reference",),
+    "conform.session": ("conform/reference",),
+    "conform.walk": ("conform/reference",),
     "counting": ("judge/counting",),
     "counting_faults": ("judge/counting-faults",),
     "incremental": ("judge/queue",),
     "judge": ("judge/end",),
+    "possible": ("judge/partial",),
+    "processes": ("judge/queue", "judge/end"),
     "queues": ("judge/end",),
+    "reordered": ("judge/disorder",),
     "trace": ("judge/end",),
+    "unseen": _TRACE,
+    "worlds": _TRACE,
     "history.counter_states": ("judge/history-counters",),
     "history.counters": ("judge/history-counters",),
-    "history.decide": ("judge/history-queue", "judge/history-any-ids"),
-    "history.evictions": ("judge/history-queue", "judge/history-omitting"),
+    "history.decide": (*_QUEUE, "judge/history-any-ids"),
+    "history.evictions": _QUEUE,
     "history.general": ("judge/history-any-ids",),
-    "history.judge": ("judge/history-queue",),
+    "history.judge": ("judge/history-queue", "judge/history-counters", "judge/history-manager"),
+    "history.liveness": ("judge/history-served",),
     "history.manager": ("judge/history-manager",),
-    "history.order": ("judge/history-queue",),
-    "history.queue_calls": ("judge/history-queue", "judge/history-omitting"),
-    "history.two_lines": ("judge/history-queue", "judge/history-omitting"),
+    "history.order": _QUEUE,
+    "history.queue_calls": _QUEUE,
+    "history.quiesce": ("judge/history-quiesce",),
+    "history.told": ("judge/history-queue",),
+    "history.trackers": ("judge/history-counters",),
+    "history.two_lines": _QUEUE,
 }
 """The modules of slotq.oracle that judge, with the claims that hold them against the machine."""
+_WORDS = "it puts into words what another one has found"
+_TRIES = "it asks the judge about other logs, and decides nothing itself"
+_INPUT = "it says what a log may say, and who is who, not what is right"
+TELLS: Mapping[str, str] = {
+    "agreement": "it compares a verdict with TLC's",
+    "alphabet": "it names the machine's functions, and how lines say what they did",
+    "codes": _WORDS,
+    "effects": _WORDS,
+    "errors": _WORDS,
+    "excerpt": _WORDS,
+    "explain": _WORDS,
+    "formats": _INPUT,
+    "names": _INPUT,
+    "reading": _INPUT,
+    "reduction": _TRIES,
+    "showing": _TRIES,
+    "smaller": _TRIES,
+    "verdict": _WORDS,
+    "conform.calls": _INPUT,
+    "conform.describe": _WORDS,
+    "conform.drive": "it lets the parts run, and collects what they find",
+    "conform.findings": _WORDS,
+    "conform.force": "it says which edges calls can force; their number is fixed by the claim",
+    "conform.implementation": _INPUT,
+    "conform.report": _WORDS,
+    "conform.search": "it looks for runs that another one judges, and makes them short",
+    "conform.wire": _INPUT,
+    "history.earliest": _TRIES,
+    "history.explain": _WORDS,
+    "history.instead": _TRIES,
+    "history.lines": _INPUT,
+    "history.reading": _INPUT,
+    "history.rules": _WORDS,
+    "history.smallest": "it makes a refuted order short, and refutes none",
+    "history.witness": "it writes down an order, which the machine takes in the tests",
+}
+"""The modules beside them that judge nothing, and why they need no claim."""
 
 
 def judge_claims() -> Iterator[Claim]:
