@@ -5,6 +5,7 @@ that the machine can reach by them. A line is allowed if one of the worlds allow
 """
 
 from slotq.oracle import formats
+from slotq.oracle.alphabet import Arguments
 from slotq.oracle.budget import Budget
 from slotq.oracle.judge import QueueJudge
 from slotq.oracle.unseen import PossibleSteps
@@ -53,13 +54,24 @@ class PossibleQueue:
         Raises:
             BudgetError: There are too many worlds, or too many processes.
         """
-        arguments = self._steps.arguments(event)
-        before = self._reachable() if self._steps.needs_unseen(event) else self.worlds
-        worlds = self._steps.after(before, event, arguments)
+        arguments, before, worlds = self._step(event)
         if not worlds:
             return self._steps.fault(before, number, event, arguments)
         self.worlds = self._steps.forget({(): worlds})[()]
         return None
+
+    def after(self, event: formats.Event) -> set[World]:
+        """Say what would be possible after a line; nothing if no world allows it.
+
+        Raises:
+            BudgetError: There are too many worlds, or too many processes.
+        """
+        return self._step(event)[-1]
+
+    def _step(self, event: formats.Event) -> tuple[Arguments, set[World], set[World]]:
+        arguments = self._steps.arguments(event)
+        before = self._reachable() if self._steps.needs_unseen(event) else self.worlds
+        return arguments, before, self._steps.after(before, event, arguments)
 
     def unfinished(self, number: int, event: formats.End) -> Fault | None:
         """Find why the run cannot have come to rest, in any of the worlds."""

@@ -62,6 +62,11 @@ class Queue(ABC):
 class CompleteQueue(Queue):
     """A queue all of whose own steps are seen, in their order.
 
+    Attributes:
+        steps: The judge of its steps.
+        callers: That of its callers.
+        counting: That of its counters.
+
     Args:
         omits: The actions that the log cannot see.
         version: Whose callers it is held against.
@@ -74,31 +79,31 @@ class CompleteQueue(Queue):
         version: Callers = "seed",
         steps: IncrementalQueue | None = None,
     ) -> None:
-        self._steps = IncrementalQueue() if steps is None else steps
-        self._callers = CallerJudge(self._steps, omits, version)
-        self._counting = Counting(omits)
-        self.rules = {**self._steps.rules, **self._callers.rules, **self._counting.rules}
-        for kind, saw in self._callers.saw.items():
+        self.steps = IncrementalQueue() if steps is None else steps
+        self.callers = CallerJudge(self.steps, omits, version)
+        self.counting = Counting(omits)
+        self.rules = {**self.steps.rules, **self.callers.rules, **self.counting.rules}
+        for kind, saw in self.callers.saw.items():
             self.rules[kind] = _then(self.rules[kind], saw)
-        for kind, guard in self._callers.guards.items():
+        for kind, guard in self.callers.guards.items():
             self.rules[kind] = _if(guard, self.rules[kind])
 
     def live(self) -> set[int]:
         """Count the dequeuers that live."""
-        return {self._steps.live()}
+        return {self.steps.live()}
 
     def machine(self) -> QueueJudge:
         """Write the state as the machine's."""
-        return QueueJudge(self._steps.processes())
+        return QueueJudge(self.steps.processes())
 
     def fault(self, number: int, event: Event) -> Fault | None:
         """Say why a line that no rule allows is wrong."""
-        guard = self._callers.guards.get(event.__class__)
+        guard = self.callers.guards.get(event.__class__)
         if event.__class__ in STEPS and (guard is None or guard(event)):
             return self.machine().take(number, event)
         if isinstance(event, Counted):
-            return counting_faults.find(self._counting, number, event)
-        fault = caller_faults.find(self._callers, number, event)
+            return counting_faults.find(self.counting, number, event)
+        fault = caller_faults.find(self.callers, number, event)
         if fault is None:
             return None
         possible = (*fault.possible, *self.machine().possible(event.process))
@@ -108,8 +113,8 @@ class CompleteQueue(Queue):
         """Say why this cannot be the end."""
         return (
             self.machine().unfinished(number, event)
-            or caller_faults.unfinished(self._callers, number, event)
-            or counting_faults.unfinished(self._counting, number, event)
+            or caller_faults.unfinished(self.callers, number, event)
+            or counting_faults.unfinished(self.counting, number, event)
         )
 
 

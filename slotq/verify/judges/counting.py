@@ -69,7 +69,7 @@ def check_counting(
     states = shown = 0
     for size in sizes:
         seen = size.sees
-        lines = [line for line in _moves(size.bounds) if _is_seen(line[0], seen)]
+        lines = [line for line in moves(size.bounds) if _is_seen(line[0], seen)]
 
         def make(omits: str = size.omits) -> Counting:
             return judge([omits] if omits else [])
@@ -102,7 +102,7 @@ def check_faults(sizes: Sequence[Size] = EXPLAINED) -> Evidence:
     end = formats.End(process="test", live_dequeuer_threads=0)
     for size in sizes:
         seen = size.sees
-        lines = [line for line in _moves(size.bounds) if _is_seen(line[0], seen)]
+        lines = [line for line in moves(size.bounds) if _is_seen(line[0], seen)]
         for state in _reached(size.bounds, seen):
             counting = _load(Counting([size.omits] if size.omits else []), state)
             snapshots = _snapshots(state, size.bounds, seen)
@@ -176,7 +176,8 @@ _CHANGES: tuple[tuple[int, type[formats.Event], _Action], ...] = (
 )
 
 
-def _moves(bounds: scaling.Bounds) -> Iterator[_Line]:
+def moves(bounds: scaling.Bounds) -> Iterator[_Line]:
+    """List every line about so many trackers and their counters."""
     for mover in range(bounds.movers):
         process = client(mover)
         for kind, (event, action) in enumerate(_MOVES):

@@ -72,6 +72,10 @@ class Known(Generic[S]):
             self._after[key] = line, self._number(agreeing) if agreeing else None
         return self._after[key][1]
 
+    def states(self, number: int) -> frozenset[S]:
+        """List the states of a set."""
+        return self._sets[number]
+
     def _number(self, states: Iterable[S]) -> int:
         every = frozenset[S]().union(*(self._closure(state) for state in states))
         number = self._numbers.setdefault(every, len(self._sets))
@@ -126,51 +130,23 @@ class Scenario:
         return list(dict.fromkeys(line.process for line in (*self.first, *self.calls)))
 
 
-@dataclass(slots=True)
-class Tally:
-    """How many histories were judged.
-
-    Attributes:
-        accepted: Those that are legal.
-        refused: Those that are not.
-    """
-
-    accepted: int = 0
-    refused: int = 0
-
-    @property
-    def judged(self) -> int:
-        """How many there were."""
-        return self.accepted + self.refused
-
-
-class Enumeration(Generic[K]):
-    """Judges all histories of a scenario.
+class Histories(Generic[K]):
+    """All histories of a scenario, with what is known after each of them.
 
     Args:
         scenario: Which ones.
         known: What the machine says of them.
         returns: What a call may return.
-        accepts: The judge.
-
     """
 
-    def __init__(
-        self, scenario: Scenario, known: Follows[K], returns: Returns, accepts: Accepts
-    ) -> None:
-        self._tally = Tally()
+    def __init__(self, scenario: Scenario, known: Follows[K], returns: Returns) -> None:
         self._scenario = scenario
         self._known = known
         self._returns = {call: tuple(returns(call)) for call in scenario.calls}
-        self._accepts = accepts
         self._history: list[Line] = []
 
-    def run(self) -> Tally:
-        """Judge them, and count them.
-
-        Raises:
-            ClaimFallsError: The judge says something else about one of them.
-        """
+    def __iter__(self) -> Iterator[tuple[Sequence[Line], K | None]]:
+        """Give them one after the other, in a list that changes; None is known of illegal ones."""
         number: K | None = self._known.first
         opened: dict[str, Line] = {}
         for line in self._scenario.first:
@@ -180,28 +156,29 @@ class Enumeration(Generic[K]):
             else:
                 del opened[line.process]
             number = None if number is None else self._known.after(number, line)
-        self._go_on(number, opened, self._scenario.lines, self._scenario.unknown, 0)
-        return self._tally
+        return self._go_on(number, opened, self._scenario.lines, self._scenario.unknown, 0)
 
     def _go_on(
         self, number: K | None, opened: dict[str, Line], left: int, unknown: int, wrong: int
-    ) -> None:
+    ) -> Iterator[tuple[Sequence[Line], K | None]]:
         if not left:
             return
         history = self._history
-        if number is not None:
-            self._compare_malformed(opened)
+        for line in self._malformed(opened) if number is not None else ():
+            history.append(line)
+            yield history, None
+            history.pop()
         for line in self._next(opened, unknown):
             after = None if number is None else self._known.after(number, line)
             history.append(line)
-            self._compare(legal=after is not None)
+            yield history, after
             if after is not None or wrong < self._scenario.wrong:
                 now = dict(opened)
                 if line.type == "invoke":
                     now[line.process] = line
                 else:
                     del now[line.process]
-                self._go_on(
+                yield from self._go_on(
                     after,
                     now,
                     left - 1,
@@ -210,17 +187,15 @@ class Enumeration(Generic[K]):
                 )
             history.pop()
 
-    def _compare_malformed(self, opened: dict[str, Line]) -> None:
+    def _malformed(self, opened: dict[str, Line]) -> Iterator[Line]:
         # A second call of a process, and a return that answers no call.
         for call in {call.process: call for call in self._scenario.calls}.values():
             open_call = opened.get(call.process)
-            second = [] if open_call is None else [open_call]
+            if open_call is not None:
+                yield open_call
             answers = [self._returns[other][0] for other in self._scenario.calls]
             wrong = (a for a in answers if a.process == call.process and not _answers(a, open_call))
-            for line in (*second, *islice(wrong, 1)):
-                self._history.append(line)
-                self._compare(legal=False)
-                self._history.pop()
+            yield from islice(wrong, 1)
 
     def _next(self, opened: dict[str, Line], unknown: int) -> Iterator[Line]:
         last = self._history[-1] if self._history else None
@@ -234,14 +209,24 @@ class Enumeration(Generic[K]):
                     if line.type != "info" or unknown:
                         yield line
 
-    def _compare(self, *, legal: bool) -> None:
-        accepted = self._accepts(self._history)
-        if accepted is not legal:
-            raise ClaimFallsError(disagreement(self._history, accepted=accepted))
-        if legal:
-            self._tally.accepted += 1
-        else:
-            self._tally.refused += 1
+
+def count_agreeing(histories: Histories[K], accepts: Accepts) -> int:
+    """Judge all histories of a scenario, and count them.
+
+    Args:
+        histories: Which ones.
+        accepts: The judge.
+
+    Raises:
+        ClaimFallsError: The judge says something else than the machine about one of them.
+    """
+    judged = 0
+    for lines, known in histories:
+        accepted = accepts(lines)
+        if accepted is (known is None):
+            raise ClaimFallsError(disagreement(lines, accepted=accepted))
+        judged += 1
+    return judged
 
 
 def _answers(line: Line, call: Line | None) -> bool:

@@ -62,6 +62,12 @@ def delivered(process: str, dequeuer: str, token: int) -> Iterator[Line]:
     yield Dequeue("ok", process, token=token)
 
 
+def won(process: str, token: int) -> Iterator[Line]:
+    """Write that a process has won a token."""
+    yield AcquireSlot("invoke", process, token=token)
+    yield AcquireSlot("ok", process)
+
+
 def returns(tokens: int) -> Callable[[Line], Sequence[Line]]:
     """Make what lists the returns of a call, right and wrong ones.
 

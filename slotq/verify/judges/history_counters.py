@@ -14,7 +14,7 @@ from slotq.oracle.history.lines import (
 )
 from slotq.oracle.history.reference_counters import Machine
 from slotq.verify.claim import Evidence
-from slotq.verify.judges.histories import Enumeration, Known, Scenario
+from slotq.verify.judges.histories import Histories, Known, Scenario, count_agreeing
 from slotq.verify.judges.history_queue import accepts
 
 WRAPPED = UINT64 - 1
@@ -158,9 +158,8 @@ def check_history_counters(
     for scenario, counted in scenarios.values():
         machine = _machine_of(scenario)
         known = Known(machine.init, machine.steps, machine.apply)
-        tally = Enumeration(scenario, known, snapshots(counted), accepts).run()
+        histories += count_agreeing(Histories(scenario, known, snapshots(counted)), accepts)
         sets += len(known)
-        histories += tally.judged
     return Evidence(sets, histories)
 
 

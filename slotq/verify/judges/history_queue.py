@@ -10,7 +10,7 @@ from slotq.oracle.history.judge import HistoryJudge
 from slotq.oracle.history.lines import Line, name_of
 from slotq.oracle.history.reference import Machine, State
 from slotq.verify.claim import Evidence
-from slotq.verify.judges.histories import Enumeration, Known, Scenario
+from slotq.verify.judges.histories import Histories, Known, Scenario, count_agreeing
 from slotq.verify.judges.history_calls import calls, delivered, queued, returns, started
 
 TOKENS = 3
@@ -170,11 +170,12 @@ def check_history_queue(scenarios: Mapping[str, Scenario], *, in_order: bool = T
         known = Known(machine.init, machine.steps, machine.apply)
         judge = partial(accepts, omits=scenario.omits, in_order=in_order)
         if in_order:
-            tally = Enumeration(scenario, known, returns(TOKENS), judge).run()
+            tried = count_agreeing(Histories(scenario, known, returns(TOKENS)), judge)
         else:
-            tally = Enumeration(scenario, AnyIds(known), returns(TOKENS), judge).run()
+            renamed = AnyIds(known)
+            tried = count_agreeing(Histories(scenario, renamed, returns(TOKENS)), judge)
         sets += len(known)
-        histories += tally.judged
+        histories += tried
     return Evidence(sets, histories)
 
 

@@ -103,10 +103,10 @@ def _check_state(
         if queue.rules[event.__class__](event) is not (expected is not None):
             raise ClaimFallsError(difference(state, event, expected))
         if expected is not None:
-            if _read(queue, expected) != settled(expected):
+            if read(queue, expected) != settled(expected):
                 raise ClaimFallsError(difference(state, event, expected))
             queue = load(judge(), state)
-    if _read(queue, state) != settled(state):
+    if read(queue, state) != settled(state):
         message = f"a line that is not allowed changes the state {state}"
         raise ClaimFallsError(message)
 
@@ -191,8 +191,8 @@ def _owner(queue: IncrementalQueue, each: steps.Dequeuer) -> Client | None:
     return None if each.owner == steps.NO_CLIENT else queue.clients[client(each.owner)]
 
 
-def _read(queue: IncrementalQueue, like: steps.State) -> steps.State:
-    # By the names' numbers, whatever the order in which they first appeared.
+def read(queue: IncrementalQueue, like: steps.State) -> steps.State:
+    """Write a queue as a state of the machine, by the names' numbers."""
     processes = queue.processes()
     who = [processes.client(client(number)) for number in range(len(like.clients))]
     which = [processes.dequeuer(dequeuer(number)) for number in range(len(like.dequeuers))]

@@ -36,7 +36,10 @@ def _of_clients(clients: int, dequeuers: int, tokens: int) -> Iterator[Numbered]
         for number in woken:
             yield formats.QueueBroadcast(process=who, woken=number), (p,)
         for token, ok in product(ids, yes):
-            yield formats.AcquireCas(process=who, token=token, ok=ok), (p, token)
+            yield formats.AcquireCas(process=who, token=token, ok=ok), (p, token, p)
+            for owner in range(clients):
+                cas = formats.AcquireCas(process=who, token=token, ok=ok, for_=client(owner))
+                yield cas, (p, token, owner)
             yield formats.AcquireClose(process=who, token=token, ok=ok), (p,)
             for length in lengths:
                 remove = formats.AcquireRemove(process=who, token=token, ok=ok, length=length)

@@ -11,7 +11,9 @@ from functools import partial
 from slotq.verify import caller_judge, sizes
 from slotq.verify.claim import Claim, Evidence
 from slotq.verify.faults import FAULTS
+from slotq.verify.judges.beside import BESIDE_SIZES, check_beside
 from slotq.verify.judges.counting import COUNTING_SIZES, EXPLAINED, check_counting, check_faults
+from slotq.verify.judges.disorder import DISORDER_SIZES, check_disorder
 from slotq.verify.judges.histories import Scenario
 from slotq.verify.judges.history_counters import SCENARIOS as COUNTERS
 from slotq.verify.judges.history_counters import check_history_counters
@@ -23,12 +25,19 @@ from slotq.verify.judges.history_queue import (
     SCENARIOS,
     check_history_queue,
 )
+from slotq.verify.judges.history_quiesce import SCENARIOS as QUIESCE
+from slotq.verify.judges.history_quiesce import check_history_quiesce
+from slotq.verify.judges.history_served import SCENARIOS as SERVED
+from slotq.verify.judges.history_served import check_history_served
+from slotq.verify.judges.partial import PARTIAL_SIZES, check_partial
 from slotq.verify.judges.queue import QUEUE_SIZES, WHOLE, check_end, check_queue
 from slotq.verify.manifest import Tier
 
-_TRACE = ("judge/partial", "judge/disorder")
+_WORLDS = ("judge/partial", "judge/beside", "judge/disorder")
 _QUEUE = ("judge/history-queue", "judge/history-omitting")
 JUDGES: Mapping[str, tuple[str, ...]] = {
+    "caller_faults": ("judge/callers",),
+    "caller_state": ("judge/callers",),
     "callers": ("judge/callers",),
     "conform.belief": ("conform/reference",),
     "conform.places": ("conform/reference",),
@@ -41,11 +50,11 @@ JUDGES: Mapping[str, tuple[str, ...]] = {
     "judge": ("judge/end",),
     "possible": ("judge/partial",),
     "processes": ("judge/queue", "judge/end"),
-    "queues": ("judge/end",),
+    "queues": ("judge/end", "judge/beside"),
     "reordered": ("judge/disorder",),
     "trace": ("judge/end",),
-    "unseen": _TRACE,
-    "worlds": _TRACE,
+    "unseen": _WORLDS,
+    "worlds": _WORLDS,
     "history.counter_states": ("judge/history-counters",),
     "history.counters": ("judge/history-counters",),
     "history.decide": (*_QUEUE, "judge/history-any-ids"),
@@ -68,6 +77,7 @@ _INPUT = "it says what a log may say, and who is who, not what is right"
 TELLS: Mapping[str, str] = {
     "agreement": "it compares a verdict with TLC's",
     "alphabet": "it names the machine's functions, and how lines say what they did",
+    "budget": "it says when to stop, and nothing about logs",
     "codes": _WORDS,
     "effects": _WORDS,
     "errors": _WORDS,
@@ -146,6 +156,32 @@ def judge_claims() -> Iterator[Claim]:
         check=check_faults,
         faults=_faults(size.shows for size in EXPLAINED),
     )
+    yield Claim(
+        name="judge/partial",
+        sentence="The judge of traces that leave steps out allows what some behaviour explains.",
+        bound="clients, dequeuers, tokens: " + "; ".join(map(str, PARTIAL_SIZES)),
+        tier=Tier.SMOKE,
+        check=check_partial,
+        seconds=3.0,
+        faults=_faults(size.shows for size in PARTIAL_SIZES),
+    )
+    yield Claim(
+        name="judge/beside",
+        sentence="Where a trace leaves something open, callers and counters are judged as ever.",
+        bound="clients, dequeuers, tokens, requests, containers, movers: "
+        + "; ".join(map(str, BESIDE_SIZES)),
+        tier=Tier.SMOKE,
+        check=check_beside,
+        faults=_faults(size.shows for size in BESIDE_SIZES),
+    )
+    yield Claim(
+        name="judge/disorder",
+        sentence="The judge of approximate order allows a log if an order in its window is right.",
+        bound="clients, dequeuers, tokens: " + "; ".join(map(str, DISORDER_SIZES)),
+        tier=Tier.SMOKE,
+        check=check_disorder,
+        faults=_faults(size.shows for size in DISORDER_SIZES),
+    )
     yield _of_histories(
         "judge/history-queue",
         "A history of a queue is accepted exactly if the machine has an order of its steps.",
@@ -177,6 +213,18 @@ def judge_claims() -> Iterator[Claim]:
         "A history of the manager is accepted exactly if the machine of the map explains it.",
         MANAGER,
         check_history_manager,
+    )
+    yield _of_histories(
+        "judge/history-quiesce",
+        "A history may have settled exactly if the machine may have nothing left to do.",
+        QUIESCE,
+        check_history_quiesce,
+    )
+    yield _of_histories(
+        "judge/history-served",
+        "A client has waited too long exactly if it did beside one token, by the definition.",
+        SERVED,
+        check_history_served,
     )
 
 

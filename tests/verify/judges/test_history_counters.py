@@ -31,7 +31,7 @@ BROKEN: dict[str, tuple[str, object, str, Callable[..., object]]] = {
         "two at once",
         counter_states,
         "_decided",
-        lambda _, states, __: list(states),
+        lambda _, states, *__: list(states),
     ),
     "nothing is left unknown": ("unknown moves", counters, "matching", lambda *_: iter(())),
 }

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ REFERENCE = {
 _DECISIONS = ("Fault", "Verdict", "Conflict", "Decision", "Failure")
 
 
+@cache
 def modules(folder: Path = ORACLE) -> dict[str, ast.Module]:
     """The modules of the oracle, by name."""
     return {

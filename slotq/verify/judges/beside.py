@@ -1,0 +1,161 @@
+"""Callers and counters in logs that leave something open are judged as in those that do not.
+
+There the judges of callers and counters are asked in one world after another, and what is known is
+kept as values. Here both are followed through all traces of small bounds: the judge of logs that
+see everything, which other claims hold against the machine, and the one of worlds.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, get_args
+
+from slotq.machine import scaling, steps
+from slotq.oracle import formats
+from slotq.oracle.caller_state import CallerState
+from slotq.oracle.counting import CountingState
+from slotq.oracle.incremental import IncrementalQueue
+from slotq.oracle.possible import BUDGET, PossibleQueue
+from slotq.oracle.queues import CompleteQueue
+from slotq.oracle.worlds import World
+from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.judges.counting import moves
+from slotq.verify.judges.queue import load, read
+from slotq.verify.judges.queue_lines import client, every_line
+
+
+class Known(NamedTuple):
+    """What the judge of logs that see everything knows.
+
+    Attributes:
+        queue: The queue.
+        callers: What is known of the callers.
+        counting: What is known of the counters; its trackers that are done are not forgotten.
+    """
+
+    queue: steps.State
+    callers: CallerState = CallerState()
+    counting: CountingState = CountingState()
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Which traces are shown to both judges.
+
+    Attributes:
+        clients: How many clients there are.
+        dequeuers: How many dequeuers may be started.
+        tokens: How many slots may be queued.
+        counting: How many trackers there are, and who moves them.
+        shows: The faults that it takes that much to show.
+        callers: Which version's callers are meant.
+    """
+
+    clients: int
+    dequeuers: int
+    tokens: int
+    counting: scaling.Bounds
+    shows: str
+    callers: formats.Callers = "seed"
+
+    def __str__(self) -> str:
+        """Write it for the table."""
+        queue = f"{self.clients}, {self.dequeuers}, {self.tokens}"
+        counting = self.counting
+        return f"{queue}, {counting.requests}, {counting.containers}, {counting.movers}"
+
+
+_NOBODY = scaling.Bounds(0, 0, 0)
+BESIDE_SIZES: Sequence[Size] = (
+    Size(1, 0, 1, _NOBODY, "what is known of a container is lost between two worlds"),
+    Size(1, 0, 1, _NOBODY, "what is known of a container is lost between two worlds", "later"),
+    Size(0, 0, 0, scaling.Bounds(1, 0, 2), "what is known of a tracker is lost between two worlds"),
+)
+
+
+def check_beside(sizes: Sequence[Size] = BESIDE_SIZES) -> Evidence:
+    """Follow all traces of some bounds by both judges.
+
+    Args:
+        sizes: Which traces.
+
+    Raises:
+        ClaimFallsError: They do not allow the same lines.
+    """
+    pairs = shown = 0
+    for size in sizes:
+        lines = _lines_of(size)
+        queue = PossibleQueue(frozenset(), BUDGET, size.callers)
+        for line in lines:
+            queue.after(line)
+        first = Known(steps.init(size.clients, size.dequeuers)), frozenset({World()})
+        seen = {first}
+        left = deque([first])
+        while left:
+            known, worlds = left.popleft()
+            pairs += 1
+            for line in lines:
+                queue.worlds = set(worlds)
+                shown += 1
+                after, found = _after(known, line, size), queue.after(line)
+                if (after is None) is bool(found):
+                    verb = "does not allow" if after is None else "allows"
+                    message = f"after {known} the judge of logs that see everything {verb} {line}"
+                    raise ClaimFallsError(message)
+                pair = (after, frozenset(found)) if after is not None else (known, worlds)
+                if pair not in seen and pair[0].queue.next_id <= size.tokens:
+                    seen.add(pair)
+                    left.append(pair)
+    return Evidence(pairs, shown)
+
+
+def _lines_of(size: Size) -> list[formats.Event]:
+    of_queue = [event for event, _ in every_line(size.clients, size.dequeuers, size.tokens)]
+    full = [
+        event
+        for event in of_queue
+        if all(getattr(event, name, 0) is not None for name in ("length", "woken"))
+    ]
+    counted = [event for event, _, _ in moves(size.counting)]
+    return [*full, *_of_callers(size), *counted]
+
+
+def _of_callers(size: Size) -> Iterator[formats.Event]:
+    for number in range(size.clients):
+        who = client(number)
+        yield formats.Evict(process="evictor", container=who)
+        for token in range(size.tokens):
+            for reason in get_args(formats.Reason):
+                yield formats.ContainerWake(process=who, token=token, reason=reason)
+            yield formats.ContainerReturn(process=who, token=token)
+            for ok in (True, False):
+                yield formats.SlotClose(process=who, token=token, ok=ok)
+            for length in range(size.tokens + 1):
+                yield formats.QueueAppend(
+                    process=who, token=token, slot=0, length=length, error=True
+                )
+
+
+def _after(known: Known, line: formats.Event, size: Size) -> Known | None:
+    queue = CompleteQueue((), size.callers, load(IncrementalQueue(), known.queue))
+    queue.callers.restore(known.callers)
+    queue.counting.restore(known.counting)
+    _forget_done(queue)
+    if not queue.rules[line.__class__](line):
+        return None
+    # What is done is remembered by its name alone.
+    numbers = (range(size.counting.requests), range(size.counting.containers))
+    states = []
+    for kind, before in enumerate(queue.counting.states):
+        done = [
+            str(number) for number in numbers[kind] if str(number) in queue.counting.ended[kind]
+        ]
+        states.append(tuple(sorted((before | dict.fromkeys(done, "done")).items())))
+    counting = queue.counting.value()._replace(states=(states[0], states[1]))
+    return Known(read(queue.steps, known.queue), queue.callers.value(), counting)
+
+
+def _forget_done(queue: CompleteQueue) -> None:
+    for kind, states in enumerate(queue.counting.states):
+        for name in [name for name, state in states.items() if state == "done"]:
+            queue.counting.end(kind, name)

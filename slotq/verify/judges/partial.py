@@ -1,0 +1,194 @@
+"""The judge of traces that leave steps out: it allows what some behaviour of the machine explains.
+
+The judge keeps a set of states, with steps put off or foreseen where that makes no difference. The
+plain set is kept beside it: all states that the machine may be in, with every unseen step at every
+time. Both are followed through all traces at once: where two traces have led to the same two sets,
+whatever comes after them does the same. So traces of any length are covered, at small bounds.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from slotq.machine import steps
+from slotq.machine.next import System, general_client
+from slotq.oracle import formats
+from slotq.oracle.possible import PossibleQueue
+from slotq.oracle.worlds import World
+from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.judges.queue_lines import Numbered, every_line, is_at_rest, machine_step
+
+_LIVE = frozenset({"lock", "asleep", "offering"})
+States = frozenset[steps.State]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Which traces are shown to the judge.
+
+    Attributes:
+        clients: How many clients there are.
+        dequeuers: How many dequeuers may be started.
+        tokens: How many slots may be queued.
+        omits: The actions that the log does not see.
+        shows: The faults that it takes that much to show.
+    """
+
+    clients: int
+    dequeuers: int
+    tokens: int
+    omits: tuple[str, ...]
+    shows: str
+
+    def __str__(self) -> str:
+        """Write it for the table."""
+        bounds = f"{self.clients}, {self.dequeuers}, {self.tokens}"
+        return f"{bounds} without {' '.join(self.omits)}"
+
+
+_EVERY = (
+    "QueueBroadcast",
+    "AcquireRemove",
+    "AcquireClose",
+    "DequeuerWait",
+    "DequeuerPeek",
+    "DequeuerExit",
+    "DequeuerDeliver",
+    "DequeuerEjected",
+    "DequeuerCancelled",
+    "Cancel",
+    "CancellerWake",
+)
+PARTIAL_SIZES: Sequence[Size] = (
+    *(Size(1, 1, 1, (name,), "a step of each kind that is never supplied") for name in _EVERY),
+    Size(1, 1, 1, ("DequeuerStart",), "a dequeuer that nobody is seen to start"),
+    Size(1, 1, 1, _EVERY, "steps of all kinds that are supplied in a wrong order"),
+    Size(1, 2, 1, ("Cancel",), "a cancel that is taken late beside another sleeper"),
+    Size(2, 0, 1, ("AcquireRemove", "AcquireClose"), "a close that is taken at once, or lost"),
+)
+
+
+class Machine:
+    """The machine with some steps that nobody sees: sets of states, and what a line makes of them.
+
+    Args:
+        system: The machine, with bounds.
+        omits: The actions that go unseen.
+    """
+
+    def __init__(self, system: System[steps.State], omits: Sequence[str]) -> None:
+        self.first = frozenset({system.init})
+        self._system = system
+        self._omits = frozenset(omits)
+        self._reached: dict[steps.State, States] = {}
+
+    def reachable(self, states: States) -> States:
+        """Take any number of unseen steps."""
+        return frozenset[steps.State]().union(*map(self._closure, states))
+
+    def _closure(self, state: steps.State) -> States:
+        reached = self._reached.get(state)
+        if reached is None:
+            found, seen = [state], {state}
+            for one in found:
+                for label, after in self._system.successors(one):
+                    if label.action in self._omits and after not in seen:
+                        seen.add(after)
+                        found.append(after)
+            reached = self._reached[state] = frozenset(seen)
+        return reached
+
+
+def after(states: States, line: Numbered) -> States:
+    """Let a line happen in every state that agrees with it."""
+    found = (machine_step(state, *line) for state in states)
+    return frozenset(state for state in found if state is not None)
+
+
+Judge = Callable[[frozenset[str]], PossibleQueue]
+Pair = tuple[States, frozenset[World]]
+"""What the machine may be in, and the judge."""
+
+
+def check_partial(judge: Judge = PossibleQueue, sizes: Sequence[Size] = PARTIAL_SIZES) -> Evidence:
+    """Follow all traces of some bounds, by the judge and by the machine.
+
+    Args:
+        judge: Makes the queue that is compared, in its initial state.
+        sizes: Which traces.
+
+    Raises:
+        ClaimFallsError: The judge allows another line, or another end.
+    """
+    pairs = shown = 0
+    for size in sizes:
+        comparison = _Comparison(judge(frozenset(size.omits)), size)
+        comparison.run()
+        pairs += comparison.pairs
+        shown += comparison.shown
+    return Evidence(pairs, shown)
+
+
+class _Comparison:
+    # Follows both, from pairs of sets that were not looked at yet.
+
+    def __init__(self, queue: PossibleQueue, size: Size) -> None:
+        self._size = size
+        self._queue = queue
+        bounds = size.clients, size.dequeuers, size.tokens
+        self._machine = Machine(general_client(*bounds), size.omits)
+        self._lines = [
+            line for line in every_line(*bounds) if type(line[0]).__name__ not in size.omits
+        ]
+        self._ends = [
+            formats.End(process="test", live_dequeuer_threads=live)
+            for live in range(size.dequeuers + 1)
+        ]
+        self._came: dict[Pair, tuple[Pair, formats.Event] | None] = {}
+        self.pairs = self.shown = 0
+
+    def run(self) -> None:
+        for event, _ in self._lines:  # so that all processes have their places
+            self._queue.after(event)
+        first = self._machine.first, frozenset({World()})
+        self._came[first] = None
+        left = deque([first])
+        while left:
+            pair = left.popleft()
+            self.pairs += 1
+            for event, reached in self._compare(pair):
+                if reached not in self._came:
+                    self._came[reached] = pair, event
+                    left.append(reached)
+
+    def _compare(self, pair: Pair) -> Iterator[tuple[formats.Event, Pair]]:
+        states, worlds = pair
+        before = self._machine.reachable(states)
+        for line in self._lines:
+            event = line[0]
+            self._queue.worlds = set(worlds)
+            expected, found = after(before, line), frozenset(self._queue.after(event))
+            self.shown += 1
+            if bool(expected) is not bool(found):
+                raise ClaimFallsError(self._difference(pair, event, allowed=bool(expected)))
+            if found and max(s.next_id for s in expected) <= self._size.tokens:
+                yield event, (expected, found)
+        rests = [state for state in before if is_at_rest(state)]
+        for end in self._ends:
+            self._queue.worlds = set(worlds)
+            refused = self._queue.unfinished(1, end) is not None
+            live = set() if refused else self._queue.live()
+            self.shown += 1
+            if live != {sum(d.dequeuer in _LIVE for d in state.dequeuers) for state in rests}:
+                raise ClaimFallsError(self._difference(pair, end, allowed=bool(rests)))
+
+    def _difference(self, pair: Pair, event: formats.Event, *, allowed: bool) -> str:
+        lines = [event]
+        step = self._came[pair]
+        while step is not None:
+            pair, earlier = step
+            lines.append(earlier)
+            step = self._came[pair]
+        verb = "allows" if allowed else "does not allow"
+        text = "\n".join(f"  {line}" for line in reversed(lines))
+        return f"without {', '.join(self._size.omits)} the machine {verb} the last line of\n{text}"

@@ -1,0 +1,54 @@
+"""slotq.verify.judges.disorder: logs in an approximate order, and judges that are wrong."""
+
+from collections import defaultdict
+
+import pytest
+
+from slotq.oracle import formats
+from slotq.oracle.possible import PossibleQueue
+from slotq.oracle.reordered import ReorderedQueue
+from slotq.oracle.verdict import Fault
+from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.judges.disorder import Size, check_disorder, make_judge
+
+
+def test_the_judge_tries_every_order_within_the_window() -> None:
+    """Every arrangement of all short behaviours."""
+    assert check_disorder() == Evidence(347, 2944)
+
+
+@pytest.mark.parametrize("more", [-1, 1])
+def test_another_window_is_seen(more: int) -> None:
+    """One that is narrower than the log says, and one that is wider."""
+
+    def judge(size: Size, window: int) -> ReorderedQueue:
+        return make_judge(size, window + more)
+
+    with pytest.raises(ClaimFallsError, match="has an order" if more < 0 else "has no order"):
+        check_disorder(judge)
+
+
+class Processless(ReorderedQueue):
+    """A judge that lets the lines of one process change places."""
+
+    def take(self, number: int, event: formats.Event) -> Fault | None:
+        """Forget which line of its process comes before it."""
+        self._last = defaultdict(lambda: -1)
+        return super().take(number, event)
+
+
+def test_lines_of_one_process_that_change_places_are_seen() -> None:
+    """No order within the window does that."""
+
+    def judge(size: Size, window: int) -> ReorderedQueue:
+        return Processless(frozenset(size.omits), 20_000, window)
+
+    with pytest.raises(ClaimFallsError, match="has no order"):
+        check_disorder(judge)
+
+
+def test_an_end_that_is_too_early_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In whatever order."""
+    monkeypatch.setattr(PossibleQueue, "unfinished", lambda *_: None)
+    with pytest.raises(ClaimFallsError, match="End"):
+        check_disorder()

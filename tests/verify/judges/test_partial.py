@@ -1,0 +1,70 @@
+"""slotq.verify.judges.partial: traces that leave steps out, and judges that are wrong."""
+
+from collections.abc import Callable
+
+import pytest
+
+from slotq.machine.steps import Disabled, State
+from slotq.oracle import unseen
+from slotq.oracle.unseen import PossibleSteps
+from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.judges.partial import PARTIAL_SIZES, check_partial
+
+BY_OMITTED = {" ".join(size.omits): size for size in PARTIAL_SIZES}
+
+
+def test_the_judge_allows_what_some_behaviour_explains() -> None:
+    """Here where all steps that may be left out are; `slotq verify` takes more."""
+    size = max(PARTIAL_SIZES, key=lambda size: len(size.omits))
+    assert check_partial(sizes=[size]) == Evidence(16, 304)
+
+
+BROKEN: dict[str, tuple[str, object, str, Callable[..., object]]] = {
+    "nothing is supplied": (
+        "DequeuerPeek",
+        PossibleSteps,
+        "_successors",
+        lambda *_: iter(()),
+    ),
+    "a cancel is never supplied": (
+        "Cancel",
+        PossibleSteps,
+        "_prepared",
+        lambda _, state, *__: state,
+    ),
+    "a close is never supplied": (
+        "AcquireRemove AcquireClose",
+        PossibleSteps,
+        "_closed",
+        lambda _, world, *__: world,
+    ),
+    "a start is never supplied": ("DequeuerStart", unseen, "_start", lambda *_: Disabled("no")),
+    "a dequeuer belongs to nobody": (
+        "DequeuerStart",
+        PossibleSteps,
+        "_owned",
+        lambda _, worlds, *__: worlds,
+    ),
+    "a canceller wakes nobody": ("CancellerWake", unseen, "is_in_vain", lambda *_: True),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_wrong_judge_is_seen(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    """Where the log leaves out what it is wrong about."""
+    name, where, function, wrong = BROKEN[how]
+    monkeypatch.setattr(where, function, wrong)
+    with pytest.raises(ClaimFallsError, match="the machine allows the last line of"):
+        check_partial(sizes=[BY_OMITTED[name]])
+
+
+def test_a_judge_that_supplies_what_cannot_be_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cancel that is taken before every step, and not only where one needs it."""
+
+    def always(_: PossibleSteps, state: State, __: object, arguments: tuple[int, ...]) -> State:
+        dequeuers = [each._replace(done=True) for each in state.dequeuers]
+        return state._replace(dequeuers=tuple(dequeuers)) if arguments else state
+
+    monkeypatch.setattr(PossibleSteps, "_prepared", always)
+    with pytest.raises(ClaimFallsError, match="the machine"):
+        check_partial(sizes=[BY_OMITTED["DequeuerPeek"]])
