@@ -1,7 +1,7 @@
 """What the bounds of the claims must show: for each claim the faults that need so much and no less.
 
-A model says so in its own row of the manifest, the code at a model's bounds for the same reason, and
-the judges beside each of their bounds. These are the others, by the names of their claims.
+A model says so in its own row of the manifest, the code at a model's bounds for the same reason,
+and the judges beside each of their bounds. These are the others, by the names of their claims.
 """
 
 FAULTS = {

@@ -12,14 +12,16 @@ from typing import NamedTuple, get_args
 
 from slotq.machine import scaling, steps
 from slotq.oracle import formats
+from slotq.oracle.alphabet import STEPS
 from slotq.oracle.caller_state import CallerState
 from slotq.oracle.counting import CountingState
 from slotq.oracle.incremental import IncrementalQueue
-from slotq.oracle.possible import BUDGET, PossibleQueue
+from slotq.oracle.possible import PossibleQueue
 from slotq.oracle.queues import CompleteQueue
 from slotq.oracle.worlds import World
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.counting import moves
+from slotq.verify.judges.partial import make_judge, unbounded
 from slotq.verify.judges.queue import load, read
 from slotq.verify.judges.queue_lines import client, every_line
 
@@ -85,28 +87,59 @@ def check_beside(sizes: Sequence[Size] = BESIDE_SIZES) -> Evidence:
     pairs = shown = 0
     for size in sizes:
         lines = _lines_of(size)
-        queue = PossibleQueue(frozenset(), BUDGET, size.callers)
-        for line in lines:
-            queue.after(line)
-        first = Known(steps.init(size.clients, size.dequeuers)), frozenset({World()})
-        seen = {first}
-        left = deque([first])
-        while left:
-            known, worlds = left.popleft()
+        for step in _follow(size, lines):
+            _check_replay(step, size)
             pairs += 1
-            for line in lines:
-                queue.worlds = set(worlds)
-                shown += 1
-                after, found = _after(known, line, size), queue.after(line)
-                if (after is None) is bool(found):
-                    verb = "does not allow" if after is None else "allows"
-                    message = f"after {known} the judge of logs that see everything {verb} {line}"
-                    raise ClaimFallsError(message)
-                pair = (after, frozenset(found)) if after is not None else (known, worlds)
-                if pair not in seen and pair[0].queue.next_id <= size.tokens:
-                    seen.add(pair)
-                    left.append(pair)
+            shown += len(lines)
     return Evidence(pairs, shown)
+
+
+class _Step(NamedTuple):
+    # Where a trace leads: what is known then, the worlds, the trace, and what cannot come next.
+    known: Known
+    worlds: frozenset[World]
+    trace: tuple[formats.Event, ...]
+    refused: list[formats.Event]
+
+
+def _follow(size: Size, lines: Sequence[formats.Event]) -> Iterator[_Step]:
+    queue = make_judge(frozenset(), size.callers)
+    for line in lines:  # so that all processes have their places
+        queue.after(line)
+    known, worlds = Known(steps.init(size.clients, size.dequeuers)), frozenset({World()})
+    seen = {(known, worlds)}
+    left = deque([_Step(known, worlds, (), [])])
+    while left:
+        step = left.popleft()
+        for line in lines:
+            queue.worlds = set(step.worlds)
+            after, found = _after(step.known, line, size), frozenset(queue.after(line))
+            if (after is None) is bool(found):
+                raise ClaimFallsError(_difference(step.trace, line, allowed=after is not None))
+            if after is None:
+                step.refused.append(line)
+            elif (after, found) not in seen and after.queue.next_id <= size.tokens:
+                seen.add((after, found))
+                left.append(_Step(after, found, (*step.trace, line), []))
+        yield step
+
+
+def _check_replay(step: _Step, size: Size) -> None:
+    # The same in one go, where what was known before is not kept.
+    queue = PossibleQueue(frozenset(), unbounded(), size.callers)
+    for number, line in enumerate(step.trace):
+        if queue.take(number, line) is not None:
+            raise ClaimFallsError(_difference(step.trace[:number], line, allowed=True))
+    # A refused line of the queue brings names that a log that goes on would not have.
+    for line in sorted(step.refused, key=lambda line: line.__class__ in STEPS):
+        if queue.take(len(step.trace), line) is None:
+            raise ClaimFallsError(_difference(step.trace, line, allowed=False))
+
+
+def _difference(trace: Sequence[formats.Event], line: formats.Event, *, allowed: bool) -> str:
+    text = "\n".join(f"  {each}" for each in (*trace, line))
+    verb = "allows" if allowed else "does not allow"
+    return f"the judge of logs that see everything {verb} the last line of\n{text}"
 
 
 def _lines_of(size: Size) -> list[formats.Event]:

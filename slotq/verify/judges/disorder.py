@@ -11,7 +11,7 @@ from itertools import permutations
 
 from slotq.machine.next import general_client
 from slotq.oracle import formats
-from slotq.oracle.possible import BUDGET
+from slotq.oracle.budget import Budget
 from slotq.oracle.reordered import ReorderedQueue
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.partial import Machine, States, after
@@ -59,7 +59,7 @@ Judge = Callable[[Size, int], ReorderedQueue]
 
 def make_judge(size: Size, window: int) -> ReorderedQueue:
     """Make the judge of logs of one window."""
-    return ReorderedQueue(frozenset(size.omits), BUDGET, window)
+    return ReorderedQueue(frozenset(size.omits), Budget(), window)
 
 
 def check_disorder(judge: Judge = make_judge, sizes: Sequence[Size] = DISORDER_SIZES) -> Evidence:

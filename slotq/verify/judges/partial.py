@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from slotq.machine import steps
 from slotq.machine.next import System, general_client
 from slotq.oracle import formats
+from slotq.oracle.budget import Budget
 from slotq.oracle.possible import PossibleQueue
 from slotq.oracle.worlds import World
 from slotq.verify.claim import ClaimFallsError, Evidence
@@ -105,12 +106,22 @@ def after(states: States, line: Numbered) -> States:
     return frozenset(state for state in found if state is not None)
 
 
+def unbounded() -> Budget:
+    """Make a budget that lasts for a whole comparison."""
+    return Budget(states=10**12, clock=float)  # the clock stands still
+
+
+def make_judge(omits: frozenset[str], callers: formats.Callers = "seed") -> PossibleQueue:
+    """Make the judge of logs that leave steps out, so that it can be put into any worlds."""
+    return PossibleQueue(omits, unbounded(), callers, is_set=False)
+
+
 Judge = Callable[[frozenset[str]], PossibleQueue]
 Pair = tuple[States, frozenset[World]]
 """What the machine may be in, and the judge."""
 
 
-def check_partial(judge: Judge = PossibleQueue, sizes: Sequence[Size] = PARTIAL_SIZES) -> Evidence:
+def check_partial(judge: Judge = make_judge, sizes: Sequence[Size] = PARTIAL_SIZES) -> Evidence:
     """Follow all traces of some bounds, by the judge and by the machine.
 
     Args:

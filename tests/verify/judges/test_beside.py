@@ -14,6 +14,13 @@ def test_both_judges_allow_the_same() -> None:
     assert check_beside() == Evidence(180, 13396)
 
 
+def test_what_was_known_before_and_is_used_again_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a judge goes on in place, and another world still needs where it was."""
+    monkeypatch.setattr("slotq.oracle.worlds.Beside._stand", lambda *_: None)
+    with pytest.raises(ClaimFallsError, match="the judge of logs that see everything"):
+        check_beside()
+
+
 def test_what_a_container_loses_between_worlds_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """That it was evicted, say."""
     value = CallerJudge.value

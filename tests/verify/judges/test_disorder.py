@@ -5,6 +5,7 @@ from collections import defaultdict
 import pytest
 
 from slotq.oracle import formats
+from slotq.oracle.budget import Budget
 from slotq.oracle.possible import PossibleQueue
 from slotq.oracle.reordered import ReorderedQueue
 from slotq.oracle.verdict import Fault
@@ -41,7 +42,7 @@ def test_lines_of_one_process_that_change_places_are_seen() -> None:
     """No order within the window does that."""
 
     def judge(size: Size, window: int) -> ReorderedQueue:
-        return Processless(frozenset(size.omits), 20_000, window)
+        return Processless(frozenset(size.omits), Budget(), window)
 
     with pytest.raises(ClaimFallsError, match="has no order"):
         check_disorder(judge)

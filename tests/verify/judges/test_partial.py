@@ -36,7 +36,7 @@ BROKEN: dict[str, tuple[str, object, str, Callable[..., object]]] = {
         "AcquireRemove AcquireClose",
         PossibleSteps,
         "_closed",
-        lambda _, world, *__: world,
+        lambda _, worlds, *__, **___: worlds,
     ),
     "a start is never supplied": ("DequeuerStart", unseen, "_start", lambda *_: Disabled("no")),
     "a dequeuer belongs to nobody": (
