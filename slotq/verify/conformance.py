@@ -20,7 +20,12 @@ from slotq.oracle.conform.walk import walk
 from slotq.verify.claim import ClaimFallsError, Evidence, UndecidedError
 
 REFERENCE = (sys.executable, "-m", "slotq.oracle.conform.reference")
-EDGES = {Size(1, 1, 2): (431, 127), Size(2, 1, 1): (542, 140)}
+EDGES = {
+    # Three listed tokens, so that one in the middle is removed and the order of the rest shows.
+    Size(1, 1, 3): (1603, 350),
+    # Two clients that race for one token.
+    Size(2, 1, 1): (542, 140),
+}
 """How many edges SlotQueue has at a size, and how many of them calls can force."""
 _PATIENCE = Patience(answer=20, served=20)
 

@@ -91,5 +91,6 @@ A slot that is closed before the cancel, an end without what must come first, an
 error that is judged as another: one container and one consumer that may do everything.""",
     "conform/reference": """\
 A program's answer that no state of the machine agrees with, where calls can force the step: with \
-two tokens for the order, with two clients for the race.""",
+three listed tokens a removal that spoils the order of the others, as by a swap with the oldest; \
+with two clients a race for one.""",
 }

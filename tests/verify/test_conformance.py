@@ -45,6 +45,14 @@ def test_a_broken_program_makes_the_claim_fall(name: str, message: str) -> None:
         check_conformance(program(name), SMALL, PATIENCE)
 
 
+def test_a_removal_by_swap_is_seen_with_three_tokens() -> None:
+    """And with no less: so the claim has three."""
+    wrong, two = program("RemovesBySwap"), Size(1, 1, 2)
+    assert check_conformance(wrong, {two: (431, 127)}).edges == 127
+    with pytest.raises(ClaimFallsError, match="^dequeue p1 d1 .*allowed"):
+        check_conformance(wrong, {Size(1, 1, 3): EDGES[Size(1, 1, 3)]}, PATIENCE)
+
+
 @pytest.mark.parametrize("counts", [(88, 38), (87, 39)])
 def test_other_counts_make_the_claim_fall(counts: tuple[int, int]) -> None:
     """As those of a model do."""

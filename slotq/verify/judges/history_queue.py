@@ -102,7 +102,7 @@ SCENARIOS: Mapping[str, Scenario] = {
             *calls("a", "acquire_slot:0 close_slot:0 wait_closed:0"),
             *calls("b", "acquire_slot:0 close_slot:0 wait_trigger:0"),
         ],
-        lines=6,
+        lines=5,
         first=[*queued("a", 0), *started("b", "d1"), *delivered("b", "d1", 0)],
         unknown=2,
     ),
@@ -112,7 +112,7 @@ SCENARIOS: Mapping[str, Scenario] = {
             *calls("a", "queue_slot"),
             *calls("b", "start_dequeuer:d1 dequeue:d1 acquire_slot:0 acquire_slot:1"),
         ],
-        lines=8,
+        lines=7,
         unknown=2,
     ),
 }
@@ -126,7 +126,7 @@ ANY_IDS: Mapping[str, Scenario] = {
             *calls("b", "queue_slot acquire_slot:0 acquire_slot:1"),
             *calls("c", "queue_slot"),
         ],
-        lines=7,
+        lines=6,
         first=[*started("a", "d1")],
     ),
     "any ids, unknown": Scenario(
@@ -146,7 +146,7 @@ OMITTING: Mapping[str, Scenario] = {
     f"without {name}": Scenario(
         f"what can only be explained by a {name} that the log does not see, or not even so",
         [call for call in _OMITTED if name_of(type(call)) != name],
-        lines=6,
+        lines=5,
         omits=frozenset({name}),
     )
     for name in ("start_dequeuer", "cancel", "close_slot", "evict")

@@ -59,7 +59,7 @@ SCENARIOS: Mapping[str, Scenario] = {
             *calls("a", "start_dequeuer:d1 start_dequeuer:d2 cancel:d1"),
             *calls("b", "cancel:d1 cancel:d2"),
         ],
-        lines=6,
+        lines=5,
     ),
 }
 """What is judged, all of it, up to a number of lines."""

@@ -143,6 +143,7 @@ def check_end(
     return Evidence(len(found), shown)
 
 
+_UNTOUCHED = steps.Dequeuer()
 _LIVE = frozenset({"lock", "asleep", "offering"})
 
 
@@ -178,6 +179,8 @@ def load(queue: IncrementalQueue, state: steps.State) -> IncrementalQueue:
         if each.dequeuer == each.canceller == "ended":
             queue.ended.add(name)
             continue
+        if each == _UNTOUCHED:
+            continue  # the queue makes it when it hears of it
         found = queue.dequeuers[name] = Dequeuer(name)
         found.dequeuer, found.is_waiting, found.item = each[:3]
         found.owner = _owner(queue, each)

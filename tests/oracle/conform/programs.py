@@ -47,6 +47,17 @@ class IdsFromOne(SlotQueue):
         self._next_id = 1
 
 
+class RemovesBySwap(SlotQueue):
+    """Fills the place of a removed token with the oldest one, which shows with three tokens."""
+
+    def _remove(self, token: SlotToken) -> bool:
+        places = [place for place, listed in enumerate(self._slots) if listed.id == token.id]
+        for place in places:
+            self._slots[place] = self._slots[0]
+            del self._slots[0]
+        return bool(places)
+
+
 BROKEN: dict[str, Callable[[str, Primitives], SlotQueue]] = {
     each.__name__: each
     for each in (
@@ -59,6 +70,8 @@ BROKEN: dict[str, Callable[[str, Primitives], SlotQueue]] = {
         IdsFromOne,
     )
 }
+WITH_THREE: dict[str, Callable[[str, Primitives], SlotQueue]] = {"RemovesBySwap": RemovesBySwap}
+"""Those that take three tokens to show."""
 START = b'{"id":1,"ok":{"name":"hostile","can":["queue"]}}\n'
 
 
@@ -112,8 +125,8 @@ def answer_nothing() -> None:
 
 def main(name: str) -> None:
     """Be one of them."""
-    if name in BROKEN:
-        reference.main(BROKEN[name], name)
+    if name in BROKEN | WITH_THREE:
+        reference.main((BROKEN | WITH_THREE)[name], name)
     elif name in HOSTILE:
         sys.stdin.readline()
         _say(START)

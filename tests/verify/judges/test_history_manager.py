@@ -11,7 +11,7 @@ from slotq.verify.judges.history_manager import SCENARIOS, check_history_manager
 
 def test_the_judge_accepts_what_the_machine_explains() -> None:
     """Here of one scenario; `slotq verify` takes them all."""
-    assert check_history_manager({"two keys": SCENARIOS["two keys"]}) == Evidence(218, 13281)
+    assert check_history_manager({"two keys": SCENARIOS["two keys"]}) == Evidence(130, 3297)
 
 
 BROKEN: dict[str, tuple[str, str, Callable[..., object]]] = {
