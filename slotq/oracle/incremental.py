@@ -10,7 +10,7 @@ says why. That it allows exactly what the machine allows, and goes to the same s
 
 from bisect import bisect_left
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from slotq.machine import steps
 from slotq.machine.steps import NO_CLIENT, NO_TOKEN
@@ -18,33 +18,19 @@ from slotq.oracle import formats
 from slotq.oracle.names import NameSet
 from slotq.oracle.processes import Processes, check_processes, dequeuer_of
 
+_BITS = 512
+_MOST_RECENT = 64
 Rule = Callable[[Any], bool]
 """Takes the step of a line if it is allowed, and says whether it was."""
-
-
-class Memory(NamedTuple):
-    """How clients remember the tokens that they know; what they know is the same for all sizes.
-
-    Attributes:
-        recent: How many are kept one by one, the last ones.
-        block: How many bits of the others are kept together.
-    """
-
-    recent: int = 64
-    block: int = 512
-
-
-_MEMORY = Memory()
 
 
 class Client:
     """What the queue knows of a client; see `slotq.machine.steps.Client`."""
 
-    __slots__ = ("_block", "_most_recent", "_older", "_recent", "doing", "hand", "name")
+    __slots__ = ("_older", "_recent", "doing", "hand", "name")
 
-    def __init__(self, name: str, memory: Memory) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self._most_recent, self._block = memory
         self.doing = "nothing"
         self.hand = NO_TOKEN
         # The tokens that it knows: the last ones, and of those before, the bits, by blocks.
@@ -55,16 +41,15 @@ class Client:
         """Say whether the client may acquire a token."""
         if token in self._recent:
             return True
-        older, block = self._older, self._block
-        return bool(older and older.get(token // block, 0) >> token % block & 1)
+        return bool(self._older and self._older.get(token // _BITS, 0) >> token % _BITS & 1)
 
     def learn(self, token: int) -> None:
         """Let the client acquire a token from now on."""
         recent = self._recent
         recent.add(token)
-        if len(recent) > self._most_recent:
+        if len(recent) > _MOST_RECENT:
             for each in recent:
-                block, bit = divmod(each, self._block)
+                block, bit = divmod(each, _BITS)
                 self._older[block] = self._older.get(block, 0) | 1 << bit
             recent.clear()
 
@@ -72,7 +57,7 @@ class Client:
         """Collect the tokens that it knows as bits."""
         bits = sum(1 << token for token in self._recent)
         for block, older in self._older.items():
-            bits |= older << block * self._block
+            bits |= older << block * _BITS
         return bits
 
 
@@ -105,13 +90,9 @@ class IncrementalQueue:
         dequeuers: Those that are not over, by name.
         asleep: Those that sleep.
         ended: The names of those that are over, canceller included.
-
-    Args:
-        memory: How its clients remember tokens.
     """
 
-    def __init__(self, memory: Memory = _MEMORY) -> None:
-        self._memory = memory
+    def __init__(self) -> None:
         self.slots: list[int] = []
         self.next_id = 0
         self.free: set[int] = set()
@@ -162,7 +143,7 @@ class IncrementalQueue:
         client = self.clients.get(name)
         if client is None:
             check_processes(len(self.clients))
-            client = self.clients[name] = Client(name, self._memory)
+            client = self.clients[name] = Client(name)
         return client
 
     def dequeuer(self, name: str) -> Dequeuer:

@@ -49,7 +49,7 @@ def test_a_removal_by_swap_is_seen_with_three_tokens() -> None:
     """And with no less: so the claim has three."""
     wrong, two = program("RemovesBySwap"), Size(1, 1, 2)
     assert check_conformance(wrong, {two: (431, 127)}).edges == 127
-    with pytest.raises(ClaimFallsError, match="^dequeue p1 d1 .*allowed"):
+    with pytest.raises(ClaimFallsError, match=r"^dequeue p1 d1 .*allowed"):
         check_conformance(wrong, {Size(1, 1, 3): EDGES[Size(1, 1, 3)]}, PATIENCE)
 
 

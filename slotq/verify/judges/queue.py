@@ -7,7 +7,7 @@ from slotq.machine import steps
 from slotq.machine.graph import explore
 from slotq.machine.next import general_client
 from slotq.oracle import formats
-from slotq.oracle.incremental import Client, Dequeuer, IncrementalQueue, Memory
+from slotq.oracle.incremental import Client, Dequeuer, IncrementalQueue
 from slotq.oracle.judge import QueueJudge
 from slotq.oracle.processes import Processes
 from slotq.oracle.queues import CompleteQueue
@@ -24,8 +24,6 @@ from slotq.verify.judges.queue_lines import (
     settled,
 )
 
-_MEMORY = Memory()
-
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -36,18 +34,19 @@ class Size:
         dequeuers: How many dequeuers may be started.
         tokens: How many slots may be queued.
         shows: The faults that it takes that much to show.
-        memory: How clients remember tokens.
+        older: How many other slots were queued before and are gone; clients know them by turns.
     """
 
     clients: int
     dequeuers: int
     tokens: int
     shows: str
-    memory: Memory = _MEMORY
+    older: int = 0
 
     def __str__(self) -> str:
         """Write it for the table."""
-        return f"{self.clients}, {self.dequeuers}, {self.tokens}"
+        older = f" after {self.older} older ones" if self.older else ""
+        return f"{self.clients}, {self.dequeuers}, {self.tokens}{older}"
 
 
 QUEUE_SIZES = (
@@ -63,14 +62,14 @@ QUEUE_SIZES = (
     Size(
         2,
         0,
-        3,
+        1,
         "a token older than those that a client learnt last, beside one of another client",
-        Memory(recent=1, block=4),
+        older=1024,
     ),
 )
 WHOLE = Size(1, 1, 1, "the lines that say why, and the End")
 """Where the judge that explains is held against the machine too, and the End of a trace."""
-Judge = Callable[[Memory], IncrementalQueue]
+Judge = Callable[[], IncrementalQueue]
 
 
 def check_queue(judge: Judge = IncrementalQueue, sizes: Sequence[Size] = QUEUE_SIZES) -> Evidence:
@@ -85,13 +84,41 @@ def check_queue(judge: Judge = IncrementalQueue, sizes: Sequence[Size] = QUEUE_S
     """
     states = shown = 0
     for size in sizes:
-        lines = every_line(size.clients, size.dequeuers, size.tokens)
+        # Of the older ones the first, the last, and those in the middle, where a memory may end.
+        middle = range(size.older // 2 - 2, size.older // 2 + 2)
+        older = [0, 1, *middle, size.older - 2, size.older - 1] if size.older else []
+        lines = every_line(size.clients, size.dequeuers, size.tokens, older)
         system = general_client(size.clients, size.dequeuers, size.tokens)
         for state in explore(system).states:
-            _check_state(lambda: judge(size.memory), state, lines)  # noqa: B023  # used at once
+            _check_state(judge, _after_others(state, size.older), lines)
             states += 1
             shown += len(lines)
     return Evidence(states, shown)
+
+
+def _after_others(state: steps.State, older: int) -> steps.State:
+    # The same state after so many other tokens, which were won, removed and closed.
+    gone = (1 << older) - 1
+    clients = [
+        client._replace(
+            known=client.known << older
+            | sum(1 << token for token in range(number, older, len(state.clients))),
+            hand=client.hand if client.hand < 0 else client.hand + older,
+        )
+        for number, client in enumerate(state.clients)
+    ]
+    dequeuers = [
+        each._replace(item=each.item if each.item < 0 else each.item + older)
+        for each in state.dequeuers
+    ]
+    return steps.State(
+        tuple(token + older for token in state.slots),
+        state.next_id + older,
+        state.busy << older | gone,
+        state.closed << older | gone,
+        tuple(clients),
+        tuple(dequeuers),
+    )
 
 
 def _check_state(

@@ -1,6 +1,6 @@
 """Every line of a trace about the queue's own steps at small bounds, and what the machine says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 from slotq.machine import steps
@@ -21,13 +21,26 @@ def dequeuer(number: int) -> str:
     return f"dequeuer-{number}"
 
 
-def every_line(clients: int, dequeuers: int, tokens: int) -> list[Numbered]:
-    """List the lines that are about these processes and tokens, or about one token more."""
-    return [*_of_clients(clients, dequeuers, tokens), *_of_dequeuers(dequeuers, tokens)]
+def every_line(
+    clients: int, dequeuers: int, tokens: int, older: Sequence[int] = ()
+) -> list[Numbered]:
+    """List the lines that are about these processes and tokens, or about one token more.
+
+    Args:
+        clients: How many clients there are.
+        dequeuers: How many dequeuers.
+        tokens: How many tokens.
+        older: The ids of older tokens, which come before these.
+    """
+    before = max(older, default=-1) + 1
+    ids = [*older, *range(before, before + tokens + 1)]
+    return [*_of_clients(clients, dequeuers, tokens, ids), *_of_dequeuers(dequeuers, tokens, ids)]
 
 
-def _of_clients(clients: int, dequeuers: int, tokens: int) -> Iterator[Numbered]:
-    yes, ids = (True, False), range(tokens + 1)
+def _of_clients(
+    clients: int, dequeuers: int, tokens: int, ids: Sequence[int]
+) -> Iterator[Numbered]:
+    yes = (True, False)
     lengths, woken = (None, *range(tokens + 2)), (None, *range(dequeuers + 2))
     for p in range(clients):
         who = client(p)
@@ -51,8 +64,8 @@ def _of_clients(clients: int, dequeuers: int, tokens: int) -> Iterator[Numbered]
                 yield deliver, (d, p)
 
 
-def _of_dequeuers(dequeuers: int, tokens: int) -> Iterator[Numbered]:
-    yes, ids = (True, False), range(tokens + 1)
+def _of_dequeuers(dequeuers: int, tokens: int, ids: Sequence[int]) -> Iterator[Numbered]:
+    yes = (True, False)
     lengths, woken = (None, *range(tokens + 2)), (None, *range(dequeuers + 2))
     for d in range(dequeuers):
         who = dequeuer(d)
