@@ -17,7 +17,7 @@ then one of several things, until a line says which.
 import json
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from slotq.machine.steps import NO_TOKEN
 from slotq.oracle.caller_state import (
@@ -60,6 +60,9 @@ from slotq.oracle.formats import (
 
 _NEEDED_FOR_WAITING = frozenset({"Cancel", "DequeuerDeliver", "DequeuerStart"})
 _NEEDED_FOR_LEAVING = frozenset({"ContainerWake", "SlotClose"})
+
+_Key = TypeVar("_Key", str, int)
+_Value = TypeVar("_Value")
 
 
 class CallerJudge:
@@ -122,15 +125,15 @@ class CallerJudge:
     def value(self) -> CallerState:
         """Take down what is known."""
         return CallerState(
-            tuple(sorted(self.containers.items())),
-            tuple(sorted(self.waiting.items())),
-            tuple(sorted(self._taken.items())),
-            tuple(sorted(self.winners.items())),
-            tuple(sorted(self.uncancelled.items())),
+            _sorted(self.containers),
+            _sorted(self.waiting),
+            _sorted(self._taken),
+            _sorted(self.winners),
+            _sorted(self.uncancelled),
             tuple(sorted(self._closed)),
-            tuple(sorted(self.evicted.items())),
-            tuple(sorted(self._failed.items())),
-            tuple(sorted(self._ejected.items())),
+            _sorted(self.evicted),
+            _sorted(self._failed),
+            _sorted(self._ejected),
             self.acted,
         )
 
@@ -311,3 +314,7 @@ class CallerJudge:
         winner = self.winners[token]
         waits = self.uncancelled.get(winner.dequeuer) == Owed(winner.caller, token)
         return not winner.dequeuer or waits is (token in self._failed)
+
+
+def _sorted(known: dict[_Key, _Value]) -> tuple[tuple[_Key, _Value], ...]:
+    return tuple(sorted(known.items())) if known else ()

@@ -90,6 +90,7 @@ class Beside:
         self._numbers: dict[Others, int] = {Others(): 0}
         self._others: list[Others | None] = [Others()]  # None where the judges stand
         self._at = 0
+        self._errors = False  # whether the log has a slot that carries an error
         self._is_set = is_set
         self._many = self._many_ended = _MANY
         self._ended = 0  # how many trackers may have come to their end since some were forgotten
@@ -188,7 +189,8 @@ class Beside:
     def allowing(self, worlds: Collection[World], event: formats.Event) -> Collection[World]:
         """Choose the worlds in which callers may take a step of the queue."""
         guard = self._callers.guards.get(event.__class__)
-        if guard is None:
+        self._errors = self._errors or getattr(event, "error", False)
+        if guard is None or not self._errors:  # callers ask for nothing but of errors
             return worlds
         known: dict[int, bool] = {}
         found = []
