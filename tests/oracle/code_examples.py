@@ -8,6 +8,7 @@ from tests.oracle.history.test_liveness import FREE, ROUNDS
 from tests.oracle.history.test_manager import DELETED, MADE
 from tests.oracle.history.test_quiesce import KEPT, QUIESCE, STARTED, TAKEN
 from tests.oracle.history.test_rules import BROKEN
+from tests.oracle.history.test_rules import LATER as LATER_BROKEN
 from tests.oracle.logs import (
     ACQUIRE,
     APPEND,
@@ -101,7 +102,7 @@ TRACES: dict[str, list[Line]] = {
     "SQ166": [MOVE, END],
 }
 
-LATER = {"SQ173", "SQ176"}
+LATER = {"SQ173", "SQ176", "no-error", "left-open"}
 """Of the callers of later versions."""
 
 SECOND = 10**9
@@ -116,6 +117,8 @@ SCRIPTS = {
     "wait-ended": f"{TAKEN}b acquire_slot ->\n{QUIESCE}1",
     "closed-in-the-end": f"{KEPT}{QUIESCE}1",
     "served": ROUNDS,  # within four seconds
+    "no-error": LATER_BROKEN["no-error"],
+    "left-open": LATER_BROKEN["left-open"],
     "in-map": f"{DELETED}a start_dequeuer d queue=q1",
     "one-queue": f"{MADE}b get_queue k\n b get_queue -> queue=q2 is_new=true",
 }

@@ -145,7 +145,8 @@ def test_each_fault_of_a_trace_has_its_code(code: str, tmp_path: Path) -> None:
 def test_each_fault_of_a_history_has_its_code(rule: str, tmp_path: Path) -> None:
     """By a smallest history; each rule has a code of its own."""
     lines = [replace(line, time=n * SECOND) for n, line in enumerate(HISTORIES[rule], 1)]
-    head = b'{"format":"slotq-history","version":1}'
+    version = b"later" if rule in LATER else b"seed"
+    head = b'{"format":"slotq-history","version":1,"callers":"%s"}' % version
     path = tmp_path / "log"
     path.write_bytes(b"\n".join([head, *map(msgspec.json.encode, lines)]))
     result = code_of(check(str(path), served_within=4))

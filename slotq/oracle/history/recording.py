@@ -139,7 +139,8 @@ class RecordedQueue(SlotQueue):
         """Write the call, queue the slot, write the return."""
         number = self._recorder.number_slot()
         recorded = _RecordedSlot(slot, self._recorder)
-        self._recorder.invoke(QueueSlot, slot=number)
+        error = True if slot.error() is not None else None
+        self._recorder.invoke(QueueSlot, slot=number, error=error)
         token = super().queue_slot(recorded)
         self._recorder.returned(QueueSlot, slot=number, token=token.id)
         return token

@@ -18,6 +18,7 @@ from slotq.machine.abstract import Client
 from slotq.machine.steps import Disabled
 from slotq.oracle.errors import BudgetError
 from slotq.oracle.history.lines import (
+    REPEATED,
     AcquireSlot,
     Cancel,
     CloseSlot,
@@ -67,6 +68,7 @@ class State(NamedTuple):
         winners: Who won which token.
         slots_closed: The set of tokens whose slot is closed.
         evicted: Containers that were asked to go.
+        failed: Who queued which token whose slot carries an error, and was not delivered it.
     """
 
     queue: abstract.State
@@ -74,6 +76,7 @@ class State(NamedTuple):
     winners: frozenset[tuple[int, str]] = frozenset()
     slots_closed: int = 0
     evicted: frozenset[str] = frozenset()
+    failed: frozenset[tuple[int, str]] = frozenset()
 
 
 def first_refused(lines: Sequence[Line], most: int = MOST_STATES) -> int | None:
@@ -218,7 +221,11 @@ class Machine:
         if line.type == "invoke":
             return self._invoke(state, client, line)
         call = state.calls[client]
-        if call is None:
+        if call is None or any(
+            getattr(line, name) not in {None, getattr(call.line, name, None)}
+            for name in REPEATED[line.__class__]
+            if getattr(call.line, name, None) is not None
+        ):
             return None
         if line.type == "info":
             return self._go_on_alone(state, client, call)
@@ -231,6 +238,8 @@ class Machine:
         match line:
             case QueueSlot():
                 after = abstract.queue(queue, client)
+                behind = {(queue.next_id, line.process)} if line.error else set()
+                state = state._replace(failed=state.failed.union(behind))
                 yield from self._done(state, client, after, queue.next_id)
             case StartDequeuer():
                 owner = self._clients[line.process]
@@ -239,28 +248,38 @@ class Machine:
             case Dequeue():
                 number = self.dequeuers[line.dequeuer or ""]
                 after = abstract.deliver(queue, number, client)
+                received = state.failed - {(queue.dequeuers[number].offer, line.process)}
+                state = state._replace(failed=received)
                 yield from self._done(state, client, after, queue.dequeuers[number].offer)
             case AcquireSlot(token=int(token)):
-                yield from self._step_of_acquire(state, client, token)
+                yield from self._step_of_acquire(state, client, token, line.for_)
             case Cancel():
                 after = abstract.cancel(queue, self.dequeuers[line.dequeuer or ""])
                 yield from self._done(state, client, after, "ok")
             case CloseSlot(token=int(token)):
-                if state.slots_closed >> token & 1:
-                    yield from self._done(state, client, queue, "fail")
-                elif (token, line.process) in state.winners:
-                    closed = state._replace(slots_closed=state.slots_closed | 1 << token)
-                    yield from self._done(closed, client, queue, "ok")
+                yield from self._step_of_close(state, client, token, {line.process, line.for_})
             case Evict(container=str(name)):
                 yield from self._done(
                     state._replace(evicted=state.evicted | {name}), client, queue, "ok"
                 )
 
-    def _step_of_acquire(self, state: State, client: int, token: int) -> Iterator[State]:
+    def _step_of_close(
+        self, state: State, client: int, token: int, names: set[str | None]
+    ) -> Iterator[State]:
+        if state.slots_closed >> token & 1:
+            yield from self._done(state, client, state.queue, "fail")
+        elif any((token, name) in state.winners for name in names if name is not None):
+            closed = state._replace(slots_closed=state.slots_closed | 1 << token)
+            yield from self._done(closed, client, state.queue, "ok")
+
+    def _step_of_acquire(
+        self, state: State, client: int, token: int, behalf: str | None
+    ) -> Iterator[State]:
         queue = state.queue
         won = abstract.win(queue, client, token)
         if not isinstance(won, Disabled):
-            winners = state.winners | {(token, self._processes[client])}
+            winner = self._processes[client]
+            winners = state.winners | {(token, winner), (token, behalf or winner)}
             yield state._replace(queue=won, winners=winners)
         removed = abstract.remove(queue, client)
         if not isinstance(removed, Disabled):
@@ -286,11 +305,16 @@ class Machine:
         return state._replace(queue=state.queue._replace(clients=clients))
 
     def _invoke(self, state: State, client: int, line: Line) -> State | None:
+        if isinstance(line, AcquireSlot | WaitTrigger | WaitClosed):
+            caller = (line.for_ if isinstance(line, AcquireSlot) else None) or line.process
+            if (line.token, caller) in state.failed:
+                return None
         if isinstance(line, AcquireSlot) and line.token is not None:
-            # A process knows what its calls have learnt, those whose outcome is unknown included.
+            # A process knows what its calls have learnt, those whose outcome is unknown included,
+            # and what the one knows that it acts for.
             known = 0
             for record, process in zip(state.queue.clients, self._processes, strict=True):
-                if process == line.process:
+                if process in {line.process, line.for_}:
                     known |= record.known
             if not known >> line.token & 1:
                 return None

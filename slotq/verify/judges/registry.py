@@ -55,6 +55,7 @@ JUDGES: Mapping[str, tuple[str, ...]] = {
     "trace": ("judge/end",),
     "unseen": _WORLDS,
     "worlds": _WORLDS,
+    "history.callers": ("judge/history-queue",),
     "history.counter_states": ("judge/history-counters",),
     "history.counters": ("judge/history-counters",),
     "history.decide": (*_QUEUE, "judge/history-any-ids"),

@@ -106,7 +106,7 @@ def _call(chance: random.Random, place: int, state: State) -> Line:
     )[0]
     if kind is WaitTrigger and chance.random() < 0.3:
         return WaitClosed("invoke", process, token=_token(chance, queue.next_id, ~0))
-    if kind in {AcquireSlot, CloseSlot} and not queue.clients[place].known:
+    if kind in (AcquireSlot, CloseSlot) and not queue.clients[place].known:
         kind = Dequeue
     if kind in (AcquireSlot, WaitTrigger, CloseSlot):
         known = queue.clients[place].known

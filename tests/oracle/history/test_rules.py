@@ -1,6 +1,7 @@
 """Each rule of a queue's calls: a smallest history that breaks it, and one that just does not."""
 
 import pytest
+from msgspec.structs import replace
 
 from slotq.oracle.history.reference import first_refused
 from slotq.oracle.history.witness import witness
@@ -33,6 +34,11 @@ BROKEN = {
     "one-open-call": "a queue_slot\n a queue_slot",
     "answers-its-call": "a queue_slot\n a cancel ->",
     "known-token": ONE_QUEUED + "b acquire_slot 0",
+    "let-go": """
+        a queue_slot error=true
+        a queue_slot -> token=0
+        a acquire_slot 0
+    """,
     "started": ONE_QUEUED + "b dequeue d\n b dequeue -> token=0",
     "started-once": """
         a start_dequeuer d
@@ -99,7 +105,83 @@ BROKEN = {
         b dequeue -> token=1
     """,
 }
+REAPED = (
+    ONE_QUEUED
+    + """
+    a wait_trigger 0
+    r acquire_slot 0 for=a
+    r acquire_slot ->
+    a wait_trigger -> reason=trigger
+"""
+)
+FAILED = """
+    a queue_slot error=true
+    a queue_slot -> token=0
+"""
+ERROR_WON = (
+    FAILED
+    + """
+    b start_dequeuer d
+    b start_dequeuer ->
+    b dequeue d
+    b dequeue -> token=0
+    b acquire_slot 0
+    b acquire_slot ->
+"""
+)
+OTHERWISE = {
+    "token": DELIVERED + "b acquire_slot 0\n b acquire_slot -> token=1",
+    "dequeuer": DELIVERED + "b dequeue d\n b dequeue ! dequeuer=e reason=timeout",
+    "slot": "a queue_slot slot=1\n a queue_slot -> slot=2 token=0",
+    "error": "a queue_slot error=true\n a queue_slot -> error=false token=0",
+    "for": ONE_QUEUED + "r acquire_slot 0 for=a\n r acquire_slot -> for=b",
+    "object": "a update_request object=1 state=wait\n a update_request -> object=2",
+    "container": "a evict c\n a evict -> container=d",
+    "key": "a get_queue k\n a get_queue -> key=l queue=q is_new=true",
+    "queue": "a queue_slot queue=q\n a queue_slot -> queue=r token=0",
+    "token, waited for": ONE_QUEUED + "a wait_trigger 0\n a wait_trigger -> token=1 reason=idle",
+    "token, of a slot": DELIVERED
+    + """
+        b acquire_slot 0
+        b acquire_slot ->
+        b close_slot 0
+        b close_slot -> token=1
+    """,
+    "token, seen closed": ONE_QUEUED + "a wait_closed 0\n a wait_closed -> token=1",
+    "dequeuer, started": "a start_dequeuer d\n a start_dequeuer -> dequeuer=e",
+    "dequeuer, cancelled": "a cancel d\n a cancel -> dequeuer=e",
+    "queue, signalled": "a signal q\n a signal -> queue=r",
+}
 KEPT = {
+    "an error that is won and closed": ERROR_WON + "b close_slot 0\n b close_slot ->",
+    "an error that is delivered to who queued it": FAILED
+    + """
+        a start_dequeuer d
+        a start_dequeuer ->
+        a dequeue d
+        a dequeue -> token=0
+        a acquire_slot 0
+        a acquire_slot ->
+    """,
+    "a reaper that acquires for its container": REAPED + "r close_slot 0\n r close_slot ->",
+    "a container that closes what its reaper won": REAPED + "a close_slot 0\n a close_slot ->",
+    "a third that closes for the reaper": REAPED + "s close_slot 0 for=r\n s close_slot ->",
+    "a reaper that is late": DELIVERED
+    + """
+        b acquire_slot 0
+        b acquire_slot ->
+        r acquire_slot 0 for=a
+        r acquire_slot ! for=a token=0
+        r acquire_slot 0
+        r acquire_slot !
+    """,
+    "a return that repeats its call": DELIVERED
+    + """
+        b dequeue d
+        b dequeue ! dequeuer=d reason=timeout
+        b acquire_slot 0
+        b acquire_slot -> token=0
+    """,
     "a token won before its queue_slot returned": """
         a queue_slot
         b start_dequeuer d
@@ -242,3 +324,89 @@ def test_what_is_allowed_is_accepted(name: str) -> None:
     assert first_refused(lines) is None
     for calls, tokens in queues:
         assert refused(lines, witness(calls, tokens)) == ""
+
+
+@pytest.mark.parametrize("field", OTHERWISE)
+def test_return_that_repeats_its_call_otherwise(field: str) -> None:
+    """Every field that both may carry; the values say which, and what."""
+    lines = script(OTHERWISE[field])
+    found = judged(lines)
+    assert found is not None
+    assert (found.rule, found.line) == ("answers-its-call", len(lines) + 1)
+    assert list(found.values) == [field.partition(",")[0]]
+    said = field.partition(",")[0]
+    repeated = replace(lines[-1], **{f"{said}_" if said == "for" else said: None})
+    assert judged([*lines[:-1], repeated]) is None or said in {"queue", "token"}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (
+            ONE_QUEUED + "b acquire_slot 0",
+            {"token": "0", "queued by": "a", "received by": "nobody"},
+        ),
+        (
+            DELIVERED + "r acquire_slot 0 for=c",
+            {"token": "0", "queued by": "a", "received by": "b", "acts for": "c"},
+        ),
+    ],
+)
+def test_who_knew_a_token_is_said(text: str, values: dict[str, str]) -> None:
+    """And for whom somebody acted who did not."""
+    found = judged(script(text))
+    assert found is not None
+    assert (found.rule, found.values) == ("known-token", values)
+
+
+def test_the_open_call_of_a_process_is_named() -> None:
+    """Two threads under one name call different things."""
+    found = judged(script(ONE_QUEUED + "a wait_trigger 0\n a acquire_slot 0"))
+    assert found is not None
+    assert found.values == {"open": "wait_trigger, since line 4"}
+
+
+LATER = {
+    "no-error": "a queue_slot error=true",
+    "left-open": ONE_QUEUED
+    + """
+        a acquire_slot 0
+        a acquire_slot ->
+        a close_slot 0
+    """,
+    "left-open by a reaper": ONE_QUEUED
+    + """
+        r acquire_slot 0 for=a
+        r acquire_slot ->
+        r close_slot 0
+    """,
+}
+
+
+@pytest.mark.parametrize("rule", LATER)
+def test_callers_of_later_versions(rule: str) -> None:
+    """What the seed's may do, and later ones do not."""
+    lines = script(LATER[rule])
+    assert judged(lines) is None
+    found = judged(lines, version="later")
+    assert found is not None
+    assert (found.rule, found.line) == (rule.partition(" ")[0], len(lines) + 1)
+
+
+def test_consumer_of_later_versions_closes_what_it_won() -> None:
+    """Only a container does not close a slot that is its own."""
+    lines = script(DELIVERED + "b acquire_slot 0\n b acquire_slot ->\n b close_slot 0")
+    assert judged(lines, version="later") is None
+
+
+@pytest.mark.parametrize("call", ["wait_trigger 0", "wait_closed 0", "acquire_slot 0"])
+def test_error_is_let_go_by_who_queued_it(call: str) -> None:
+    """Whatever it might wait for; a reaper may not acquire it on its behalf either."""
+    for line in (f"a {call}", f"r {call} for=a"):
+        if line.startswith("r") and not call.startswith("acquire"):
+            continue
+        lines = script(FAILED + line)
+        found = judged(lines)
+        assert found is not None
+        assert (found.rule, found.line) == ("let-go", len(lines) + 1)
+        assert first_refused(lines) == len(lines) - 1
