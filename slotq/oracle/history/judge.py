@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import msgspec
 
@@ -15,6 +16,7 @@ from slotq.oracle.history.decide import Decision, decide
 from slotq.oracle.history.evictions import Evictions
 from slotq.oracle.history.lines import (
     REPEATED,
+    AcquireSlot,
     DeleteQueue,
     Evict,
     GetQueue,
@@ -33,7 +35,7 @@ from slotq.oracle.history.witness import explain
 from slotq.oracle.verdict import Verdict
 
 MOST_QUEUES = 1_000
-Called = Callable[[int, Line], None]
+Called = Callable[[int, Any], None]
 
 
 class _Queue:
@@ -51,7 +53,7 @@ class _Queue:
         unseen = omits & {"update_request", "update_container"}
         self.counters = None if unseen else Counters(budget)
         self.liveness = None if limit is None else Liveness(limit)
-        self.called: dict[type[Line], Called] = {}
+        self.called: dict[type[Line], Called] = {AcquireSlot: self.calls.acquiring}
         self.returned: dict[type[Line], Take] = {**self.calls.returned, Evict: evictions.called}
         if self.counters is not None:
             for kind in (*MOVES, *SNAPSHOTS):

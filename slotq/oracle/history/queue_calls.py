@@ -34,10 +34,12 @@ class UnknownQueue(NamedTuple):
 
     Attributes:
         called: The line of the call.
+        returned: The line where it returned.
         process: Who called.
     """
 
     called: int
+    returned: int
     process: str
 
 
@@ -204,7 +206,7 @@ class QueueCalls:
         self, number: int, line: QueueSlot, at: int, call: QueueSlot
     ) -> HistoryFault | None:
         if line.type == "info":
-            self.unknown_queues.append(UnknownQueue(at, call.process))
+            self.unknown_queues.append(UnknownQueue(at, number, call.process))
         elif line.type == "ok" and line.token is not None:
             token = self.token(line.token)
             if token.called:
@@ -275,6 +277,14 @@ class QueueCalls:
             return True
         return isinstance(token, TokenCalls) and process in token.handed
 
+    def acquiring(self, number: int, line: AcquireSlot) -> None:
+        """Take a call of acquire_slot: whom it is for knows the token by now, or not."""
+        del number
+        if line.for_ is not None and line.token is not None:
+            token = self.token(line.token)
+            if self.told(line.for_, token):
+                token.handed = (*token.handed, line.process)
+
     def _acquire_slot(
         self, number: int, line: AcquireSlot, at: int, call: AcquireSlot
     ) -> HistoryFault | None:
@@ -285,7 +295,8 @@ class QueueCalls:
             values = {"won before": f"by {token.winner}, who called at line {token.won_from}"}
             return fault(rules.ONE_WINNER, number, line, values)
         if token.process != call.process and not self.told(call.process, token):
-            self._told_by(call, at, token)
+            self.untold.append((at, call))
+            token.handed = (*token.handed, call.process)
         if line.type == "ok":
             token.winner, token.behalf = call.process, call.for_
             token.won_from = at
@@ -295,13 +306,6 @@ class QueueCalls:
         elif token.lost is None:
             token.lost = number, line
         return None
-
-    def _told_by(self, call: AcquireSlot, at: int, token: TokenCalls) -> None:
-        if call.for_ is not None:
-            token.handed = (*token.handed, call.process)
-            if self.told(call.for_, token):
-                return
-        self.untold.append((at, call))
 
     def _cancel(self, number: int, line: Cancel, at: int, call: Cancel) -> HistoryFault | None:
         if call.dequeuer is None or line.type == "fail":

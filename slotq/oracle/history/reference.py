@@ -65,10 +65,14 @@ class State(NamedTuple):
     Attributes:
         queue: The machine's state; one client for each process, and for each unknown call.
         calls: The open call of each client.
-        winners: Who won which token.
+        winners: Who won which token, by its own call.
         slots_closed: The set of tokens whose slot is closed.
         evicted: Containers that were asked to go.
-        failed: Who queued which token whose slot carries an error, and was not delivered it.
+        queuers: Who queued which token, as returns tell.
+        told: Who knows which token by a return, or because it acts for somebody who does.
+        known_winners: Who has won which token, as returns tell.
+        unknown_winners: Whom a call of unknown outcome has won which token for.
+        let_go: Who queued a slot that carries an error and was not delivered its token since.
     """
 
     queue: abstract.State
@@ -76,7 +80,11 @@ class State(NamedTuple):
     winners: frozenset[tuple[int, str]] = frozenset()
     slots_closed: int = 0
     evicted: frozenset[str] = frozenset()
-    failed: frozenset[tuple[int, str]] = frozenset()
+    queuers: frozenset[tuple[int, str]] = frozenset()
+    told: frozenset[tuple[int, str]] = frozenset()
+    known_winners: frozenset[tuple[int, str]] = frozenset()
+    unknown_winners: frozenset[tuple[int, str]] = frozenset()
+    let_go: frozenset[tuple[int, str]] = frozenset()
 
 
 def first_refused(lines: Sequence[Line], most: int = MOST_STATES) -> int | None:
@@ -160,6 +168,7 @@ class Machine:
         dequeuers: The names of the dequeuers.
         unknown: For each call whose outcome is unknown, who makes it.
         omits: The calls that the log cannot see: they may happen at any time.
+        later: Whether its callers are those of later versions.
 
     Attributes:
         init: The state before the first line.
@@ -172,10 +181,13 @@ class Machine:
         dequeuers: Iterable[str],
         unknown: Iterable[str] = (),
         omits: Collection[str] = (),
+        *,
+        later: bool = False,
     ) -> None:
         self._clients = {name: client for client, name in enumerate(processes)}
         self._processes = [*self._clients, *unknown]  # whose calls each client makes
         self._omits = omits
+        self._later = later
         self.dequeuers = {name: number for number, name in enumerate(dequeuers)}
         queue = abstract.init(len(self._processes), len(self.dequeuers))
         self.init = State(queue, (None,) * len(self._processes))
@@ -230,7 +242,26 @@ class Machine:
         if line.type == "info":
             return self._go_on_alone(state, client, call)
         agrees = self._agrees_ok if line.type == "ok" else self._agrees_fail
-        return self._with_call(state, client, None) if agrees(state, line, call) else None
+        if not agrees(state, line, call):
+            return None
+        return self._told(self._with_call(state, client, None), line, call)
+
+    def _told(self, state: State, line: Line, call: Call) -> State:
+        # What the callers know by a return.
+        acquired = call.line
+        if line.type == "ok" and isinstance(acquired, AcquireSlot) and acquired.token is not None:
+            who = {acquired.process, acquired.for_ or acquired.process}
+            known = {(acquired.token, name) for name in who}
+            return state._replace(known_winners=state.known_winners | known)
+        if line.type != "ok" or not isinstance(line, QueueSlot | Dequeue) or line.token is None:
+            return state
+        entry = (line.token, line.process)
+        state = state._replace(told=state.told | {entry})
+        if isinstance(line, Dequeue):
+            return state._replace(let_go=state.let_go - {entry})
+        failed = isinstance(call.line, QueueSlot) and call.line.error
+        let_go = state.let_go | {entry} if failed else state.let_go
+        return state._replace(queuers=state.queuers | {entry}, let_go=let_go)
 
     def _step_of_call(self, state: State, client: int, line: Line) -> Iterator[State]:
         queue = state.queue
@@ -238,8 +269,6 @@ class Machine:
         match line:
             case QueueSlot():
                 after = abstract.queue(queue, client)
-                behind = {(queue.next_id, line.process)} if line.error else set()
-                state = state._replace(failed=state.failed.union(behind))
                 yield from self._done(state, client, after, queue.next_id)
             case StartDequeuer():
                 owner = self._clients[line.process]
@@ -248,39 +277,41 @@ class Machine:
             case Dequeue():
                 number = self.dequeuers[line.dequeuer or ""]
                 after = abstract.deliver(queue, number, client)
-                received = state.failed - {(queue.dequeuers[number].offer, line.process)}
-                state = state._replace(failed=received)
                 yield from self._done(state, client, after, queue.dequeuers[number].offer)
-            case AcquireSlot(token=int(token)):
-                yield from self._step_of_acquire(state, client, token, line.for_)
+            case AcquireSlot(token=int(token), for_=owner):
+                yield from self._step_of_acquire(state, client, token, owner)
             case Cancel():
                 after = abstract.cancel(queue, self.dequeuers[line.dequeuer or ""])
                 yield from self._done(state, client, after, "ok")
-            case CloseSlot(token=int(token)):
-                yield from self._step_of_close(state, client, token, {line.process, line.for_})
+            case CloseSlot(token=int(token), for_=owner):
+                if state.slots_closed >> token & 1:
+                    yield from self._done(state, client, queue, "fail")
+                elif self._may_close(state, token, line.process, owner):
+                    closed = state._replace(slots_closed=state.slots_closed | 1 << token)
+                    yield from self._done(closed, client, queue, "ok")
             case Evict(container=str(name)):
                 yield from self._done(
                     state._replace(evicted=state.evicted | {name}), client, queue, "ok"
                 )
 
-    def _step_of_close(
-        self, state: State, client: int, token: int, names: set[str | None]
-    ) -> Iterator[State]:
-        if state.slots_closed >> token & 1:
-            yield from self._done(state, client, state.queue, "fail")
-        elif any((token, name) in state.winners for name in names if name is not None):
-            closed = state._replace(slots_closed=state.slots_closed | 1 << token)
-            yield from self._done(closed, client, state.queue, "ok")
+    def _may_close(self, state: State, token: int, process: str, owner: str | None) -> bool:
+        # Who has won it; and others only once that is known, or in doubt.
+        known = state.known_winners | state.unknown_winners
+        if (token, process) in state.winners | known:
+            return True
+        return (token, owner) in known
 
     def _step_of_acquire(
-        self, state: State, client: int, token: int, behalf: str | None
+        self, state: State, client: int, token: int, owner: str | None
     ) -> Iterator[State]:
         queue = state.queue
         won = abstract.win(queue, client, token)
         if not isinstance(won, Disabled):
-            winner = self._processes[client]
-            winners = state.winners | {(token, winner), (token, behalf or winner)}
-            yield state._replace(queue=won, winners=winners)
+            winners = state.winners | {(token, self._processes[client])}
+            unknown = state.unknown_winners
+            if client >= len(self._clients):
+                unknown |= {(token, self._processes[client]), (token, owner or "")}
+            yield state._replace(queue=won, winners=winners, unknown_winners=unknown)
         removed = abstract.remove(queue, client)
         if not isinstance(removed, Disabled):
             yield state._replace(queue=removed)
@@ -305,22 +336,40 @@ class Machine:
         return state._replace(queue=state.queue._replace(clients=clients))
 
     def _invoke(self, state: State, client: int, line: Line) -> State | None:
-        if isinstance(line, AcquireSlot | WaitTrigger | WaitClosed):
-            caller = (line.for_ if isinstance(line, AcquireSlot) else None) or line.process
-            if (line.token, caller) in state.failed:
-                return None
+        if not self._may_call(state, line):
+            return None
         if isinstance(line, AcquireSlot) and line.token is not None:
-            # A process knows what its calls have learnt, those whose outcome is unknown included,
-            # and what the one knows that it acts for.
+            # A process knows what its calls have learnt, those whose outcome is unknown included.
             known = 0
-            for record, process in zip(state.queue.clients, self._processes, strict=True):
-                if process in {line.process, line.for_}:
+            for number, record in enumerate(state.queue.clients):
+                process = self._processes[number]
+                alone = number >= len(self._clients)
+                if process == line.process or (alone and process == line.for_):
                     known |= record.known
+            # Whom it acts for can have handed over what a return has told.
+            if (line.token, line.for_ or "") in state.told:
+                known |= 1 << line.token
             if not known >> line.token & 1:
                 return None
             record = state.queue.clients[client]
             state = self._with_client(state, client, record._replace(known=known))
+            state = state._replace(told=state.told | {(line.token, line.process)})
         return self._with_call(state, client, Call(line))
+
+    def _may_call(self, state: State, line: Line) -> bool:
+        # What callers do not call, by what a slot carries and by their version.
+        match line:
+            case QueueSlot(error=True):
+                return not self._later
+            case CloseSlot(token=int(token), for_=owner) if self._later:
+                winners = state.known_winners
+                own = any(each == token for each, _ in winners & state.queuers)
+                return not own or winners.isdisjoint({(token, line.process), (token, owner or "")})
+            case AcquireSlot(token=int(token), for_=owner):
+                return (token, owner or line.process) not in state.let_go
+            case WaitTrigger(token=int(token)) | WaitClosed(token=int(token)):
+                return (token, line.process) not in state.let_go
+        return True
 
     def _agrees_ok(self, state: State, line: Line, call: Call) -> bool:
         match line:
@@ -353,6 +402,11 @@ class Machine:
             for other in range(len(self._clients), len(self._processes))
             if self._processes[other] == call.line.process and state.calls[other] is None
         )
+        acquire = call.line
+        if isinstance(acquire, AcquireSlot) and (acquire.token, acquire.process) in state.winners:
+            names = {acquire.process, acquire.for_ or acquire.process}
+            won = {(acquire.token or 0, name) for name in names}
+            state = state._replace(unknown_winners=state.unknown_winners | won)
         known, doing, hand = state.queue.clients[client]
         state = self._with_client(state, client, Client(known))
         state = self._with_client(state, alone, Client(known, doing, hand))

@@ -41,21 +41,26 @@ def guesses(
     Raises:
         BudgetError: There are too many.
     """
-    untold: dict[tuple[str, int], int] = {}
+    # Who acts for another process knows what that one knows, or knew it itself.
+    untold: dict[tuple[tuple[str, ...], int], int] = {}
     for at, call in calls.untold:
         if call.token is not None:
-            untold.setdefault((call.for_ or call.process, call.token), at)
+            who: tuple[str, ...] = (call.process,)
+            if call.for_ is not None:
+                who = (call.for_, call.process)
+            untold.setdefault((who, call.token), at)
     most = min(MOST_GUESSES, MOST_TOKENS // max(1, len(calls.tokens)))
     ways, total = list[list[Told]](), 1
     received = _by_process(calls.unknown_dequeues)
     queued = _by_process(calls.unknown_queues)
     absent = frozenset(missing)
-    for (process, number), at in untold.items():
+    for (who, number), at in untold.items():
         token = calls.token(number)
-        could: list[UnknownQueue | UnknownDequeue] = [
-            *(how for how in received.get(process, ()) if _could_tell(calls, how, at)),
-            *(how for how in queued.get(process, ()) if number in absent and how.called < at),
-        ]
+        could: list[UnknownQueue | UnknownDequeue] = []
+        for process in who:
+            could += [how for how in received.get(process, ()) if _could_tell(calls, how, at)]
+            if number in absent:
+                could += [how for how in queued.get(process, ()) if how.returned <= at]
         budget.spend(len(could))
         ways.append([Told(token, how, at) for how in could])
         total *= len(could)

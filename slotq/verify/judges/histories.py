@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
+from slotq.oracle.formats import Callers
 from slotq.oracle.history.lines import Line
 from slotq.verify.claim import ClaimFallsError
 
@@ -109,6 +110,7 @@ class Scenario:
         unknown: How many calls may end without a known outcome.
         wrong: How many lines may follow on one that the machine does not allow.
         omits: The calls that the log cannot see.
+        callers: Which version's callers are meant.
     """
 
     shows: str
@@ -118,6 +120,7 @@ class Scenario:
     unknown: int = 0
     wrong: int = 0
     omits: frozenset[str] = frozenset()
+    callers: Callers = "seed"
 
     def __str__(self) -> str:
         """Write its length for the table."""

@@ -28,13 +28,19 @@ def calls(process: str, text: str) -> Iterator[Line]:
 
     Args:
         process: Its name.
-        text: Words such as "queue_slot" and "acquire_slot:0": a call, and what it is about.
+        text: Words such as "queue_slot" and "acquire_slot:0:b": a call, what it is about, and on
+            whose behalf. "queue_slot:error" queues a slot that carries an error.
     """
     for word in text.split():
-        name, _, about = word.partition(":")
+        name, _, rest = word.partition(":")
+        about, _, owner = rest.partition(":")
         kind = _KINDS[name]
         fields: dict[str, object] = {}
-        if kind in _OF_DEQUEUER:
+        if owner:
+            fields["for_"] = owner
+        if about == "error":
+            fields["error"] = True
+        elif kind in _OF_DEQUEUER:
             fields["dequeuer"] = about
         elif kind in _OF_TOKEN:
             fields["token"] = int(about)

@@ -6,6 +6,7 @@ from itertools import permutations
 
 import msgspec
 
+from slotq.oracle.formats import Callers
 from slotq.oracle.history.judge import HistoryJudge
 from slotq.oracle.history.lines import Line, name_of
 from slotq.oracle.history.reference import Machine, State
@@ -154,6 +155,42 @@ OMITTING: Mapping[str, Scenario] = {
 """What is judged where the log does not see all calls."""
 
 
+_REAPED = (
+    *calls("a", "queue_slot wait_closed:0"),
+    *calls("b", "dequeue:d1 acquire_slot:0 close_slot:0"),
+    *calls("c", "acquire_slot:0:a acquire_slot:0:b close_slot:0:a close_slot:0"),
+)
+CALLERS: Mapping[str, Scenario] = {
+    "on behalf": Scenario(
+        "a token that is acquired for a process which does not know it, or not yet; a slot that is "
+        "closed for a process which has not won it",
+        _REAPED,
+        lines=6,
+        first=[*started("b", "d1")],
+    ),
+    "errors": Scenario(
+        "a token that is taken back by who queued an error with it",
+        [
+            *calls("a", "queue_slot queue_slot:error acquire_slot:0 wait_trigger:0 dequeue:d1"),
+            *calls("b", "acquire_slot:0:a"),
+        ],
+        lines=6,
+        first=[*started("a", "d1")],
+    ),
+    "later callers": Scenario(
+        "a slot that its own winner closes, an error that is queued all the same",
+        [
+            *calls("a", "queue_slot:error acquire_slot:0 close_slot:0"),
+            *calls("b", "acquire_slot:0:a close_slot:0:a close_slot:0 dequeue:d1 acquire_slot:0"),
+        ],
+        lines=6,
+        first=[*queued("a", 0), *started("b", "d1")],
+        callers="later",
+    ),
+}
+"""What is judged of the callers of both versions, and of those who act for others."""
+
+
 def check_history_queue(scenarios: Mapping[str, Scenario], *, in_order: bool = True) -> Evidence:
     """Judge all histories of some scenarios, and search the machine for an order of their steps.
 
@@ -168,7 +205,7 @@ def check_history_queue(scenarios: Mapping[str, Scenario], *, in_order: bool = T
     for scenario in scenarios.values():
         machine = machine_of(scenario)
         known = Known(machine.init, machine.steps, machine.apply)
-        judge = partial(accepts, omits=scenario.omits, in_order=in_order)
+        judge = partial(accepts, omits=scenario.omits, in_order=in_order, callers=scenario.callers)
         if in_order:
             tried = count_agreeing(Histories(scenario, known, returns(TOKENS)), judge)
         else:
@@ -180,10 +217,14 @@ def check_history_queue(scenarios: Mapping[str, Scenario], *, in_order: bool = T
 
 
 def accepts(
-    lines: Sequence[Line], omits: frozenset[str] = frozenset(), *, in_order: bool = True
+    lines: Sequence[Line],
+    omits: frozenset[str] = frozenset(),
+    *,
+    in_order: bool = True,
+    callers: Callers = "seed",
 ) -> bool:
     """Say whether the judge accepts a history."""
-    judge = HistoryJudge(omits, in_order=in_order)
+    judge = HistoryJudge(omits, in_order=in_order, version=callers)
     for number, line in enumerate(lines, 2):
         if judge.take(number, line) is not None:
             return False
@@ -195,7 +236,8 @@ def machine_of(scenario: Scenario) -> Machine:
     names = (getattr(line, "dequeuer", None) for line in (*scenario.first, *scenario.calls))
     unknown = [name for name in scenario.processes for _ in range(scenario.unknown)]
     dequeuers = dict.fromkeys(name for name in names if name is not None)
-    return Machine(scenario.processes, dequeuers, unknown, scenario.omits)
+    later = scenario.callers == "later"
+    return Machine(scenario.processes, dequeuers, unknown, scenario.omits, later=later)
 
 
 class AnyIds:

@@ -21,6 +21,7 @@ from slotq.verify.judges.history_manager import SCENARIOS as MANAGER
 from slotq.verify.judges.history_manager import check_history_manager
 from slotq.verify.judges.history_queue import (
     ANY_IDS,
+    CALLERS,
     OMITTING,
     SCENARIOS,
     check_history_queue,
@@ -55,7 +56,7 @@ JUDGES: Mapping[str, tuple[str, ...]] = {
     "trace": ("judge/end",),
     "unseen": _WORLDS,
     "worlds": _WORLDS,
-    "history.callers": ("judge/history-queue",),
+    "history.callers": ("judge/history-callers",),
     "history.counter_states": ("judge/history-counters",),
     "history.counters": ("judge/history-counters",),
     "history.decide": (*_QUEUE, "judge/history-any-ids"),
@@ -65,9 +66,9 @@ JUDGES: Mapping[str, tuple[str, ...]] = {
     "history.liveness": ("judge/history-served",),
     "history.manager": ("judge/history-manager",),
     "history.order": _QUEUE,
-    "history.queue_calls": _QUEUE,
+    "history.queue_calls": (*_QUEUE, "judge/history-callers"),
     "history.quiesce": ("judge/history-quiesce",),
-    "history.told": ("judge/history-queue",),
+    "history.told": ("judge/history-queue", "judge/history-callers"),
     "history.trackers": ("judge/history-counters",),
     "history.two_lines": _QUEUE,
 }
@@ -199,6 +200,12 @@ def judge_claims() -> Iterator[Claim]:
         "judge/history-omitting",
         "The same where a log does not see all calls: exactly if some unseen ones explain it.",
         OMITTING,
+        check_history_queue,
+    )
+    yield _of_histories(
+        "judge/history-callers",
+        "The same where somebody acts for another, a slot carries an error, or callers are later.",
+        CALLERS,
         check_history_queue,
     )
     yield Claim(

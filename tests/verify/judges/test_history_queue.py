@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pytest
 
-from slotq.oracle.history import decide, order, two_lines
+from slotq.oracle.history import callers, decide, order, two_lines
 from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls
 from slotq.oracle.history.rules import HistoryFault
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.history_queue import (
     ANY_IDS,
+    CALLERS,
     OMITTING,
     SCENARIOS,
     check_history_queue,
@@ -32,13 +33,39 @@ def test_the_judge_accepts_what_the_machine_explains() -> None:
 def test_ids_in_any_order() -> None:
     """Accepted exactly if some renaming is."""
     some = {"any ids, unknown": ANY_IDS["any ids, unknown"]}
-    assert check_history_queue(some, in_order=False) == Evidence(216, 9062)
+    assert check_history_queue(some, in_order=False) == Evidence(217, 9062)
 
 
 def test_calls_that_the_log_does_not_see() -> None:
     """Accepted exactly if some such calls explain it."""
     some = {"without close_slot": OMITTING["without close_slot"]}
     assert check_history_queue(some) == Evidence(139, 5740)
+
+
+def test_callers_of_both_versions_and_those_who_act_for_others() -> None:
+    """Errors that nobody takes back, slots that their winner leaves open, tokens handed over."""
+    assert check_history_queue(CALLERS) == Evidence(472, 14169)
+
+
+def test_a_token_that_is_handed_over_too_early_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes a process that learns of it while another one already acts for it."""
+    monkeypatch.setattr(
+        QueueCalls,
+        "acquiring",
+        lambda self, _, line: self.token(line.token).__setattr__(
+            "handed", (*self.token(line.token).handed, line.process)
+        ),
+    )
+    with pytest.raises(ClaimFallsError, match="the judge accepts"):
+        check_history_queue({"on behalf": CALLERS["on behalf"]})
+
+
+@pytest.mark.parametrize("name", ["errors", "later callers"])
+def test_a_caller_that_may_do_anything_is_seen(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Take an error back, or close what is its own."""
+    monkeypatch.setattr(callers, "objection", lambda *_: None)
+    with pytest.raises(ClaimFallsError, match="the judge accepts"):
+        check_history_queue({name: CALLERS[name]})
 
 
 def without(
