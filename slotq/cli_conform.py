@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import msgspec
 import typer
 
 from slotq.display import activity
+from slotq.files import require_writable, write_whole
 from slotq.oracle.conform.belief import Size
 from slotq.oracle.conform.calls import read_run
 from slotq.oracle.conform.concurrently import drive_concurrently
@@ -84,7 +86,17 @@ def conform(  # noqa: PLR0913  # each is an option
     could be driven. 3: undecided.
     """
     waits = Patience(answer=answer_within, served=patience, start=start_within)
+    sinks: dict[Path, BytesIO] = {}
+
+    def sink(path: Path | None) -> BytesIO | None:
+        # Written whole at the end; that it can be is found out now.
+        if path is None:
+            return None
+        require_writable(path)
+        return sinks.setdefault(path, BytesIO())
+
     with ExitStack() as stack:
+        stack.callback(_write, sinks)
         plan = Plan(
             size=Size(clients, dequeuers, tokens),
             seconds=seconds,
@@ -93,8 +105,8 @@ def conform(  # noqa: PLR0913  # each is an option
             run=() if run is None or concurrent else tuple(read_run(run)),
             shrinking=shrink_within,
             times=times,
-            log=None if log is None else stack.enter_context(log.open("wb")),
-            edges=None if edges is None else stack.enter_context(edges.open("wb")),
+            log=sink(log),
+            edges=sink(edges),
         )
         shown = stack.enter_context(activity())
         shown.begin("driving")
@@ -103,8 +115,13 @@ def conform(  # noqa: PLR0913  # each is an option
             schedule = () if run is None else read_schedule(run)
             report, lines = drive_concurrently(command, plan, schedule)
             if history is not None and lines:
-                history.write_bytes(b"\n".join(lines) + b"\n")
+                write_whole(history, b"\n".join(lines) + b"\n")
         else:
             report = drive(command, plan)
     write(msgspec.json.encode(report).decode() + "\n" if json else render(report))
     raise typer.Exit(report.exit_code)
+
+
+def _write(sinks: dict[Path, BytesIO]) -> None:
+    for path, written in sinks.items():
+        write_whole(path, written.getvalue())

@@ -1,6 +1,7 @@
 """`slotq eval`: the pure parts on records from elsewhere, one answer a line."""
 
 import os
+import stat
 import sys
 from io import BufferedIOBase
 from pathlib import Path
@@ -27,8 +28,13 @@ def evaluate(
     """
     evaluator = Evaluator(kind)
     with _open(file) as source:
-        for group in lines(source):
-            write_bytes(b"".join(map(evaluator.answer, group)))
+        _refuse_device(file, source)
+        try:
+            for group in lines(source):
+                write_bytes(b"".join(map(evaluator.answer, group)))
+        except BadRecordsError as error:
+            message = f"{plain(file)}: {error}"
+            raise BadRecordsError(message) from error
     if not evaluator.records:
         message = f"{plain(file)}: there are no records"
         raise BadRecordsError(message)
@@ -42,3 +48,13 @@ def _open(file: str) -> BufferedIOBase:
     if file == STANDARD_INPUT:
         return os.fdopen(sys.stdin.fileno(), "rb", closefd=False)
     return Path(file).open("rb")
+
+
+def _refuse_device(file: str, source: BufferedIOBase) -> None:
+    # One that gives bytes without end would be answered without end.
+    number = source.fileno()
+    status = os.fstat(number)
+    is_null = status.st_rdev == Path(os.devnull).stat().st_rdev
+    if stat.S_ISCHR(status.st_mode) and not (is_null or os.isatty(number)):
+        message = f"{plain(file)}: it is a device: records come from a file, a pipe or a terminal"
+        raise BadRecordsError(message)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from slotq.errors import SlotqError
+from slotq.files import write_whole
 from slotq.oracle.budget import SECONDS, STATES
 from slotq.oracle.check import check
 from slotq.oracle.errors import InputError, plain
@@ -67,7 +68,7 @@ def show(  # noqa: PLR0913  # one option each
     if out is None:
         write(page)
     else:
-        out.write_text(page, encoding="utf-8")
+        write_whole(out, page)
 
 
 def _counterexample(path: Path) -> str:

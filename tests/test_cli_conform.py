@@ -44,6 +44,20 @@ def test_what_cannot_be_driven(tmp_path: Path) -> None:
     assert ran.err.startswith("slotq: not a call: 'pop'")
 
 
+def test_files_are_written_whole(tmp_path: Path) -> None:
+    """The exchange and the edges, once all is over; a place that is none is told before."""
+    log, edges = tmp_path / "log", tmp_path / "edges"
+    options = ("--run", "queue_slot p1", "--log", str(log), "--edges", str(edges))
+    ran = here("conform", *options, "--", *RIGHT, cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    assert log.read_text(encoding="utf-8").startswith('> {"id":1,"do":"start"')
+    assert log.read_text(encoding="utf-8").count("\n") == 7  # after the last question there is none
+    ran = here("conform", "--log", str(tmp_path / "no" / "log"), "--", *RIGHT, cwd=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"slotq: cannot write {tmp_path}/no/log: No such file or directory\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["edges", "log"]
+
+
 def test_nobody_reads_what_is_said(tmp_path: Path) -> None:
     """A pipe that was closed is no error of ours."""
     run = shlex.join(command("conform", "--run", "quiesce", "--", *RIGHT))

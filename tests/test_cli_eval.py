@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from slotq.cli_eval import evaluate
+from slotq.evaluate import run
 from slotq.evaluate.errors import BadRecordsError
 from slotq.evaluate.run import Kind
 from tests.conftest import ROOT
@@ -63,6 +64,35 @@ def test_a_bad_record_makes_it_fail_at_the_end(tmp_path: Path) -> None:
 def test_without_records_it_fails(tmp_path: Path, arguments: list[str], said: str) -> None:
     """In a line; nothing evaluated is no success."""
     assert Ran(2, "", f"slotq: {said}\n") == here("eval", *arguments, cwd=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("start", "name"),
+    [
+        (b"\x1f\x8b\x08", "gzip"),
+        (b"BZh9", "bzip2"),
+        (b"\xfd7zXZ\0", "xz"),
+        (b"\x28\xb5\x2f\xfd", "zstd"),
+        (b"PK\x03\x04", "zip"),
+    ],
+)
+def test_compressed_records_are_told(tmp_path: Path, start: bytes, name: str) -> None:
+    """By their kind, in one line, and no answer to what they are not."""
+    (tmp_path / "records").write_bytes(start + b"\n\n")
+    ran = here("eval", "is-idle", "records", cwd=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"slotq: records: it is compressed by {name}, and no compression")
+
+
+def test_what_has_no_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A device at once, a line without end after a while."""
+    ran = here("eval", "is-idle", "/dev/zero", cwd=tmp_path)
+    said = "it is a device: records come from a file, a pipe or a terminal"
+    assert Ran(2, "", f"slotq: /dev/zero: {said}\n") == ran
+    monkeypatch.setattr(run, "_ENDLESS", 1 << 20)
+    (tmp_path / "records").write_bytes(b"x" * (1 << 22))
+    with pytest.raises(BadRecordsError, match="a line does not end within 1048576 bytes"):
+        evaluate(Kind.IS_IDLE, str(tmp_path / "records"))
 
 
 def test_the_same_in_this_process(

@@ -1,7 +1,11 @@
 """slotq.cli_generate: the same bytes, whatever the hash seed; slotq eval agrees with vectors."""
 
+import errno
 import json
+import os
 from pathlib import Path
+
+import pytest
 
 from slotq.cli import main
 from tests.stranger import here, slotq
@@ -42,6 +46,41 @@ def test_the_same_bytes_under_two_hash_seeds(tmp_path: Path) -> None:
     vectors = [json.loads(line) for line in found["v/manager.ndjson"].splitlines()]
     answers = [json.loads(line) for line in ran.out.splitlines()]
     assert [vector | answer for vector, answer in zip(vectors, answers, strict=True)] == vectors
+
+
+@pytest.mark.parametrize("bound", [(2, 1, 3), (2, 2, 2), (2, 2, 3)])
+def test_a_bound_that_is_too_large_leaves_all_as_it_is(
+    bound: tuple[int, int, int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is refused before the folder is touched, with the bounds that work, as the help has it."""
+    assert main(["generate", "suites", str(tmp_path), "--tokens", "1"]) == 0
+    before = files(tmp_path)
+    capsys.readouterr()
+    clients, dequeuers, tokens = map(str, bound)
+    options = ["--clients", clients, "--dequeuers", dequeuers, "--tokens", tokens]
+    assert main(["generate", "suites", str(tmp_path), *options]) == 2
+    error = capsys.readouterr().err
+    assert "too many cases: with two clients, one dequeuer and up to two tokens work" in error
+    assert files(tmp_path) == before
+    assert main(["generate", "suites", str(tmp_path / "none"), *options]) == 2
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_full_disk_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file that could not be written is named, and nothing new stays."""
+    assert main(["generate", "suites", str(tmp_path), "--tokens", "1"]) == 0
+    before = files(tmp_path)
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert main(["generate", "suites", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.endswith("calls-0001.ndjson: No space left on device\n")
+    assert files(tmp_path) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["calls", "steps"]
 
 
 def test_a_smaller_bound_leaves_only_its_own_cases(tmp_path: Path) -> None:

@@ -63,7 +63,11 @@ def test_page_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFixtu
     """One line, with the file and the reason."""
     out = tmp_path / "none" / "page.html"
     assert main(["show", str(BAD), "--out", str(out)]) == 2
-    assert capsys.readouterr().err == f"slotq: {out}: No such file or directory\n"
+    assert capsys.readouterr().err == f"slotq: cannot write {out}: No such file or directory\n"
+    if Path("/dev/full").exists():
+        assert main(["show", str(BAD), "--out", "/dev/full"]) == 2
+        error = "slotq: cannot write /dev/full: No space left on device\n"
+        assert capsys.readouterr().err == error
 
 
 def test_log_that_cannot_be_used(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ import msgspec
 
 from slotq.errors import SlotqError
 from slotq.evaluate import functions
+from slotq.evaluate.errors import BadRecordsError
 from slotq.evaluate.records import (
     CountersRecord,
     ErrorAnswer,
@@ -23,9 +24,11 @@ from slotq.evaluate.records import (
     StatsRecord,
     explain,
 )
+from slotq.oracle.compression import LONGEST_START, other_compression
 
 LONGEST_LINE = 1 << 20
 _CHUNK = 1 << 16
+_ENDLESS = 1 << 28
 
 R = TypeVar("R", bound=Record)
 Answer = Callable[[bytes], Record]
@@ -100,15 +103,29 @@ class Evaluator:
 
 
 def lines(source: BufferedIOBase) -> Iterator[list[bytes | None]]:
-    """Read lines, in groups of those that have come; None is a line that is too long."""
+    """Read lines, in groups of those that have come; None is a line that is too long.
+
+    Raises:
+        BadRecordsError: It is compressed, or a line has no end.
+    """
     begun = bytearray()
-    while chunk := source.read1(_CHUNK):
+    left_out = 0
+    chunk = source.read1(_CHUNK)
+    if message := other_compression(chunk[:LONGEST_START], gzip=False):
+        raise BadRecordsError(message)
+    while chunk:
         first, *others = chunk.split(b"\n")
         if len(begun) <= LONGEST_LINE:
             begun += first  # and no more of a line that is too long
+        else:
+            left_out += len(first)
+            if left_out > _ENDLESS:
+                message = f"a line does not end within {_ENDLESS} bytes"
+                raise BadRecordsError(message)
         if others:
             yield [_bounded(begun), *others[:-1]]
-            begun = bytearray(others[-1])
+            begun, left_out = bytearray(others[-1]), 0
+        chunk = source.read1(_CHUNK)
     if begun:
         yield [_bounded(begun)]
 

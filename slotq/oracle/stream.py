@@ -12,12 +12,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from slotq.oracle.compression import GZIP, LONGEST_START, other_compression
 from slotq.oracle.errors import InputError
 
 LONGEST_LINE = 64 * 1024
 _CHUNK = 64 * 1024
 STANDARD_INPUT = "-"
-_GZIP = b"\x1f\x8b"
 _GZIP_MEMBER = 16 + zlib.MAX_WBITS
 
 
@@ -89,13 +89,15 @@ def open_lines(path: str) -> Iterator[Iterator[tuple[int, bytes]]]:
                 if path == STANDARD_INPUT
                 else stack.enter_context(Path(path).open("rb"))
             )
-            first = source.read(len(_GZIP))
+            first = source.read(LONGEST_START)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "its name is not one"
             message = f"the file cannot be opened: {reason}"
             raise InputError(path, 0, message, "unreadable") from error
         whole: io.RawIOBase = _Rejoined(first, source)
-        if first == _GZIP:
+        if message := other_compression(first, gzip=True):
+            raise InputError(path, 0, message, "unreadable")
+        if first.startswith(GZIP):
             whole = _Unzipped(whole)
         yield _lines(path, io.BufferedReader(whole))
 

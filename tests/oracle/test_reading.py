@@ -320,3 +320,25 @@ def test_real_logs_hold_every_action() -> None:
         with open_log(str(path)) as log:
             seen |= {type(event) for _, event in log.events}
     assert seen == set(ANY_ACTION.__args__)
+
+
+@pytest.mark.parametrize(
+    ("start", "name"),
+    [
+        (b"BZh9", "bzip2"),
+        (b"\xfd7zXZ\0", "xz"),
+        (b"\x28\xb5\x2f\xfd", "zstd"),
+        (b"PK\x03\x04", "zip"),
+        (b"7z\xbc\xaf\x27\x1c", "7z"),
+        (b"\x04\x22\x4d\x18", "lz4"),
+        (b"LZIP", "lzip"),
+        (b"\x1f\x9d", "compress"),
+    ],
+)
+def test_another_compression_is_told(tmp_path: Path, start: bytes, name: str) -> None:
+    """By its kind, instead of by the first byte that is no UTF-8."""
+    path = tmp_path / "log"
+    path.write_bytes(start + b"\n\n")
+    found = check(str(path))
+    assert isinstance(found, InputError)
+    assert found.message.startswith(f"it is compressed by {name}, and only gzip is read as it is")
