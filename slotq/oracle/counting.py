@@ -12,7 +12,7 @@ itself: unseen moves, of requests that no line names, may come between any two l
 """
 
 from collections.abc import Callable, Collection
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from slotq.machine import scaling
@@ -28,8 +28,9 @@ Rule = Callable[[Any], bool]
 """Takes the step of a line if it is allowed, and says whether it was."""
 
 
-def _moves(kind: int) -> frozenset[tuple[str, str]]:
-    # The moves that the machine makes.
+@cache
+def moves(kind: int) -> frozenset[tuple[str, str]]:
+    """The moves that the machine makes, of requests or of containers."""
     action = (scaling.request_move, scaling.container_move)[kind]
     initial = scaling.init(_BOUNDS)
     made = set()
@@ -41,9 +42,6 @@ def _moves(kind: int) -> frozenset[tuple[str, str]]:
             if action(before, _BOUNDS, 0, 0, target) != before:
                 made.add((source, target))
     return frozenset(made)
-
-
-MOVES = (_moves(REQUEST), _moves(CONTAINER))
 
 
 def is_needed(requests: dict[str, int], containers: dict[str, int]) -> bool:
@@ -146,14 +144,14 @@ class Counting:
     def _move(self, kind: int, event: formats.RequestMove | formats.ContainerMove) -> bool:
         name, target = event.object, event.state
         states, source = self.states[kind], self.state(kind, name)
-        moves = (source, target) in MOVES[kind]
+        allowed = (source, target) in moves(kind)
         if (
             event.process in self.moving
-            or event.ok is not moves
+            or event.ok is not allowed
             or (event.from_ is not None and event.from_ != source)
         ):
             return False
-        if not moves:
+        if not allowed:
             return True
         self.moving[event.process] = Move(kind, "enter", name, source, target)
         if target == LAST:

@@ -14,7 +14,7 @@ import msgspec
 
 from slotq.machine.scaling import CONTAINER, REQUEST, STATES, UINT64
 from slotq.oracle import formats
-from slotq.oracle.counting import MOVES, Counting, Move
+from slotq.oracle.counting import Counting, Move, moves
 from slotq.oracle.verdict import Fault, Line
 
 _MOST_LISTED = 20
@@ -115,10 +115,10 @@ def _of_move(counting: Counting, event: AnyMove) -> Conditions:
         holds = event.from_ == source
         field = _Field("from", event.from_, source)
         yield _Condition(f"from = {before}", holds, values), field
-    moves = (source, event.state) in MOVES[kind]
+    allowed = (source, event.state) in moves(kind)
     values |= {"s": json.dumps(event.state)}
     guard = f"ok = {name.capitalize()}MayMove({before}, s)"
-    yield _Condition(guard, event.ok is moves, values), _Field("ok", event.ok, moves)
+    yield _Condition(guard, event.ok is allowed, values), _Field("ok", event.ok, allowed)
 
 
 def _of_counter(counting: Counting, event: AnyEnter | AnyExit) -> Conditions:
@@ -192,7 +192,7 @@ def _possible(counting: Counting, event: Counted) -> Iterator[Line]:
                 "object": event.object,
                 "from": source,
                 "state": target,
-                "ok": (source, target) in MOVES[kind],
+                "ok": (source, target) in moves(kind),
             }
 
 

@@ -4,6 +4,7 @@ All of it is asked of the machine of Scaling, once for each move, and kept.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Literal
 
 from slotq.machine import scaling
@@ -35,6 +36,7 @@ def _counts(state: scaling.State) -> Counts:
     return (*requests.counts, *containers.counts)
 
 
+@cache
 def _of_a_move(number: int, old: str, new: str) -> Changes:
     # What the machine does to the counters by a move, in order, as places and differences.
     sides = list(scaling.init(_BOUNDS).sides)
@@ -60,17 +62,9 @@ def _of_a_move(number: int, old: str, new: str) -> Changes:
     return tuple(found)
 
 
-_CHANGES: dict[tuple[str, str, str], Changes] = {
-    (kind, old, new): _of_a_move(number, old, new)
-    for number, kind in enumerate(_KINDS)
-    for old in scaling.STATES[number]
-    for new in scaling.STATES[number]
-}
-
-
 def changes(kind: Kind, old: str, new: str) -> Changes:
     """List what a move does to the counters, in order, as places and differences."""
-    return _CHANGES[kind, old, new]
+    return _of_a_move(_KINDS.index(kind), old, new)
 
 
 def may_move(kind: Kind, old: str, new: str) -> bool:
@@ -78,7 +72,7 @@ def may_move(kind: Kind, old: str, new: str) -> bool:
 
     Spec: RequestMayMove, ContainerMayMove.
     """
-    return bool(_CHANGES[kind, old, new])
+    return bool(changes(kind, old, new))
 
 
 def changed(counts: Counts, change: tuple[int, int]) -> Counts:
