@@ -98,6 +98,7 @@ TELLS: Mapping[str, str] = {
     "conform.findings": _WORDS,
     "conform.force": "it says which edges calls can force; their number is fixed by the claim",
     "conform.implementation": _INPUT,
+    "conform.overlap": "it lets calls overlap, and the judge of histories decides",
     "conform.report": _WORDS,
     "conform.search": "it looks for runs that another one judges, and makes them short",
     "conform.wire": _INPUT,
