@@ -19,7 +19,7 @@ from slotq.oracle.history.reference import QUEUE_CALLS
 from slotq.oracle.history.witness import Effect
 from slotq.oracle.stream import open_lines
 from slotq.schemas import schema_of
-from tests.oracle.history.replay import refused
+from slotq.verify.judges.replay import refused
 from tests.oracle.logs import TRACES
 
 HISTORIES = TRACES.parent / "histories"

@@ -23,9 +23,9 @@ from slotq.oracle.history.lines import Dequeue
 from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls
 from slotq.oracle.history.rules import HistoryFault, fault
 from slotq.oracle.verdict import Verdict
+from slotq.verify.judges.agreement import judged
+from slotq.verify.judges.random_queue import random_history
 from tests.benchmarks import wing_gong
-from tests.oracle.history.agreement import judged
-from tests.oracle.history.histories import random_history
 from tests.oracle.history.long_histories import HEADER, Said, long_history
 
 pytestmark = pytest.mark.benchmark(timer=time.process_time, min_rounds=1, warmup=False)

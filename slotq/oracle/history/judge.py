@@ -74,6 +74,7 @@ class HistoryJudge:
         version: Which version's callers are meant.
 
     Attributes:
+        queues: What is known of each queue, by name.
         ended: Whether the history says that the run was left to settle.
         now: The time of the last line, where a limit is judged.
     """
@@ -98,7 +99,7 @@ class HistoryJudge:
         self._limit = None if "cancel" in omits else served_within
         self._default = queue
         self._open: dict[str, tuple[int, Line]] = {}
-        self._queues: dict[str | None, _Queue] = {}
+        self.queues: dict[str | None, _Queue] = {}
         self._evictions = Evictions()
         self._manager = Manager(omits, self._budget)
         self.now = 0
@@ -166,7 +167,7 @@ class HistoryJudge:
         """
         for at, call in self._open.values():
             unknown = msgspec.structs.replace(call, type="info")
-            take = self._queues[call.queue or self._default].calls.returned.get(call.__class__)
+            take = self.queues[call.queue or self._default].calls.returned.get(call.__class__)
             if take is not None:
                 take(NEVER, unknown, at, call)
             if isinstance(call, Evict) and isinstance(unknown, Evict):
@@ -174,14 +175,14 @@ class HistoryJudge:
             self._manager.returned(NEVER, unknown, at, call)
         decisions = [
             decide(queue.calls, in_order=self._in_order, budget=self._budget)
-            for queue in self._queues.values()
+            for queue in self.queues.values()
         ]
         faults = [
             self._evictions.fault(),
             self._manager.finish(),
             *(decision.fault for decision in decisions),
         ]
-        for queue in self._queues.values():
+        for queue in self.queues.values():
             if queue.counters is not None:
                 faults.append(queue.counters.finish())
             if queue.liveness is not None:
@@ -198,7 +199,7 @@ class HistoryJudge:
         """
         queues = (
             (name, queue.calls, decision.tokens)
-            for (name, queue), decision in zip(self._queues.items(), decisions, strict=True)
+            for (name, queue), decision in zip(self.queues.items(), decisions, strict=True)
         )
         return explain(queues, lines, in_order=self._in_order)
 
@@ -207,7 +208,7 @@ class HistoryJudge:
         if opened[0] != number:
             values = {"open": f"{name_of(opened[1].__class__)}, since line {opened[0]}"}
             return fault(rules.ONE_OPEN_CALL, number, line, values)
-        queue = self._queues.get(line.queue or self._default) or self._queue(line)
+        queue = self.queues.get(line.queue or self._default) or self._queue(line)
         called = queue.called.get(line.__class__)
         if called is not None:
             called(number, line)
@@ -222,7 +223,7 @@ class HistoryJudge:
         return None
 
     def _returned(self, number: int, line: Line, at: int, call: Line) -> HistoryFault | None:
-        queue = self._queues[call.queue or self._default]
+        queue = self.queues[call.queue or self._default]
         if queue.liveness is not None:
             self.now = line.time or self.now
             queue.liveness.returned(number, line, call, self.now)
@@ -235,18 +236,18 @@ class HistoryJudge:
         return found
 
     def _queue(self, line: Line) -> _Queue:
-        if len(self._queues) >= MOST_QUEUES:
+        if len(self.queues) >= MOST_QUEUES:
             message = f"the history has more than {MOST_QUEUES} queues"
             raise BudgetError(message)
         queue = _Queue(self._omits, self._limit, self._evictions, self._budget, self._version)
-        self._queues[line.queue or self._default] = queue
+        self.queues[line.queue or self._default] = queue
         return queue
 
     def _settled(self, number: int, line: Quiesce, since: int) -> HistoryFault | None:
         self.ended = True
         queues = {
             name: queue.calls
-            for name, queue in self._queues.items()
+            for name, queue in self.queues.items()
             if line.queue is None or line.queue == name
         }
         opened = (

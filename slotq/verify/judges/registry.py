@@ -11,6 +11,7 @@ from functools import partial
 from slotq.verify import caller_judge, sizes
 from slotq.verify.claim import Claim, Evidence
 from slotq.verify.faults import FAULTS
+from slotq.verify.judges.agreement import SEEDS, check_random
 from slotq.verify.judges.beside import BESIDE_SIZES, check_beside
 from slotq.verify.judges.counting import COUNTING_SIZES, EXPLAINED, check_counting, check_faults
 from slotq.verify.judges.disorder import DISORDER_SIZES, check_disorder
@@ -71,6 +72,7 @@ JUDGES: Mapping[str, tuple[str, ...]] = {
     "history.told": ("judge/history-queue", "judge/history-callers"),
     "history.trackers": ("judge/history-counters",),
     "history.two_lines": _QUEUE,
+    "history.witness": ("judge/history-random",),
 }
 """The modules of slotq.oracle that judge, with the claims that hold them against the machine."""
 _WORDS = "it puts into words what another one has found"
@@ -109,7 +111,6 @@ TELLS: Mapping[str, str] = {
     "history.reading": _INPUT,
     "history.rules": _WORDS,
     "history.smallest": "it makes a refuted order short, and refutes none",
-    "history.witness": "it writes down an order, which the machine takes in the tests",
 }
 """The modules beside them that judge nothing, and why they need no claim."""
 
@@ -222,6 +223,15 @@ def judge_claims() -> Iterator[Claim]:
         "A history of the manager is accepted exactly if the machine of the map explains it.",
         MANAGER,
         check_history_manager,
+    )
+    yield Claim(
+        name="judge/history-random",
+        sentence="Longer histories, too, are accepted exactly if the machine explains them.",
+        bound=f"random ones of the queue and of counters, seeds {SEEDS.start} to {SEEDS.stop - 1}",
+        tier=Tier.SMOKE,
+        check=check_random,
+        faults="What takes more calls at once than all histories of a length can have; and an "
+        "order of effects, told as the reason of a verdict, that the machine does not take.",
     )
     yield _of_histories(
         "judge/history-quiesce",

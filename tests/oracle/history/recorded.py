@@ -22,8 +22,8 @@ from slotq.schedule.findings import FindingError
 from slotq.schedule.guards import guarded
 from slotq.schedule.processes import Crew, Greenlets
 from slotq.schedule.world import World
-from tests.oracle.history.agreement import compare_with, judged
-from tests.oracle.history.histories import damaged
+from slotq.verify.judges.agreement import compare_with, judged
+from slotq.verify.judges.random_queue import damaged
 
 # The right queue comes to its end; a wrong one may offer a token for ever.
 MOST_STEPS = 300

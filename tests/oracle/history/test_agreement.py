@@ -9,8 +9,15 @@ from msgspec.structs import replace
 
 from slotq.oracle.history import order
 from slotq.oracle.history.lines import Line
-from tests.oracle.history.agreement import compare_counters, compare_queue, judged, tally
-from tests.oracle.history.histories import random_history
+from slotq.verify.claim import ClaimFallsError
+from slotq.verify.judges.agreement import (
+    check_random,
+    compare_counters,
+    compare_queue,
+    judged,
+    tally,
+)
+from slotq.verify.judges.random_queue import random_history
 
 SEEDS = range(200)
 Linked = Callable[[list[list[order.Pick]]], None]
@@ -54,7 +61,7 @@ def test_a_forgotten_order_shows(monkeypatch: pytest.MonkeyPatch, forgotten: str
     seed = next(
         seed for seed in range(6_000) if accepts(seed, link) < accepts(seed, link_on_one_side)
     )
-    with pytest.raises(AssertionError, match=f"seed {seed}:"):
+    with pytest.raises(ClaimFallsError, match=f"seed {seed}:"):
         compare_queue(seed)
 
 
@@ -84,3 +91,13 @@ def test_ids_in_any_order() -> None:
         assert (judged(lines, in_order=False) is None) == some, f"seed {seed}"
         verdicts.append((found is None, some))
     assert {(True, True), (False, True), (False, False)} == set(verdicts)
+
+
+def test_a_difference_is_told_with_the_seed_that_repeats_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So that whoever reads the table of claims can look at it."""
+    assert check_random(range(3)).others > 3
+    monkeypatch.setattr("slotq.verify.judges.agreement.counted", lambda _: None)
+    with pytest.raises(ClaimFallsError, match=r"repeat it by python -m slotq\.verify\.judges\."):
+        check_random(range(40))

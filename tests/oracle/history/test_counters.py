@@ -7,7 +7,7 @@ import pytest
 from slotq.oracle.budget import Budget
 from slotq.oracle.errors import BudgetError
 from slotq.oracle.history.lines import GetStats, IsIdle, Line
-from tests.oracle.history.agreement import counted, judged
+from slotq.verify.judges.agreement import counted, judged
 from tests.oracle.history.script import script
 
 MOVED = """

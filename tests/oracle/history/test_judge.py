@@ -17,9 +17,9 @@ from slotq.oracle.history.rules import HistoryFault
 from slotq.oracle.history.witness import witness
 from slotq.oracle.stream import open_lines
 from slotq.oracle.verdict import Verdict, as_json, render
-from tests.oracle.history.agreement import decided, judged
+from slotq.verify.judges.agreement import decided, judged
+from slotq.verify.judges.replay import refused
 from tests.oracle.history.long_histories import HEADER, long_history
-from tests.oracle.history.replay import refused
 from tests.oracle.history.script import script
 
 DATA = Path(__file__).parents[2] / "data" / "histories"

@@ -6,7 +6,7 @@ import pytest
 
 from slotq.oracle.budget import Budget
 from slotq.oracle.errors import BudgetError
-from tests.oracle.history.agreement import judged
+from slotq.verify.judges.agreement import judged
 from tests.oracle.history.script import script
 
 MADE = "a get_queue k\n a get_queue -> queue=q1 is_new=true\n"

@@ -14,8 +14,8 @@ from slotq.oracle.history.lines import Line, name_of
 from slotq.oracle.history.reading import ALWAYS_SEEN, CALLS, read_history
 from slotq.oracle.history.rules import HistoryFault
 from slotq.oracle.stream import open_lines
-from tests.oracle.history import counting
-from tests.oracle.history.histories import run
+from slotq.verify.judges import random_counters as counting
+from slotq.verify.judges.random_queue import run
 from tests.oracle.history.recorded import record
 from tests.oracle.history.script import script
 

@@ -3,7 +3,7 @@
 import pytest
 
 from slotq.oracle.history.order import FOREVER, NEVER, Conflict, Pick, Token, link, settle
-from tests.oracle.history.agreement import judged
+from slotq.verify.judges.agreement import judged
 from tests.oracle.history.script import script
 
 

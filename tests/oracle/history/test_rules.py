@@ -5,8 +5,8 @@ from msgspec.structs import replace
 
 from slotq.oracle.history.reference import first_refused
 from slotq.oracle.history.witness import witness
-from tests.oracle.history.agreement import decided, judged
-from tests.oracle.history.replay import refused
+from slotq.verify.judges.agreement import decided, judged
+from slotq.verify.judges.replay import refused
 from tests.oracle.history.script import script
 
 ONE_QUEUED = """

@@ -6,8 +6,8 @@ import pytest
 
 from slotq.oracle.history import decide
 from slotq.oracle.history.smallest import smallest
-from tests.oracle.history.agreement import judged
-from tests.oracle.history.histories import random_history
+from slotq.verify.judges.agreement import judged
+from slotq.verify.judges.random_queue import random_history
 from tests.oracle.history.script import script
 
 NOISE = "\n".join(

@@ -1,6 +1,8 @@
-"""The fast decisions and the reference, side by side on random small histories.
+"""The judges of histories and the searches of the machine, side by side on random histories.
 
-`python -m tests.oracle.history.agreement FIRST LAST` compares them on a range of seeds.
+These are longer than those that can all be tried, and more calls overlap in them. A seed gives the
+same history on every machine: `python -m slotq.verify.judges.agreement FIRST LAST` compares what
+both say for a range of seeds, the first included and the last not.
 """
 
 import sys
@@ -16,10 +18,13 @@ from slotq.oracle.history.lines import Line
 from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls
 from slotq.oracle.history.rules import HistoryFault
 from slotq.oracle.history.witness import witness
-from tests.oracle.history.counting import random_counting
-from tests.oracle.history.histories import random_history
-from tests.oracle.history.replay import refused
+from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.judges.random_counters import random_counting
+from slotq.verify.judges.random_queue import random_history
+from slotq.verify.judges.replay import refused
 
+_MODULE = "slotq.verify.judges.agreement"
+SEEDS = range(80)
 MOST_STATES = 500  # the reference leaves larger histories to others
 T = TypeVar("T")
 
@@ -40,7 +45,7 @@ def decided(
         if found is not None:
             return judge.earliest(found), []
     found, decisions = judge.finish()
-    queues = [queue.calls for queue in judge._queues.values()]
+    queues = [queue.calls for queue in judge.queues.values()]
     return found, [(q, d.tokens) for q, d in zip(queues, decisions, strict=True)]
 
 
@@ -63,13 +68,17 @@ def compare_queue(seed: int) -> str | None:
 
     Returns:
         The verdict, or None if the reference has too much to do.
+
+    Raises:
+        ClaimFallsError: They differ, or the machine does not take the witness.
     """
     lines = random_history(seed)
     found, queues = decided(lines)
     if found is None:
         for calls, tokens in queues:
             step = refused(lines, witness(calls, tokens))
-            assert not step, f"seed {seed}: the machine does not take {step}"
+            if step:
+                raise ClaimFallsError(_wrong(seed, f"the machine does not take {step}"))
     return compare_with(seed, found, lines, reference.first_refused)
 
 
@@ -94,8 +103,29 @@ def compare_with(
         expected = first_refused(lines, MOST_STATES)
     except BudgetError:
         return None
-    assert (found is None) == (expected is None), f"seed {seed}: {expected} against {found}"
+    if (found is None) is not (expected is None):
+        raise ClaimFallsError(_wrong(seed, f"{expected} against {found}"))
     return "accepted" if found is None else found.rule
+
+
+def _wrong(seed: int, what: str) -> str:
+    return f"seed {seed}: {what}; repeat it by python -m {_MODULE} {seed} {seed + 1}"
+
+
+def check_random(seeds: range = SEEDS) -> Evidence:
+    """Compare on random histories of the queue and of counters.
+
+    Args:
+        seeds: Which ones.
+
+    Raises:
+        ClaimFallsError: They differ about one, or the machine does not take a witness.
+    """
+    compared = 0
+    for compare in (compare_queue, compare_counters):
+        counts = tally(compare, seeds)
+        compared += counts.total() - counts[None]
+    return Evidence(others=compared)
 
 
 def tally(compare: Callable[[int], str | None], seeds: range) -> Counter[str | None]:

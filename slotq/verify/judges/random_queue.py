@@ -1,5 +1,8 @@
 """Random small histories: runs of the machine as clients see them, damaged ones, invented ones."""
 
+# ruff: noqa: PLR2004, S311
+# How likely something is, is said where it happens; nothing here is secret.
+
 import random
 from collections.abc import Callable, Sequence
 

@@ -1,5 +1,8 @@
 """Random small histories of moves and snapshots: runs of the machine, and what damage leaves."""
 
+# ruff: noqa: PLR2004, S311
+# How likely something is, is said where it happens; nothing here is secret.
+
 import random
 from collections.abc import Sequence
 
