@@ -15,6 +15,7 @@ now and then: then the test case says how often.
 """
 
 import unittest
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import ClassVar
 
@@ -29,12 +30,12 @@ from hypothesis.stateful import (
 )
 
 from slotq.oracle.conform.belief import Size
-from slotq.oracle.conform.calls import Call, Do, without_what, write_run
+from slotq.oracle.conform.calls import Do, without_what, write_run
 from slotq.oracle.conform.findings import FindingError
 from slotq.oracle.conform.implementation import Implementation
 from slotq.oracle.conform.in_process import InProcess
 from slotq.oracle.conform.places import Places
-from slotq.oracle.conform.player import Clock, Player
+from slotq.oracle.conform.player import Clock, Made, Player
 from slotq.oracle.conform.session import Patience, Session
 
 __all__ = ["Implementation", "Patience", "Size", "SlotQueueMachine", "run"]
@@ -50,12 +51,13 @@ class FoundError(AssertionError):
     """A run has failed.
 
     Attributes:
-        calls: Its calls.
+        run: Its calls, with their answers.
     """
 
-    def __init__(self, message: str, calls: list[Call]) -> None:
-        super().__init__(f"{message}\nthe calls: {write_run(calls) or 'none'}")
-        self.calls = calls
+    def __init__(self, message: str, run: Sequence[Made]) -> None:
+        calls = write_run(call for call, _ in run)
+        super().__init__(f"{message}\nthe calls: {calls or 'none'}")
+        self.run = run
 
 
 class UndecidedError(AssertionError):
@@ -110,21 +112,21 @@ def run(machine: "type[SlotQueueMachine]", how: settings | None = None) -> None:
     try:
         run_state_machine_as_test(machine, settings=how)
     except Flaky:
-        shortest = min(machine.found, key=lambda it: len(it.calls), default=None)
+        shortest = min(machine.found, key=lambda it: len(it.run), default=None)
         if shortest is None:
             raise
-        message = f"{shortest}\n{_how_often(machine, shortest.calls)}"
+        message = f"{shortest}\n{_how_often(machine, shortest.run)}"
         raise AssertionError(message) from None
 
 
-def _how_often(machine: "type[SlotQueueMachine]", calls: list[Call]) -> str:
+def _how_often(machine: "type[SlotQueueMachine]", run: Sequence[Made]) -> str:
     made = failed = 0
     clock = Clock(SECONDS)
     patience, make = machine.patience, machine().make
     with Player(lambda: InProcess(make, patience), patience) as player:
         while made < REPEATS and not clock.is_over():
             made += 1
-            failed += player.play_calls(Places(machine.size), calls) is not None
+            failed += player.play_again(Places(machine.size), run) is not None
     return (
         f"a race, as the same calls do not always fail: Hypothesis saw {len(machine.found)} runs "
         f"fail; of {made} more runs of these calls {failed} failed"
@@ -156,7 +158,6 @@ class SlotQueueMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._target = InProcess(self.make, self.patience)
-        self._calls: list[Call] = []
         self._failed = False
         self._session = Session(self._target, Places(self.size), self.patience)
 
@@ -187,7 +188,6 @@ class SlotQueueMachine(RuleBasedStateMachine):
         if not calls:
             return
         call = calls[choice % len(calls)]
-        self._calls.append(call)
         try:
             session.make(session.place.moves[call])
         except FindingError as error:
@@ -202,7 +202,7 @@ class SlotQueueMachine(RuleBasedStateMachine):
     def _found(self, error: FindingError) -> FoundError:
         self._failed = True
         message = f"{error.code.code} {error.code.title}: {error.message}"
-        found = FoundError(message, self._calls)
+        found = FoundError(message, self._session.run)
         self.found.append(found)
         return found
 

@@ -35,6 +35,10 @@ class OpenTarget(Target, Protocol):
         ...
 
 
+Made = tuple[Call, Answer | None]
+"""A call, and its answer, if it had one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A run that shows a fault.
@@ -48,7 +52,7 @@ class Failure:
 
     kind: Kind
     message: str
-    run: tuple[tuple[Call, Answer | None], ...]
+    run: tuple[Made, ...]
     times: int = 1
 
     @property
@@ -98,8 +102,8 @@ class Player:
     def session(self, places: Places, *, is_repeat: bool = False) -> Session:
         """Begin to talk to it, to repeat a run or to find one."""
         patience, answered = self._patience, self._answered
-        if is_repeat:  # what a run shows, it shows alone
-            patience = replace(patience, nothing=patience.repeated, again=patience.repeated)
+        if is_repeat:  # what a run shows, it shows alone, and however slow the machine is now
+            patience = replace(patience, again=patience.repeated, nothing=patience.repeated)
             answered = set()
         return Session(self.target(), places, patience, self.unimplemented, answered)
 
@@ -116,6 +120,7 @@ class Player:
         choose: Callable[[Place, int], Call | None],
         *,
         is_repeat: bool = False,
+        nothing: Callable[[], float | None] = lambda: None,
     ) -> Failure | None:
         """Make calls after a reset.
 
@@ -123,6 +128,7 @@ class Player:
             places: Where the driver can be.
             choose: Says which call comes next, of the place and how many there were before.
             is_repeat: Whether to be as patient as it takes to see again what was seen once.
+            nothing: Says how long to wait in the call that was chosen last for what need not come.
 
         Returns:
             What has failed, if anything has.
@@ -135,7 +141,7 @@ class Player:
             while (call := choose(session.place, made)) is not None:
                 made += 1
                 if call.do not in self.unimplemented:
-                    session.make(session.place.moves[call])
+                    session.make(session.place.moves[call], nothing())
         except FindingError as error:
             return None if session is None else self.failure(session, error)
         except UnusableError:
@@ -143,21 +149,31 @@ class Player:
         self.seen |= session.seen
         return None
 
-    def play_calls(self, places: Places, calls: Sequence[Call]) -> Failure | None:
-        """Make these calls after a reset, without those that are not possible."""
-        left = list(reversed(calls))
+    def play_again(self, places: Places, run: Sequence[Made]) -> Failure | None:
+        """Make the calls of a run after a reset, without those that are not possible.
+
+        What came in the run is waited for, if only to be sure that it does not come again; what did
+        not is looked for once.
+        """
+        left = list(reversed(run))
+        came = True
 
         def choose(place: Place, made: int) -> Call | None:
+            nonlocal came
             del made
             while left:
-                call = left.pop()
+                call, answer = left.pop()
                 if call in place.moves:
+                    came = answer is None or answer.kind == "ok"
                     return call
             return None
 
+        def nothing() -> float:
+            return self._patience.repeated if came else self._patience.nothing
+
         known = set(self.unimplemented)
         try:
-            return self.play(places, choose, is_repeat=True)
+            return self.play(places, choose, is_repeat=True, nothing=nothing)
         finally:  # a shorter run may have come upon nothing but what is missing
             self.unimplemented.intersection_update(known)
 

@@ -96,9 +96,9 @@ def _shorter(
         place = 0
         while place < len(best.run) and not clock.is_over():
             look()
-            fewer = best.calls[:place] + best.calls[place + left_out :]
+            fewer = best.run[:place] + best.run[place + left_out :]
             # Not if it fails now and then: what fails each time is worth more than what is shorter.
-            shorter = player.play_calls(places, fewer) and player.play_calls(places, fewer)
+            shorter = player.play_again(places, fewer) and player.play_again(places, fewer)
             if shorter is not None and len(shorter.run) < len(best.run):
                 best = shorter
                 yield best
@@ -123,9 +123,11 @@ def _that_repeats(
         if not failure.run:
             return failure
         for times in range(1, TIMES + 1):
-            again = player.play_calls(places, failure.calls)
+            again = player.play_again(places, failure.run)
             if again is not None:
                 return replace(again, times=times)
+            if times > 1 and clock.is_over():
+                break
         if clock.is_over():
             break
     return replace(failures[-1], times=0)

@@ -43,7 +43,7 @@ class Patience:
         served: For what must come.
         nothing: For what need not come, the first time.
         again: For the same, every other time.
-        repeated: For the same, where a run is repeated.
+        repeated: For the same, where a run is repeated in which it came, or nobody knows.
         start: For a program to say what it can do.
     """
 
@@ -51,7 +51,7 @@ class Patience:
     served: float = 2.0
     nothing: float = 0.002
     again: float = 0.0
-    repeated: float = 0.01
+    repeated: float = 0.25
     start: float = 30.0
 
 
@@ -107,8 +107,12 @@ class Session:
         self._last = ()
         self._target.reset()
 
-    def make(self, move: Move) -> None:
+    def make(self, move: Move, nothing: float | None = None) -> None:
         """Make a call that is possible here, and go where its answer leads.
+
+        Args:
+            move: The call.
+            nothing: How long to wait for what need not come; without, as patience has it.
 
         Raises:
             FindingError: No state of the specification agrees with it, or there was none.
@@ -116,7 +120,7 @@ class Session:
         call = move.call
         steps = move.steps or self.place.steps(call)
         # Looking is enough where something was waited for before, and for what does not come late.
-        wait = self._nothing(move) if move.may_wait else self._served
+        wait = self._nothing(move, nothing) if move.may_wait else self._served
         move.times += 1
         self.asked += 1
         try:
@@ -141,10 +145,12 @@ class Session:
         """Say whether an answer would show an edge that was not seen."""
         return step.shown not in self._shown and not step.shown.certain <= self.seen
 
-    def _nothing(self, move: Move) -> float:
+    def _nothing(self, move: Move, nothing: float | None) -> float:
         # How long to wait for what need not come.
         if move.call.do != "dequeue":
             return 0
+        if nothing is not None:
+            return nothing
         return self._patience.again if move.times else self._patience.nothing
 
     def _unforeseen(

@@ -42,9 +42,10 @@ class Ended(Player):
         choose: Callable[[Place, int], Call | None],
         *,
         is_repeat: bool = False,
+        nothing: Callable[[], float | None] = lambda: None,
     ) -> Failure | None:
         """Play nothing."""
-        del places, choose, is_repeat
+        del places, choose, is_repeat, nothing
         self.played += 1
         signal.raise_signal(signal.SIGTERM)
         return None

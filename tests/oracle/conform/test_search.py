@@ -7,7 +7,7 @@ import pytest
 from slotq.oracle.conform.belief import Size
 from slotq.oracle.conform.calls import OK, Call
 from slotq.oracle.conform.places import Place, Places
-from slotq.oracle.conform.player import TIMES, Clock, Failure, OpenTarget, Player
+from slotq.oracle.conform.player import TIMES, Clock, Failure, Made, OpenTarget, Player
 from slotq.oracle.conform.search import shorten
 from slotq.oracle.conform.session import Patience
 
@@ -33,13 +33,15 @@ class Scripted(Player):
         choose: Callable[[Place, int], Call | None],
         *,
         is_repeat: bool = False,
+        nothing: Callable[[], float | None] = lambda: None,
     ) -> None:
         """Never fail."""
-        del places, choose, is_repeat
+        del places, choose, is_repeat, nothing
 
-    def play_calls(self, places: Places, calls: Sequence[Call]) -> Failure | None:
+    def play_again(self, places: Places, run: Sequence[Made]) -> Failure | None:
         """Fail as told."""
         del places
+        calls = [call for call, _ in run]
         return failing(calls) if self._fails(calls) else None
 
 
@@ -65,9 +67,11 @@ def test_what_fails_each_time_is_preferred() -> None:
     assert (len(found.calls), found.times) == (5, 1)
 
 
-@pytest.mark.parametrize(("seconds", "turn", "times"), [(60, 3, 3), (0, TIMES, TIMES), (0, 99, 0)])
+@pytest.mark.parametrize(
+    ("seconds", "turn", "times"), [(60, 3, 3), (60, TIMES, TIMES), (0, 2, 2), (0, 3, 0)]
+)
 def test_what_does_not_fail_each_time_is_told(seconds: float, turn: int, times: int) -> None:
-    """With how often it was played until it did; in vain, for a while."""
+    """With how often it was played until it did; in vain, if time is over."""
     played = 0
 
     def fails(calls: Sequence[Call]) -> bool:
