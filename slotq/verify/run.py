@@ -90,6 +90,7 @@ class _Workers:
     def __init__(self) -> None:
         self._idle: list[tuple[BaseProcess, Connection[Any, Any]]] = []
         self.busy: dict[Any, tuple[BaseProcess, Claim]] = {}
+        self._started: list[BaseProcess] = []
 
     def __enter__(self) -> Self:
         self._tidy = at_the_end(self._end)
@@ -99,11 +100,10 @@ class _Workers:
         self._tidy()
 
     def _end(self) -> None:
-        processes = [process for process, _ in (*self._idle, *self.busy.values())]
-        for process in processes:
+        for process in self._started:
             process.terminate()
         deadline = time.monotonic() + _GRACE
-        for process in processes:
+        for process in self._started:
             process.join(max(0.0, deadline - time.monotonic()))
             if process.exitcode is None:
                 process.kill()
@@ -111,7 +111,10 @@ class _Workers:
 
     def begin(self, claim: Claim) -> None:
         with held():  # a process that nobody knows yet would not be ended
-            process, ours = self._idle.pop() if self._idle else _start()
+            if not self._idle:
+                self._idle.append(_start())
+                self._started.append(self._idle[-1][0])
+            process, ours = self._idle.pop()
             self.busy[ours] = (process, claim)
         with suppress(OSError):  # it has ended: so says its connection
             ours.send(claim)
