@@ -75,11 +75,11 @@ def check(claim: Claim) -> Result:
         verdict = Verdict.HOLDS
     except ClaimFallsError as error:
         verdict, message = Verdict.REFUTED, str(error)
+    except SlotqError as error:
+        verdict, message = Verdict.UNDECIDED, str(error)
     except Exception as error:  # noqa: BLE001  # whatever it is, the other claims are still checked
         verdict, trace = Verdict.UNDECIDED, traceback.format_exc()
-        message = (
-            str(error) if isinstance(error, SlotqError) else f"{type(error).__name__}: {error}"
-        )
+        message = f"{type(error).__name__}: {error}"
     seconds = time.monotonic() - begin
     return Result(claim.name, verdict, evidence, message, seconds, trace)
 
