@@ -275,7 +275,7 @@ def dequeuer_deliver(state: State, bounds: Bounds, client: int) -> State | Disab
 
 
 _NOT_CANCELLING = Disabled('state[c] \\in {"won", "waiting", "failing"}', OWN)
-_ERROR = Disabled("token[c] \\notin failed", OWN)
+_ERROR = Disabled("token[c] \\notin failed")
 _PATIENT = Disabled("c \\in Impatient \\/ <<c, round[c]>> \\in done")
 
 

@@ -5,13 +5,16 @@ from typing import TypeVar
 
 import pytest
 
+from slotq.machine import callers, scaling_callers
 from slotq.machine.bounds import Bounds
 from slotq.machine.graph import explore
 from slotq.machine.next import Callers, Label, System, general_client
+from slotq.machine.scaling_next import ScalingCallers
 from slotq.machine.steps import Disabled
 
 S = TypeVar("S", bound=Hashable)
 
+FIRST = frozenset({0})
 SYSTEMS = [
     pytest.param(general_client(2, 1, 2), id="general client"),
     pytest.param(
@@ -30,6 +33,12 @@ SYSTEMS = [
         ),
         id="callers",
     ),
+    pytest.param(
+        ScalingCallers(
+            scaling_callers.Bounds(1, 1, FIRST, FIRST, FIRST, failing=FIRST, modulus=32)
+        ),
+        id="scaling callers",
+    ),
     pytest.param(Callers(Bounds(2, 1, 1, frozenset({0}), later=True)), id="later callers"),
 ]
 
@@ -47,6 +56,35 @@ def test_no_guard_is_forgotten(system: System[S]) -> None:
             if not isinstance(after := action(state, *arguments), Disabled)
         ]
         assert system.successors(state) == tried
+
+
+def contradictions(system: System[S]) -> set[Label]:
+    """List what a process's own record forbids in one state and allows in another."""
+    found = set()
+    states = explore(system).states
+    for process in system.processes:
+        never: set[tuple[Hashable, Label]] = set()
+        possible: set[tuple[Hashable, Label]] = set()
+        for state in states:
+            record, disabled = process.record(state), dict(process.disabled(state))
+            never |= {(record, label) for label, why in disabled.items() if why.own}
+            labels = (label for label, *_ in process.actions if label not in disabled)
+            possible |= {(record, label) for label in labels}
+        found |= {label for _, label in never & possible}
+    return found
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_what_is_a_process_own_depends_on_its_record_alone(system: System[S]) -> None:
+    """Else what is listed would depend on the state that is met first."""
+    assert contradictions(system) == set()
+
+
+def test_a_guard_that_reads_more_than_the_record_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a slot carries an error is nothing that its winner's record says."""
+    monkeypatch.setattr(callers, "_ERROR", callers._ERROR._replace(own=True))
+    system = Callers(Bounds(1, 1, 1, failing=frozenset({0})))
+    assert contradictions(system) == {Label("Cancel", (1,))}
 
 
 def test_a_full_queue_takes_no_more() -> None:
