@@ -68,14 +68,17 @@ class TokenCalls(Token):
         triggered: The first return that saw the trigger.
         acquired: The line where its winner's call returned.
         closed_from: The line of the close_slot that closed the slot.
-        closes: Calls that may have closed the slot.
+        closes: Calls that may have closed the slot: line, on whose behalf, and whether that is who
+            called.
         seen_closed: The first return that saw the slot closed.
         behalf: On whose behalf its winner acted, if not its own.
         handed: Whom an acquire on behalf of another told of it.
+        acting: Of calls that may have won it, by line: whom it was for, and where it returned.
     """
 
     __slots__ = (
         "acquired",
+        "acting",
         "behalf",
         "closed_from",
         "closes",
@@ -93,10 +96,11 @@ class TokenCalls(Token):
         self.acquired = NEVER
         self.triggered: Seen | None = None
         self.closed_from = NEVER
-        self.closes: list[tuple[int, str]] = []
+        self.closes: list[tuple[int, str, bool]] = []
         self.seen_closed: Seen | None = None
         self.behalf: str | None = None
         self.handed: tuple[str, ...] = ()
+        self.acting: dict[int, tuple[str | None, int]] = {}
 
     def won_for(self, process: str | None) -> bool:
         """Whether a process has won it, or somebody on its behalf."""
@@ -303,6 +307,7 @@ class QueueCalls:
             token.gone_by = token.acquired = number
         elif line.type == "info":
             token.tries.append((at, call.process))
+            token.acting[at] = call.for_, number
         elif token.lost is None:
             token.lost = number, line
         return None
@@ -337,14 +342,19 @@ class QueueCalls:
         self.closes_slots = True
         token = self.token(call.token)
         if line.type == "info":
-            token.closes.append((at, call.process))
+            token.closes.append((at, call.process, True))
+            if call.for_ is not None:
+                token.closes.append((at, call.for_, False))
         elif line.type == "fail":
             token.seen_closed = token.seen_closed or (number, line)
         else:
             if not token.winner:
+                names = {call.process, call.for_} - {None}
                 for tried, process in token.tries:
-                    if process in {call.process, call.for_}:
-                        token.winner, token.won_from = process, min(tried, token.won_from)
+                    behalf, _ = token.acting[tried]
+                    if not names.isdisjoint({process, behalf}):
+                        token.winner, token.behalf = process, behalf
+                        token.won_from = min(tried, token.won_from)
             is_winner = token.won_for(call.process) or token.won_for(call.for_)
             if not is_winner or token.closed_from != NEVER:
                 values = {"winner": token.winner or "nobody"}

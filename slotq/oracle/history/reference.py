@@ -253,6 +253,10 @@ class Machine:
             who = {acquired.process, acquired.for_ or acquired.process}
             known = {(acquired.token, name) for name in who}
             return state._replace(known_winners=state.known_winners | known)
+        if line.type == "ok" and isinstance(acquired, CloseSlot):
+            every = state.winners | state.unknown_winners
+            won = {entry for entry in every if entry[0] == acquired.token}
+            return state._replace(known_winners=state.known_winners | won)
         if line.type != "ok" or not isinstance(line, QueueSlot | Dequeue) or line.token is None:
             return state
         entry = (line.token, line.process)
@@ -396,6 +400,8 @@ class Machine:
     def _go_on_alone(self, state: State, client: int, call: Call) -> State:
         state = self._with_call(state, client, None)
         if isinstance(call.line, Dequeue | WaitTrigger | WaitClosed):
+            if isinstance(call.line, Dequeue) and isinstance(call.result, int):
+                return state._replace(told=state.told | {(call.result, call.line.process)})
             return state
         alone = next(
             other

@@ -41,26 +41,25 @@ def guesses(
     Raises:
         BudgetError: There are too many.
     """
-    # Who acts for another process knows what that one knows, or knew it itself.
-    untold: dict[tuple[tuple[str, ...], int], int] = {}
+    untold: dict[tuple[str, int], tuple[int, str]] = {}
     for at, call in calls.untold:
         if call.token is not None:
-            who: tuple[str, ...] = (call.process,)
-            if call.for_ is not None:
-                who = (call.for_, call.process)
-            untold.setdefault((who, call.token), at)
+            key = (call.for_ or call.process, call.token)
+            untold[key] = min(untold.get(key, (at, call.process)), (at, call.process))
     most = min(MOST_GUESSES, MOST_TOKENS // max(1, len(calls.tokens)))
     ways, total = list[list[Told]](), 1
     received = _by_process(calls.unknown_dequeues)
     queued = _by_process(calls.unknown_queues)
     absent = frozenset(missing)
-    for (who, number), at in untold.items():
+    for (process, number), (at, actor) in untold.items():
         token = calls.token(number)
         could: list[UnknownQueue | UnknownDequeue] = []
-        for process in who:
-            could += [how for how in received.get(process, ()) if _could_tell(calls, how, at)]
-            if number in absent:
-                could += [how for how in queued.get(process, ()) if how.returned <= at]
+        # Who acts for another process knows what that one knows; or else it knew it itself.
+        for name in (process, actor):
+            if not could:
+                could += [how for how in received.get(name, ()) if _could_tell(calls, how, at)]
+                if number in absent:
+                    could += [how for how in queued.get(name, ()) if how.returned <= at]
         budget.spend(len(could))
         ways.append([Told(token, how, at) for how in could])
         total *= len(could)

@@ -25,10 +25,14 @@ def of_token(token: TokenCalls, omits: frozenset[str]) -> Iterator[HistoryFault]
     """
     if token.tries and not token.winner:
         # Whoever closed the slot has won; otherwise the first one who may have.
-        closers = {process for at, process in token.closes}
-        by_closer = [(at, process) for at, process in token.tries if process in closers]
-        wanted = by_closer if token.seen_closed and by_closer else token.tries
-        token.won_from, token.winner = min(wanted)
+        seen = NEVER if token.seen_closed is None else token.seen_closed[0]
+        by_closer = [
+            (at, process)
+            for at, process in token.tries
+            if _closed_from(token, process, *token.acting[at]) < seen < NEVER
+        ]
+        token.won_from, token.winner = min(by_closer or token.tries)
+        token.behalf = token.acting[token.won_from][0]
     if token.lost is not None and token.won_from >= token.lost[0]:
         yield fault(rules.LOST_TO_WINNER, *token.lost, _first_call("winner", token.won_from))
     if token.triggered is not None:
@@ -45,11 +49,24 @@ def _seen_closed(
     # Where the log does not see who closes a slot, it may be as soon as its token is won.
     name, first = "winner", token.won_from
     if "close_slot" not in omits:
-        unknown = (at for at, process in token.closes if process == token.winner)
-        first = token.closed_from if token.closed_from < NEVER else min(unknown, default=NEVER)
+        first = token.closed_from
+        if first == NEVER:
+            _, known = token.acting.get(token.won_from, (None, token.acquired))
+            first = _closed_from(token, token.winner, token.behalf, known)
         name = "close_slot"
     if first >= number:
         yield fault(rules.CLOSED_BEFORE, number, line, _first_call(name, first))
+
+
+def _closed_from(token: TokenCalls, winner: str, behalf: str | None, known: int) -> int:
+    # The first line after which a call of unknown outcome may have closed the slot: its winner's
+    # own, or one of those who act with it, once it is known or in doubt that it was won.
+    lines = [
+        at if own and name == winner else max(at, known)
+        for at, name, own in token.closes
+        if name in {winner, behalf}
+    ]
+    return min(lines, default=NEVER)
 
 
 def _first_call(name: str, line: int) -> dict[str, str]:

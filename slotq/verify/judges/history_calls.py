@@ -74,6 +74,13 @@ def won(process: str, token: int) -> Iterator[Line]:
     yield AcquireSlot("ok", process)
 
 
+def unknown(process: str, text: str) -> Iterator[Line]:
+    """Write that a process has made calls whose outcome nobody knows."""
+    for call in calls(process, text):
+        yield call
+        yield type(call)("info", process)
+
+
 def returns(tokens: int) -> Callable[[Line], Sequence[Line]]:
     """Make what lists the returns of a call, right and wrong ones.
 

@@ -67,7 +67,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "unknown calls": Scenario(
         "a queue that a get_queue of unknown outcome may have made, or a delete_queue deleted",
         [*calls("a", "get:k use:q1"), *calls("b", "get:k delete:q1")],
-        lines=6,
+        lines=5,
         unknown=1,
         omits=_OMITS,
     ),

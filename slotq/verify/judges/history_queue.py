@@ -12,7 +12,7 @@ from slotq.oracle.history.lines import Line, name_of
 from slotq.oracle.history.reference import Machine, State
 from slotq.verify.claim import Evidence
 from slotq.verify.judges.histories import Histories, Known, Scenario, count_agreeing
-from slotq.verify.judges.history_calls import calls, delivered, queued, returns, started
+from slotq.verify.judges.history_calls import calls, delivered, queued, returns, started, unknown
 
 TOKENS = 3
 """How many tokens returns may name."""
@@ -75,7 +75,7 @@ SCENARIOS: Mapping[str, Scenario] = {
             *calls("a", "dequeue:d1 cancel:d1"),
             *calls("b", "queue_slot acquire_slot:0 cancel:d1"),
         ],
-        lines=6,
+        lines=5,
         first=[*started("a", "d1")],
         unknown=1,
     ),
@@ -92,7 +92,7 @@ SCENARIOS: Mapping[str, Scenario] = {
             *calls("a", "queue_slot acquire_slot:0"),
             *calls("b", "queue_slot dequeue:d1"),
         ],
-        lines=6,
+        lines=5,
         first=[*started("b", "d1")],
         unknown=2,
     ),
@@ -106,6 +106,36 @@ SCENARIOS: Mapping[str, Scenario] = {
         lines=5,
         first=[*queued("a", 0), *started("b", "d1"), *delivered("b", "d1", 0)],
         unknown=2,
+    ),
+    "unknown closes": Scenario(
+        "of two that may have won a token, the one that may have closed its slot",
+        [
+            *calls("a", "close_slot:0"),
+            *calls("b", "close_slot:0"),
+            *calls("c", "wait_closed:0"),
+        ],
+        lines=5,
+        first=[
+            *queued("a", 0),
+            *started("b", "d1"),
+            *delivered("b", "d1", 0),
+            *unknown("a", "acquire_slot:0"),
+            *unknown("b", "acquire_slot:0"),
+        ],
+        unknown=1,
+    ),
+    "a second guess": Scenario(
+        "a token that can only have come by the second of two deliveries of unknown outcome",
+        [*calls("b", "dequeue:d1 acquire_slot:0")],
+        lines=5,
+        first=[*started("b", "d1"), *unknown("b", "dequeue:d1"), *queued("a", 0)],
+        unknown=1,
+    ),
+    "a guess between": Scenario(
+        "a delivery of unknown outcome that comes before one that is known",
+        [*calls("a", "queue_slot"), *calls("b", "dequeue:d1 acquire_slot:0")],
+        lines=6,
+        first=[*started("b", "d1"), *queued("a", 0), *unknown("b", "dequeue:d1")],
     ),
     "unknown deliveries": Scenario(
         "a token that its process can only know from a call of unknown outcome",
@@ -133,7 +163,7 @@ ANY_IDS: Mapping[str, Scenario] = {
     "any ids, unknown": Scenario(
         "an id that a queue_slot of unknown outcome may have given",
         [*calls("a", "dequeue:d1 acquire_slot:0"), *calls("b", "queue_slot")],
-        lines=7,
+        lines=6,
         first=[*started("a", "d1")],
         unknown=1,
     ),
@@ -165,7 +195,8 @@ CALLERS: Mapping[str, Scenario] = {
         "a token that is acquired for a process which does not know it, or not yet; a slot that is "
         "closed for a process which has not won it",
         _REAPED,
-        lines=6,
+        lines=5,
+        unknown=1,
         first=[*started("b", "d1")],
     ),
     "errors": Scenario(
@@ -174,7 +205,8 @@ CALLERS: Mapping[str, Scenario] = {
             *calls("a", "queue_slot queue_slot:error acquire_slot:0 wait_trigger:0 dequeue:d1"),
             *calls("b", "acquire_slot:0:a"),
         ],
-        lines=6,
+        lines=5,
+        unknown=1,
         first=[*started("a", "d1")],
     ),
     "later callers": Scenario(
@@ -183,9 +215,20 @@ CALLERS: Mapping[str, Scenario] = {
             *calls("a", "queue_slot:error acquire_slot:0 close_slot:0"),
             *calls("b", "acquire_slot:0:a close_slot:0:a close_slot:0 dequeue:d1 acquire_slot:0"),
         ],
-        lines=6,
+        lines=5,
+        unknown=1,
         first=[*queued("a", 0), *started("b", "d1")],
         callers="later",
+    ),
+    "unknown on behalf": Scenario(
+        "a slot that may have been closed for a process which has won by an open call of another",
+        [
+            *calls("b", "close_slot:0"),
+            *calls("c", "acquire_slot:0:b close_slot:0:b close_slot:0"),
+        ],
+        lines=6,
+        first=[*queued("a", 0), *started("b", "d1"), *delivered("b", "d1", 0)],
+        unknown=1,
     ),
 }
 """What is judged of the callers of both versions, and of those who act for others."""
@@ -234,10 +277,11 @@ def accepts(
 def machine_of(scenario: Scenario) -> Machine:
     """Make the machine that says what is legal in a scenario."""
     names = (getattr(line, "dequeuer", None) for line in (*scenario.first, *scenario.calls))
-    unknown = [name for name in scenario.processes for _ in range(scenario.unknown)]
+    alone = [name for name in scenario.processes for _ in range(scenario.unknown)]
+    alone += [line.process for line in scenario.first if line.type == "info"]
     dequeuers = dict.fromkeys(name for name in names if name is not None)
     later = scenario.callers == "later"
-    return Machine(scenario.processes, dequeuers, unknown, scenario.omits, later=later)
+    return Machine(scenario.processes, dequeuers, alone, scenario.omits, later=later)
 
 
 class AnyIds:
