@@ -8,7 +8,7 @@ from slotq.oracle import formats
 from slotq.oracle.alphabet import Arguments
 from slotq.oracle.budget import Budget
 from slotq.oracle.judge import QueueJudge
-from slotq.oracle.unseen import PossibleSteps
+from slotq.oracle.unseen import FEW, PossibleSteps
 from slotq.oracle.verdict import Fault
 from slotq.oracle.worlds import World
 
@@ -26,6 +26,7 @@ class PossibleQueue:
         budget: What it may cost.
         version: Which version's callers are meant.
         is_set: Whether `worlds` are all that there are.
+        few: With how many dequeuers to look which are over.
     """
 
     def __init__(
@@ -35,10 +36,11 @@ class PossibleQueue:
         version: formats.Callers = "seed",
         *,
         is_set: bool = True,
+        few: int = FEW,
     ) -> None:
         self.worlds: set[World] = {World()}
         self.largest = 1
-        self._steps = PossibleSteps(omits, budget or Budget(), version, is_set=is_set)
+        self._steps = PossibleSteps(omits, budget or Budget(), version, is_set=is_set, few=few)
         self.kinds = self._steps.kinds
 
     def take(self, number: int, event: formats.Event) -> Fault | None:

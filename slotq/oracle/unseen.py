@@ -40,7 +40,8 @@ from slotq.oracle.processes import ENDED, Processes, check_processes, dequeuer_o
 from slotq.oracle.verdict import Fault
 from slotq.oracle.worlds import Beside, Others, World
 
-_FEW = 16
+FEW = 16
+"""With so many dequeuers it is time to look which are over."""
 AT_ONCE: frozenset[type[formats.Event]] = frozenset({formats.AcquireClose})
 """Steps that are taken as soon as they can be, if they go unseen."""
 LATE: frozenset[type[formats.Event]] = frozenset({formats.Cancel})
@@ -66,6 +67,7 @@ class PossibleSteps:
         budget: What it may cost.
         version: Which version's callers are meant.
         is_set: Whether a step is taken once, in all worlds that there are.
+        few: With how many dequeuers to look which are over.
     """
 
     def __init__(
@@ -75,7 +77,9 @@ class PossibleSteps:
         version: formats.Callers = "seed",
         *,
         is_set: bool = False,
+        few: int = FEW,
     ) -> None:
+        self._few = few
         self._budget = budget
         self._beside = Beside(omits, version, is_set=is_set)
         self.kinds = frozenset({*STEPS, *self._beside.kinds})
@@ -87,7 +91,7 @@ class PossibleSteps:
         self._dequeuers: dict[str, int] = {}
         self._records: list[Dequeuer] = []  # what each dequeuer is when it gets its number
         self._ended = NameSet()
-        self._many = _FEW  # with so many dequeuers it is time to look which are over
+        self._many = few
 
     def arguments(self, event: formats.Event) -> Arguments:
         """Find the arguments of a line's step.
@@ -246,7 +250,7 @@ class PossibleSteps:
             self._ended.add(names[number])
         self._dequeuers = {names[number]: place for place, number in enumerate(staying)}
         self._records = [self._records[number] for number in staying]
-        self._many = max(_FEW, 2 * len(staying))
+        self._many = max(self._few, 2 * len(staying))
         return {
             key: {
                 world._replace(

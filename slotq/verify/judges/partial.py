@@ -33,6 +33,7 @@ class Size:
         tokens: How many slots may be queued.
         omits: The actions that the log does not see.
         shows: The faults that it takes that much to show.
+        forgets: Whether dequeuers that are over are to be forgotten at once.
     """
 
     clients: int
@@ -40,6 +41,7 @@ class Size:
     tokens: int
     omits: tuple[str, ...]
     shows: str
+    forgets: bool = False
 
     def __str__(self) -> str:
         """Write it for the table."""
@@ -65,6 +67,7 @@ PARTIAL_SIZES: Sequence[Size] = (
     Size(1, 1, 1, ("DequeuerStart",), "a dequeuer that nobody is seen to start"),
     Size(1, 1, 1, _EVERY, "steps of all kinds that are supplied in a wrong order"),
     Size(1, 2, 1, ("Cancel",), "a cancel that is taken late beside another sleeper"),
+    Size(1, 2, 0, ("CancellerWake",), "a dequeuer that is over and forgotten", forgets=True),
     Size(2, 0, 1, ("AcquireRemove", "AcquireClose"), "a close that is taken at once, or lost"),
 )
 
@@ -171,6 +174,23 @@ class _Comparison:
                 if reached not in self._came:
                     self._came[reached] = pair, event
                     left.append(reached)
+            if self._size.forgets:
+                self._replay(pair)
+
+    def _replay(self, pair: Pair) -> None:
+        # The same trace from its beginning, with what is over forgotten on the way.
+        omits = frozenset(self._size.omits)
+        queue = PossibleQueue(omits, unbounded(), is_set=False, few=1)
+        trace = self._trace(pair)
+        for number, event in enumerate(trace):
+            if queue.take(number, event) is not None:
+                raise ClaimFallsError(self._difference(trace[:number], event, allowed=True))
+        before = self._machine.reachable(pair[0])
+        for line in self._lines:
+            allowed = bool(after(before, line))
+            if bool(queue.after(line[0])) is not allowed:
+                raise ClaimFallsError(self._difference(trace, line[0], allowed=allowed))
+            self.shown += 1
 
     def _compare(self, pair: Pair) -> Iterator[tuple[formats.Event, Pair]]:
         states, worlds = pair
@@ -181,7 +201,9 @@ class _Comparison:
             expected, found = after(before, line), frozenset(self._queue.after(event))
             self.shown += 1
             if bool(expected) is not bool(found):
-                raise ClaimFallsError(self._difference(pair, event, allowed=bool(expected)))
+                raise ClaimFallsError(
+                    self._difference(self._trace(pair), event, allowed=bool(expected))
+                )
             if found and max(s.next_id for s in expected) <= self._size.tokens:
                 yield event, (expected, found)
         rests = [state for state in before if is_at_rest(state)]
@@ -191,15 +213,20 @@ class _Comparison:
             live = set() if refused else self._queue.live()
             self.shown += 1
             if live != {sum(d.dequeuer in _LIVE for d in state.dequeuers) for state in rests}:
-                raise ClaimFallsError(self._difference(pair, end, allowed=bool(rests)))
+                raise ClaimFallsError(self._difference(self._trace(pair), end, allowed=bool(rests)))
 
-    def _difference(self, pair: Pair, event: formats.Event, *, allowed: bool) -> str:
-        lines = [event]
+    def _trace(self, pair: Pair) -> list[formats.Event]:
+        lines = []
         step = self._came[pair]
         while step is not None:
-            pair, earlier = step
-            lines.append(earlier)
+            pair, event = step
+            lines.append(event)
             step = self._came[pair]
+        return lines[::-1]
+
+    def _difference(
+        self, trace: Sequence[formats.Event], event: formats.Event, *, allowed: bool
+    ) -> str:
         verb = "allows" if allowed else "does not allow"
-        text = "\n".join(f"  {line}" for line in reversed(lines))
+        text = "\n".join(f"  {line}" for line in (*trace, event))
         return f"without {', '.join(self._size.omits)} the machine {verb} the last line of\n{text}"

@@ -160,18 +160,18 @@ def check_end(
             if (explained.take(1, event) is None) is not (expected is not None):
                 raise ClaimFallsError(difference(state, event, expected))
             shown += 1
-        live = sum(each.dequeuer in _LIVE for each in state.dequeuers)
+        live = sum(each.dequeuer in LIVE for each in state.dequeuers)
         for said in range(2 * WHOLE.dequeuers + 2):
             end = formats.End(process="test", live_dequeuer_threads=said)
             allowed = is_at_rest(state) and said in {live, 2 * live}
-            if (_after(trace, state).take(1, end) is None) is not allowed:
+            if (after_lines(trace, state).take(1, end) is None) is not allowed:
                 raise ClaimFallsError(difference(state, end, state if allowed else None))
             shown += 1
     return Evidence(len(found), shown)
 
 
 _UNTOUCHED = steps.Dequeuer()
-_LIVE = frozenset({"lock", "asleep", "offering"})
+LIVE = frozenset({"lock", "asleep", "offering"})
 
 
 def _processes(state: steps.State) -> Processes:
@@ -182,10 +182,12 @@ def _processes(state: steps.State) -> Processes:
     )
 
 
-def _after(trace: type[TraceJudge], state: steps.State) -> TraceJudge:
-    # The judge of a trace whose only queue is in this state.
+def after_lines(trace: type[TraceJudge], *states: steps.State) -> TraceJudge:
+    """Make the judge of a trace whose queues are in these states; one queue needs no name."""
     judge = trace("log", formats.Header())
-    judge.resume(CompleteQueue((), steps=load(IncrementalQueue(), state)))
+    for number, state in enumerate(states):
+        name = str(number) if len(states) > 1 else None
+        judge.resume(CompleteQueue((), steps=load(IncrementalQueue(), state)), name)
     return judge
 
 

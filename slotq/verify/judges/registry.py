@@ -33,6 +33,7 @@ from slotq.verify.judges.history_served import SCENARIOS as SERVED
 from slotq.verify.judges.history_served import check_history_served
 from slotq.verify.judges.partial import PARTIAL_SIZES, check_partial
 from slotq.verify.judges.queue import QUEUE_SIZES, WHOLE, check_end, check_queue
+from slotq.verify.judges.two_queues import SHOWS, TWO, check_queues
 from slotq.verify.manifest import Tier
 
 _WORLDS = ("judge/partial", "judge/beside", "judge/disorder")
@@ -54,7 +55,7 @@ JUDGES: Mapping[str, tuple[str, ...]] = {
     "processes": ("judge/queue", "judge/end"),
     "queues": ("judge/end", "judge/beside"),
     "reordered": ("judge/disorder",),
-    "trace": ("judge/end",),
+    "trace": ("judge/end", "judge/two-queues"),
     "unseen": _WORLDS,
     "worlds": _WORLDS,
     "history.callers": ("judge/history-callers",),
@@ -132,6 +133,14 @@ def judge_claims() -> Iterator[Claim]:
         tier=Tier.SMOKE,
         check=check_end,
         faults=_faults([WHOLE.shows]),
+    )
+    yield Claim(
+        name="judge/two-queues",
+        sentence="A trace of two queues is judged as two, each with its own End or with one.",
+        bound=f"clients, dequeuers, tokens of each: {', '.join(map(str, TWO))}",
+        tier=Tier.SMOKE,
+        check=check_queues,
+        faults=_faults([SHOWS]),
     )
     yield Claim(
         name="judge/callers",

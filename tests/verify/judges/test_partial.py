@@ -68,3 +68,11 @@ def test_a_judge_that_supplies_what_cannot_be_is_seen(monkeypatch: pytest.Monkey
     monkeypatch.setattr(PossibleSteps, "_prepared", always)
     with pytest.raises(ClaimFallsError, match="the machine"):
         check_partial(sizes=[BY_OMITTED["DequeuerPeek"]])
+
+
+def test_a_dequeuer_that_is_forgotten_too_early_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its canceller may still be there."""
+    (size,) = [size for size in PARTIAL_SIZES if size.forgets]
+    monkeypatch.setattr(unseen, "_is_over", lambda dequeuer: dequeuer.done)
+    with pytest.raises((ClaimFallsError, IndexError)):
+        check_partial(sizes=[size])
