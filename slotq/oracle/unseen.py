@@ -81,7 +81,7 @@ class PossibleSteps:
     ) -> None:
         self._few = few
         self._budget = budget
-        self._beside = Beside(omits, version, is_set=is_set)
+        self._beside = Beside(omits, version, is_set=is_set, many=4 * few)
         self.kinds = frozenset({*STEPS, *self._beside.kinds})
         unseen = frozenset(kind for kind in STEPS if kind.__name__ in omits)
         self._at_once, self._late = unseen & AT_ONCE, unseen & LATE

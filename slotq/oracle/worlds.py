@@ -79,11 +79,18 @@ class Beside:
         omits: The actions that the log cannot see.
         version: Which version's callers are meant.
         is_set: Whether a step is taken once, in all worlds that there are.
+        many: With how much to look what is over, or in no world any more.
     """
 
     def __init__(
-        self, omits: Collection[str], version: formats.Callers, *, is_set: bool = False
+        self,
+        omits: Collection[str],
+        version: formats.Callers,
+        *,
+        is_set: bool = False,
+        many: int = _MANY,
     ) -> None:
+        self._most = many
         self._queue = _Queue()
         self._callers = CallerJudge(self._queue, omits, version)
         self._counting = _Counting(omits)
@@ -92,7 +99,7 @@ class Beside:
         self._at = 0
         self._errors = False  # whether the log has a slot that carries an error
         self._is_set = is_set
-        self._many = self._many_ended = _MANY
+        self._many = self._many_ended = many
         self._ended = 0  # how many trackers may have come to their end since some were forgotten
         self.kinds = frozenset({*self._callers.rules, *self._counting.rules})
 
@@ -256,8 +263,8 @@ class Beside:
         self._at = len(self._others)
         self._others.append(Others())  # stands for no world, so that the judges move on from it
         left = max(sum(map(len, others.counting.states)) for others in kept.values())
-        self._ended, self._many_ended = 0, max(_MANY, left)
-        self._many = max(_MANY, 4 * len(self._others))
+        self._ended, self._many_ended = 0, max(self._most, left)
+        self._many = max(self._most, 4 * len(self._others))
         return found
 
     def _without(self, others: Others) -> Others:

@@ -125,8 +125,8 @@ def _follow(size: Size, lines: Sequence[formats.Event]) -> Iterator[_Step]:
 
 
 def _check_replay(step: _Step, size: Size) -> None:
-    # The same in one go, where what was known before is not kept.
-    queue = PossibleQueue(frozenset(), unbounded(), size.callers)
+    # The same in one go, where what was known before is not kept, nor what is over.
+    queue = PossibleQueue(frozenset(), unbounded(), size.callers, few=0)
     for number, line in enumerate(step.trace):
         if queue.take(number, line) is not None:
             raise ClaimFallsError(_difference(step.trace[:number], line, allowed=True))

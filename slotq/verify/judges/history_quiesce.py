@@ -27,7 +27,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         "that hangs",
         [
             *calls("a", "dequeue:d1 cancel:d1"),
-            *calls("b", "queue_slot acquire_slot:0"),
+            *calls("b", "queue_slot acquire_slot:0 dequeue:d1"),
         ],
         lines=6,
         first=[*started("a", "d1")],

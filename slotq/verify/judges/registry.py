@@ -47,7 +47,7 @@ JUDGES: Mapping[str, tuple[str, ...]] = {
     "conform.player": ("conform/reference",),
     "conform.session": ("conform/reference",),
     "conform.walk": ("conform/reference",),
-    "counting": ("judge/counting",),
+    "counting": ("judge/counting", "judge/beside"),
     "counting_faults": ("judge/counting-faults",),
     "incremental": ("judge/queue",),
     "judge": ("judge/end",),
