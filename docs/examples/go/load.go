@@ -16,10 +16,13 @@ type offered struct {
 	closed chan struct{}
 }
 
-// load runs containers and consumers against the queue until all is done, and lets it settle. At last
-// come consumers that nobody serves: whether their dequeuers, asleep, end when they give up is seen
-// only so, since every slot that is queued later would wake them.
-func load(q *Queue, history *History, rounds int) int64 {
+// [load]
+
+// load runs containers and consumers against the queue until all is done. Under load a fault can hide:
+// a sleeper that nobody wakes is woken by the next slot, or by somebody else's end. So the load ends
+// with sleepers and nothing else: one late slot, which must reach them all; a while to settle; the slot
+// taken back, so that they sleep again; and the cancels, which must wake each of them.
+func load(q *Queue, history *History, rounds int, end bool) int64 {
 	var slots sync.Map // what the winner of a token closes
 	var containersDone, consumersDone sync.WaitGroup
 	over := make(chan struct{})
@@ -30,30 +33,67 @@ func load(q *Queue, history *History, rounds int) int64 {
 			container(q, history, name, &slots, over)
 		}(fmt.Sprintf("container-%d", i))
 	}
-	consume := func(from, to int) {
-		for i := 1; i <= consumers; i++ {
-			consumersDone.Add(1)
-			go func(i int) {
-				defer consumersDone.Done()
-				for round := from; round <= to; round++ {
-					consumer(q, history, fmt.Sprintf("consumer-%d", i), fmt.Sprintf("%d.%d", i, round), &slots)
-				}
-			}(i)
-		}
-		consumersDone.Wait()
+	for i := 1; i <= consumers; i++ {
+		consumersDone.Add(1)
+		go func(i int) {
+			defer consumersDone.Done()
+			for round := 1; round <= rounds; round++ {
+				consumer(q, history, fmt.Sprintf("consumer-%d", i), fmt.Sprintf("%d.%d", i, round), &slots)
+			}
+		}(i)
 	}
-	consume(1, rounds)
+	consumersDone.Wait()
 	close(over)
 	containersDone.Wait()
-	consume(rounds+1, rounds+1)
+	live := quiesce(q, history, 0)
+	if end {
+		late(q, history)
+		live = quiesce(q, history, 0)
+	}
+	return live
+}
+
+func late(q *Queue, history *History) {
+	var served, done sync.WaitGroup
+	takenBack := make(chan struct{})
+	for i := 1; i <= consumers; i++ {
+		served.Add(1)
+		done.Add(1)
+		go func(name, request string) {
+			defer done.Done()
+			d := start(q, history, name, request)
+			served.Done()
+			dequeue(history, name, d, time.Second)
+			<-takenBack
+			dequeue(history, name, d, 5*time.Millisecond) // so that it sleeps again
+			cancel(q, history, name, d)
+		}(fmt.Sprintf("consumer-%d", i), fmt.Sprintf("%d.late", i))
+	}
+	served.Wait()
+	time.Sleep(5 * time.Millisecond) // they fall asleep
+	const name = "container-late"
+	history.write("invoke", name, "queue_slot", Fields{"slot": 0})
+	token := q.QueueSlot(name)
+	history.write("ok", name, "queue_slot", Fields{"token": token.id})
+	quiesce(q, history, 2*consumers)
+	acquire(q, history, name, token)
+	close(takenBack)
+	done.Wait()
+}
+
+// quiesce lets everything settle, until that many processes of dequeuers live or patience is over.
+func quiesce(q *Queue, history *History, live int64) int64 {
+	time.Sleep(20 * time.Millisecond)
 	history.write("invoke", "main", "quiesce", nil)
-	for patience := 0; atomic.LoadInt64(&q.live) > 0 && patience < 500; patience++ {
+	for patience := 0; atomic.LoadInt64(&q.live) != live && patience < 500; patience++ {
 		time.Sleep(time.Millisecond)
 	}
-	live := atomic.LoadInt64(&q.live)
+	live = atomic.LoadInt64(&q.live)
 	history.write("ok", "main", "quiesce", Fields{"live_dequeuer_threads": live})
 	return live
 }
+
+// [/load]
 
 func container(q *Queue, history *History, name string, slots *sync.Map, over chan struct{}) {
 	for round := 0; ; round++ {
@@ -101,25 +141,38 @@ func acquire(q *Queue, history *History, name string, token *Token) bool {
 // [/call]
 
 func consumer(q *Queue, history *History, name, request string, slots *sync.Map) {
-	d := NewDequeuer(request, name)
-	about := Fields{"dequeuer": request}
-	history.write("invoke", name, "start_dequeuer", about)
-	q.StartDequeuer(d)
-	history.write("ok", name, "start_dequeuer", nil)
+	d := start(q, history, name, request)
 	for tries := 0; tries < 20; tries++ {
-		history.write("invoke", name, "dequeue", about)
-		token := receive(d, 5*time.Millisecond)
-		if token == nil {
-			history.write("fail", name, "dequeue", Fields{"reason": "timeout"})
-			continue
-		}
-		history.write("ok", name, "dequeue", Fields{"token": token.id})
-		if acquire(q, history, name, token) {
+		token := dequeue(history, name, d, 5*time.Millisecond)
+		if token != nil && acquire(q, history, name, token) {
 			closeSlot(history, name, token, slots)
 			break
 		}
 	}
-	history.write("invoke", name, "cancel", about)
+	cancel(q, history, name, d)
+}
+
+func start(q *Queue, history *History, name, request string) *Dequeuer {
+	d := NewDequeuer(request, name)
+	history.write("invoke", name, "start_dequeuer", Fields{"dequeuer": request})
+	q.StartDequeuer(d)
+	history.write("ok", name, "start_dequeuer", nil)
+	return d
+}
+
+func dequeue(history *History, name string, d *Dequeuer, wait time.Duration) *Token {
+	history.write("invoke", name, "dequeue", Fields{"dequeuer": d.name})
+	token := receive(d, wait)
+	if token == nil {
+		history.write("fail", name, "dequeue", Fields{"reason": "timeout"})
+	} else {
+		history.write("ok", name, "dequeue", Fields{"token": token.id})
+	}
+	return token
+}
+
+func cancel(q *Queue, history *History, name string, d *Dequeuer) {
+	history.write("invoke", name, "cancel", Fields{"dequeuer": d.name})
 	q.Cancel(name, d)
 	history.write("ok", name, "cancel", nil)
 }

@@ -47,21 +47,30 @@ class Mine:
         threading.Thread(target=self._run, args=(dequeuer,), daemon=True).start()
 
     def _run(self, dequeuer: str) -> None:
+        while (token := self._pick(dequeuer)) is not None:
+            self._offer(dequeuer, token)
         with self._changed:
-            while dequeuer not in self._done:
-                if not self._slots:
-                    self._changed.wait()
-                    continue
-                token = self._offers[dequeuer] = self._slots[self.newest]
-                self._changed.notify_all()
-                while not (
+            self._live.remove(dequeuer)
+
+    def _pick(self, dequeuer: str) -> int | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._slots or dequeuer in self._done)
+            if dequeuer in self._done:
+                return None
+            token = self._offers[dequeuer] = self._slots[self.newest]
+            self._changed.notify_all()
+            return token
+
+    def _offer(self, dequeuer: str, token: int) -> None:
+        with self._changed:
+            self._changed.wait_for(
+                lambda: (
                     dequeuer not in self._offers
                     or token in self._triggered
                     or dequeuer in self._done
-                ):
-                    self._changed.wait()
-                self._offers.pop(dequeuer, None)
-            self._live.remove(dequeuer)
+                )
+            )
+            self._offers.pop(dequeuer, None)
 
     def dequeue(self, dequeuer: str, wait: float) -> int | None:
         """Take what it offers."""

@@ -8,6 +8,7 @@ from slotq.oracle.conform.schedule import Step
 
 Caller = tuple[str, int]
 """Who makes a call: a client, or the one who cancels a dequeuer."""
+_RARE = 3  # how much more often to draw what seldom shows
 
 
 def caller_of(call: Call) -> Caller:
@@ -105,12 +106,13 @@ class Clients:
             if len(knowing) > 1 and new != NOBODY:
                 # Who sees that it is won asks a new dequeuer, while its winner goes on.
                 first, second = knowing[:2]
-                yield [
+                rush = [
                     Step(Call("wait_trigger", first, token=token), stays_open=True),
                     Step(Call("acquire_slot", second, token=token), stays_open=True),
                     Step(Call("start_dequeuer", first, new)),
                     Step(Call("dequeue", first, new)),
                 ]
+                yield from [rush] * _RARE
         if new != NOBODY and self._queued < self._size.tokens:
             # A new token that two know.
             first, second = new % self._size.clients, (new + 1) % self._size.clients

@@ -19,9 +19,9 @@ from slotq.oracle.conform.schedule import Step
 from slotq.oracle.conform.session import Patience
 from slotq.oracle.history.judge import judge
 from slotq.oracle.history.reading import read_history
-from slotq.oracle.verdict import Verdict
+from slotq.oracle.verdict import Fault, Verdict
 
-WAIT = 0.005
+WAIT = 0.002
 """How many seconds a call may wait for what need not come."""
 _HEADER = {"format": "slotq-history", "version": 1, "source": "slotq conform --concurrent"}
 _VALUE_OF = {"queue_slot": "token", "dequeue": "token", "wait_trigger": "reason"}
@@ -88,6 +88,7 @@ class Overlap:
         self._made: list[Made] = []
         self._chosen: int | None = None
         self._waiting: list[tuple[int, Call]] = []  # steps that are made with the next ones
+        self._places: dict[int, int] = {}  # the place of the step that each line is of
         self._open: dict[int, _Open] = {}
         self._busy: dict[Caller, int] = {}
         self._began = time.monotonic_ns()
@@ -117,6 +118,13 @@ class Overlap:
         self._end()
         history = read_history("the run", self._numbered())
         return judge(history)
+
+    def involved(self, fault: Fault) -> frozenset[int]:
+        """Say which of the steps a fault names, by their places."""
+        calls: tuple[dict[str, object], ...] = getattr(fault, "calls", ())
+        lines = [fault.line, *(call.get("line") for call in calls)]
+        places = {self._places.get(line, -1) for line in lines if isinstance(line, int)}
+        return frozenset(places & set(range(len(self.made))))
 
     def _numbered(self) -> Iterator[tuple[int, bytes]]:
         return iter(list(enumerate(self.lines, 1)))
@@ -169,8 +177,9 @@ class Overlap:
     def _open_waiting(self) -> None:
         if not self._waiting:
             return
-        for _, call in self._waiting:
+        for place, call in self._waiting:
             self._line(_name(call), "invoke", call.do, **_about(call))
+            self._places[len(self.lines)] = place
         calls = [(call, _wait(call)) for _, call in self._waiting]
         numbers = self._target.open(calls)
         for number, (place, call) in zip(numbers, self._waiting, strict=True):
@@ -191,6 +200,7 @@ class Overlap:
         self._made[opened.place] = self._made[opened.place]._replace(answer=answer)
         self._clients.returned(call, answer)
         self._returned(call, answer)
+        self._places[len(self.lines)] = opened.place
 
     def _returned(self, call: Call, answer: Answer) -> None:
         about = _about(call)

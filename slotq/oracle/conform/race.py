@@ -15,6 +15,7 @@ from hypothesis.errors import HypothesisException
 from slotq.oracle.conform.belief import Size
 from slotq.oracle.conform.calls import Do
 from slotq.oracle.conform.clients import Clients
+from slotq.oracle.conform.essence import essence
 from slotq.oracle.conform.findings import FindingError, UnusableError
 from slotq.oracle.conform.interrupt import interruptible
 from slotq.oracle.conform.overlap import Concurrent, Made, Overlap
@@ -23,7 +24,7 @@ from slotq.oracle.conform.schedule import Step
 from slotq.oracle.conform.session import Patience
 
 LONGEST = 24
-SIZE = Size(clients=4, dequeuers=6, tokens=4)
+SIZE = Size(clients=4, dequeuers=10, tokens=6)
 ATTEMPTS = 100
 """How often a schedule is played at most, unless it fails, to see whether it can fail: a try."""
 TRIES = 10
@@ -43,6 +44,7 @@ class Race:
         message: What is wrong.
         made: The calls, with their answers.
         lines: The run as a slotq-history.
+        involved: The places of the calls that the fault names.
         tries: How often the schedule was tried in the end, up to `ATTEMPTS` times each.
         shown: How many of these tries have failed.
         attempts: How many runs that took, all together.
@@ -53,6 +55,7 @@ class Race:
     message: str
     made: tuple[Made, ...]
     lines: tuple[bytes, ...]
+    involved: frozenset[int] = frozenset()
     tries: int = 0
     shown: int = 0
     attempts: int = 0
@@ -109,7 +112,8 @@ class Racer:
             return None
         code = verdict.fault.code
         message = "\n".join(line.strip() for line in verdict.fault.details())
-        return Race(code.code, code.title, message, run.made, tuple(run.lines))
+        involved = run.involved(verdict.fault)
+        return Race(code.code, code.title, message, run.made, tuple(run.lines), involved)
 
     def play_steps(self, steps: Sequence[Step]) -> Race | None:
         """Play one schedule."""
@@ -173,7 +177,7 @@ def _draw(
         report_multiple_bugs=False,
         verbosity=Verbosity.quiet,
     )
-    @given(st.lists(st.tuples(st.integers(0, 1023), st.booleans()), min_size=1, max_size=LONGEST))
+    @given(st.lists(st.tuples(st.integers(0, 1023), st.booleans()), min_size=8, max_size=LONGEST))
     def play(drawn: list[tuple[int, bool]]) -> None:
         nonlocal moment
         check()
@@ -195,6 +199,16 @@ def _shorten(
 ) -> Iterator[Race]:
     # Without half of the calls, a quarter, a single one, as far as it fails again, and again: what
     # fails often is worth more than what is shorter.
+    for guess in (
+        essence(best.made, best.involved),
+        best.steps[: max(best.involved, default=-1) + 1],
+    ):
+        if 0 < len(guess) < len(best.steps):
+            shorter = racer.try_steps(guess, ATTEMPTS, clock)
+            if shorter is not None and len(shorter.made) < len(best.made):
+                best = shorter
+                yield best
+                break
     left_out = len(best.steps)
     while left_out > 1:
         left_out //= 2
@@ -221,8 +235,11 @@ def _measure(racer: Racer, races: list[Race], check: Callable[[], None]) -> Race
         before = racer.runs
         while tries < TRIES and not (tries and clock.is_over()):
             check()
+            failed = racer.try_steps(race.steps, ATTEMPTS, clock) is not None
+            if tries and not failed and clock.is_over():
+                break  # that try was cut off
             tries += 1
-            shown += racer.try_steps(race.steps, ATTEMPTS, clock) is not None
+            shown += failed
         measured.append(replace(race, tries=tries, shown=shown, attempts=racer.runs - before))
         if 2 * shown > tries or clock.is_over():
             break
