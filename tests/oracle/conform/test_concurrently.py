@@ -96,7 +96,7 @@ def test_what_is_right_shows_no_fault(command: list[str]) -> None:
 
 @pytest.mark.parametrize("code", FAULTS)
 def test_a_race_is_found(code: str, tmp_path: Path) -> None:
-    """A flag that is looked at and set later; a trigger that is closed before a token is removed."""
+    """A flag that is looked at and set later; a trigger closed before its token is removed."""
     plan = Plan(patience=PATIENCE, seconds=BUSY, shrinking=2)
     report, lines = drive_concurrently(wrong(code), plan)
     assert report.fault is not None, report
