@@ -41,7 +41,9 @@ def conform(  # noqa: PLR0913  # each is an option
     ] = _DEFAULT.examples,
     patience: Annotated[
         float,
-        typer.Option(min=0, max=_DAY, help="Seconds in which a token that is there must come."),
+        typer.Option(
+            min=0, max=_DAY, help="Seconds within which an available token must be delivered."
+        ),
     ] = _DEFAULT.patience.served,
     answer_within: Annotated[
         float, typer.Option(min=0, max=_DAY, help="Seconds in which the program must answer.")

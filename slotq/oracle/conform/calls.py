@@ -97,7 +97,10 @@ _WORD = re.compile("([pdt])([0-9]{1,2})")
 def without_what(unimplemented: Collection[Do]) -> str:
     """Say which calls are missing without which nothing can be said; empty if none is."""
     missing = [do for do in NEEDED if do in unimplemented]
-    return f"{', '.join(missing)} is not there, without which nothing can be said" * bool(missing)
+    verb = "is" if len(missing) == 1 else "are"
+    return f"{', '.join(missing)} {verb} not there, without which nothing can be said" * bool(
+        missing
+    )
 
 
 def write_run(calls: Iterable[Call]) -> str:

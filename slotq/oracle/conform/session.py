@@ -192,7 +192,7 @@ class Session:
         if answer == TIMEOUT and (
             call.do != "dequeue" or must_deliver(place.position.belief, call.dequeuer)
         ):
-            message = f"{call} came to nothing in {self._patience.served:g} s; {known}"
+            message = f"{call} timed out after {self._patience.served:g} s; {known}"
             return FindingError(message, "not-served")
         message = f"{call} answered {str(answer)!a}, allowed is {allowed}; {known}"
         return FindingError(message, "not-settled" if call.do == "quiesce" else "not-allowed")
