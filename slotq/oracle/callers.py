@@ -303,7 +303,6 @@ class CallerJudge:
         self._closed.discard(token)
         if "SlotClose" in self.omits:
             self.winners.pop(token, None)
-            self._failed.pop(token, None)
 
     def is_slot_closed(self, token: int) -> bool:
         """Say whether a slot may have been closed."""

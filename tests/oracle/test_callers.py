@@ -84,6 +84,15 @@ ALLOWED = {
         *RESTARTED,
         wake("idle", 1),
     ],
+    "started in vain, and served by its own error": [
+        *FAILED,
+        {**START, "process": CONTAINER},
+        PEEK,
+        {**DELIVER, "to": CONTAINER},
+        *EJECT,
+        {**CLOSE, "process": CONTAINER},
+        {**CANCEL, "process": CONTAINER},
+    ],
     "cancelled by who waits with it": [*WON, {**CANCEL, "process": "x"}, CLOSE],
     "cancelled before the token is tried": [*WON[:5], CANCEL, *ACQUIRE, CLOSE],
     "received after the cancel": [*WON[:4], CANCEL, DELIVER, *ACQUIRE, CLOSE],
@@ -155,6 +164,12 @@ WRONG: dict[str, tuple[list[Line], Line, str, dict[str, str]]] = {
     ),
     "error acquired by who queued it": (
         FAILED,
+        EJECT[0],
+        'state[p] \\in {"acquiring", "woken"}',
+        {"p": '"container-1"', "state[p]": '"gone"'},
+    ),
+    "error acquired by who queued it and waits for another slot": (
+        [*FAILED, {**START, "process": CONTAINER}],
         EJECT[0],
         'state[p] \\in {"acquiring", "woken"}',
         {"p": '"container-1"', "state[p]": '"gone"'},
@@ -350,6 +365,27 @@ def test_who_may_have_gone_unseen_owes_nothing(tmp_path: Path) -> None:
     fault = verdict_on(tmp_path / "log", [*WON, wake("trigger"), *lines[8:]], HEADER).fault
     assert fault is not None
     assert fault.guard == "~ENABLED ContainerReturn(p)"
+
+
+@pytest.mark.parametrize(("omits", "outcome"), [([], "rejected"), (["ContainerWake"], "accepted")])
+def test_error_may_be_that_of_the_next_container(
+    omits: list[str], outcome: str, tmp_path: Path
+) -> None:
+    """Of the same name, where the one before may have gone unseen."""
+    lines = [*APPEND, {**FAILED[0], "token": 1, "length": 2}]
+    assert verdict_on(tmp_path / "log", lines, {**HEADER, "omits": omits}).outcome == outcome
+
+
+def test_eviction_may_have_been_that_of_a_container_that_went_unseen(tmp_path: Path) -> None:
+    """So the next one of its name need not go."""
+    end = {**END, "live_dequeuer_threads": 0}
+    lines = [*APPEND, EVICT, wake("evict"), *EJECT, *AGAIN, end]
+    header = {**HEADER, "omits": ["SlotClose"]}
+    assert verdict_on(tmp_path / "log", lines, header).outcome == "accepted"
+    again = [*lines[:-1], EVICT, end]
+    fault = verdict_on(tmp_path / "log", again, header).fault
+    assert fault is not None
+    assert fault.guard == "~ENABLED ContainerWake(p)"
 
 
 def test_names_in_values_are_escaped(tmp_path: Path) -> None:
