@@ -388,6 +388,22 @@ def test_eviction_may_have_been_that_of_a_container_that_went_unseen(tmp_path: P
     assert fault.guard == "~ENABLED ContainerWake(p)"
 
 
+@pytest.mark.parametrize(
+    ("lines", "header"),
+    [
+        ([EVICT, *FAILED, {**AGAIN[0], "length": 2}, AGAIN[1]], HEADER),
+        ([*APPEND, EVICT, wake("evict"), *EJECT, *AGAIN], LATER),
+    ],
+    ids=["started in vain", "ejected, in a later version"],
+)
+def test_eviction_ends_with_its_container(lines: list[Line], header: Line, tmp_path: Path) -> None:
+    """However that one went: the next of its name was not evicted."""
+    assert verdict_on(tmp_path / "log", lines, header).outcome == "accepted"
+    fault = verdict_on(tmp_path / "log", [*lines, wake("evict", 1)], header).fault
+    assert fault is not None
+    assert fault.guard == "k \\in evicted"
+
+
 def test_names_in_values_are_escaped(tmp_path: Path) -> None:
     """A process may have any name."""
     lines = [{**RETURN, "process": "\x1b[2J"}]
