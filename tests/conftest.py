@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from slotq import signals
 from tests.limits import time_limit
 
 ROOT = Path(__file__).parent.parent
@@ -25,13 +26,13 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def signal_handlers() -> Iterator[None]:
-    """A test that runs the command line in this process leaves its handlers of signals behind."""
-    numbers = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.getsignal(number) for number in numbers}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
+def signal_handlers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test or a fixture that runs the command line in this process leaves its handlers behind."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    monkeypatch.setattr(signals, "_state", signals._State())
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
 
 
 @pytest.fixture(autouse=True)

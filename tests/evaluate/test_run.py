@@ -6,10 +6,11 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from slotq.evaluate.run import LONGEST_LINE, Evaluator, Kind, lines
+from slotq.oracle.compression import other_compression
 from tests.golden import vectors
 
 GOOD = b'{"id":"g","request":{"wait":1},"container":{}}'
@@ -121,6 +122,7 @@ def test_lines_have_a_bound() -> None:
 def test_pieces_make_no_difference(pieces: list[bytes]) -> None:
     """The lines are those of the whole."""
     whole = [piece for piece in pieces if piece]
+    assume(not other_compression(b"".join(whole), gzip=True))  # which is refused
     expected = list(io.BytesIO(b"".join(whole)))
     found = [line for group in lines(Pieces(*whole)) for line in group]
     assert [line.removesuffix(b"\n") for line in expected] == found

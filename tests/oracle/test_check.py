@@ -145,7 +145,7 @@ def test_verdict_says_what_never_came() -> None:
     verdict = verdict_on(TRACES / "reject" / "no_waker-small-3.ndjson")
     assert verdict.fault is not None
     assert verdict.fault.possible == (
-        {"process": "canceller-2.1", "action": "CancellerWake", "waiting": True, "woken": 6},
+        {"process": "canceller-1.3", "action": "CancellerWake", "waiting": True, "woken": 6},
     )
     assert verdict.fault.values["dequeuer[d]"] == '"asleep"'
 
