@@ -62,14 +62,23 @@ _EVERY = (
     "Cancel",
     "CancellerWake",
 )
+_SINGLE = tuple(
+    Size(1, 1, 1, (name,), "a step of each kind that is never supplied") for name in _EVERY
+)
 PARTIAL_SIZES: Sequence[Size] = (
-    *(Size(1, 1, 1, (name,), "a step of each kind that is never supplied") for name in _EVERY),
+    *_SINGLE,
     Size(1, 1, 1, ("DequeuerStart",), "a dequeuer that nobody is seen to start"),
     Size(1, 1, 1, _EVERY, "steps of all kinds that are supplied in a wrong order"),
     Size(1, 2, 1, ("Cancel",), "a cancel that is taken late beside another sleeper"),
     Size(1, 2, 0, ("CancellerWake",), "a dequeuer that is over and forgotten", forgets=True),
     Size(2, 0, 1, ("AcquireRemove", "AcquireClose"), "a close that is taken at once, or lost"),
 )
+
+
+def bound() -> str:
+    """Write the sizes for the table."""
+    others = "; ".join(str(size) for size in PARTIAL_SIZES if size not in _SINGLE)
+    return f"1, 1, 1 without any one action; {others.replace(' '.join(_EVERY), 'all of them')}"
 
 
 class Machine:

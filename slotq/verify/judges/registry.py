@@ -32,6 +32,7 @@ from slotq.verify.judges.history_quiesce import check_history_quiesce
 from slotq.verify.judges.history_served import SCENARIOS as SERVED
 from slotq.verify.judges.history_served import check_history_served
 from slotq.verify.judges.partial import PARTIAL_SIZES, check_partial
+from slotq.verify.judges.partial import bound as partial_bound
 from slotq.verify.judges.queue import QUEUE_SIZES, WHOLE, check_end, check_queue
 from slotq.verify.judges.two_queues import SHOWS, TWO, check_queues
 from slotq.verify.manifest import Tier
@@ -172,7 +173,7 @@ def judge_claims() -> Iterator[Claim]:
     yield Claim(
         name="judge/partial",
         sentence="The judge of traces that leave steps out allows what some behaviour explains.",
-        bound="clients, dequeuers, tokens: " + "; ".join(map(str, PARTIAL_SIZES)),
+        bound=f"clients, dequeuers, tokens: {partial_bound()}",
         tier=Tier.SMOKE,
         check=check_partial,
         seconds=3.0,
