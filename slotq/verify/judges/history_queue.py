@@ -160,6 +160,12 @@ ANY_IDS: Mapping[str, Scenario] = {
         lines=6,
         first=[*started("a", "d1")],
     ),
+    "any ids, removed": Scenario(
+        "a token that is picked although one above it is listed, or after it was removed itself",
+        [*calls("a", "dequeue:d1"), *calls("b", "acquire_slot:0 acquire_slot:1")],
+        lines=6,
+        first=[*started("a", "d1"), *queued("b", 0, 1)],
+    ),
     "any ids, unknown": Scenario(
         "an id that a queue_slot of unknown outcome may have given",
         [*calls("a", "dequeue:d1 acquire_slot:0"), *calls("b", "queue_slot")],
