@@ -25,7 +25,7 @@ from slotq.oracle.reordered import WIDEST, ReorderedQueue
 from slotq.oracle.verdict import Fault, Verdict
 
 MOST_QUEUES = 1_000
-_ALWAYS_SEEN = frozenset({"QueueAppend", "AcquireCas"})
+ALWAYS_SEEN = frozenset({"QueueAppend", "AcquireCas"})
 # What shows that there is a dequeuer, and whose it is, if its start is not seen.
 _FIRST_OF_A_DEQUEUER = frozenset(
     {"DequeuerWait", "DequeuerPeek", "DequeuerExit", "DequeuerDeliver"}
@@ -223,8 +223,8 @@ def _unable(log: Log) -> str:
     if unknown:
         message = f"omits names an unknown action: {plain(min(unknown))}"
         raise InputError(log.path, 1, message, "omits")
-    if omits & _ALWAYS_SEEN:
-        message = f"omits may not name {min(omits & _ALWAYS_SEEN)}"
+    if omits & ALWAYS_SEEN:
+        message = f"omits may not name {min(omits & ALWAYS_SEEN)}"
         raise InputError(log.path, 1, message, "omits")
     if log.header.order == "approximate" and not 1 <= log.header.window <= WIDEST:
         message = f'an approximate order needs a "window" from 1 to {WIDEST}'

@@ -75,6 +75,21 @@ def test_long_trace(
     print(benchmark.extra_info)
 
 
+@pytest.mark.parametrize("action", ["AcquireClose", "Cancel", "CancellerWake"])
+def test_twice_the_length(benchmark: BenchmarkFixture, tmp_path: Path, action: str) -> None:
+    """CPU seconds of a log that omits an action, and of one twice as long: about twice as many."""
+    header = {**HEADER, "omits": [action]}
+    encode = msgspec.json.Encoder().encode
+    path, seconds = tmp_path / "partial.ndjson", []
+    for lines in (20_000, 40_000):
+        events = (e for e in rounds(0, lines) if type(e).__name__ != action)
+        path.write_bytes(b"\n".join([encode(header), *map(encode, islice(events, lines))]))
+        seconds.append(judge(path)[0])
+    benchmark.pedantic(judge, (path,), rounds=1)  # type: ignore[no-untyped-call]
+    benchmark.extra_info |= {"action": action, "ratio": round(seconds[1] / seconds[0], 2)}
+    print(benchmark.extra_info)
+
+
 @pytest.mark.parametrize("lines", [*FOR_TLC, None], ids=[*map(str, FOR_TLC), "real"])
 def test_beside_tlc(benchmark: BenchmarkFixture, tmp_path: Path, lines: int | None) -> None:
     """CPU seconds of both for the same log, which both accept: made up, or the longest real one."""
