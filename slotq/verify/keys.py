@@ -14,10 +14,16 @@ from slotq.verify.models import Folders, make_job
 
 Encoding = Callable[[Call, bytes], bytes]
 """Writes a call with its extensions, which are empty where the specification has none."""
+
+
+def _encode_injectively(call: Call, _: bytes) -> bytes:
+    return encode_injectively(call)
+
+
 ENCODINGS: dict[str, tuple[Encoding, Tier]] = {
     "KeyPlain": (encode, Tier.SMOKE),
     "KeyNonEmptyConfigKeys": (encode, Tier.FULL),
-    "KeyPrefixed": (lambda call, _: encode_injectively(call), Tier.FULL),
+    "KeyPrefixed": (_encode_injectively, Tier.FULL),
     "KeyLater": (encode, Tier.FULL),
 }
 """Models of SlotKey that hold, each with the function that writes its calls."""

@@ -1,5 +1,6 @@
 """slotq.verify.claims: everything that is claimed has its row, in the right tier."""
 
+import pickle
 import re
 from pathlib import Path
 
@@ -43,6 +44,12 @@ def test_every_bound_says_what_it_must_show(claims: dict[str, Claim]) -> None:
     """In a sentence: a bound that is not chosen from faults may be any."""
     silent = [name for name, claim in claims.items() if not _SENTENCE.fullmatch(claim.faults)]
     assert silent == []
+
+
+def test_every_claim_can_be_given_to_another_process(claims: dict[str, Claim]) -> None:
+    """Of all tiers: one that cannot would end the run that comes to it."""
+    for claim in claims.values():
+        pickle.dumps(claim)
 
 
 def test_no_reason_is_left_over(claims: dict[str, Claim]) -> None:
