@@ -70,7 +70,8 @@ def test_the_replay_of_a_page_runs(name: str, tmp_path: Path) -> None:
     """And it takes the steps that the page shows; that a process does so, tests of replay show."""
     (command,) = [line for line in commands(LOADED[name]) if line.startswith("slotq replay")]
     ran = here(*shlex.split(command)[1:], cwd=tmp_path)
-    numbered = [line.split() for line in ran.out.splitlines() if line.split()[0].isdigit()]
+    lines = [line.split() for line in ran.out.splitlines()]
+    numbered = [words for words in lines if words and words[0].isdigit()]
     steps = [(str(transition), action) for transition, action in LOADED[name].code.steps]
     assert (ran.code, ran.err) == (0, "")
     assert steps == [(words[1], words[2]) for words in numbered]
