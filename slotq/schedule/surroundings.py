@@ -55,7 +55,7 @@ _INERT = (
     types.WrapperDescriptorType,
     GuardedField,
 )
-# What the interpreter, `typing` and `dataclasses` keep in every class.
+# What the interpreter, `typing`, `dataclasses` and `copyreg` keep in classes.
 _OF_CLASSES = frozenset(
     {
         "__abstractmethods__",
@@ -66,6 +66,7 @@ _OF_CLASSES = frozenset(
         "__doc__",
         "__orig_bases__",
         "__parameters__",
+        "__slotnames__",
         "__weakref__",
         "_abc_impl",
         "_field_defaults",
@@ -107,6 +108,7 @@ _FORBIDDEN_ATTRIBUTES = frozenset(
         "__globals__",
         "__kwdefaults__",
         "__setattr__",
+        "__slotnames__",
     }
 )
 

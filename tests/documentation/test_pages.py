@@ -73,7 +73,7 @@ def test_the_replay_of_a_page_runs(name: str, tmp_path: Path) -> None:
     lines = [line.split() for line in ran.out.splitlines()]
     numbered = [words for words in lines if words and words[0].isdigit()]
     steps = [(str(transition), action) for transition, action in LOADED[name].code.steps]
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err) == (0, ""), ran.out
     assert steps == [(words[1], words[2]) for words in numbered]
 
 
