@@ -119,7 +119,7 @@ def _require_inside(locks: list[ControlledLock], process: Process | None, step: 
         raise UnguardedError(message)
 
 
-def _require_first(parked: list[Any], waiter: Any, index: int) -> None:  # noqa: ANN401
+def _require_first(parked: list[Any], waiter: Any, index: int) -> None:  # noqa: ANN401  # of the module that is watched
     place = [linked for linked, _ in dict.keys(waiter.places[index])]
     longest = next((each for each in parked if each in place), waiter)
     if longest is not waiter:
@@ -155,7 +155,7 @@ def _recorded(module: Any, watch: Watch) -> Any:  # noqa: ANN401  # as it is loa
             self.parked.append(waiter)
             return waiter
 
-        def fire(self, waiter: Any, index: int, item: object = None) -> None:  # noqa: ANN401
+        def fire(self, waiter: Any, index: int, item: object = None) -> None:  # noqa: ANN401  # of that module
             if not self.guard.run.is_over:
                 _require_first(self.parked, waiter, index)
             super().fire(waiter, index, item)
