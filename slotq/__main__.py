@@ -7,7 +7,7 @@ import os
 import sys
 from typing import NoReturn
 
-from slotq import signals
+from slotq.system import signals
 
 INSTALL = 'pip install "slotq[tools]"'
 
@@ -27,7 +27,7 @@ def _run(arguments: list[str]) -> int:
     if sys.stderr is None:  # else the next file that is opened would take its place
         sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     try:
-        from slotq import cli  # noqa: PLC0415  # needs what `import slotq` must not
+        from slotq.cli import main as cli  # noqa: PLC0415  # needs what `import slotq` must not
 
         return cli.main(arguments)
     except ModuleNotFoundError as error:

@@ -29,9 +29,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from slotq.oracle.conform.belief import Size
 from slotq.oracle.conform.calls import Do, without_what, write_run
-from slotq.oracle.conform.findings import FindingError
+from slotq.oracle.conform.candidates import Size
+from slotq.oracle.conform.failures import FindingError
 from slotq.oracle.conform.implementation import Implementation
 from slotq.oracle.conform.in_process import InProcess
 from slotq.oracle.conform.places import Places

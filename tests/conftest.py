@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from slotq import signals
+from slotq.system import signals
 from tests.limits import time_limit
 
 ROOT = Path(__file__).parent.parent

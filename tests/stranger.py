@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-from slotq.cli import main
+from slotq.cli.main import main
 
 _TIMEOUT = 120
 

@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from slotq import Context
-from slotq.cli import make_program
+from slotq.cli.main import make_program
 from tests.conftest import ROOT
 from tests.stranger import slotq
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from slotq.callers import ContainerSlot
+from slotq.agent.callers import ContainerSlot
 from slotq.errors import MisuseError
 from slotq.queue import Slot, SlotCaller, SlotQueue, SlotToken
 from slotq.stats import RequestState

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from slotq.callers import Consumer, Container, Patience
-from slotq.oracle.check import check_files
-from slotq.oracle.recording import Recorder
-from slotq.oracle.verdict import Verdict
+from slotq.agent.callers import Consumer, Container, Patience
+from slotq.oracle.check.judge_files import check_files
+from slotq.oracle.trace.recording import Recorder
+from slotq.oracle.verdict.verdict import Verdict
 from slotq.queue import SlotQueue
 from tests.limits import join
 

@@ -3,7 +3,7 @@
 import threading
 from typing import NamedTuple
 
-from slotq.callers import Consumer, Container
+from slotq.agent.callers import Consumer, Container
 from slotq.queue import SlotQueue
 from slotq.sync import Lock, Threads
 from tests.limits import join

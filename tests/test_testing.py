@@ -8,7 +8,7 @@ from typing import NoReturn
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from slotq.oracle.conform.reference import Reference
+from slotq.oracle.conform.reference_program import Reference
 from slotq.testing import Implementation, Patience, Size, SlotQueueMachine, run
 from tests.oracle.conform.programs import BROKEN
 

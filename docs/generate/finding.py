@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from docs.generate.specification import ROOT
-from slotq.schedule.findings import Step, parse_schedule
+from slotq.schedule.engine.findings import Step, parse_schedule
 
 FINDINGS = ROOT / "docs" / "findings"
 

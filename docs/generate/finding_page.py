@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from docs.generate.finding import Finding
 from docs.generate.specification import ROOT, passage
-from slotq.schedule.findings import columns
+from slotq.schedule.engine.findings import columns
 from slotq.verify.counterexample import Counterexample, changes, path_of, read_counterexample
 from slotq.verify.manifest import Manifest, Model
 

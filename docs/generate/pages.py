@@ -7,7 +7,7 @@ from docs.generate.finding import FINDINGS, Finding, load_findings
 from docs.generate.finding_page import page
 from docs.generate.specification import ROOT
 from docs.generate.traceability import PAGE, traceability_page
-from slotq.oracle import codes
+from slotq.oracle.verdict import codes
 from slotq.verify.manifest import Manifest, load_manifest
 
 _INDEX = """\

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 
 from slotq.evaluate.errors import RecordError
-from slotq.oracle.errors import plain
+from slotq.formats.errors import plain
 
 _DEEPEST = 10_000
 # What a quantifier has taken it keeps, so that no text takes longer than its length.

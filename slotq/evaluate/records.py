@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from slotq.errors import SlotqError
-from slotq.oracle.errors import plain
+from slotq.formats.errors import plain
 
 Id = str | int | UnsetType
 Int32 = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]

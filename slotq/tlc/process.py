@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from slotq.signals import at_the_end, held
+from slotq.system.signals import at_the_end, held
 from slotq.tlc.environment import java_environment
 from slotq.tlc.errors import TlcTimeoutError
 

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from slotq.files import private_folder
+from slotq.system.files import private_folder
 from slotq.tlc.answer import is_aside, require_answer, so_far
 from slotq.tlc.errors import Ending, JobError, NoAnswerError, TlcTimeoutError
 from slotq.tlc.output import OutputReader

@@ -6,7 +6,7 @@ from enum import IntEnum
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from slotq.files import private_folder
+from slotq.system.files import private_folder
 from slotq.tlc.errors import Ending, NoAnswerError
 from slotq.tlc.process import run_process
 from slotq.tlc.sources import copy_modules

@@ -1,9 +1,9 @@
 """The second equality: the graph of the real code is the machine's graph; and one level lower.
 
-`slotq.queue` is run through every interleaving of its steps, with the callers of `slotq.callers`
-and with the most general clients, and the states that are read from its live objects and frames are
-compared with the machine's. The channel of `slotq.sync` is run through every interleaving of its
-lock, and compared with TLC's graph of Rendezvous.
+`slotq.queue` is run through every interleaving of its steps, with the callers of
+`slotq.agent.callers` and with the most general clients, and the states that are read from its live
+objects and frames are compared with the machine's. The channel of `slotq.sync` is run through every
+interleaving of its lock, and compared with TLC's graph of Rendezvous.
 """
 
 from collections.abc import Iterable
@@ -14,23 +14,23 @@ from typing import Protocol, TypeVar
 from slotq.machine.graph import Graph
 from slotq.machine.graph import explore as explore_machine
 from slotq.machine.next import Label, System
-from slotq.schedule import explore as walk
-from slotq.schedule import lock_graph
-from slotq.schedule.findings import FindingError, Kind, Transition
-from slotq.schedule.guards import guarded
-from slotq.schedule.rendezvous import Rendezvous
-from slotq.schedule.reports import Said
-from slotq.schedule.run import Program, Runner
-from slotq.schedule.surroundings import ElsewhereError, Surroundings, of_the_reference
-from slotq.tlc.explore import explore as explore_with_tlc
+from slotq.schedule.engine.findings import FindingError, Kind, Transition
+from slotq.schedule.engine.guards import guarded
+from slotq.schedule.engine.surroundings import ElsewhereError, Surroundings, of_the_reference
+from slotq.schedule.programs.rendezvous import Rendezvous
+from slotq.schedule.walk import explore as walk
+from slotq.schedule.walk import lock_graph
+from slotq.schedule.walk.execution import Program, Runner
+from slotq.schedule.walk.step_reports import Said
 from slotq.tlc.graph import state_record
+from slotq.tlc.state_graph import explore as explore_with_tlc
 from slotq.tlc.toolchain import Toolchain
 from slotq.tlc.values import Function
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.comparison import Comparison, LabelledGraph, compare
 from slotq.verify.manifest import Model
 from slotq.verify.models import Folders, make_job
-from slotq.verify.words import Names, parts
+from slotq.verify.state_words import Names, parts
 
 # A wrong program may have no end of states.
 _MORE = 10

@@ -7,13 +7,13 @@ from typing import Any
 from slotq.machine import scaling, scaling_callers
 from slotq.machine.bounds import Bounds
 from slotq.manager import LeasingSlotQueueManager
-from slotq.schedule.clients import CallersProgram
-from slotq.schedule.general import GeneralProgram
-from slotq.schedule.managing import ManagerProgram
-from slotq.schedule.movers import MoversProgram
-from slotq.schedule.scaling_callers import ScalingCallersProgram
-from slotq.schedule.surroundings import EXPLORED
-from slotq.schedule.whole import WholeProgram
+from slotq.schedule.engine.surroundings import EXPLORED
+from slotq.schedule.programs.callers import CallersProgram
+from slotq.schedule.programs.queue_and_counters import WholeProgram
+from slotq.schedule.programs.scaling import MoversProgram
+from slotq.schedule.programs.scaling_callers import ScalingCallersProgram
+from slotq.schedule.programs.slot_queue_manager import ManagerProgram
+from slotq.schedule.programs.slot_queue_steps import GeneralProgram
 from slotq.stats import UINT64_MODULUS
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import sizes

@@ -8,18 +8,18 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from slotq.errors import SlotqError
-from slotq.oracle.conform.belief import Size
 from slotq.oracle.conform.calls import write_run
+from slotq.oracle.conform.candidates import Size
+from slotq.oracle.conform.edge_walk import walk
 from slotq.oracle.conform.edges import Coverage, every_edge
 from slotq.oracle.conform.force import Forces
 from slotq.oracle.conform.pipe import Pipe
 from slotq.oracle.conform.places import Places
 from slotq.oracle.conform.player import Clock, Player
 from slotq.oracle.conform.session import Patience
-from slotq.oracle.conform.walk import walk
 from slotq.verify.claim import ClaimFallsError, Evidence, UndecidedError
 
-REFERENCE = (sys.executable, "-m", "slotq.oracle.conform.reference")
+REFERENCE = (sys.executable, "-m", "slotq.oracle.conform.reference_program")
 EDGES = {
     # Three listed tokens, so that one in the middle is removed and the order of the rest shows.
     Size(1, 1, 3): (1603, 350),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from slotq.errors import SlotqError
-from slotq.oracle.errors import plain
+from slotq.formats.errors import plain
 from slotq.tlc.errors import ValueSyntaxError
 from slotq.tlc.itf import encode
 from slotq.tlc.itf_file import read_itf

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from slotq.oracle.page import (
+from slotq.oracle.check.page import (
     LONGEST_TITLE,
     TABLE_CLOSING,
     code,

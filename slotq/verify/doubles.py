@@ -10,9 +10,9 @@ from slotq.schedule.doubles import threads, world
 from slotq.schedule.doubles.operations import Select
 from slotq.schedule.doubles.programs import Program, State, parts
 from slotq.schedule.doubles.search import Found
-from slotq.schedule.findings import FindingError
-from slotq.schedule.lock_graph import Graph, ScheduleError
-from slotq.schedule.places import UnreadableError
+from slotq.schedule.engine.findings import FindingError
+from slotq.schedule.reading.stops import UnreadableError
+from slotq.schedule.walk.lock_graph import Graph, ScheduleError
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.comparison import LabelledGraph, compare
 

@@ -20,8 +20,8 @@ from slotq.verify.comparison import Comparison, LabelledGraph, compare
 from slotq.verify.decode import DecodeError, callers_decoder, queue_decoder
 from slotq.verify.manifest import CallersSize, ManifestError, Model
 from slotq.verify.models import Folders, Verdict, model_graph
+from slotq.verify.state_words import Names, parts
 from slotq.verify.twins import twin
-from slotq.verify.words import Names, parts
 
 S = TypeVar("S", bound=tuple[object, ...])
 T = TypeVar("T", bound=Hashable)

@@ -4,8 +4,8 @@ import struct
 from collections.abc import Callable
 
 from slotq.key import Call, encode, encode_injectively
-from slotq.tlc.explore import explore
 from slotq.tlc.graph import state_record
+from slotq.tlc.state_graph import explore
 from slotq.tlc.toolchain import Toolchain
 from slotq.tlc.values import Function, Value
 from slotq.verify.claim import ClaimFallsError, Evidence

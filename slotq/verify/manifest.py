@@ -17,7 +17,7 @@ from slotq.errors import SlotqError
 from slotq.machine.manager import Bounds as ManagerBounds
 from slotq.machine.scaling import Bounds as ScalingBounds
 from slotq.machine.scaling_callers import Bounds as ScalingCallersBounds
-from slotq.resources import folder
+from slotq.system.resources import folder
 from slotq.tlc.report import Outcome
 
 NAME = "manifest.toml"

@@ -1,9 +1,9 @@
 """Regions of locks are one step each, also where what they use is not guarded by their lock."""
 
 from slotq.machine.graph import explore
-from slotq.schedule.explore import TooManyStatesError
-from slotq.schedule.findings import FindingError
-from slotq.schedule.regions import explore_regions
+from slotq.schedule.engine.findings import FindingError
+from slotq.schedule.walk.explore import TooManyStatesError
+from slotq.schedule.walk.regions import explore_regions
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.code import S, SpecifiedProgram
 

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from slotq.oracle.check import check
-from slotq.oracle.conform.belief import Size
+from slotq.oracle.check.judge_files import check
+from slotq.oracle.conform.call_schedule import read_schedule
 from slotq.oracle.conform.calls import read_run
+from slotq.oracle.conform.candidates import Size
 from slotq.oracle.conform.concurrently import drive_concurrently
 from slotq.oracle.conform.drive import Plan, drive
-from slotq.oracle.conform.report import Report
-from slotq.oracle.conform.schedule import read_schedule
+from slotq.oracle.conform.outcome import Report
 from slotq.oracle.conform.session import Patience
-from slotq.oracle.verdict import Verdict
+from slotq.oracle.verdict.verdict import Verdict
 from tests.conftest import ROOT
 from tests.stranger import slotq
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 from hypothesis import Phase, settings
 
 from docs.examples.python.test_mine import Mine, MineMachine
-from slotq.oracle.conform.belief import Size
+from slotq.oracle.conform.candidates import Size
 from slotq.oracle.conform.drive import Plan, drive
 from slotq.oracle.conform.session import Patience
 from slotq.testing import Implementation, run

@@ -16,13 +16,13 @@ from statistics import median
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from slotq.oracle.conform.belief import Size
+from slotq.oracle.conform.candidates import Size
+from slotq.oracle.conform.edge_walk import walk
 from slotq.oracle.conform.force import Forces
 from slotq.oracle.conform.pipe import Pipe
 from slotq.oracle.conform.places import Places
 from slotq.oracle.conform.player import Clock, Player
 from slotq.oracle.conform.session import Patience
-from slotq.oracle.conform.walk import walk
 
 pytestmark = pytest.mark.benchmark(min_rounds=1, warmup=False)
 TURNS = 9

@@ -16,13 +16,13 @@ from itertools import product
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from slotq.oracle.budget import Budget
-from slotq.oracle.check import check
+from slotq.formats.history_lines import Dequeue
+from slotq.oracle.check.judge_files import check
 from slotq.oracle.history import decide, rules
-from slotq.oracle.history.lines import Dequeue
 from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls
 from slotq.oracle.history.rules import HistoryFault, fault
-from slotq.oracle.verdict import Verdict
+from slotq.oracle.verdict.budget import Budget
+from slotq.oracle.verdict.verdict import Verdict
 from slotq.verify.judges.agreement import judged
 from slotq.verify.judges.random_queue import random_history
 from tests.benchmarks import wing_gong

@@ -19,14 +19,14 @@ from slotq.machine.bounds import Bounds
 from slotq.machine.callers import State
 from slotq.machine.graph import explore
 from slotq.machine.next import Callers
-from slotq.oracle.check import check
-from slotq.oracle.verdict import Verdict
-from slotq.schedule import explore as walk
-from slotq.schedule.clients import CallersProgram
-from slotq.schedule.findings import Transition
-from slotq.schedule.guards import guarded
-from slotq.schedule.processes import Greenlets, Threads
-from slotq.schedule.run import MakeCrew, Runner
+from slotq.oracle.check.judge_files import check
+from slotq.oracle.verdict.verdict import Verdict
+from slotq.schedule.engine.findings import Transition
+from slotq.schedule.engine.guards import guarded
+from slotq.schedule.engine.processes import Greenlets, Threads
+from slotq.schedule.programs.callers import CallersProgram
+from slotq.schedule.walk import explore as walk
+from slotq.schedule.walk.execution import MakeCrew, Runner
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.code_claims import CODE
 from slotq.verify.equality import callers_bounds

@@ -19,12 +19,12 @@ import msgspec
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from slotq.oracle.agreement import Agreement, agree
-from slotq.oracle.check import check
+from slotq.oracle.check.judge_files import check
+from slotq.oracle.second_opinion.agreement import Agreement, agree
 from slotq.tlc.toolchain import find_toolchain
 from tests.conftest import ROOT
 from tests.oracle.logs import ACCEPT, HEADER
-from tests.oracle.test_long import rounds
+from tests.oracle.trace.test_long import rounds
 
 LENGTHS = (100_000, 1_000_000)
 FOR_TLC = (1_000, 10_000, 40_000)

@@ -10,8 +10,8 @@ pick and a removal do to a list.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from slotq.oracle.budget import Budget
 from slotq.oracle.history.order import NEVER, Pick, Token
+from slotq.oracle.verdict.budget import Budget
 
 Listed = tuple[int, ...]
 

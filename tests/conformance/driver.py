@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from slotq.machine.next import Label, System
-from slotq.schedule.findings import Transition
-from slotq.schedule.run import Runner
+from slotq.schedule.engine.findings import Transition
+from slotq.schedule.walk.execution import Runner
 
 
 class Driver(RuleBasedStateMachine):

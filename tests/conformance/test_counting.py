@@ -12,9 +12,9 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from slotq.machine.next import Label
 from slotq.machine.scaling import CONTAINER, REQUEST, STATES, Bounds
-from slotq.schedule.findings import FindingError, Transition
-from slotq.schedule.movers import MoversProgram
-from slotq.schedule.run import Runner
+from slotq.schedule.engine.findings import FindingError, Transition
+from slotq.schedule.programs.scaling import MoversProgram
+from slotq.schedule.walk.execution import Runner
 from slotq.stats import ContainerTracker, RequestTracker
 from tests.conformance.driver import SETTINGS, Driver, with_rules
 

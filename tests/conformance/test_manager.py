@@ -12,9 +12,9 @@ from hypothesis.stateful import run_state_machine_as_test
 from slotq.machine.next import Label
 from slotq.manager import LeasingSlotQueueManager, SlotQueueManager
 from slotq.queue import SlotQueue
-from slotq.schedule.findings import FindingError, Transition
-from slotq.schedule.managing import MakeManager, ManagerProgram
-from slotq.schedule.run import Runner
+from slotq.schedule.engine.findings import FindingError, Transition
+from slotq.schedule.programs.slot_queue_manager import MakeManager, ManagerProgram
+from slotq.schedule.walk.execution import Runner
 from tests.conformance.driver import SETTINGS, Driver, with_rules
 
 REQUESTS = 8

@@ -11,14 +11,14 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
+from slotq.agent.launching import Container, Launcher, Request
 from slotq.machine.next import Label
 from slotq.machine.scaling_callers import Bounds
 from slotq.primitives import Take
 from slotq.scaling import is_new_container_needed
-from slotq.schedule.findings import FindingError, Transition
-from slotq.schedule.launching import Container, Launcher, Request
-from slotq.schedule.run import Runner
-from slotq.schedule.scaling_callers import ScalingCallersProgram
+from slotq.schedule.engine.findings import FindingError, Transition
+from slotq.schedule.programs.scaling_callers import ScalingCallersProgram
+from slotq.schedule.walk.execution import Runner
 from slotq.stats import ContainerState, RequestState
 from tests.conformance.driver import SETTINGS, Driver, with_rules
 

@@ -13,9 +13,9 @@ from slotq.machine.bounds import Bounds
 from slotq.machine.callers import State
 from slotq.machine.next import Callers, Label
 from slotq.queue import Dequeuer, SlotQueue, SlotToken
-from slotq.schedule.clients import CallersProgram, MakeQueue
-from slotq.schedule.findings import FindingError, Transition
-from slotq.schedule.run import Runner
+from slotq.schedule.engine.findings import FindingError, Transition
+from slotq.schedule.programs.callers import CallersProgram, MakeQueue
+from slotq.schedule.walk.execution import Runner
 from tests.conformance import driver
 from tests.conformance.driver import Driver, with_rules
 

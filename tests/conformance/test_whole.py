@@ -16,12 +16,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from slotq.agent.queueing import QueueingContainer, QueueingRequest
 from slotq.machine.scaling_callers import Bounds
 from slotq.queue import SlotQueue, SlotToken
-from slotq.schedule.findings import FindingError
-from slotq.schedule.queueing import QueueingContainer, QueueingRequest
-from slotq.schedule.run import Runner
-from slotq.schedule.whole import WholeProgram
+from slotq.schedule.engine.findings import FindingError
+from slotq.schedule.programs.queue_and_counters import WholeProgram
+from slotq.schedule.walk.execution import Runner
 from slotq.stats import ContainerState, RequestState
 from tests.conformance.driver import SETTINGS
 

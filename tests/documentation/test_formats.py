@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from slotq.oracle import formats
-from slotq.oracle.history import lines
+from slotq.formats import history_lines, trace_lines
 
 ROOT = Path(__file__).parents[2]
 FORMATS = ROOT / "docs" / "formats"
-CALLS = {lines.name_of(kind) for kind in typing.get_args(lines.ANY_LINE)}
-ACTIONS = formats.names_of(formats.ANY_ACTION)
+CALLS = {history_lines.name_of(kind) for kind in typing.get_args(history_lines.ANY_LINE)}
+ACTIONS = trace_lines.names_of(trace_lines.ANY_ACTION)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from slotq.evaluate.vectors import FILES
 from slotq.oracle.conform.calls import PARAMETERS
-from slotq.oracle.vectors import FILES
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = [*sorted((DOCS / "guide").glob("*.md")), DOCS / "formats" / "conform.md"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from slotq.evaluate.run import Evaluator, Kind
+from slotq.evaluate.answers import Evaluator, Kind
 from tests.golden import vectors
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from slotq.queue import SlotQueue, SlotToken
-from slotq.schedule.clients import CallersProgram
-from slotq.schedule.launching import LawfulWorld
-from slotq.schedule.processes import Greenlets
-from slotq.schedule.scaling_callers import ScalingCallersProgram
-from slotq.schedule.world import World
+from slotq.schedule.engine.processes import Greenlets
+from slotq.schedule.engine.world import World
+from slotq.schedule.programs.callers import CallersProgram
+from slotq.schedule.programs.lawful_world import LawfulWorld
+from slotq.schedule.programs.scaling_callers import ScalingCallersProgram
 from tests.findings.demonstration import CheckedWorld, Variant
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from slotq.manager import LeasingSlotQueueManager
 from slotq.queue import SlotQueue
-from slotq.schedule.world import World
+from slotq.schedule.engine.world import World
 from tests.findings.demonstration import Demonstration, Variant
 from tests.findings.lost_queue import KEY, LeasingRequest, waits_in_map
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from slotq.callers import Consumer
+from slotq.agent.callers import Consumer
 from slotq.machine.bounds import Bounds
 from slotq.primitives import Context, Receive
 from slotq.queue import SlotQueue, SlotToken
-from slotq.schedule.clients import CallersProgram
-from slotq.schedule.world import World
+from slotq.schedule.engine.world import World
+from slotq.schedule.programs.callers import CallersProgram
 from tests.findings.callers import listed, variant
 from tests.findings.demonstration import Demonstration
 

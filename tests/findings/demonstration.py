@@ -4,13 +4,13 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from slotq.schedule.explore import explore
-from slotq.schedule.findings import Step, Transition
-from slotq.schedule.guards import guarded
-from slotq.schedule.processes import Crew
-from slotq.schedule.reading import RawState
-from slotq.schedule.run import Run, Runner
-from slotq.schedule.world import World
+from slotq.schedule.engine.findings import Step, Transition
+from slotq.schedule.engine.guards import guarded
+from slotq.schedule.engine.processes import Crew
+from slotq.schedule.engine.world import World
+from slotq.schedule.reading.frames import RawState
+from slotq.schedule.walk.execution import Run, Runner
+from slotq.schedule.walk.explore import explore
 
 MOST_STATES = 20_000
 

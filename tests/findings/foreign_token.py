@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from slotq.callers import ContainerSlot
+from slotq.agent.callers import ContainerSlot
 from slotq.errors import MisuseError
 from slotq.queue import SlotQueue, SlotToken
-from slotq.schedule.world import World
+from slotq.schedule.engine.world import World
 from tests.findings.demonstration import Demonstration, Variant
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from slotq.machine.scaling_callers import Bounds
 from slotq.primitives import Take
-from slotq.schedule.scaling_callers import ScalingCallersProgram
-from slotq.schedule.world import World
+from slotq.schedule.engine.world import World
+from slotq.schedule.programs.scaling_callers import ScalingCallersProgram
 from tests.findings.callers import CountingWorld, variant
 from tests.findings.demonstration import Demonstration
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from slotq.machine.bounds import Bounds
-from slotq.schedule.clients import CallersProgram
-from slotq.schedule.findings import Transition
-from slotq.schedule.primitives import Lock
-from slotq.schedule.world import World
+from slotq.schedule.engine.controlled import Lock
+from slotq.schedule.engine.findings import Transition
+from slotq.schedule.engine.world import World
+from slotq.schedule.programs.callers import CallersProgram
 from tests.findings.callers import queue_of, variant
 from tests.findings.demonstration import CheckedWorld, Demonstration
 

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from slotq.manager import LeasingSlotQueueManager, SlotQueueManager
 from slotq.queue import SlotQueue
-from slotq.schedule.world import World
+from slotq.schedule.engine.world import World
 from slotq.stats import RequestState, RequestTracker
 from tests.findings.demonstration import Demonstration, Variant
 

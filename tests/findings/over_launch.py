@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
+from slotq.agent.launching import LAWS, Law, Request
 from slotq.machine.scaling_callers import Bounds
-from slotq.schedule.launching import LAWS, Law, Request
-from slotq.schedule.scaling_callers import ScalingCallersProgram
-from slotq.schedule.world import World
+from slotq.schedule.engine.world import World
+from slotq.schedule.programs.scaling_callers import ScalingCallersProgram
 from slotq.stats import ContainerState, ContainerTracker, RequestState
 from tests.findings.callers import CountingWorld, variant
 from tests.findings.demonstration import Demonstration

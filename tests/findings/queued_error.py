@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from slotq.callers import Consumer, Container, ContainerSlot, StartError
+from slotq.agent.callers import Consumer, Container, ContainerSlot, StartError
 from slotq.machine.bounds import Bounds
 from slotq.primitives import After, Arm, Channel, Context, Receive, Send, Wait
 from slotq.queue import SlotQueue, SlotToken
-from slotq.schedule.clients import CallersProgram
-from slotq.schedule.world import World
+from slotq.schedule.engine.world import World
+from slotq.schedule.programs.callers import CallersProgram
 from tests.findings.callers import listed, variant
 from tests.findings.demonstration import Demonstration
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from slotq.schedule.world import World
+from slotq.schedule.engine.world import World
 from slotq.stats import ContainerState, ContainerTracker, Counters
 from tests.findings.demonstration import Demonstration, Variant
 

@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from slotq.machine.graph import explore
 from slotq.machine.next import System
-from slotq.resources import folder
-from slotq.tlc.explore import explore as explore_with_tlc
+from slotq.system.resources import folder
 from slotq.tlc.graph import state_record
 from slotq.tlc.run import Job
+from slotq.tlc.state_graph import explore as explore_with_tlc
 from slotq.tlc.toolchain import find_toolchain
 from slotq.tlc.values import Function
 from slotq.verify.comparison import LabelledGraph, compare

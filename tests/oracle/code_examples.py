@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from tests.oracle.history.script import script
 from tests.oracle.history.test_counters import snapshot
-from tests.oracle.history.test_liveness import FREE, ROUNDS
-from tests.oracle.history.test_manager import DELETED, MADE
+from tests.oracle.history.test_queue_map import DELETED, MADE
 from tests.oracle.history.test_quiesce import KEPT, QUIESCE, STARTED, TAKEN
 from tests.oracle.history.test_rules import BROKEN
 from tests.oracle.history.test_rules import LATER as LATER_BROKEN
+from tests.oracle.history.test_time_limits import FREE, ROUNDS
 from tests.oracle.logs import (
     ACQUIRE,
     APPEND,
@@ -22,7 +22,7 @@ from tests.oracle.logs import (
     Line,
     step,
 )
-from tests.oracle.test_callers import (
+from tests.oracle.trace.test_caller_steps import (
     CLOSE,
     EJECT,
     EJECTED,

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from slotq.oracle.check import check, exit_code
-from slotq.oracle.errors import InputError
-from slotq.oracle.verdict import Verdict, as_json, code_of, render
+from slotq.formats.errors import InputError
+from slotq.oracle.check.judge_files import check, exit_code
+from slotq.oracle.verdict.verdict import Verdict, as_json, code_of, render
 from tests.conftest import ROOT
 from tests.stranger import here
 

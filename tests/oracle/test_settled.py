@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from slotq.oracle.decoding import decode_event
-from slotq.oracle.formats import QUEUE_ACTIONS, Header, names_of
+from slotq.formats.decoding import decode_event
+from slotq.formats.trace_lines import QUEUE_ACTIONS, Header, names_of
 from slotq.oracle.history.judge import HistoryJudge
-from slotq.oracle.trace import TraceJudge
+from slotq.oracle.trace.judge import TraceJudge
 from tests.oracle.history.script import script
 from tests.oracle.logs import ACCEPT, Line, read_lines, step
 

@@ -2,8 +2,8 @@
 
 from slotq.primitives import Channel, Context, Primitives, Send, Wait
 from slotq.queue import Dequeuer, Slot, SlotQueue, SlotToken
-from slotq.schedule import primitives
-from slotq.schedule.world import World
+from slotq.schedule.engine import controlled
+from slotq.schedule.engine.world import World
 
 
 class HasNoList(SlotQueue):
@@ -266,7 +266,7 @@ class KeepsOnTheStack(SlotQueue):
             )
 
 
-class SignalCondition(primitives.Condition):
+class SignalCondition(controlled.Condition):
     """Wakes one sleeper in the place of all."""
 
     __slots__ = ()
@@ -283,6 +283,6 @@ class SignalCondition(primitives.Condition):
 class SignallingWorld(World):
     """Has conditions that wake one sleeper."""
 
-    def condition(self, lock: object) -> primitives.Condition:
+    def condition(self, lock: object) -> controlled.Condition:
         """Make one of these."""
-        return SignalCondition(self, primitives.controlled(lock))
+        return SignalCondition(self, controlled.controlled(lock))

@@ -6,10 +6,10 @@ from slotq.machine import graph
 from slotq.machine.bounds import Bounds
 from slotq.machine.callers import State
 from slotq.machine.next import Callers
-from slotq.schedule.clients import CallersProgram
-from slotq.schedule.explore import explore
-from slotq.schedule.processes import Greenlets
-from slotq.schedule.run import MakeCrew, Runner
+from slotq.schedule.engine.processes import Greenlets
+from slotq.schedule.programs.callers import CallersProgram
+from slotq.schedule.walk.execution import MakeCrew, Runner
+from slotq.schedule.walk.explore import explore
 
 
 class Edges(NamedTuple):

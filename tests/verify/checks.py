@@ -4,7 +4,7 @@ import os
 import signal
 from pathlib import Path
 
-from slotq.schedule.world import World
+from slotq.schedule.engine.world import World
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence
 from slotq.verify.manifest import Tier
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from slotq.tlc import explore, run
+from slotq.tlc import run, state_graph
 from slotq.tlc.graph import Graph
 from slotq.tlc.run import Job, Run
 from slotq.tlc.toolchain import Toolchain
@@ -42,5 +42,5 @@ def explore_once(
     del on_progress
     question = _question(job)
     if question not in _explored:
-        _explored[question] = explore.explore(toolchain, job, decode)
+        _explored[question] = state_graph.explore(toolchain, job, decode)
     return _explored[question]

@@ -17,7 +17,7 @@ from slotq.verify.faults import FAULTS
 from slotq.verify.keys import ENCODINGS
 from slotq.verify.manifest import Manifest, Model, Tier, load_manifest
 from slotq.verify.models import Folders
-from slotq.verify.run import check
+from slotq.verify.workers import check
 from tests.verify.counter import write_counter
 from tests.verify.once import run_once
 

@@ -4,7 +4,7 @@ import pytest
 
 from slotq.machine.bounds import Bounds
 from slotq.queue import Dequeuer, SlotQueue, SlotToken
-from slotq.schedule.clients import CallersProgram
+from slotq.schedule.programs.callers import CallersProgram
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import code
 from slotq.verify.claim import ClaimFallsError, Evidence

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from slotq.oracle.conform.belief import Size
-from slotq.oracle.conform.findings import UnusableError
+from slotq.oracle.conform.candidates import Size
+from slotq.oracle.conform.failures import UnusableError
 from slotq.oracle.conform.session import Patience
 from slotq.verify.claim import ClaimFallsError, Evidence, UndecidedError
 from slotq.verify.conformance import EDGES, OverTimeError, check_conformance

@@ -8,7 +8,7 @@ from slotq.tlc.values import Function, ModelValue, Opaque
 from slotq.verify.counterexample import Counterexample, State, read_counterexample
 from slotq.verify.counterexample_page import write_page
 from tests.conftest import ROOT
-from tests.oracle.test_page import ATTRIBUTES, ELEMENTS, Page
+from tests.oracle.check.test_page import ATTRIBUTES, ELEMENTS, Page
 
 NONE = ModelValue("None")
 RECORDED = sorted((ROOT / "models" / "counterexamples").glob("*.itf.json"))

@@ -7,9 +7,9 @@ import pytest
 
 from slotq import sync
 from slotq.primitives import Receive, Send
-from slotq.schedule import primitives, world
 from slotq.schedule.doubles.operations import Leave, Look, Select, Swap
 from slotq.schedule.doubles.programs import Program
+from slotq.schedule.engine import controlled, world
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.doubles import check_doubles
 from slotq.verify.doubles_claims import DOUBLED
@@ -92,11 +92,11 @@ def _is_open(self: Any) -> bool:
 @pytest.mark.parametrize(
     ("claim", "owner", "name", "wrong"),
     [
-        ("flag", primitives.Flag, "compare_and_swap", _always_wins),
-        ("condition", primitives.Condition, "wake", _wakes_one),
-        ("mailbox", primitives.Mailbox, "send", _never_full),
-        ("context", primitives.Signal, "close_once", _always_says_so),
-        ("signal", primitives.Signal, "is_closed", _is_open),
+        ("flag", controlled.Flag, "compare_and_swap", _always_wins),
+        ("condition", controlled.Condition, "wake", _wakes_one),
+        ("mailbox", controlled.Mailbox, "send", _never_full),
+        ("context", controlled.Signal, "close_once", _always_says_so),
+        ("signal", controlled.Signal, "is_closed", _is_open),
     ],
 )
 def test_a_broken_double_is_not(

@@ -9,7 +9,7 @@ from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Verdict
 from slotq.verify.claims import all_claims
 from slotq.verify.manifest import load_manifest
-from slotq.verify.run import check
+from slotq.verify.workers import check
 from tests.conftest import ROOT
 from tests.stranger import here
 from tests.tlc.fake_java import FAILS, HOLDS, NO_ANSWERS, pretend, says

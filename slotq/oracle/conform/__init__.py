@@ -2,11 +2,12 @@
 
 The driver makes one call at a time, and the implementation does as it likes in between: its
 dequeuers pick and withdraw when nobody looks. So what is known after an answer is a set of states
-of the machine of SlotQueue, those that agree with all answers so far (`belief`). An answer that
+of the machine of SlotQueue, those that agree with all answers so far (`candidates`). An answer that
 leaves none is the fault.
 
 `calls` are the questions and answers; `wire` writes and reads them; `program` is the process at the
-other end, which may do anything. `session` asks one call and judges its answer, `walk` goes where
-no call was tried yet, `search` lets Hypothesis look further and shrinks what fails. `serve` is the
-other end, for an implementation in Python, and `reference` the reference behind it.
+other end, which may do anything. `session` asks one call and judges its answer, `edge_walk` goes
+where no call was tried yet, `random_calls` lets Hypothesis look further and shrinks what fails.
+`serve` is the other end, for an implementation in Python, and `reference_program` the reference
+behind it.
 """

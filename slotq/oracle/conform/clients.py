@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from slotq.oracle.conform.belief import Size
+from slotq.oracle.conform.call_schedule import Step
 from slotq.oracle.conform.calls import NOBODY, OK, Answer, Call
-from slotq.oracle.conform.schedule import Step
+from slotq.oracle.conform.candidates import Size
 
 Caller = tuple[str, int]
 """Who makes a call: a client, or the one who cancels a dequeuer."""

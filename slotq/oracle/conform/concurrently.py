@@ -6,15 +6,15 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
-from slotq.oracle.conform.belief import Size
+from slotq.formats.errors import plain
+from slotq.oracle.conform.call_schedule import Step, write_schedule
 from slotq.oracle.conform.calls import without_what
+from slotq.oracle.conform.candidates import Size
 from slotq.oracle.conform.drive import Plan
-from slotq.oracle.conform.findings import UnusableError
+from slotq.oracle.conform.failures import UnusableError
+from slotq.oracle.conform.outcome import Fault, Report, Said
 from slotq.oracle.conform.pipe import Pipe
 from slotq.oracle.conform.player import Clock
-from slotq.oracle.conform.report import Fault, Report, Said
-from slotq.oracle.conform.schedule import Step, write_schedule
-from slotq.oracle.errors import plain
 
 CAPABILITY = "concurrent"
 _NOT_SEEN = (

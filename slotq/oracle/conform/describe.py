@@ -2,8 +2,8 @@
 
 from slotq.machine.abstract import State
 from slotq.machine.steps import NO_TOKEN
-from slotq.oracle.conform.belief import closure
 from slotq.oracle.conform.calls import NOBODY
+from slotq.oracle.conform.candidates import closure
 from slotq.oracle.conform.places import Position
 
 

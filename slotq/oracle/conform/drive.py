@@ -6,19 +6,19 @@ from typing import Any, BinaryIO, Literal
 
 import msgspec
 
-from slotq.oracle.conform.belief import Size
 from slotq.oracle.conform.calls import Call, without_what
+from slotq.oracle.conform.candidates import Size
 from slotq.oracle.conform.describe import describe
+from slotq.oracle.conform.edge_walk import walk
 from slotq.oracle.conform.edges import Coverage, every_edge
-from slotq.oracle.conform.findings import FindingError
+from slotq.oracle.conform.failures import FindingError
 from slotq.oracle.conform.force import Forces
+from slotq.oracle.conform.outcome import Report, fault_of
 from slotq.oracle.conform.pipe import Pipe
 from slotq.oracle.conform.places import Place, Places
 from slotq.oracle.conform.player import TIMES, Clock, Failure, Player
-from slotq.oracle.conform.pure import compare
-from slotq.oracle.conform.report import Report, fault_of
+from slotq.oracle.conform.pure_functions import compare
 from slotq.oracle.conform.session import Patience, Session
-from slotq.oracle.conform.walk import walk
 
 SEARCHED = Size(clients=2, dequeuers=3, tokens=5)
 """What Hypothesis may use, which is more than the walk could cover."""
@@ -143,7 +143,7 @@ def _drive(
     facts |= _of_walk(session, Forces(places, player.unimplemented), plan.edges)
     facts["time_out"] = failure is None and clock.is_over()
     # Slow to import, and not needed by other commands.
-    from slotq.oracle.conform.search import search, shorten  # noqa: PLC0415  # as said
+    from slotq.oracle.conform.random_calls import search, shorten  # noqa: PLC0415  # as said
 
     if failure is None:
         plan.tell(f"searching, {plan.examples} runs of Hypothesis")

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from slotq.machine.abstract_next import abstract_queue
 from slotq.machine.graph import explore
-from slotq.oracle.conform.belief import Edge, Size
+from slotq.oracle.conform.candidates import Edge, Size
 from slotq.oracle.conform.describe import write_state
 
 ACTIONS = (

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
+from slotq.oracle.conform.call_schedule import Step
 from slotq.oracle.conform.overlap import Made
-from slotq.oracle.conform.schedule import Step
 
 
 def essence(made: Sequence[Made], involved: Collection[int]) -> tuple[Step, ...]:

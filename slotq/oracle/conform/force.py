@@ -9,8 +9,8 @@ a driver that makes it gets there, whatever the program answers.
 
 from collections.abc import Collection
 
-from slotq.oracle.conform.belief import Edge
 from slotq.oracle.conform.calls import Call, Do
+from slotq.oracle.conform.candidates import Edge
 from slotq.oracle.conform.places import Place, Places
 
 

@@ -5,9 +5,9 @@ from inspect import isawaitable
 from typing import Protocol
 
 from slotq.errors import SlotqError
+from slotq.formats.errors import plain
+from slotq.formats.trace_lines import LARGEST
 from slotq.oracle.conform.calls import FAIL, OK, TIMEOUT, TRIGGERED, Answer, Do
-from slotq.oracle.errors import plain
-from slotq.oracle.formats import LARGEST
 
 
 class ReturnedError(SlotqError):

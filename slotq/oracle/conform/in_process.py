@@ -8,11 +8,11 @@ import threading
 from collections.abc import Callable
 from typing import Self
 
+from slotq.formats.errors import plain
 from slotq.oracle.conform.calls import Answer, Call
-from slotq.oracle.conform.findings import FindingError
+from slotq.oracle.conform.failures import FindingError
 from slotq.oracle.conform.implementation import Implementation, ReturnedError, perform
 from slotq.oracle.conform.session import Patience
-from slotq.oracle.errors import plain
 
 _Work = Callable[[], object]
 

@@ -13,13 +13,13 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from slotq.oracle.conform.call_schedule import Step
 from slotq.oracle.conform.calls import Answer, Call, Do
 from slotq.oracle.conform.clients import Caller, Clients, caller_of
-from slotq.oracle.conform.schedule import Step
 from slotq.oracle.conform.session import Patience
 from slotq.oracle.history.judge import judge
-from slotq.oracle.history.reading import read_history
-from slotq.oracle.verdict import Fault, Verdict
+from slotq.oracle.history.typed_lines import read_history
+from slotq.oracle.verdict.verdict import Fault, Verdict
 
 WAIT = 0.002
 """How many seconds a call may wait for what need not come."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import BinaryIO, Self
 
 from slotq.oracle.conform.calls import Answer, Call
-from slotq.oracle.conform.findings import FindingError, UnusableError
+from slotq.oracle.conform.failures import FindingError, UnusableError
 from slotq.oracle.conform.program import Program
 from slotq.oracle.conform.session import Patience
 from slotq.oracle.conform.wire import (

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from slotq.errors import SlotqError
-from slotq.oracle.conform import belief
-from slotq.oracle.conform.belief import Belief, Edge, Size
+from slotq.oracle.conform import candidates
 from slotq.oracle.conform.calls import FAIL, NOBODY, OK, TIMEOUT, TRIGGERED, Answer, Call
+from slotq.oracle.conform.candidates import Belief, Edge, Size
 
 MOST = 15_000
 """A driver that wants to know all places before it walks gets no more of them."""
@@ -164,7 +164,7 @@ class Places:
         self._calls: dict[Call, Call] = {}  # one of each: they are looked up often
         self._ways: list[Way] = []
         self._outcomes: dict[tuple[Belief, Call], dict[Answer, tuple[Belief, Shown]]] = {}
-        self.init = self.at(Position(belief.init(size)))
+        self.init = self.at(Position(candidates.init(size)))
 
     def at(self, position: Position) -> Place:
         """Find the place of a position."""
@@ -205,7 +205,7 @@ class Places:
         if known is None:
             known = self._outcomes[states, call] = {
                 answer: (after, Shown(certain, possible))
-                for answer, (after, certain, possible) in belief.outcomes(states, call).items()
+                for answer, (after, certain, possible) in candidates.outcomes(states, call).items()
             }
         return known
 
@@ -243,7 +243,7 @@ class Places:
 
 
 def _calls(position: Position, size: Size) -> Iterator[Call]:
-    yield from belief.calls(position.belief, size)
+    yield from candidates.calls(position.belief, size)
     state = position.belief[0]
     for client, record in enumerate(state.clients):
         for token in range(state.next_id):

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from slotq.oracle.conform.calls import Answer, Call, Do
-from slotq.oracle.conform.findings import FindingError, Kind, UnusableError
+from slotq.oracle.conform.failures import FindingError, Kind, UnusableError
 from slotq.oracle.conform.places import Place, Places
 from slotq.oracle.conform.session import Patience, Session, Target
 

@@ -20,10 +20,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Self
 
-from slotq.oracle.conform.findings import FindingError, UnusableError
+from slotq.formats.errors import plain
+from slotq.oracle.conform.failures import FindingError, UnusableError
 from slotq.oracle.conform.wire import LONGEST_LINE
-from slotq.oracle.errors import plain
-from slotq.signals import held
+from slotq.system.signals import held
 
 _CHUNK = 4096
 _LOOKS = 50

@@ -12,15 +12,15 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
 
-from slotq.oracle.conform.belief import Size
+from slotq.oracle.conform.call_schedule import Step
 from slotq.oracle.conform.calls import Do
+from slotq.oracle.conform.candidates import Size
 from slotq.oracle.conform.clients import Clients
 from slotq.oracle.conform.essence import essence
-from slotq.oracle.conform.findings import FindingError, UnusableError
+from slotq.oracle.conform.failures import FindingError, UnusableError
 from slotq.oracle.conform.interrupt import interruptible
 from slotq.oracle.conform.overlap import Concurrent, Made, Overlap
 from slotq.oracle.conform.player import Clock
-from slotq.oracle.conform.schedule import Step
 from slotq.oracle.conform.session import Patience
 
 LONGEST = 24

@@ -4,10 +4,10 @@ import time
 from dataclasses import dataclass
 from typing import Protocol
 
-from slotq.oracle.conform.belief import Edge, must_deliver
 from slotq.oracle.conform.calls import TIMEOUT, Answer, Call, Do
+from slotq.oracle.conform.candidates import Edge, must_deliver
 from slotq.oracle.conform.describe import describe
-from slotq.oracle.conform.findings import FindingError
+from slotq.oracle.conform.failures import FindingError
 from slotq.oracle.conform.places import Move, Places, Shown, Step
 
 

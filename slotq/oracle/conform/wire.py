@@ -9,10 +9,10 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from slotq.formats.errors import plain
+from slotq.formats.trace_lines import LARGEST, Name, Natural, Reason
 from slotq.oracle.conform.calls import NOBODY, PARAMETERS, Answer, Call, Do
-from slotq.oracle.conform.findings import FindingError
-from slotq.oracle.errors import plain
-from slotq.oracle.formats import LARGEST, Name, Natural, Reason
+from slotq.oracle.conform.failures import FindingError
 
 T = TypeVar("T")
 VERSION = 1

@@ -2,6 +2,6 @@
 
 A history is a log of what clients saw: one line for each call and for each return, nothing from the
 inside. It is legal exactly if the machine of spec/SlotQueue.tla can take its steps between the
-lines so that every call returns what the history says. `reference` decides that by trying; `order`
+lines so that every call returns what the history says. `all_orders` decides that by trying; `order`
 by two bounds for each token, which is as exact and takes time in proportion to the length.
 """

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from slotq.oracle.budget import Budget
 from slotq.oracle.history import trackers
 from slotq.oracle.history.trackers import ACTIVE, MODULUS, ZERO, Counts, Kind
+from slotq.oracle.verdict.budget import Budget
 
 Tracker = tuple[Kind, str]
 Changes = tuple[tuple[int, int], ...]

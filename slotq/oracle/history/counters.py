@@ -9,7 +9,14 @@ are too many, the history stays undecided.
 
 from collections.abc import Iterable
 
-from slotq.oracle.budget import Budget
+from slotq.formats.history_lines import (
+    DeleteQueue,
+    GetStats,
+    IsIdle,
+    Line,
+    UpdateContainer,
+    UpdateRequest,
+)
 from slotq.oracle.history import rules, trackers
 from slotq.oracle.history.counter_states import (
     Certain,
@@ -20,16 +27,9 @@ from slotq.oracle.history.counter_states import (
     matching,
     untouched,
 )
-from slotq.oracle.history.lines import (
-    DeleteQueue,
-    GetStats,
-    IsIdle,
-    Line,
-    UpdateContainer,
-    UpdateRequest,
-)
 from slotq.oracle.history.rules import HistoryFault, fault
 from slotq.oracle.history.trackers import PLACES, Counts, Kind
+from slotq.oracle.verdict.budget import Budget
 
 MOVES = (UpdateRequest, UpdateContainer)
 SNAPSHOTS = (GetStats, IsIdle, DeleteQueue)

@@ -15,13 +15,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from slotq.oracle.budget import Budget
-from slotq.oracle.errors import BudgetError
+from slotq.formats.errors import BudgetError
+from slotq.formats.history_lines import AcquireSlot
 from slotq.oracle.history import rules
-from slotq.oracle.history.explain import exists, never_queued, of_conflict, of_refusal
-from slotq.oracle.history.general import first_refused
-from slotq.oracle.history.lines import AcquireSlot
+from slotq.oracle.history.any_ids import first_refused
 from slotq.oracle.history.order import NEVER, Pick, link, settle
+from slotq.oracle.history.order_fault import exists, never_queued, of_conflict, of_refusal
+from slotq.oracle.history.pairwise import of_dequeuers, of_token
 from slotq.oracle.history.queue_calls import (
     DequeuerCalls,
     QueueCalls,
@@ -31,8 +31,8 @@ from slotq.oracle.history.queue_calls import (
 )
 from slotq.oracle.history.rules import HistoryFault, fault
 from slotq.oracle.history.smallest import smallest
-from slotq.oracle.history.told import MOST_GUESSES, Told, guesses
-from slotq.oracle.history.two_lines import of_dequeuers, of_token
+from slotq.oracle.history.token_knowledge import MOST_GUESSES, Told, guesses
+from slotq.oracle.verdict.budget import Budget
 
 
 class Decision(NamedTuple):

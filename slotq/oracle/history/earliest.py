@@ -7,9 +7,9 @@ first of them is found by halving.
 
 from collections.abc import Callable, Sequence
 
-from slotq.oracle.errors import BudgetError
+from slotq.formats.errors import BudgetError
+from slotq.formats.history_lines import Line
 from slotq.oracle.history.judge import HistoryJudge
-from slotq.oracle.history.lines import Line
 from slotq.oracle.history.rules import HistoryFault
 
 MOST_LINES = 300_000

@@ -3,8 +3,8 @@
 They belong to containers, not to a queue, and are judged for all queues of a log together.
 """
 
+from slotq.formats.history_lines import Evict, Line, WaitTrigger
 from slotq.oracle.history import rules
-from slotq.oracle.history.lines import Evict, Line, WaitTrigger
 from slotq.oracle.history.order import NEVER
 from slotq.oracle.history.rules import HistoryFault, fault
 

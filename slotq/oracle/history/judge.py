@@ -6,15 +6,8 @@ from typing import Any
 
 import msgspec
 
-from slotq.oracle.budget import Budget, exhausted
-from slotq.oracle.effects import Witness
-from slotq.oracle.errors import BudgetError, InputError
-from slotq.oracle.formats import Callers
-from slotq.oracle.history import callers, rules
-from slotq.oracle.history.counters import MOVES, SNAPSHOTS, Counters
-from slotq.oracle.history.decide import Decision, decide
-from slotq.oracle.history.evictions import Evictions
-from slotq.oracle.history.lines import (
+from slotq.formats.errors import BudgetError, InputError
+from slotq.formats.history_lines import (
     REPEATED,
     AcquireSlot,
     DeleteQueue,
@@ -24,15 +17,22 @@ from slotq.oracle.history.lines import (
     Quiesce,
     name_of,
 )
-from slotq.oracle.history.liveness import Liveness
-from slotq.oracle.history.manager import Manager
+from slotq.formats.trace_lines import Callers
+from slotq.oracle.history import caller_versions, rules
+from slotq.oracle.history.counters import MOVES, SNAPSHOTS, Counters
+from slotq.oracle.history.decide import Decision, decide
+from slotq.oracle.history.evictions import Evictions
 from slotq.oracle.history.order import NEVER
 from slotq.oracle.history.queue_calls import QueueCalls, Take
+from slotq.oracle.history.queue_map import Manager
 from slotq.oracle.history.quiesce import OpenCall, settled
-from slotq.oracle.history.reading import History
 from slotq.oracle.history.rules import HistoryFault, fault
+from slotq.oracle.history.time_limits import Liveness
+from slotq.oracle.history.typed_lines import History
 from slotq.oracle.history.witness import explain
-from slotq.oracle.verdict import Verdict
+from slotq.oracle.verdict.budget import Budget, exhausted
+from slotq.oracle.verdict.effects import Witness
+from slotq.oracle.verdict.verdict import Verdict
 
 MOST_QUEUES = 1_000
 Called = Callable[[int, Any], None]
@@ -213,7 +213,7 @@ class HistoryJudge:
         if called is not None:
             called(number, line)
         if queue.calls.failed or queue.calls.is_later:
-            found = callers.objection(queue.calls, number, line)
+            found = caller_versions.objection(queue.calls, number, line)
             if found is not None:
                 return found
         if queue.liveness is not None:

@@ -7,10 +7,7 @@ The rules here need no more than who called before whom returned.
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from slotq.oracle.formats import Callers
-from slotq.oracle.history import rules
-from slotq.oracle.history.evictions import Evictions
-from slotq.oracle.history.lines import (
+from slotq.formats.history_lines import (
     AcquireSlot,
     Cancel,
     CloseSlot,
@@ -21,6 +18,9 @@ from slotq.oracle.history.lines import (
     WaitClosed,
     WaitTrigger,
 )
+from slotq.formats.trace_lines import Callers
+from slotq.oracle.history import rules
+from slotq.oracle.history.evictions import Evictions
 from slotq.oracle.history.order import FOREVER, NEVER, Pick, Token
 from slotq.oracle.history.rules import HistoryFault, fault
 

@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from slotq.oracle.history import rules
-from slotq.oracle.history.lines import (
+from slotq.formats.history_lines import (
     AcquireSlot,
     Cancel,
     Dequeue,
@@ -25,6 +24,7 @@ from slotq.oracle.history.lines import (
     WaitClosed,
     WaitTrigger,
 )
+from slotq.oracle.history import rules
 from slotq.oracle.history.order import FOREVER, NEVER
 from slotq.oracle.history.queue_calls import DequeuerCalls, QueueCalls
 from slotq.oracle.history.rules import HistoryFault, fault

@@ -1,7 +1,7 @@
 """Writes a slotq-history of the reference: what clients call, what returns, and nothing else.
 
 A line of a call is written before the call, a line of its return after it, so that every effect
-lies between the two; the program itself is not serialised. The clients of `slotq.callers` are
+lies between the two; the program itself is not serialised. The clients of `slotq.agent.callers` are
 recorded as they are: their selects are seen by primitives, their calls of the queue by a queue,
 that write down and pass on. On which primitives does not matter: real threads and controlled
 processes are recorded in the same way.
@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from slotq.oracle.history.lines import (
+from slotq.formats.history_lines import (
     AcquireSlot,
     Cancel,
     CloseSlot,

@@ -4,10 +4,10 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from slotq.oracle import codes
-from slotq.oracle.codes import Code
-from slotq.oracle.history.lines import Line
-from slotq.oracle.verdict import Fault, write_line
+from slotq.formats.history_lines import Line
+from slotq.oracle.verdict import codes
+from slotq.oracle.verdict.codes import Code
+from slotq.oracle.verdict.verdict import Fault, write_line
 
 
 class Rule(NamedTuple):

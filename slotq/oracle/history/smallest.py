@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from slotq.oracle.history.order import NEVER, Conflict, Pick, Token, link, settle
 from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls
-from slotq.oracle.shrinking import shrink
+from slotq.oracle.verdict.shrinking import shrink
 
 MOST_STEPS = 2_000_000  # how many tokens and picks may be looked at
 

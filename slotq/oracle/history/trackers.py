@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
+from slotq.formats.trace_lines import ContainerState, RequestState
 from slotq.machine import scaling
 from slotq.machine.scaling import NOTHING, REQUEST_STATES
 from slotq.machine.steps import Disabled
-from slotq.oracle.formats import ContainerState, RequestState
 
 Kind = Literal["request", "container"]
 Counts = tuple[int, ...]

@@ -8,9 +8,9 @@ closing of slots are judged by themselves, and are no part of it.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from slotq.oracle.effects import Step, Witness
 from slotq.oracle.history.order import FOREVER, NEVER, Pick
 from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls
+from slotq.oracle.verdict.effects import Step, Witness
 
 
 class Effect(NamedTuple):

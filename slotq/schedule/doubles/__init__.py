@@ -2,9 +2,9 @@
 
 A *program* says what a few processes do with flags, signals, contexts, conditions, mailboxes,
 channels and timers. It is run twice through everything that it can do: on the doubles of
-`slotq.schedule.primitives` in a world of `slotq.schedule.world`, as the queue is explored; and on
-the real `slotq.sync`, of which nothing but the locks is under control. The two graphs must be the
-same, in both directions.
+`slotq.schedule.engine.controlled` in a world of `slotq.schedule.engine.world`, as the queue is
+explored; and on the real `slotq.sync`, of which nothing but the locks is under control. The two
+graphs must be the same, in both directions.
 
 What is compared. A state is what the operations of each process have returned, whether it is in the
 wait of a condition, and what the flags, signals, mailboxes and conditions hold, all read from live

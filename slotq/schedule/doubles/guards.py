@@ -16,11 +16,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from slotq.errors import SlotqError
-from slotq.schedule.containers import UnguardedError
-from slotq.schedule.places import UnreadableError
+from slotq.schedule.engine.guarded_containers import UnguardedError
+from slotq.schedule.reading.stops import UnreadableError
 
 if TYPE_CHECKING:
-    from slotq.schedule.locks import Run
+    from slotq.schedule.engine.locks import Run
 
 FIXED = frozenset({"_lock", "_threads", "done", "name", "parked", "places", "process"})
 """Fields that are set once, by whoever makes the object; what they refer to may change."""

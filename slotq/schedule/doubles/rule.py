@@ -19,7 +19,7 @@ from typing import NamedTuple
 from slotq.primitives import After, Arm, Receive, Send, Take, Wait
 from slotq.schedule.doubles.operations import Select
 from slotq.schedule.doubles.programs import Program, State
-from slotq.schedule.findings import Transition
+from slotq.schedule.engine.findings import Transition
 
 
 class Timer(NamedTuple):

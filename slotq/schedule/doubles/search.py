@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 from slotq.errors import SlotqError
 from slotq.primitives import Arm
-from slotq.schedule.containers import UnguardedError
 from slotq.schedule.doubles.clients import Line
 from slotq.schedule.doubles.guards import Watch, guarded, watched
 from slotq.schedule.doubles.programs import State
-from slotq.schedule.locks import ControlledLock, MakeLock, Process
-from slotq.schedule.places import Places
+from slotq.schedule.engine.guarded_containers import UnguardedError
+from slotq.schedule.engine.locks import ControlledLock, MakeLock, Process
+from slotq.schedule.reading.stops import Places
 
 
 class ThreadError(SlotqError):

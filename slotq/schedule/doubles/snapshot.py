@@ -9,8 +9,8 @@ from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, Modul
 from typing import Any
 
 from slotq.schedule.doubles.guards import unguarded
-from slotq.schedule.locks import ControlledLock, Process, Run
-from slotq.schedule.places import Places
+from slotq.schedule.engine.locks import ControlledLock, Process, Run
+from slotq.schedule.reading.stops import Places
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _ATOMS = (int, str, float, bytes, type(None))

@@ -7,7 +7,6 @@ from types import ModuleType
 from typing import Any
 
 from slotq import sync
-from slotq.schedule import lock_graph
 from slotq.schedule.doubles.clients import LOCK, Client, Shared
 from slotq.schedule.doubles.guards import unguarded
 from slotq.schedule.doubles.operations import Select
@@ -15,9 +14,10 @@ from slotq.schedule.doubles.programs import Program, State
 from slotq.schedule.doubles.rule import shortest, standing
 from slotq.schedule.doubles.search import Found, Search
 from slotq.schedule.doubles.snapshot import Snapshot, describe
-from slotq.schedule.lock_graph import Graph, ScheduleError
-from slotq.schedule.locks import ControlledLock, MakeLock, Process
-from slotq.schedule.places import UnreadableError
+from slotq.schedule.engine.locks import ControlledLock, MakeLock, Process
+from slotq.schedule.reading.stops import UnreadableError
+from slotq.schedule.walk import lock_graph
+from slotq.schedule.walk.lock_graph import Graph, ScheduleError
 
 
 class OnThreads:

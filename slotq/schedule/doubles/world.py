@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 from slotq.errors import SlotqError
 from slotq.primitives import Send
-from slotq.schedule import explore as walk
 from slotq.schedule.doubles.clients import Client, Line, Shared
 from slotq.schedule.doubles.programs import Program, State
 from slotq.schedule.doubles.rule import is_chosen, standing
-from slotq.schedule.findings import Transition
-from slotq.schedule.processes import Crew
-from slotq.schedule.reading import RawState
-from slotq.schedule.run import Runner
-from slotq.schedule.world import World
+from slotq.schedule.engine.findings import Transition
+from slotq.schedule.engine.processes import Crew
+from slotq.schedule.engine.world import World
+from slotq.schedule.reading.frames import RawState
+from slotq.schedule.walk import explore as walk
+from slotq.schedule.walk.execution import Runner
 
 Edges = dict[State, dict[str, State]]
 """For each state, where each line leads."""

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from slotq.oracle.errors import BudgetError
-from slotq.oracle.history import reference, reference_counters
+from slotq.formats.errors import BudgetError
+from slotq.formats.history_lines import Line
+from slotq.oracle.history import all_orders, all_orders_counters
 from slotq.oracle.history.counters import Counters
 from slotq.oracle.history.judge import HistoryJudge
-from slotq.oracle.history.lines import Line
 from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls
 from slotq.oracle.history.rules import HistoryFault
 from slotq.oracle.history.witness import witness
@@ -79,13 +79,13 @@ def compare_queue(seed: int) -> str | None:
             step = refused(lines, witness(calls, tokens))
             if step:
                 raise ClaimFallsError(_wrong(seed, f"the machine does not take {step}"))
-    return compare_with(seed, found, lines, reference.first_refused)
+    return compare_with(seed, found, lines, all_orders.first_refused)
 
 
 def compare_counters(seed: int) -> str | None:
     """Decide a history of counters twice."""
     lines = random_counting(seed)
-    return compare_with(seed, counted(lines), lines, reference_counters.first_refused)
+    return compare_with(seed, counted(lines), lines, all_orders_counters.first_refused)
 
 
 def compare_with(

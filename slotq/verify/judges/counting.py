@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, product
 
+from slotq.formats import trace_lines
 from slotq.machine import scaling, steps
 from slotq.machine.graph import explore
 from slotq.machine.scaling import CONTAINER, REQUEST, STATES, UINT64
-from slotq.oracle import counting_faults, formats
-from slotq.oracle.counting import Counting, Move
+from slotq.oracle.trace import counting_faults
+from slotq.oracle.trace.counting import Counting, Move
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.queue_lines import client, difference
 
 _Action = Callable[..., scaling.State | steps.Disabled]
-_Line = tuple[formats.Event, _Action, tuple[object, ...]]
+_Line = tuple[trace_lines.Event, _Action, tuple[object, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def check_faults(sizes: Sequence[Size] = EXPLAINED) -> Evidence:
         ClaimFallsError: A line that the machine allows is called wrong, or another is not.
     """
     states = shown = 0
-    end = formats.End(process="test", live_dequeuer_threads=0)
+    end = trace_lines.End(process="test", live_dequeuer_threads=0)
     for size in sizes:
         seen = size.sees
         lines = [line for line in moves(size.bounds) if _is_seen(line[0], seen)]
@@ -123,7 +124,7 @@ Seen = tuple[bool, ...]
 """Whether the log sees the requests, and the containers."""
 
 
-def _is_seen(event: formats.Event, seen: Seen) -> bool:
+def _is_seen(event: trace_lines.Event, seen: Seen) -> bool:
     return seen[CONTAINER if type(event).__name__.startswith("Container") else REQUEST]
 
 
@@ -164,15 +165,15 @@ def _check_state(
     return len(lines)
 
 
-_MOVES: tuple[tuple[type[formats.Event], _Action], ...] = (
-    (formats.RequestMove, scaling.request_move),
-    (formats.ContainerMove, scaling.container_move),
+_MOVES: tuple[tuple[type[trace_lines.Event], _Action], ...] = (
+    (trace_lines.RequestMove, scaling.request_move),
+    (trace_lines.ContainerMove, scaling.container_move),
 )
-_CHANGES: tuple[tuple[int, type[formats.Event], _Action], ...] = (
-    (REQUEST, formats.RequestEnter, scaling.request_enter),
-    (REQUEST, formats.RequestExit, scaling.request_exit),
-    (CONTAINER, formats.ContainerEnter, scaling.container_enter),
-    (CONTAINER, formats.ContainerExit, scaling.container_exit),
+_CHANGES: tuple[tuple[int, type[trace_lines.Event], _Action], ...] = (
+    (REQUEST, trace_lines.RequestEnter, scaling.request_enter),
+    (REQUEST, trace_lines.RequestExit, scaling.request_exit),
+    (CONTAINER, trace_lines.ContainerEnter, scaling.container_enter),
+    (CONTAINER, trace_lines.ContainerExit, scaling.container_exit),
 )
 
 
@@ -212,7 +213,7 @@ def _snapshots(state: scaling.State, bounds: scaling.Bounds, seen: Seen) -> Iter
         said += [(way, other) if kind == REQUEST else (other, way) for way in ways]
     for mover, needed in product(range(bounds.movers), (True, False)):
         for requests, containers in said:
-            check = formats.LaunchCheck(
+            check = trace_lines.LaunchCheck(
                 process=client(mover),
                 request=dict(requests),  # type: ignore[arg-type]
                 container=dict(containers),  # type: ignore[arg-type]
@@ -248,26 +249,30 @@ def _machine_step(
         return None
     agrees = (
         _agrees_snapshot(state, event, seen)
-        if isinstance(event, formats.LaunchCheck)
+        if isinstance(event, trace_lines.LaunchCheck)
         else _agrees(state, after, event)
     )
     return after if agrees else None
 
 
-def _agrees(state: scaling.State, after: scaling.State, event: formats.Event) -> bool:
+def _agrees(state: scaling.State, after: scaling.State, event: trace_lines.Event) -> bool:
     # Whether a line says what the step did.
-    if isinstance(event, formats.RequestMove | formats.ContainerMove):
-        kind = REQUEST if isinstance(event, formats.RequestMove) else CONTAINER
+    if isinstance(event, trace_lines.RequestMove | trace_lines.ContainerMove):
+        kind = REQUEST if isinstance(event, trace_lines.RequestMove) else CONTAINER
         source = state.sides[kind].states[int(event.object)]
         return event.from_ in {None, source} and event.ok is (after != state)
-    kind = REQUEST if isinstance(event, formats.RequestEnter | formats.RequestExit) else CONTAINER
+    kind = (
+        REQUEST
+        if isinstance(event, trace_lines.RequestEnter | trace_lines.RequestExit)
+        else CONTAINER
+    )
     name, count = event.state, event.count  # type: ignore[attr-defined]
     before, now = state.sides[kind].counts, after.sides[kind].counts
     changed = [STATES[kind][place + 1] for place in range(len(now)) if now[place] != before[place]]
     return changed == [name] and now[STATES[kind].index(name) - 1] == count
 
 
-def _agrees_snapshot(state: scaling.State, event: formats.LaunchCheck, seen: Seen) -> bool:
+def _agrees_snapshot(state: scaling.State, event: trace_lines.LaunchCheck, seen: Seen) -> bool:
     known: list[tuple[tuple[str, int], ...]] = []
     said: tuple[Counts, Counts] = (
         {str(name): count for name, count in event.request.items()},

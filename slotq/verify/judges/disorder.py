@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
+from slotq.formats import trace_lines
 from slotq.machine.next import general_client
-from slotq.oracle import formats
-from slotq.oracle.budget import Budget
-from slotq.oracle.reordered import ReorderedQueue
+from slotq.oracle.trace.reordered import ReorderedQueue
+from slotq.oracle.verdict.budget import Budget
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.partial import Machine, States, after
 from slotq.verify.judges.queue_lines import Numbered, every_line, is_at_rest
@@ -120,7 +120,7 @@ def _within(states: States, tokens: int) -> bool:
     return max(state.next_id for state in states) <= tokens
 
 
-def _orders(log: _Order, events: Sequence[formats.Event], window: int) -> Iterator[_Order]:
+def _orders(log: _Order, events: Sequence[trace_lines.Event], window: int) -> Iterator[_Order]:
     # The orders in which no line is further from its place, and none of a process changes places.
     def go_on(order: list[int]) -> Iterator[_Order]:
         place = len(order)
@@ -138,7 +138,7 @@ def _orders(log: _Order, events: Sequence[formats.Event], window: int) -> Iterat
 
 def _compare(
     judge: ReorderedQueue,
-    events: Sequence[formats.Event],
+    events: Sequence[trace_lines.Event],
     log: _Order,
     window: int,
     known: Mapping[_Order, States],
@@ -148,13 +148,13 @@ def _compare(
     refused = refused or judge.finish() is not None
     if refused is bool(ends):
         raise ClaimFallsError(_difference(events, window, allowed=bool(ends)))
-    end = formats.End(process="test", live_dequeuer_threads=0)
+    end = trace_lines.End(process="test", live_dequeuer_threads=0)
     at_rest = any(is_at_rest(state) for states in ends for state in states)
     if ends and (judge.unfinished(len(log) + 2, end) is None) is not at_rest:
         raise ClaimFallsError(_difference([*events, end], window, allowed=refused))
 
 
-def _difference(events: Sequence[formats.Event], window: int, *, allowed: bool) -> str:
+def _difference(events: Sequence[trace_lines.Event], window: int, *, allowed: bool) -> str:
     text = "\n".join(f"  {event}" for event in events)
     verb = "has an order" if allowed else "has no order"
     return f"within a window of {window} lines the machine {verb} of\n{text}"

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
-from slotq.oracle.formats import Callers
-from slotq.oracle.history.lines import Line
+from slotq.formats.history_lines import Line
+from slotq.formats.trace_lines import Callers
 from slotq.verify.claim import ClaimFallsError
 
 S = TypeVar("S", bound=Hashable)

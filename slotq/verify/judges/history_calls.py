@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from slotq.oracle.history.lines import (
+from slotq.formats.history_lines import (
     AcquireSlot,
     Cancel,
     CloseSlot,

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 
-from slotq.machine import scaling
-from slotq.oracle.history.lines import (
+from slotq.formats.history_lines import (
     DeleteQueue,
     GetStats,
     IsIdle,
@@ -12,7 +11,8 @@ from slotq.oracle.history.lines import (
     UpdateContainer,
     UpdateRequest,
 )
-from slotq.oracle.history.reference_counters import Machine
+from slotq.machine import scaling
+from slotq.oracle.history.all_orders_counters import Machine
 from slotq.verify.claim import Evidence
 from slotq.verify.judges.histories import Histories, Known, Scenario, count_agreeing
 from slotq.verify.judges.history_queue import accepts

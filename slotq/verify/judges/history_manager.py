@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from slotq.oracle.history.lines import DeleteQueue, GetQueue, Line, UpdateRequest
-from slotq.oracle.history.reference_manager import Machine
+from slotq.formats.history_lines import DeleteQueue, GetQueue, Line, UpdateRequest
+from slotq.oracle.history.all_orders_manager import Machine
 from slotq.verify.claim import Evidence
 from slotq.verify.judges.histories import Histories, Known, Scenario, count_agreeing
 from slotq.verify.judges.history_queue import accepts

@@ -6,10 +6,10 @@ from itertools import permutations
 
 import msgspec
 
-from slotq.oracle.formats import Callers
+from slotq.formats.history_lines import Line, name_of
+from slotq.formats.trace_lines import Callers
+from slotq.oracle.history.all_orders import Machine, State
 from slotq.oracle.history.judge import HistoryJudge
-from slotq.oracle.history.lines import Line, name_of
-from slotq.oracle.history.reference import Machine, State
 from slotq.verify.claim import Evidence
 from slotq.verify.judges.histories import Histories, Known, Scenario, count_agreeing
 from slotq.verify.judges.history_calls import calls, delivered, queued, returns, started, unknown

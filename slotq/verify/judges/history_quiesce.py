@@ -7,7 +7,7 @@ every call that ends by itself has returned, and nothing has ended the wait of o
 
 from collections.abc import Mapping, Sequence
 
-from slotq.oracle.history.lines import (
+from slotq.formats.history_lines import (
     CloseSlot,
     Dequeue,
     Line,
@@ -15,7 +15,7 @@ from slotq.oracle.history.lines import (
     WaitClosed,
     WaitTrigger,
 )
-from slotq.oracle.history.reference import PENDING, Call, Machine, State
+from slotq.oracle.history.all_orders import PENDING, Call, Machine, State
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.histories import Histories, Known, Scenario, describe
 from slotq.verify.judges.history_calls import calls, delivered, queued, returns, started, won

@@ -9,8 +9,8 @@ of them; here each two are looked at.
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, product
 
-from slotq.oracle.history.lines import AcquireSlot, Cancel, Dequeue, Line, QueueSlot
-from slotq.oracle.history.liveness import Liveness
+from slotq.formats.history_lines import AcquireSlot, Cancel, Dequeue, Line, QueueSlot
+from slotq.oracle.history.time_limits import Liveness
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.histories import Histories, Known, Scenario, describe
 from slotq.verify.judges.history_calls import calls, queued, returns, started

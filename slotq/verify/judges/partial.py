@@ -10,12 +10,12 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from slotq.formats import trace_lines
 from slotq.machine import steps
 from slotq.machine.next import System, general_client
-from slotq.oracle import formats
-from slotq.oracle.budget import Budget
-from slotq.oracle.possible import PossibleQueue
-from slotq.oracle.worlds import World
+from slotq.oracle.trace.candidate_states import World
+from slotq.oracle.trace.partial import PossibleQueue
+from slotq.oracle.verdict.budget import Budget
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.queue_lines import Numbered, every_line, is_at_rest, machine_step
 
@@ -123,7 +123,7 @@ def unbounded() -> Budget:
     return Budget(states=10**12, clock=float)  # the clock stands still
 
 
-def make_judge(omits: frozenset[str], callers: formats.Callers = "seed") -> PossibleQueue:
+def make_judge(omits: frozenset[str], callers: trace_lines.Callers = "seed") -> PossibleQueue:
     """Make the judge of logs that leave steps out, so that it can be put into any worlds."""
     return PossibleQueue(omits, unbounded(), callers, is_set=False)
 
@@ -164,10 +164,10 @@ class _Comparison:
             line for line in every_line(*bounds) if type(line[0]).__name__ not in size.omits
         ]
         self._ends = [
-            formats.End(process="test", live_dequeuer_threads=live)
+            trace_lines.End(process="test", live_dequeuer_threads=live)
             for live in range(size.dequeuers + 1)
         ]
-        self._came: dict[Pair, tuple[Pair, formats.Event] | None] = {}
+        self._came: dict[Pair, tuple[Pair, trace_lines.Event] | None] = {}
         self.pairs = self.shown = 0
 
     def run(self) -> None:
@@ -201,7 +201,7 @@ class _Comparison:
                 raise ClaimFallsError(self._difference(trace, line[0], allowed=allowed))
             self.shown += 1
 
-    def _compare(self, pair: Pair) -> Iterator[tuple[formats.Event, Pair]]:
+    def _compare(self, pair: Pair) -> Iterator[tuple[trace_lines.Event, Pair]]:
         states, worlds = pair
         before = self._machine.reachable(states)
         for line in self._lines:
@@ -224,7 +224,7 @@ class _Comparison:
             if live != {sum(d.dequeuer in _LIVE for d in state.dequeuers) for state in rests}:
                 raise ClaimFallsError(self._difference(self._trace(pair), end, allowed=bool(rests)))
 
-    def _trace(self, pair: Pair) -> list[formats.Event]:
+    def _trace(self, pair: Pair) -> list[trace_lines.Event]:
         lines = []
         step = self._came[pair]
         while step is not None:
@@ -234,7 +234,7 @@ class _Comparison:
         return lines[::-1]
 
     def _difference(
-        self, trace: Sequence[formats.Event], event: formats.Event, *, allowed: bool
+        self, trace: Sequence[trace_lines.Event], event: trace_lines.Event, *, allowed: bool
     ) -> str:
         verb = "allows" if allowed else "does not allow"
         text = "\n".join(f"  {line}" for line in (*trace, event))

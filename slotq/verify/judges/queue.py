@@ -3,15 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from slotq.formats import trace_lines
 from slotq.machine import steps
 from slotq.machine.graph import explore
 from slotq.machine.next import general_client
-from slotq.oracle import formats
-from slotq.oracle.incremental import Client, Dequeuer, IncrementalQueue
-from slotq.oracle.judge import QueueJudge
-from slotq.oracle.processes import Processes
-from slotq.oracle.queues import CompleteQueue
-from slotq.oracle.trace import TraceJudge
+from slotq.oracle.trace.incremental import Client, Dequeuer, IncrementalQueue
+from slotq.oracle.trace.judge import TraceJudge
+from slotq.oracle.trace.named_state import Processes
+from slotq.oracle.trace.queue_steps import QueueJudge
+from slotq.oracle.trace.queues import CompleteQueue
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.queue_lines import (
     Numbered,
@@ -165,7 +165,7 @@ def check_end(
             shown += 1
         live = sum(each.dequeuer in LIVE for each in state.dequeuers)
         for said in range(2 * WHOLE.dequeuers + 2):
-            end = formats.End(process="test", live_dequeuer_threads=said)
+            end = trace_lines.End(process="test", live_dequeuer_threads=said)
             allowed = is_at_rest(state) and said in {live, 2 * live}
             if (after_lines(trace, state).take(1, end) is None) is not allowed:
                 raise ClaimFallsError(difference(state, end, state if allowed else None))
@@ -187,7 +187,7 @@ def _processes(state: steps.State) -> Processes:
 
 def after_lines(trace: type[TraceJudge], *states: steps.State) -> TraceJudge:
     """Make the judge of a trace whose queues are in these states; one queue needs no name."""
-    judge = trace("log", formats.Header())
+    judge = trace("log", trace_lines.Header())
     for number, state in enumerate(states):
         name = str(number) if len(states) > 1 else None
         judge.resume(CompleteQueue((), steps=load(IncrementalQueue(), state)), name)

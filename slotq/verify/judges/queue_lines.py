@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from slotq.formats import trace_lines
 from slotq.machine import steps
-from slotq.oracle import formats
-from slotq.oracle.alphabet import STEPS
+from slotq.oracle.trace.alphabet import STEPS
 
-Numbered = tuple[formats.Event, tuple[int, ...]]
+Numbered = tuple[trace_lines.Event, tuple[int, ...]]
 """A line, and the arguments of the machine's action."""
 
 
@@ -45,22 +45,22 @@ def _of_clients(
     for p in range(clients):
         who = client(p)
         for length, token in product(lengths, ids):
-            yield formats.QueueAppend(process=who, token=token, slot=0, length=length), (p,)
+            yield trace_lines.QueueAppend(process=who, token=token, slot=0, length=length), (p,)
         for number in woken:
-            yield formats.QueueBroadcast(process=who, woken=number), (p,)
+            yield trace_lines.QueueBroadcast(process=who, woken=number), (p,)
         for token, ok in product(ids, yes):
-            yield formats.AcquireCas(process=who, token=token, ok=ok), (p, token, p)
+            yield trace_lines.AcquireCas(process=who, token=token, ok=ok), (p, token, p)
             for owner in range(clients):
-                cas = formats.AcquireCas(process=who, token=token, ok=ok, for_=client(owner))
+                cas = trace_lines.AcquireCas(process=who, token=token, ok=ok, for_=client(owner))
                 yield cas, (p, token, owner)
-            yield formats.AcquireClose(process=who, token=token, ok=ok), (p,)
+            yield trace_lines.AcquireClose(process=who, token=token, ok=ok), (p,)
             for length in lengths:
-                remove = formats.AcquireRemove(process=who, token=token, ok=ok, length=length)
+                remove = trace_lines.AcquireRemove(process=who, token=token, ok=ok, length=length)
                 yield remove, (p,)
         for d in range(dequeuers):
-            yield formats.DequeuerStart(process=who, dequeuer=dequeuer(d)), (p, d)
+            yield trace_lines.DequeuerStart(process=who, dequeuer=dequeuer(d)), (p, d)
             for token in ids:
-                deliver = formats.DequeuerDeliver(process=dequeuer(d), token=token, to=who)
+                deliver = trace_lines.DequeuerDeliver(process=dequeuer(d), token=token, to=who)
                 yield deliver, (d, p)
 
 
@@ -69,23 +69,23 @@ def _of_dequeuers(dequeuers: int, tokens: int, ids: Sequence[int]) -> Iterator[N
     lengths, woken = (None, *range(tokens + 2)), (None, *range(dequeuers + 2))
     for d in range(dequeuers):
         who = dequeuer(d)
-        yield formats.DequeuerWait(process=who), (d,)
-        yield formats.DequeuerExit(process=who), (d,)
+        yield trace_lines.DequeuerWait(process=who), (d,)
+        yield trace_lines.DequeuerExit(process=who), (d,)
         for token in ids:
-            yield formats.DequeuerEjected(process=who, token=token), (d,)
-            yield formats.DequeuerCancelled(process=who, token=token), (d,)
+            yield trace_lines.DequeuerEjected(process=who, token=token), (d,)
+            yield trace_lines.DequeuerCancelled(process=who, token=token), (d,)
             for length in lengths:
-                yield formats.DequeuerPeek(process=who, token=token, length=length), (d,)
+                yield trace_lines.DequeuerPeek(process=who, token=token, length=length), (d,)
         for ok in yes:
-            yield formats.Cancel(process="anybody", dequeuer=who, ok=ok), (d,)
+            yield trace_lines.Cancel(process="anybody", dequeuer=who, ok=ok), (d,)
             for number in woken:
                 canceller = f"canceller-{d}"
-                wake = formats.CancellerWake(process=canceller, waiting=ok, woken=number)
+                wake = trace_lines.CancellerWake(process=canceller, waiting=ok, woken=number)
                 yield wake, (d,)
 
 
 def machine_step(
-    state: steps.State, event: formats.Event, arguments: tuple[int, ...]
+    state: steps.State, event: trace_lines.Event, arguments: tuple[int, ...]
 ) -> steps.State | None:
     """Say where the machine goes by a line, if it does."""
     step = STEPS[event.__class__]
@@ -138,7 +138,7 @@ def settled(state: steps.State) -> steps.State:
     )
 
 
-def difference(state: object, event: formats.Event, expected: object) -> str:
+def difference(state: object, event: trace_lines.Event, expected: object) -> str:
     """Say what a judge got wrong."""
     allowed = "does not allow" if expected is None else f"goes to {expected} by"
     return f"in the state {state} the machine {allowed} the line {event}"

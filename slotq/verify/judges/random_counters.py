@@ -8,9 +8,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from slotq.machine import scaling
-from slotq.machine.scaling import CONTAINER_STATES, REQUEST_STATES
-from slotq.oracle.history.lines import (
+from slotq.formats.history_lines import (
     DeleteQueue,
     GetStats,
     IsIdle,
@@ -18,7 +16,9 @@ from slotq.oracle.history.lines import (
     UpdateContainer,
     UpdateRequest,
 )
-from slotq.oracle.history.reference_counters import Call, Machine
+from slotq.machine import scaling
+from slotq.machine.scaling import CONTAINER_STATES, REQUEST_STATES
+from slotq.oracle.history.all_orders_counters import Call, Machine
 
 PROCESSES = ("a", "b", "c", "d")
 OBJECTS = ("1", "2")

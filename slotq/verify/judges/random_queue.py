@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from slotq.machine.steps import NO_CLIENT, NO_TOKEN
-from slotq.oracle.history.lines import (
+from slotq.formats.history_lines import (
     AcquireSlot,
     Cancel,
     CloseSlot,
@@ -21,7 +20,8 @@ from slotq.oracle.history.lines import (
     WaitClosed,
     WaitTrigger,
 )
-from slotq.oracle.history.reference import Machine, State
+from slotq.machine.steps import NO_CLIENT, NO_TOKEN
+from slotq.oracle.history.all_orders import Machine, State
 
 PROCESSES = ("a", "b", "c")
 DEQUEUERS = ("d1", "d2", "d3")

@@ -8,11 +8,11 @@ with it are named with the reason why they need none.
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from slotq.verify import caller_judge, sizes
+from slotq.verify import sizes
 from slotq.verify.claim import Claim, Evidence
 from slotq.verify.faults import FAULTS
+from slotq.verify.judges import callers as caller_judge
 from slotq.verify.judges.agreement import SEEDS, check_random
-from slotq.verify.judges.beside import BESIDE_SIZES, check_beside
 from slotq.verify.judges.counting import COUNTING_SIZES, EXPLAINED, check_counting, check_faults
 from slotq.verify.judges.disorder import DISORDER_SIZES, check_disorder
 from slotq.verify.judges.histories import Scenario
@@ -34,46 +34,47 @@ from slotq.verify.judges.history_served import check_history_served
 from slotq.verify.judges.partial import PARTIAL_SIZES, check_partial
 from slotq.verify.judges.partial import bound as partial_bound
 from slotq.verify.judges.queue import QUEUE_SIZES, WHOLE, check_end, check_queue
+from slotq.verify.judges.side_by_side import BESIDE_SIZES, check_beside
 from slotq.verify.judges.two_queues import SHOWS, TWO, check_queues
 from slotq.verify.manifest import Tier
 
 _WORLDS = ("judge/partial", "judge/beside", "judge/disorder")
 _QUEUE = ("judge/history-queue", "judge/history-omitting")
 JUDGES: Mapping[str, tuple[str, ...]] = {
-    "caller_faults": ("judge/callers",),
-    "caller_state": ("judge/callers",),
-    "callers": ("judge/callers",),
-    "conform.belief": ("conform/reference",),
+    "trace.caller_faults": ("judge/callers",),
+    "trace.caller_state": ("judge/callers",),
+    "trace.caller_steps": ("judge/callers",),
+    "conform.candidates": ("conform/reference",),
     "conform.places": ("conform/reference",),
     "conform.player": ("conform/reference",),
     "conform.session": ("conform/reference",),
-    "conform.walk": ("conform/reference",),
-    "counting": ("judge/counting", "judge/beside"),
-    "counting_faults": ("judge/counting-faults",),
-    "incremental": ("judge/queue",),
-    "judge": ("judge/end",),
-    "possible": ("judge/partial",),
-    "processes": ("judge/queue", "judge/end"),
-    "queues": ("judge/end", "judge/beside"),
-    "reordered": ("judge/disorder",),
-    "trace": ("judge/end", "judge/two-queues"),
-    "unseen": _WORLDS,
-    "worlds": _WORLDS,
-    "history.callers": ("judge/history-callers",),
+    "conform.edge_walk": ("conform/reference",),
+    "trace.counting": ("judge/counting", "judge/beside"),
+    "trace.counting_faults": ("judge/counting-faults",),
+    "trace.incremental": ("judge/queue",),
+    "trace.queue_steps": ("judge/end",),
+    "trace.partial": ("judge/partial",),
+    "trace.named_state": ("judge/queue", "judge/end"),
+    "trace.queues": ("judge/end", "judge/beside"),
+    "trace.reordered": ("judge/disorder",),
+    "trace.judge": ("judge/end", "judge/two-queues"),
+    "trace.unseen": _WORLDS,
+    "trace.candidate_states": _WORLDS,
+    "history.caller_versions": ("judge/history-callers",),
     "history.counter_states": ("judge/history-counters",),
     "history.counters": ("judge/history-counters",),
     "history.decide": (*_QUEUE, "judge/history-any-ids"),
     "history.evictions": _QUEUE,
-    "history.general": ("judge/history-any-ids",),
+    "history.any_ids": ("judge/history-any-ids",),
     "history.judge": ("judge/history-queue", "judge/history-counters", "judge/history-manager"),
-    "history.liveness": ("judge/history-served",),
-    "history.manager": ("judge/history-manager",),
+    "history.time_limits": ("judge/history-served",),
+    "history.queue_map": ("judge/history-manager",),
     "history.order": _QUEUE,
     "history.queue_calls": (*_QUEUE, "judge/history-callers"),
     "history.quiesce": ("judge/history-quiesce",),
-    "history.told": ("judge/history-queue", "judge/history-callers"),
+    "history.token_knowledge": ("judge/history-queue", "judge/history-callers"),
     "history.trackers": ("judge/history-counters",),
-    "history.two_lines": _QUEUE,
+    "history.pairwise": _QUEUE,
     "history.witness": ("judge/history-random",),
 }
 """The modules of slotq.oracle that judge, with the claims that hold them against the machine."""
@@ -81,36 +82,32 @@ _WORDS = "it puts into words what another one has found"
 _TRIES = "it asks the judge about other logs, and decides nothing itself"
 _INPUT = "it says what a log may say, and who is who, not what is right"
 TELLS: Mapping[str, str] = {
-    "agreement": "it compares a verdict with TLC's",
-    "alphabet": "it names the machine's functions, and how lines say what they did",
-    "budget": "it says when to stop, and nothing about logs",
-    "codes": _WORDS,
-    "effects": _WORDS,
-    "errors": _WORDS,
-    "excerpt": _WORDS,
-    "explain": _WORDS,
-    "formats": _INPUT,
-    "names": _INPUT,
-    "reading": _INPUT,
-    "reduction": _TRIES,
-    "showing": _TRIES,
-    "smaller": _TRIES,
-    "verdict": _WORDS,
+    "second_opinion.agreement": "it compares a verdict with TLC's",
+    "trace.alphabet": "it names the machine's functions, and how lines say what they did",
+    "verdict.budget": "it says when to stop, and nothing about logs",
+    "verdict.codes": _WORDS,
+    "verdict.effects": _WORDS,
+    "verdict.excerpt": _WORDS,
+    "trace.reasons": _WORDS,
+    "trace.events": _INPUT,
+    "verdict.reduction": _TRIES,
+    "check.excerpts": _TRIES,
+    "check.reductions": _TRIES,
+    "verdict.verdict": _WORDS,
     "conform.calls": _INPUT,
     "conform.describe": _WORDS,
     "conform.drive": "it lets the parts run, and collects what they find",
-    "conform.findings": _WORDS,
+    "conform.failures": _WORDS,
     "conform.force": "it says which edges calls can force; their number is fixed by the claim",
     "conform.implementation": _INPUT,
     "conform.overlap": "it lets calls overlap, and the judge of histories decides",
-    "conform.report": _WORDS,
-    "conform.search": "it looks for runs that another one judges, and makes them short",
+    "conform.outcome": _WORDS,
+    "conform.random_calls": "it looks for runs that another one judges, and makes them short",
     "conform.wire": _INPUT,
     "history.earliest": _TRIES,
-    "history.explain": _WORDS,
-    "history.instead": _TRIES,
-    "history.lines": _INPUT,
-    "history.reading": _INPUT,
+    "history.order_fault": _WORDS,
+    "history.alternatives": _TRIES,
+    "history.typed_lines": _INPUT,
     "history.rules": _WORDS,
     "history.smallest": "it makes a refuted order short, and refutes none",
 }

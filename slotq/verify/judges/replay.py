@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from slotq.formats.history_lines import Line
 from slotq.machine import abstract
 from slotq.machine.steps import NO_TOKEN
-from slotq.oracle.history.lines import Line
-from slotq.oracle.history.reference import PENDING, Machine, State, machine_for
+from slotq.oracle.history.all_orders import PENDING, Machine, State, machine_for
 from slotq.oracle.history.witness import Effect
 
 

@@ -4,12 +4,12 @@ from itertools import product
 
 import msgspec
 
+from slotq.formats import trace_lines
+from slotq.formats.errors import InputError
 from slotq.machine import steps
 from slotq.machine.graph import explore
 from slotq.machine.next import general_client
-from slotq.oracle import formats
-from slotq.oracle.errors import InputError
-from slotq.oracle.trace import TraceJudge
+from slotq.oracle.trace.judge import TraceJudge
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.queue import LIVE, after_lines
 from slotq.verify.judges.queue_lines import (
@@ -57,7 +57,7 @@ def _check_ends(trace: type[TraceJudge], one: steps.State, other: steps.State, s
     # An End of both, and an End of the first and then of the second.
     live = [sum(each.dequeuer in LIVE for each in state.dequeuers) for state in (one, other)]
     rests = [is_at_rest(one), is_at_rest(other)]
-    end = formats.End(process="test", live_dequeuer_threads=said)
+    end = trace_lines.End(process="test", live_dequeuer_threads=said)
     both = all(rests) and said in {sum(live), 2 * sum(live)}
     if _allows(after_lines(trace, one, other), end) is not both:
         raise ClaimFallsError(difference((one, other), end, one if both else None))
@@ -69,12 +69,12 @@ def _check_ends(trace: type[TraceJudge], one: steps.State, other: steps.State, s
             raise ClaimFallsError(difference((one, other), own, one if allowed else None))
         if not allowed:
             return
-        late = formats.Cancel(process="anybody", dequeuer=dequeuer(0), ok=True, queue=name)
+        late = trace_lines.Cancel(process="anybody", dequeuer=dequeuer(0), ok=True, queue=name)
         if _allows(judge, late) or _allows(judge, own):
             raise ClaimFallsError(difference((one, other), late, None))
 
 
-def _allows(judge: TraceJudge, event: formats.Event) -> bool:
+def _allows(judge: TraceJudge, event: trace_lines.Event) -> bool:
     try:
         return judge.take(1, event) is None
     except InputError:  # it comes after an End

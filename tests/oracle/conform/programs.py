@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from slotq.oracle.conform import reference
+from slotq.oracle.conform import reference_program
 from slotq.oracle.conform.calls import PARAMETERS
 from slotq.primitives import Primitives
 from slotq.queue import SlotQueue, SlotToken
@@ -126,7 +126,7 @@ def answer_nothing() -> None:
 def main(name: str) -> None:
     """Be one of them."""
     if name in BROKEN | WITH_THREE:
-        reference.main((BROKEN | WITH_THREE)[name], name)
+        reference_program.main((BROKEN | WITH_THREE)[name], name)
     elif name in HOSTILE:
         sys.stdin.readline()
         _say(START)

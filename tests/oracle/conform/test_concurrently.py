@@ -5,20 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from slotq.oracle.check import check
+from slotq.oracle.check.judge_files import check
+from slotq.oracle.conform.call_schedule import Step, read_schedule, write_schedule
 from slotq.oracle.conform.calls import Answer, Call, RunError
 from slotq.oracle.conform.concurrently import drive_concurrently
 from slotq.oracle.conform.drive import Plan
 from slotq.oracle.conform.essence import essence
-from slotq.oracle.conform.findings import UnusableError
+from slotq.oracle.conform.failures import UnusableError
+from slotq.oracle.conform.outcome import render
 from slotq.oracle.conform.overlap import Made
-from slotq.oracle.conform.report import render
-from slotq.oracle.conform.schedule import Step, read_schedule, write_schedule
 from slotq.oracle.conform.session import Patience
 from tests.conftest import ROOT
 from tests.oracle.conform.programs import HOSTILE
 
-REFERENCE = [sys.executable, "-m", "slotq.oracle.conform.reference"]
+REFERENCE = [sys.executable, "-m", "slotq.oracle.conform.reference_program"]
 MINE = str(ROOT / "docs" / "examples" / "python" / "test_mine.py")
 PATIENCE = Patience(answer=5, served=5)
 BUSY = 240

@@ -8,17 +8,17 @@ import msgspec
 import pytest
 
 from slotq.oracle.conform import places
-from slotq.oracle.conform.belief import Size
 from slotq.oracle.conform.calls import read_run
+from slotq.oracle.conform.candidates import Size
 from slotq.oracle.conform.drive import Plan, drive
 from slotq.oracle.conform.edges import ACTIONS, Edges, SeenEdge
-from slotq.oracle.conform.findings import UnusableError
+from slotq.oracle.conform.failures import UnusableError
+from slotq.oracle.conform.outcome import Report, render
 from slotq.oracle.conform.places import TooLargeError
-from slotq.oracle.conform.report import Report, render
 from slotq.oracle.conform.session import Patience
 from tests.oracle.conform.programs import BROKEN, HOSTILE
 
-REFERENCE = [sys.executable, "-m", "slotq.oracle.conform.reference"]
+REFERENCE = [sys.executable, "-m", "slotq.oracle.conform.reference_program"]
 PATIENCE = Patience(answer=5, served=0.15)
 RUN = tuple(read_run("queue_slot p1"))
 PLAN = Plan(Size(1, 1, 2), seconds=4, examples=20, patience=PATIENCE)
@@ -85,7 +85,7 @@ def test_a_hostile_program_is_told(name: str) -> None:
 def test_a_program_that_never_stops_is_told() -> None:
     """It conforms until it should end."""
     script = (
-        "import sys, time; from slotq.oracle.conform.reference import main; "
+        "import sys, time; from slotq.oracle.conform.reference_program import main; "
         "main(); sys.stdout.flush(); time.sleep(60)"
     )
     patience = Patience(answer=0.7, served=5)
@@ -96,7 +96,7 @@ def test_a_program_that_never_stops_is_told() -> None:
 
 def test_a_program_that_fails_when_it_is_stopped_is_told() -> None:
     """As a test case is, whose queue raises when it is closed."""
-    script = "from slotq.oracle.conform.reference import main; main(); raise OSError"
+    script = "from slotq.oracle.conform.reference_program import main; main(); raise OSError"
     report = drive([sys.executable, "-c", script], Plan(patience=PATIENCE, run=RUN))
     assert report.fault is not None
     assert report.fault.code == "SQ312"
@@ -104,14 +104,14 @@ def test_a_program_that_fails_when_it_is_stopped_is_told() -> None:
 
 
 SECOND_IS_MISSING = """
-from slotq.oracle.conform import reference
-class Half(reference.Reference):
+from slotq.oracle.conform import reference_program
+class Half(reference_program.Reference):
     def acquire_slot(self, process, token):
         if token:
             raise NotImplementedError
         return super().acquire_slot(process, token)
-reference.Reference = Half
-reference.main()
+reference_program.Reference = Half
+reference_program.main()
 """
 
 
@@ -125,12 +125,12 @@ def test_a_call_that_is_there_for_one_token_only_is_told() -> None:
 
 RETURNS = """
 import sys
-from slotq.oracle.conform import reference
-class Other(reference.Reference):
+from slotq.oracle.conform import reference_program
+class Other(reference_program.Reference):
     def queue_slot(self, process):
         return eval(sys.argv[1])
-reference.Reference = Other
-reference.main()
+reference_program.Reference = Other
+reference_program.main()
 """
 
 
@@ -183,7 +183,7 @@ def test_what_cannot_be_driven_is_unusable(command: list[str]) -> None:
 def test_a_wrong_value_is_told() -> None:
     """Of a pure function, with the reference's."""
     script = (
-        "import slotq.oracle.conform.reference as r; real = r.evaluate\n"
+        "import slotq.oracle.conform.reference_program as r; real = r.evaluate\n"
         "def wrong(kind, record):\n"
         "    answer = real(kind, record)\n"
         "    return {'needed': False} if kind == 'is-new-container-needed' else answer\n"
@@ -212,15 +212,15 @@ def test_a_size_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 FAILS_ONCE = """
 import sys
-from slotq.oracle.conform import reference
-class Once(reference.Reference):
+from slotq.oracle.conform import reference_program
+class Once(reference_program.Reference):
     lost = 0
     def acquire_slot(self, process, token):
         won = super().acquire_slot(process, token)
         Once.lost += not won
         return won or Once.lost == int(sys.argv[1])
-reference.Reference = Once
-reference.main()
+reference_program.Reference = Once
+reference_program.main()
 """
 
 

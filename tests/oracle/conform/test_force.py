@@ -2,7 +2,7 @@
 
 import pytest
 
-from slotq.oracle.conform.belief import Edge, Size
+from slotq.oracle.conform.candidates import Edge, Size
 from slotq.oracle.conform.edges import every_edge
 from slotq.oracle.conform.force import Forces
 from slotq.oracle.conform.places import Place, Places

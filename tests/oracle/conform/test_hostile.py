@@ -18,12 +18,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from slotq.oracle.codes import find
 from slotq.oracle.conform.calls import read_run
 from slotq.oracle.conform.drive import Plan, drive
-from slotq.oracle.conform.findings import UnusableError
-from slotq.oracle.conform.report import render
+from slotq.oracle.conform.failures import UnusableError
+from slotq.oracle.conform.outcome import render
 from slotq.oracle.conform.session import Patience
+from slotq.oracle.verdict.codes import find
 from tests.conftest import ROOT
 
 CORPUS = sorted((ROOT / "tests" / "data" / "fuzz" / "conform").iterdir())

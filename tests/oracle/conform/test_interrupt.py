@@ -7,12 +7,12 @@ from typing import NoReturn
 
 import pytest
 
-from slotq.oracle.conform.belief import Size
 from slotq.oracle.conform.calls import Call
+from slotq.oracle.conform.candidates import Size
 from slotq.oracle.conform.interrupt import interruptible
 from slotq.oracle.conform.places import Place, Places
 from slotq.oracle.conform.player import Clock, Failure, OpenTarget, Player
-from slotq.oracle.conform.search import search
+from slotq.oracle.conform.random_calls import search
 from slotq.oracle.conform.session import Patience
 
 

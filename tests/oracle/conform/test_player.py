@@ -2,8 +2,8 @@
 
 from typing import Self
 
-from slotq.oracle.conform.belief import Size
 from slotq.oracle.conform.calls import OK, TIMEOUT, Answer, Call
+from slotq.oracle.conform.candidates import Size
 from slotq.oracle.conform.places import Places
 from slotq.oracle.conform.player import Made, Player
 from slotq.oracle.conform.session import Patience

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from slotq.oracle.conform import program
-from slotq.oracle.conform.findings import FindingError
+from slotq.oracle.conform.failures import FindingError
 from slotq.oracle.conform.program import Program
 
 CAT = ["cat"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from slotq.oracle.conform import wire
 from slotq.oracle.conform.calls import FAIL, OK, TIMEOUT, Answer, Call
-from slotq.oracle.conform.findings import FindingError
+from slotq.oracle.conform.failures import FindingError
 from tests.oracle.conform.test_calls import EVERY
 
 DEQUEUE = Call("dequeue", 0, 0)

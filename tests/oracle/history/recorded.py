@@ -11,17 +11,17 @@ from io import BytesIO
 
 import msgspec
 
+from slotq.formats.history_lines import ANY_LINE, Line, Quiesce
 from slotq.machine.bounds import Bounds
-from slotq.oracle.history import reference
-from slotq.oracle.history.lines import ANY_LINE, Line, Quiesce
+from slotq.oracle.history import all_orders
 from slotq.oracle.history.recording import HistoryRecorder, RecordedPrimitives, RecordedQueue
 from slotq.primitives import Primitives
 from slotq.queue import Key, SlotQueue
-from slotq.schedule.clients import CallersProgram
-from slotq.schedule.findings import FindingError
-from slotq.schedule.guards import guarded
-from slotq.schedule.processes import Crew, Greenlets
-from slotq.schedule.world import World
+from slotq.schedule.engine.findings import FindingError
+from slotq.schedule.engine.guards import guarded
+from slotq.schedule.engine.processes import Crew, Greenlets
+from slotq.schedule.engine.world import World
+from slotq.schedule.programs.callers import CallersProgram
 from slotq.verify.judges.agreement import compare_with, judged
 from slotq.verify.judges.random_queue import damaged
 
@@ -118,7 +118,7 @@ def compare_damaged(seed: int) -> str | None:
     """
     lines = [line for line in record(seed) if not isinstance(line, Quiesce)]
     lines = damaged(random.Random(seed), lines)
-    return compare_with(seed, judged(lines), lines, reference.first_refused)
+    return compare_with(seed, judged(lines), lines, all_orders.first_refused)
 
 
 def main(first: int, last: int) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from slotq.oracle.history.lines import ANY_LINE, Line
+from slotq.formats.history_lines import ANY_LINE, Line
 
 _TYPES = {"->": "ok", "!": "fail", "?": "info"}
 _NUMBERS = {"token", "slot", "live_dequeuer_threads"}

@@ -7,8 +7,8 @@ from itertools import permutations
 import pytest
 from msgspec.structs import replace
 
+from slotq.formats.history_lines import Line
 from slotq.oracle.history import order
-from slotq.oracle.history.lines import Line
 from slotq.verify.claim import ClaimFallsError
 from slotq.verify.judges.agreement import (
     check_random,

@@ -4,9 +4,9 @@ from time import process_time
 
 import pytest
 
-from slotq.oracle.budget import Budget
-from slotq.oracle.errors import BudgetError
-from slotq.oracle.history.lines import GetStats, IsIdle, Line
+from slotq.formats.errors import BudgetError
+from slotq.formats.history_lines import GetStats, IsIdle, Line
+from slotq.oracle.verdict.budget import Budget
 from slotq.verify.judges.agreement import counted, judged
 from tests.oracle.history.script import script
 

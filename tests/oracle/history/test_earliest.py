@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from slotq.formats.history_lines import Dequeue, Line, QueueSlot, StartDequeuer
 from slotq.oracle.history import earliest
 from slotq.oracle.history.judge import HistoryJudge
-from slotq.oracle.history.lines import Dequeue, Line, QueueSlot, StartDequeuer
 from slotq.oracle.history.rules import HistoryFault
 
 Numbered = tuple[int, Line]

@@ -7,9 +7,9 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slotq.oracle.check import check
-from slotq.oracle.errors import InputError
-from slotq.oracle.verdict import as_json, render
+from slotq.formats.errors import InputError
+from slotq.oracle.check.judge_files import check
+from slotq.oracle.verdict.verdict import as_json, render
 
 DATA = Path(__file__).parents[2] / "data" / "histories"
 LOG = (DATA / "accept" / "small-01.ndjson").read_text(encoding="utf-8").splitlines()

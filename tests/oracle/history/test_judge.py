@@ -7,16 +7,16 @@ from time import process_time
 
 import pytest
 
-from slotq.oracle.budget import Budget
-from slotq.oracle.check import check
-from slotq.oracle.errors import BudgetError
+from slotq.formats.errors import BudgetError
+from slotq.formats.stream import open_lines
+from slotq.oracle.check.judge_files import check
 from slotq.oracle.history import decide, judge
-from slotq.oracle.history.reading import read_history
-from slotq.oracle.history.reference import QUEUE_CALLS
+from slotq.oracle.history.all_orders import QUEUE_CALLS
 from slotq.oracle.history.rules import HistoryFault
+from slotq.oracle.history.typed_lines import read_history
 from slotq.oracle.history.witness import witness
-from slotq.oracle.stream import open_lines
-from slotq.oracle.verdict import Verdict, as_json, render
+from slotq.oracle.verdict.budget import Budget
+from slotq.oracle.verdict.verdict import Verdict, as_json, render
 from slotq.verify.judges.agreement import decided, judged
 from slotq.verify.judges.replay import refused
 from tests.oracle.history.long_histories import HEADER, long_history

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slotq.oracle.errors import BudgetError
+from slotq.formats.errors import BudgetError
+from slotq.formats.history_lines import Line, name_of
+from slotq.formats.stream import open_lines
 from slotq.oracle.history.judge import HistoryJudge
-from slotq.oracle.history.lines import Line, name_of
-from slotq.oracle.history.reading import ALWAYS_SEEN, CALLS, read_history
 from slotq.oracle.history.rules import HistoryFault
-from slotq.oracle.stream import open_lines
+from slotq.oracle.history.typed_lines import ALWAYS_SEEN, CALLS, read_history
 from slotq.verify.judges import random_counters as counting
 from slotq.verify.judges.random_queue import run
 from tests.oracle.history.recorded import record

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.oracle.history.test_liveness import FREE, judged
+from tests.oracle.history.test_time_limits import FREE, judged
 
 STARTED = "b start_dequeuer d\n b start_dequeuer ->\n"
 QUIESCE = "z quiesce\n z quiesce -> live_dequeuer_threads="

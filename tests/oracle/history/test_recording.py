@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from slotq.callers import Consumer, Container, Patience
-from slotq.oracle.check import check
+from slotq.agent.callers import Consumer, Container, Patience
+from slotq.oracle.check.judge_files import check
 from slotq.oracle.history.recording import HistoryRecorder, RecordedPrimitives, RecordedQueue
-from slotq.oracle.verdict import Verdict
+from slotq.oracle.verdict.verdict import Verdict
 from slotq.queue import SlotQueue
 from slotq.sync import Threads
 from tests.limits import join

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from slotq.oracle.history.reference import first_refused
+from slotq.oracle.history.all_orders import first_refused
 from slotq.oracle.history.witness import witness
 from slotq.verify.judges.agreement import decided, judged
 from slotq.verify.judges.replay import refused

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from slotq.schedule.containers import UnguardedError
 from slotq.schedule.doubles.guards import EndlessError, Watch, guarded, unguarded, watched
-from slotq.schedule.places import UnreadableError
+from slotq.schedule.engine.guarded_containers import UnguardedError
+from slotq.schedule.reading.stops import UnreadableError
 
 UNDECIDED = (-1, None)
 

@@ -8,7 +8,7 @@ from slotq.primitives import After, Arm, Receive, Send, Take, Wait
 from slotq.schedule.doubles.operations import Select, Swap
 from slotq.schedule.doubles.programs import Program, State
 from slotq.schedule.doubles.rule import Timer, is_chosen, shortest
-from slotq.schedule.findings import Transition
+from slotq.schedule.engine.findings import Transition
 
 CHANNEL: Any = "channel"
 SIGNAL: Any = "signal"

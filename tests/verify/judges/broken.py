@@ -1,12 +1,14 @@
 """Rules that are broken on purpose."""
 
-from slotq.oracle import formats
-from slotq.oracle.counting import Rule
+from slotq.formats import trace_lines
+from slotq.oracle.trace.counting import Rule
 
 HOW = ["passes everything", "passes nothing"]
 
 
-def broken(rules: dict[type[formats.Event], Rule], kind: type[formats.Event], how: str) -> None:
+def broken(
+    rules: dict[type[trace_lines.Event], Rule], kind: type[trace_lines.Event], how: str
+) -> None:
     """Break a rule: it lets everything pass, or nothing."""
     rule = rules[kind]
     passes = how == "passes everything"

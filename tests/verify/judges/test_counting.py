@@ -4,10 +4,11 @@ from collections.abc import Collection
 
 import pytest
 
-from slotq.oracle import counting_faults, formats
-from slotq.oracle.counting import Counting
-from slotq.oracle.counting_faults import Counted
-from slotq.oracle.verdict import Fault
+from slotq.formats import trace_lines
+from slotq.oracle.trace import counting_faults
+from slotq.oracle.trace.counting import Counting
+from slotq.oracle.trace.counting_faults import Counted
+from slotq.oracle.verdict.verdict import Fault
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.counting import check_counting, check_faults
 from tests.verify.judges.broken import HOW, broken
@@ -25,7 +26,7 @@ def test_what_is_told_of_counters_is_the_machine() -> None:
 
 @pytest.mark.parametrize("how", HOW)
 @pytest.mark.parametrize("kind", list(Counting().rules), ids=lambda kind: kind.__name__)
-def test_a_broken_rule_of_the_counters_is_seen(kind: type[formats.Event], how: str) -> None:
+def test_a_broken_rule_of_the_counters_is_seen(kind: type[trace_lines.Event], how: str) -> None:
     """The claim is refuted, whichever rule is broken."""
 
     def judge(omits: Collection[str]) -> Counting:
@@ -40,7 +41,7 @@ def test_a_broken_rule_of_the_counters_is_seen(kind: type[formats.Event], how: s
 class Credulous(Counting):
     """Counters that believe a launcher that decides by what they do not know."""
 
-    def needed(self, event: formats.LaunchCheck) -> bool:
+    def needed(self, event: trace_lines.LaunchCheck) -> bool:
         """Believe it unless all is known."""
         return super().needed(event) if all(self.sees) else event.needed
 
@@ -57,7 +58,7 @@ def test_a_fault_that_is_not_told_is_seen(monkeypatch: pytest.MonkeyPatch) -> No
 
     def silent(counting: Counting, number: int, event: Counted) -> Fault | None:
         found = find(counting, number, event)
-        return None if isinstance(event, formats.ContainerExit) else found
+        return None if isinstance(event, trace_lines.ContainerExit) else found
 
     monkeypatch.setattr(counting_faults, "find", silent)
     with pytest.raises(ClaimFallsError, match="does not allow the line ContainerExit"):

@@ -4,11 +4,11 @@ from collections import defaultdict
 
 import pytest
 
-from slotq.oracle import formats
-from slotq.oracle.budget import Budget
-from slotq.oracle.possible import PossibleQueue
-from slotq.oracle.reordered import ReorderedQueue
-from slotq.oracle.verdict import Fault
+from slotq.formats import trace_lines
+from slotq.oracle.trace.partial import PossibleQueue
+from slotq.oracle.trace.reordered import ReorderedQueue
+from slotq.oracle.verdict.budget import Budget
+from slotq.oracle.verdict.verdict import Fault
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.disorder import Size, check_disorder, make_judge
 
@@ -32,7 +32,7 @@ def test_another_window_is_seen(more: int) -> None:
 class Processless(ReorderedQueue):
     """A judge that lets the lines of one process change places."""
 
-    def take(self, number: int, event: formats.Event) -> Fault | None:
+    def take(self, number: int, event: trace_lines.Event) -> Fault | None:
         """Forget which line of its process comes before it."""
         self._last = defaultdict(lambda: -1)
         return super().take(number, event)

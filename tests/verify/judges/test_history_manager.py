@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from slotq.oracle.history import manager
+from slotq.oracle.history import queue_map
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.history_manager import SCENARIOS, check_history_manager
 
@@ -37,21 +37,21 @@ BROKEN: dict[str, tuple[str, str, Callable[..., object]]] = {
 def test_a_wrong_judge_is_seen(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
     """In the scenario that is there for it."""
     name, function, wrong = BROKEN[how]
-    monkeypatch.setattr(manager._Map, function, wrong)
+    monkeypatch.setattr(queue_map._Map, function, wrong)
     with pytest.raises(ClaimFallsError, match=r"^the judge "):
         check_history_manager({name: SCENARIOS[name]})
 
 
 def test_a_deleted_queue_of_another_key_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """A delete goes by the key of its queue."""
-    original = manager.Manager.finish
+    original = queue_map.Manager.finish
 
-    def mixed(self: manager.Manager) -> object:
+    def mixed(self: queue_map.Manager) -> object:
         calls = [call for calls in self._calls.values() for call in calls]
         self._calls = {"k": calls} if calls else {}
         self._keys = dict.fromkeys(self._keys, "k")
         return original(self)
 
-    monkeypatch.setattr(manager.Manager, "finish", mixed)
+    monkeypatch.setattr(queue_map.Manager, "finish", mixed)
     with pytest.raises(ClaimFallsError, match=r"^the judge "):
         check_history_manager({"two keys": SCENARIOS["two keys"]})

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pytest
 
-from slotq.oracle.history import callers, decide, order, two_lines
+from slotq.oracle.history import caller_versions, decide, order, pairwise
 from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls
 from slotq.oracle.history.rules import HistoryFault
 from slotq.verify.claim import ClaimFallsError, Evidence
@@ -63,7 +63,7 @@ def test_a_token_that_is_handed_over_too_early_is_seen(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("name", ["errors", "later callers"])
 def test_a_caller_that_may_do_anything_is_seen(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Take an error back, or close what is its own."""
-    monkeypatch.setattr(callers, "objection", lambda *_: None)
+    monkeypatch.setattr(caller_versions, "objection", lambda *_: None)
     with pytest.raises(ClaimFallsError, match="the judge accepts"):
         check_history_queue({name: CALLERS[name]})
 
@@ -99,7 +99,7 @@ def test_a_double_close_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_token_that_was_lost_to_nobody_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes an acquire_slot that fails before anybody else has called."""
-    of_token = two_lines.of_token
+    of_token = pairwise.of_token
 
     def careless(token: TokenCalls, omits: frozenset[str]) -> Iterator[HistoryFault]:
         return (found for found in of_token(token, omits) if found.rule != "lost-to-winner")
@@ -157,5 +157,5 @@ def test_a_second_open_call_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_who_closed_a_slot_is_chosen_by_when_it_was_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of two that may have won, one may have closed the slot only after it was seen closed."""
-    monkeypatch.setattr(two_lines, "_closed_from", lambda *_: 0)
+    monkeypatch.setattr(pairwise, "_closed_from", lambda *_: 0)
     assert refuted("unknown closes").startswith("the judge accepts")

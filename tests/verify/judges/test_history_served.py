@@ -2,9 +2,9 @@
 
 import pytest
 
-from slotq.oracle.history.lines import Line
-from slotq.oracle.history.liveness import Liveness
+from slotq.formats.history_lines import Line
 from slotq.oracle.history.rules import HistoryFault
+from slotq.oracle.history.time_limits import Liveness
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.history_served import SCENARIOS, check_history_served
 

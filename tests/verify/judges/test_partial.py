@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from slotq.machine.steps import Disabled, State
-from slotq.oracle import unseen
-from slotq.oracle.unseen import PossibleSteps
+from slotq.oracle.trace import unseen
+from slotq.oracle.trace.unseen import PossibleSteps
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.partial import PARTIAL_SIZES, check_partial
 

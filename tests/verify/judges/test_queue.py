@@ -2,11 +2,11 @@
 
 import pytest
 
-from slotq.oracle import formats
-from slotq.oracle.incremental import Client, IncrementalQueue
-from slotq.oracle.judge import QueueJudge
-from slotq.oracle.trace import TraceJudge
-from slotq.oracle.verdict import Fault
+from slotq.formats import trace_lines
+from slotq.oracle.trace.incremental import Client, IncrementalQueue
+from slotq.oracle.trace.judge import TraceJudge
+from slotq.oracle.trace.queue_steps import QueueJudge
+from slotq.oracle.verdict.verdict import Fault
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.queue import check_end, check_queue
 from tests.verify.judges.broken import HOW, broken
@@ -24,7 +24,7 @@ def test_the_explaining_judge_is_the_machine() -> None:
 
 @pytest.mark.parametrize("how", HOW)
 @pytest.mark.parametrize("kind", list(IncrementalQueue().rules), ids=lambda kind: kind.__name__)
-def test_a_broken_rule_of_the_queue_is_seen(kind: type[formats.Event], how: str) -> None:
+def test_a_broken_rule_of_the_queue_is_seen(kind: type[trace_lines.Event], how: str) -> None:
     """The claim is refuted, whichever rule is broken."""
 
     def judge() -> IncrementalQueue:
@@ -47,7 +47,7 @@ class Sleepless(IncrementalQueue):
 class Forgetful(IncrementalQueue):
     """A queue that forgets a dequeuer whose canceller is still there."""
 
-    def dequeuer_exit(self, event: formats.DequeuerExit) -> bool:
+    def dequeuer_exit(self, event: trace_lines.DequeuerExit) -> bool:
         """End, canceller and all."""
         before = self.dequeuer(event.process)
         if not super().dequeuer_exit(event):
@@ -59,7 +59,7 @@ class Forgetful(IncrementalQueue):
 class SwapsWithTheFirst(IncrementalQueue):
     """A queue that fills the place of what is removed from the wrong end."""
 
-    def acquire_remove(self, event: formats.AcquireRemove) -> bool:
+    def acquire_remove(self, event: trace_lines.AcquireRemove) -> bool:
         """Put the oldest one where the token was."""
         before = list(self.slots)
         if not super().acquire_remove(event):
@@ -79,7 +79,7 @@ def test_another_state_is_seen(judge: type[IncrementalQueue]) -> None:
 class PicksTheSecondOfThree(IncrementalQueue):
     """A queue from which the second newest token may be picked, if there are three."""
 
-    def dequeuer_peek(self, event: formats.DequeuerPeek) -> bool:
+    def dequeuer_peek(self, event: trace_lines.DequeuerPeek) -> bool:
         """Take one of the two newest."""
         if len(self.slots) > 2 and event.token == self.slots[-2]:
             return True
@@ -119,10 +119,10 @@ def test_an_old_token_of_another_client_is_seen() -> None:
 class SaysNothing(QueueJudge):
     """A judge that finds no fault in a delivery."""
 
-    def take(self, number: int, event: formats.Event) -> Fault | None:
+    def take(self, number: int, event: trace_lines.Event) -> Fault | None:
         """Let it pass."""
         found = super().take(number, event)
-        return None if isinstance(event, formats.DequeuerDeliver) else found
+        return None if isinstance(event, trace_lines.DequeuerDeliver) else found
 
 
 def test_a_fault_that_is_not_told_is_seen() -> None:
@@ -134,9 +134,9 @@ def test_a_fault_that_is_not_told_is_seen() -> None:
 class EndsAnywhere(TraceJudge):
     """A judge that asks nothing of the end."""
 
-    def take(self, number: int, event: formats.Event) -> Fault | None:
+    def take(self, number: int, event: trace_lines.Event) -> Fault | None:
         """Let every End pass."""
-        return None if isinstance(event, formats.End) else super().take(number, event)
+        return None if isinstance(event, trace_lines.End) else super().take(number, event)
 
 
 def test_an_end_that_comes_too_early_is_seen() -> None:

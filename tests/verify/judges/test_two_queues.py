@@ -2,9 +2,9 @@
 
 import pytest
 
-from slotq.oracle import formats
-from slotq.oracle.trace import TraceJudge
-from slotq.oracle.verdict import Fault
+from slotq.formats import trace_lines
+from slotq.oracle.trace.judge import TraceJudge
+from slotq.oracle.verdict.verdict import Fault
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.two_queues import check_queues
 
@@ -17,7 +17,7 @@ def test_two_queues_are_judged_as_two() -> None:
 class OneQueue(TraceJudge):
     """A judge that takes every line for one of the first queue."""
 
-    def take(self, number: int, event: formats.Event) -> Fault | None:
+    def take(self, number: int, event: trace_lines.Event) -> Fault | None:
         """Let the second queue do it."""
         fields = {name: getattr(event, name) for name in event.__struct_fields__}
         return super().take(number, type(event)(**fields | {"queue": event.queue and "1"}))
@@ -26,7 +26,7 @@ class OneQueue(TraceJudge):
 class Endless(TraceJudge):
     """A judge that forgets that a queue has ended."""
 
-    def take(self, number: int, event: formats.Event) -> Fault | None:
+    def take(self, number: int, event: trace_lines.Event) -> Fault | None:
         """Forget it."""
         self._ended.clear()
         return super().take(number, event)

@@ -1,0 +1,129 @@
+"""`slotq conform`: drives an implementation over its standard input and output."""
+
+from contextlib import ExitStack
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from slotq.cli.display import activity
+from slotq.oracle.conform.call_schedule import read_schedule
+from slotq.oracle.conform.calls import read_run
+from slotq.oracle.conform.candidates import Size
+from slotq.oracle.conform.concurrently import drive_concurrently
+from slotq.oracle.conform.drive import Plan, drive
+from slotq.oracle.conform.outcome import render
+from slotq.oracle.conform.session import Patience
+from slotq.system.files import require_writable, write_whole
+from slotq.system.terminal import write
+
+_DEFAULT = Plan()
+_DAY = 86_400.0  # longer, nobody waits
+
+
+def conform(  # noqa: PLR0913  # each is an option
+    command: Annotated[
+        list[str], typer.Argument(metavar="COMMAND...", help="The program, after --.")
+    ],
+    *,
+    clients: Annotated[int, typer.Option(min=1, max=3, help="Clients of the walk.")] = 1,
+    dequeuers: Annotated[int, typer.Option(min=1, max=3, help="Dequeuers of the walk.")] = 2,
+    tokens: Annotated[int, typer.Option(min=1, max=4, help="Tokens of the walk.")] = 2,
+    seconds: Annotated[
+        float,
+        typer.Option(min=0, max=_DAY, help="How long to walk, to search and to shrink, each."),
+    ] = _DEFAULT.seconds,
+    examples: Annotated[
+        int, typer.Option(min=1, help="How many runs Hypothesis plays.")
+    ] = _DEFAULT.examples,
+    patience: Annotated[
+        float,
+        typer.Option(
+            min=0, max=_DAY, help="Seconds within which an available token must be delivered."
+        ),
+    ] = _DEFAULT.patience.served,
+    answer_within: Annotated[
+        float, typer.Option(min=0, max=_DAY, help="Seconds in which the program must answer.")
+    ] = _DEFAULT.patience.answer,
+    start_within: Annotated[
+        float,
+        typer.Option(min=0, max=_DAY, help="Seconds in which it must say what it can do."),
+    ] = _DEFAULT.patience.start,
+    run: Annotated[
+        str | None, typer.Option(metavar="CALLS", help="Make these calls, and no others.")
+    ] = None,
+    times: Annotated[
+        int, typer.Option(min=1, max=1000, help="With --run: how often, unless they fail.")
+    ] = _DEFAULT.times,
+    log: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write every line that is exchanged there.")
+    ] = None,
+    edges: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write there which edges were seen or can be forced."),
+    ] = None,
+    concurrent: Annotated[
+        bool,
+        typer.Option("--concurrent", help="Keep several calls open at a time; finds races."),
+    ] = False,
+    history: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="With --concurrent: write the run that failed there, for slotq check and show.",
+        ),
+    ] = None,
+    shrink_within: Annotated[
+        float,
+        typer.Option(min=0, max=_DAY, help="Seconds in which a run that fails is made shorter."),
+    ] = _DEFAULT.shrinking,
+    json: Annotated[bool, typer.Option("--json", help="A line of JSON.")] = False,
+) -> None:
+    """Drive an implementation over lines of JSON, and say whether it is a slot queue.
+
+    Exit code 0: it conforms, or no fault was found. 1: it does not. 2: there is no program that
+    could be driven. 3: undecided.
+    """
+    waits = Patience(answer=answer_within, served=patience, start=start_within)
+    sinks: dict[Path, BytesIO] = {}
+
+    def sink(path: Path | None) -> BytesIO | None:
+        # Written whole at the end; that it can be is found out now.
+        if path is None:
+            return None
+        require_writable(path)
+        return sinks.setdefault(path, BytesIO())
+
+    with ExitStack() as stack:
+        stack.callback(_write, sinks)
+        plan = Plan(
+            size=Size(clients, dequeuers, tokens),
+            seconds=seconds,
+            examples=examples,
+            patience=waits,
+            run=() if run is None or concurrent else tuple(read_run(run)),
+            shrinking=shrink_within,
+            times=times,
+            log=sink(log),
+            edges=sink(edges),
+        )
+        shown = stack.enter_context(activity())
+        shown.begin("driving")
+        plan = replace(plan, tell=lambda text: shown.tell("driving", text))
+        if concurrent:
+            schedule = () if run is None else read_schedule(run)
+            report, lines = drive_concurrently(command, plan, schedule)
+            if history is not None and lines:
+                write_whole(history, b"\n".join(lines) + b"\n")
+        else:
+            report = drive(command, plan)
+    write(msgspec.json.encode(report).decode() + "\n" if json else render(report))
+    raise typer.Exit(report.exit_code)
+
+
+def _write(sinks: dict[Path, BytesIO]) -> None:
+    for path, written in sinks.items():
+        write_whole(path, written.getvalue())

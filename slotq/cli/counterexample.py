@@ -1,0 +1,46 @@
+"""`slotq model counterexample`: what a model that is violated on purpose shows, step by step."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from slotq.cli.display import activity, output
+from slotq.tlc.run import run_tlc
+from slotq.tlc.toolchain import find_toolchain
+from slotq.verify.counterexample import CounterexampleError, changes, from_report, to_itf
+from slotq.verify.manifest import load_manifest
+from slotq.verify.models import Folders, make_job
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A model: see slotq model list.")],
+    *,
+    itf: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write it there, in the Informal Trace Format."),
+    ] = None,
+) -> None:
+    """Let TLC find the counterexample of a model, and show what each step changes."""
+    model = load_manifest().find(name)
+    if model.length is None:
+        message = f"{model.name} holds: slotq model list says which are violated, and of what"
+        raise CounterexampleError(message)
+    with activity() as shown:
+        shown.begin(model.name)
+        run = run_tlc(find_toolchain(), make_job(model, Folders()))
+    found = from_report(model.name, run.report)
+    if itf is not None:
+        itf.write_text(to_itf(found), encoding="utf-8")
+    table = Table("state", "action", "changes", box=None, pad_edge=False)
+    before = found.states[0].variables
+    for number, state in enumerate(found.states, 1):
+        text = "\n".join(changes(before, state.variables))
+        table.add_row(str(number), state.action, Text(text))
+        before = state.variables
+    if found.loop is not None:
+        table.add_row("", found.closing, Text(f"back to state {found.loop + 1}"))
+    output().print(Text(model.claim), soft_wrap=True)
+    output().print(table)

@@ -1,0 +1,75 @@
+"""`slotq show`: a verdict, or a counterexample, as a page of HTML."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from slotq.errors import SlotqError
+from slotq.formats.errors import InputError, plain
+from slotq.oracle.check.judge_files import check
+from slotq.oracle.check.page import write_page
+from slotq.oracle.verdict.budget import SECONDS, STATES
+from slotq.system.files import write_whole
+from slotq.system.terminal import write
+from slotq.verify.counterexample import SUFFIX, read_counterexample
+from slotq.verify.counterexample_page import write_page as write_counterexample
+
+
+class OverwritingError(SlotqError):
+    """The page would take the place of the log."""
+
+
+def show(  # noqa: PLR0913  # one option each
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A log; - is stdin. Or an .itf.json.")
+    ],
+    *,
+    out: Annotated[
+        Path | None, typer.Option(metavar="PAGE.html", help="Write there, not to stdout.")
+    ] = None,
+    served_within: Annotated[
+        float | None, typer.Option(metavar="SECONDS", min=0, max=1e9, help="As for slotq check.")
+    ] = None,
+    any_ids: Annotated[bool, typer.Option("--any-ids", help="As for slotq check.")] = False,
+    budget: Annotated[
+        int,
+        typer.Option(metavar="STATES", min=1, max=10**9, help="As for slotq check."),
+    ] = STATES,
+    seconds: Annotated[
+        float,
+        typer.Option(metavar="SECONDS", min=0, max=1e9, help="As for slotq check."),
+    ] = SECONDS,
+) -> None:
+    """Judge a log, and explain the verdict on a page of HTML; or show what a counterexample does.
+
+    A file whose name ends in .itf.json is a counterexample, in the Informal Trace Format.
+
+    Exit code 0: the page is written, whatever the verdict. 2: the file cannot be used, or the page
+    cannot be written.
+    """
+    if out is not None and out.exists() and Path(file).exists() and out.samefile(file):
+        message = f"{plain(str(out))} is the log itself: name another file for the page"
+        raise OverwritingError(message)
+    if file.endswith(SUFFIX):
+        page = _counterexample(Path(file))
+    else:
+        result = check(
+            file,
+            served_within=served_within,
+            ids_in_order=not any_ids,
+            budget=budget,
+            seconds=seconds,
+            excerpt=True,
+        )
+        if isinstance(result, InputError):
+            raise result
+        page = write_page(result)
+    if out is None:
+        write(page)
+    else:
+        write_whole(out, page)
+
+
+def _counterexample(path: Path) -> str:
+    return write_counterexample(path.name.removesuffix(SUFFIX), read_counterexample(path))

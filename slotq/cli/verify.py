@@ -1,0 +1,81 @@
+"""`slotq verify`: every claim of the project, and its evidence."""
+
+import os
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from slotq.cli.display import activity, output
+from slotq.system.files import require_writable, write_whole
+from slotq.tlc.toolchain import find_toolchain
+from slotq.verify.claim import Claim, Result
+from slotq.verify.claims import all_claims, choose
+from slotq.verify.manifest import Tier, load_manifest
+from slotq.verify.table import Verification, as_json, print_report
+from slotq.verify.workers import check_claims
+
+_MOST_JOBS = 8
+
+
+def _jobs() -> int:
+    # One more than there are cores, because TLC pauses now and then; not many, for its memory.
+    return min((os.cpu_count() or 1) + 1, _MOST_JOBS)
+
+
+def verify(  # noqa: PLR0913  # each is an option
+    context: typer.Context,
+    *,
+    tier: Annotated[Tier, typer.Option(help="How much to check.")] = Tier.SMOKE,
+    json: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the table there, for machines.")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="CLAIM", help="Check this claim; may be repeated.")
+    ] = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="Say below each bound which faults it is to show.")
+    ] = False,
+    jobs: Annotated[
+        int,
+        typer.Option(min=1, default_factory=_jobs, help="How many claims to check at a time."),
+    ],
+) -> None:
+    """Check every claim of the project, and print the evidence.
+
+    Exit code 0: all claims hold. 1: one is refuted. 2: none is, but one is undecided.
+    """
+    begin = time.monotonic()
+    toolchain = find_toolchain()
+    every = all_claims(load_manifest(), toolchain)
+    claims = choose(every, tier, only or ())
+    further = {claim.tier for claim in every if not tier.includes(claim.tier)}
+    if json is not None:
+        require_writable(json)  # should be known before the work, not after
+    with activity() as shown:
+        undecided = len(claims)
+        shown.begin("claims")
+
+        def on_result(claim: Claim, result: Result) -> None:
+            nonlocal undecided
+            del result
+            undecided -= 1
+            shown.end(claim.name)
+            shown.tell("claims", f"{undecided} of {len(claims)} still to check")
+
+        results = check_claims(
+            claims, jobs, on_start=lambda claim: shown.begin(claim.name), on_result=on_result
+        )
+    verification = Verification(
+        tier=tier,
+        next_tier=next((tier for tier in Tier if tier in further), None),
+        toolchain=toolchain,
+        claims=claims,
+        results=results,
+        seconds=time.monotonic() - begin,
+    )
+    if json is not None:
+        write_whole(json, as_json(verification))
+    print_report(verification, output(), debug=context.obj.debug, why=why)
+    raise typer.Exit(verification.exit_code)

@@ -1,0 +1,1 @@
+"""What crosses the boundary: the lines of all formats as types, and how bytes become lines."""

@@ -1,0 +1,1 @@
+"""Judges files of any format, and shows the few lines that matter."""

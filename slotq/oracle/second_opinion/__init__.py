@@ -1,0 +1,1 @@
+"""TLC's own opinion on a trace, beside the judge's."""

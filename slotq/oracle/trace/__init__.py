@@ -1,0 +1,1 @@
+"""Judges logs of steps (slotq-trace): whether the specification allows each of them."""

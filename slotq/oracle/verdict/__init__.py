@@ -1,0 +1,1 @@
+"""What is said of a log: verdicts, codes, excerpts, budgets, and logs made smaller."""

@@ -1,0 +1,1 @@
+"""The programs that are explored, one for each module of the specification."""

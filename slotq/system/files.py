@@ -1,0 +1,112 @@
+"""Files that are written whole or not at all, and folders that are gone after their use."""
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+
+from slotq.errors import SlotqError
+from slotq.system.signals import at_the_end, held
+
+_MODE = 0o666  # what the user's mask leaves of it
+
+
+class FileError(SlotqError):
+    """A file cannot be written, or a folder cannot be made; the text names it and says why."""
+
+
+def write_whole(path: Path, text: str | bytes) -> None:
+    """Write a file so that it is there whole, or else what was there before is.
+
+    What is no ordinary file, such as a pipe or a terminal, is written to directly.
+
+    Args:
+        path: The file; a symbolic link is followed.
+        text: What it will hold; a string is written as UTF-8.
+
+    Raises:
+        FileError: It cannot be written.
+    """
+    data = text.encode() if isinstance(text, str) else text
+    with _told(path):
+        target = Path(os.path.realpath(path))
+        if _is_special(target):
+            with target.open("wb") as stream:
+                stream.write(data)
+        else:
+            with _beside(target, data) as beside:
+                beside.replace(target)
+
+
+def require_writable(path: Path) -> None:
+    """Find out before long work whether `write_whole` will find a place for its file.
+
+    Raises:
+        FileError: It will not.
+    """
+    with _told(path):
+        target = Path(os.path.realpath(path))
+        if not _is_special(target):
+            with _beside(target, b""):
+                pass
+
+
+@contextmanager
+def private_folder(prefix: str) -> Iterator[Path]:
+    """Make a folder that only this user can read, and remove it at the end, whatever the end is.
+
+    Args:
+        prefix: What its name begins with.
+
+    Raises:
+        FileError: It cannot be made.
+    """
+    with ExitStack() as stack:
+        with held():
+            try:
+                name = tempfile.mkdtemp(prefix=prefix)
+            except OSError as error:
+                message = f"cannot make a temporary folder: {error.strerror or error}"
+                raise FileError(message) from error
+            stack.callback(at_the_end(partial(shutil.rmtree, name, ignore_errors=True)))
+        yield Path(name).resolve()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        message = f"cannot write {path}: {reason or error}"
+        raise FileError(message) from error
+
+
+def _is_special(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+@contextmanager
+def _beside(target: Path, data: bytes) -> Iterator[Path]:
+    """A file with the data beside the one that it will replace; it does not stay there."""
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if target.exists() and not os.access(target, os.W_OK):  # to replace it would be no matter
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    path = target.with_name(f".{target.name[:100]}.{os.getpid()}")
+    with held():
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _MODE)
+            with os.fdopen(descriptor, "wb") as stream:
+                if target.exists():
+                    os.fchmod(descriptor, target.stat().st_mode & 0o777)
+                stream.write(data)
+                stream.flush()
+                os.fsync(descriptor)  # some file systems notice only now that they are full
+            yield path
+        finally:
+            path.unlink(missing_ok=True)

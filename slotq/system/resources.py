@@ -1,0 +1,29 @@
+"""Where the specification and the models lie: in the installed package, or in the checkout."""
+
+from pathlib import Path
+from typing import Literal
+
+from slotq.errors import SlotqError
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+class ResourceError(SlotqError):
+    """A folder that slotq brings with it is not there."""
+
+
+def folder(name: Literal["spec", "models"], package: Path = _PACKAGE) -> Path:
+    """The folder of that name.
+
+    Args:
+        name: Which one.
+        package: The package that carries it, or that lies beside it.
+
+    Raises:
+        ResourceError: It is neither in the package nor beside it.
+    """
+    for candidate in (package / "data" / name, package.parent / name):
+        if candidate.is_dir():
+            return candidate
+    message = f"the folder {name}/ is not part of this installation: install slotq again"
+    raise ResourceError(message)

@@ -1,0 +1,82 @@
+"""slotq.cli.main: slotq verify from its options to its exit code, over claims that are quick."""
+
+import json
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from slotq.cli import main as cli
+from slotq.cli import verify as cli_verify
+from slotq.verify.claim import Claim
+from slotq.verify.manifest import Tier
+from tests.verify import checks
+from tests.verify.checks import claim
+
+
+@pytest.fixture(autouse=True)
+def _signals() -> Iterator[None]:
+    """The command line takes signals over; a test gives them back."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.getsignal(number) for number in numbers}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def verify(monkeypatch: pytest.MonkeyPatch, claims: list[Claim], *options: str) -> int:
+    """Verify these claims instead, by one worker: a second takes longer to start than it saves."""
+    monkeypatch.setattr(cli_verify, "all_claims", lambda *_: claims)
+    return cli.main(["verify", "--jobs", "1", *options])
+
+
+@pytest.mark.parametrize(
+    ("check", "code", "summary"),
+    [
+        (checks.hold, 0, "holds 2"),
+        (checks.fall, 1, "holds 1, refuted 1"),
+        (checks.crash, 2, "holds 1, undecided 1"),
+    ],
+)
+def test_the_exit_code_is_the_verdict(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    check: object,
+    code: int,
+    summary: str,
+) -> None:
+    """And the last lines sum it up."""
+    claims = [claim("first", checks.hold), claim("second", check)]
+    assert verify(monkeypatch, claims) == code
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert f"2 claims of tier smoke: {summary}, in " in said.out
+
+
+def test_a_tier_has_those_before_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """And names the next one that has more."""
+    claims = [
+        claim("smoke", checks.hold),
+        replace(claim("full", checks.hold), tier=Tier.FULL),
+        replace(claim("deep", checks.fall), tier=Tier.DEEP),
+    ]
+    report = tmp_path / "report.json"
+    assert verify(monkeypatch, claims, "--tier", "full", "--json", str(report)) == 0
+    assert capsys.readouterr().out.endswith("for more: slotq verify --tier deep\n")
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert [(row["name"], row["verdict"]) for row in told["claims"]] == [
+        ("smoke", "holds"),
+        ("full", "holds"),
+    ]
+
+
+def test_no_claims_are_no_success(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An empty table proves nothing."""
+    assert verify(monkeypatch, []) == 2
+    assert capsys.readouterr() == ("", "slotq: there is no claim to check\n")

@@ -1,0 +1,231 @@
+"""slotq.oracle.check.page: a verdict as one page that is complete, readable and harmless."""
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from slotq.oracle.check.judge_files import check
+from slotq.oracle.check.page import write_page
+from slotq.oracle.verdict.excerpt import Excerpt
+from slotq.oracle.verdict.verdict import Fault, Verdict
+from tests.oracle.logs import END, HEADER, START, TRACES, WON, Line, step, write_log
+
+HISTORIES = TRACES.parent / "histories"
+CORPUS = TRACES.parent / "fuzz"
+VOID = {"meta"}
+ELEMENTS = {
+    *("html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "strong"),
+    *("code", "dl", "dt", "dd", "ul", "li", "div", "table", "caption", "thead", "tbody", "tr"),
+    *("th", "td"),
+}
+ATTRIBUTES = {
+    *("lang", "charset", "http-equiv", "content", "name", "id", "class", "role", "scope"),
+    *("aria-labelledby", "tabindex"),
+}
+HOSTILE = "</td><script>alert(1)</script>\"'&\u202e\x1b[2J"
+
+
+class Page(HTMLParser):
+    """A page as a browser reads it; what is not balanced is refused."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: dict[str, list[str]] = {}
+        self.rows: list[list[str]] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element."""
+        self.seen.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        if tag in {"th", "td"}:
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the element that was opened last."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Keep what is said, and where."""
+        if self.open and data.strip():
+            self.texts.setdefault(self.open[-1], []).append(data)
+        if {"th", "td"} & set(self.open):
+            self.rows[-1][-1] += data
+
+
+def page_of(path: Path | str) -> tuple[str, Page]:
+    """Write the page about a log."""
+    verdict = check(str(path), excerpt=True)
+    assert isinstance(verdict, Verdict)
+    text = write_page(verdict)
+    return text, Page(text)
+
+
+PAGES = [
+    *sorted((TRACES / "reject").glob("*.ndjson")),
+    *sorted((HISTORIES / "reject").glob("*.ndjson")),
+    TRACES / "accept" / "small-01.ndjson",
+    HISTORIES / "accept" / "small-01.ndjson",
+]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_page_is_whole_and_needs_nothing_else(path: Path) -> None:
+    """It names its language, has a title and one first heading, loads nothing, runs nothing."""
+    text, page = page_of(path)
+    tags = [tag for tag, _ in page.seen]
+    assert ("html", {"lang": "en"}) in page.seen
+    assert (tags.count("title"), tags.count("h1"), tags.count("main")) == (1, 1, 1)
+    assert page.texts["title"] == page.texts["h1"]
+    assert set(tags) <= ELEMENTS
+    assert {name for _, attributes in page.seen for name in attributes} <= ATTRIBUTES
+    assert "default-src 'none'" in text
+    assert "prefers-color-scheme: dark" in text
+    assert not any(word in text for word in ("url(", "@import", "http:", "https:"))
+
+
+def test_table_can_be_read_by_machine_and_ear() -> None:
+    """Headings have a scope, the scrolling region has a name and takes the keyboard."""
+    _, page = page_of(TRACES / "reject" / "tampered-03.ndjson")
+    scopes = [attributes.get("scope") for tag, attributes in page.seen if tag == "th"]
+    assert scopes == ["col"] * 5 + ["row"] * 5
+    region = {"class": "scroll", "role": "region", "aria-labelledby": "lines", "tabindex": "0"}
+    assert ("div", region) in page.seen
+    assert ("h2", {"id": "lines"}) in page.seen
+    assert page.rows == [
+        ["line", "consumer-2", "container-1", "container-2", "dequeuer-2.1"],
+        ["17", "DequeuerStart dequeuer-2.1", "", "", ""],
+        ["26", "", "QueueAppend token=0", "", ""],
+        ["27", "", "", "QueueAppend token=1", ""],
+        ["28", "", "", "QueueBroadcast", ""],
+        ["30 \u25b6 wrong", "", "", "", "DequeuerPeek token=0 length=2"],
+    ]
+
+
+def test_rejected_trace_in_words() -> None:
+    """What is wrong with its code, the guard with its values, and what was possible."""
+    _, page = page_of(TRACES / "reject" / "tampered-03.ndjson")
+    assert page.texts["h1"][0].endswith("tampered-03.ndjson: rejected at line 30")
+    assert "SQ124: Picked a token that is not the newest" in page.texts["dd"]
+    assert {"token = Newest", "<<0, 1>>", '"dequeuer-2.1"', "0", "1"} <= set(page.texts["code"])
+    assert page.texts["h2"] == [
+        "What is wrong",
+        "What would have been possible",
+        "The lines that show it",
+    ]
+    possible = '{"process": "dequeuer-2.1", "action": "DequeuerPeek", "token": 1, "length": 2}'
+    assert possible in page.texts["code"]
+
+
+def test_rejected_history_in_words() -> None:
+    """Its rule, what it allowed, and the calls that cannot be ordered."""
+    _, page = page_of(HISTORIES / "reject" / "fifo-small-1.ndjson")
+    assert page.texts["h2"] == [
+        "What is wrong",
+        "What would have been allowed there",
+        "The lines that show it",
+    ]
+    assert "newest: " in page.texts["dd"]
+    first = [row[0] for row in page.rows]
+    assert first == ["line", "49", "50", "75", "79", "90 \u25b6 wrong"]
+
+
+def test_receiver_has_a_word_of_its_own(tmp_path: Path) -> None:
+    """A delivery is one step of two processes."""
+    again = step("container-1", "AcquireCas", token=0, ok=True)
+    _, page = page_of(write_log(tmp_path / "log", [*WON, again]))
+    assert ["6", "", "receives", "DequeuerDeliver token=0"] in page.rows
+
+
+def test_end_says_what_is_still_to_come(tmp_path: Path) -> None:
+    """At the end nothing could have been written instead: it should have come before."""
+    _, page = page_of(write_log(tmp_path / "log", [*WON, END]))
+    assert "What is still to come" in page.texts["h2"]
+
+
+def test_accepted_log_has_a_summary(tmp_path: Path) -> None:
+    """How much was judged, what was not, and what nobody could say."""
+    counted = step("consumer-1", "RequestEnter", state="wait", count=1)
+    path = write_log(tmp_path / "log", [*WON, counted], {**HEADER, "omits": ["RequestMove"]})
+    _, page = page_of(path)
+    assert page.texts["dt"] == ["Lines judged", "Not judged: RequestEnter"]
+    assert page.texts["dd"] == ["8", "1"]
+    assert page.texts["p"] == [
+        "Everything that was judged is allowed by the specification.",
+        "There is no End, so nothing is said about steps that never came.",
+    ]
+
+
+def test_undecided_log_gives_its_reason() -> None:
+    """With its code."""
+    page = Page(write_page(Verdict("log", "undecided", "too many states")))
+    assert page.texts["p"] == ["too many states"]
+    assert page.texts["dd"][0].startswith("SQ401: ")
+
+
+def hostile_log(path: Path) -> str:
+    """Write a log in which everything that has a name has a hostile one."""
+    dequeuer = f"dequeuer-{HOSTILE}"
+    lines: list[Line] = [
+        step(HOSTILE, "QueueAppend", token=0, slot=1),
+        step(HOSTILE, "QueueBroadcast"),
+        {**START, "process": f"x{HOSTILE}", "dequeuer": dequeuer},
+        step(dequeuer, "DequeuerPeek", token=0),
+        step(dequeuer, "DequeuerDeliver", token=0, to=HOSTILE),
+    ]
+    return write_log(path, lines)
+
+
+def test_hostile_names_stay_text(tmp_path: Path) -> None:
+    """No name becomes an element, turns text around or moves a cursor."""
+    text, page = page_of(hostile_log(tmp_path / "log"))
+    assert {tag for tag, _ in page.seen} <= ELEMENTS
+    assert {name for _, attributes in page.seen for name in attributes} <= ATTRIBUTES
+    assert "&lt;script&gt;" in text
+    assert not {"\u202e", "\x1b"} & set(text)
+    assert {len(row) for row in page.rows} == {len(page.rows[0])}
+
+
+def test_nasty_files_have_harmless_pages() -> None:
+    """Whatever got a verdict has a page."""
+    verdicts = [check(str(path), excerpt=True) for path in sorted(CORPUS.iterdir())]
+    pages = [Page(write_page(each)) for each in verdicts if isinstance(each, Verdict)]
+    assert pages
+    assert {tag for page in pages for tag, _ in page.seen} <= ELEMENTS
+
+
+@pytest.mark.parametrize("text", [HOSTILE * 1000, "x" * 10_000, "\u202e" * 10_000])
+def test_hostile_text_is_bounded_wherever_it_stands(text: str) -> None:
+    """Even what no decoder lets through."""
+    event: dict[str, object] = {"process": text, "action": text, "f": text}
+    fault = Fault(
+        2,
+        event,
+        "queue",
+        text,
+        {text: text},
+        field=text,
+        said=text,
+        expected=text,
+        others=(event,),
+        left_out=3,
+    )
+    excerpt = Excerpt("last", (2,), (event,))
+    verdict = Verdict(text, "rejected", text, fault, not_judged={text: 1}, excerpt=excerpt)
+    written = write_page(verdict)
+    page = Page(written)
+    assert {tag for tag, _ in page.seen} <= ELEMENTS
+    assert {name for _, attributes in page.seen for name in attributes} <= ATTRIBUTES
+    assert len(written) < 40_000
+    assert not {"\u202e", "\x1b"} & set(written)
+    assert "This process could not go on." in page.texts["p"]
+    assert "There are 3 more." in page.texts["p"]
+    assert len(page.texts["title"][0]) < 200

@@ -1,0 +1,81 @@
+"""The map of queues: what get_queue and delete_queue can return, and lost queues."""
+
+from time import process_time
+
+import pytest
+
+from slotq.formats.errors import BudgetError
+from slotq.oracle.verdict.budget import Budget
+from slotq.verify.judges.agreement import judged
+from tests.oracle.history.script import script
+
+MADE = "a get_queue k\n a get_queue -> queue=q1 is_new=true\n"
+DELETED = MADE + "l delete_queue q1\n l delete_queue -> queue=q1 deleted=true\n"
+
+ALLOWED = [
+    MADE + "b get_queue k\n b get_queue -> queue=q1 is_new=false",
+    DELETED + "b get_queue k\n b get_queue -> queue=q2 is_new=true",
+    MADE + "b get_queue other\n b get_queue -> queue=q2 is_new=true",
+    # The second call came first.
+    """
+        a get_queue k
+        b get_queue k
+        a get_queue -> queue=q1 is_new=false
+        b get_queue -> queue=q1 is_new=true
+    """,
+    MADE + "l delete_queue q1\n b get_queue k\n b get_queue -> queue=q2 is_new=true",
+    MADE
+    + "l delete_queue q1\n l delete_queue ?\n b get_queue k\n b get_queue -> queue=q1 is_new=false",
+    # Somebody made it who was not told.
+    "a get_queue k\n a get_queue ?\n b get_queue k\n b get_queue -> queue=q1 is_new=false",
+    "a get_queue k\n a get_queue !\n b get_queue k\n b get_queue -> queue=q1 is_new=true",
+    MADE
+    + """
+        a update_request object=1 state=wait queue=q1
+        l delete_queue q1
+        l delete_queue -> queue=q1 deleted=false
+        b get_queue k
+        b get_queue -> queue=q1 is_new=false
+    """,
+    "l delete_queue q9\n l delete_queue -> queue=q9 deleted=true",
+    DELETED + "a get_queue k\n a get_queue -> queue=q1 is_new=true\n a start_dequeuer d queue=q1",
+    DELETED + "a cancel d queue=q1",
+]
+REFUSED = [
+    MADE + "b get_queue k\n b get_queue -> queue=q2 is_new=true",
+    MADE + "b get_queue k\n b get_queue -> queue=q2 is_new=false",
+    DELETED + "b get_queue k\n b get_queue -> queue=q1 is_new=false",
+    "a get_queue k\n a get_queue -> queue=q1 is_new=false",
+]
+
+
+@pytest.mark.parametrize("text", ALLOWED)
+def test_what_the_manager_may_say(text: str) -> None:
+    """Some order of the calls explains what they returned."""
+    assert judged(script(text)) is None
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_it_may_not_say(text: str) -> None:
+    """Two live queues for one key, and a queue that nobody made, are told."""
+    found = judged(script(text))
+    assert found is not None
+    assert found.rule == "one-queue"
+
+
+@pytest.mark.parametrize(
+    "call", ["a update_request object=1 state=wait queue=q1", "a start_dequeuer d queue=q1"]
+)
+def test_a_lost_queue(call: str) -> None:
+    """A request goes on with a queue that is no longer in the map."""
+    found = judged(script(DELETED + call))
+    assert found is not None
+    assert (found.rule, found.values) == ("in-map", {"deleted": "by line 5"})
+
+
+def test_too_many_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many calls at once stay undecided."""
+    monkeypatch.setattr(Budget.__init__, "__defaults__", (1, 5.0, process_time))
+    calls = "".join(f"p{n} get_queue k\n" for n in range(4))
+    with pytest.raises(BudgetError, match="more than 10 candidate states were tried"):
+        judged(script(calls + "p0 get_queue -> queue=q is_new=true"))

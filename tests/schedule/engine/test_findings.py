@@ -1,0 +1,64 @@
+"""slotq.schedule.engine.findings: what a finding looks like."""
+
+import pytest
+
+from slotq.schedule.engine.findings import (
+    FindingError,
+    Kind,
+    ScheduleSyntaxError,
+    Transition,
+    columns,
+    parse_schedule,
+)
+
+SCHEDULE = (
+    (Transition("container-1"), "QueueAppend"),
+    (Transition("dequeuer-1.1", 0, "consumer-1"), "DequeuerDeliver"),
+    (Transition("consumer-1", 2), "Cancel"),
+)
+
+
+def test_columns() -> None:
+    """A column a process, a line a step, a mark for the partner."""
+    expected = [
+        "   container-1  dequeuer-1.1     consumer-1",
+        "1  QueueAppend",
+        "2               DequeuerDeliver  *",
+        "3                                Cancel",
+    ]
+    assert expected == columns(SCHEDULE)
+
+
+def test_a_finding_says_how_to_see_it_again() -> None:
+    """Its text has the schedule as columns, and the line that replays it."""
+    finding = FindingError(Kind.DEADLOCK, "nothing can happen any more", SCHEDULE)
+    finding.options = "--containers 1"
+    first, *table, last = str(finding).splitlines()
+    assert first == "deadlock: nothing can happen any more"
+    assert table == columns(SCHEDULE)
+    replay = "slotq replay --containers 1 'container-1 dequeuer-1.1>consumer-1 consumer-1:2'"
+    assert replay == last
+
+
+def test_a_finding_of_what_cannot_be_replayed_names_no_command() -> None:
+    """A command without options would run another program."""
+    finding = FindingError(Kind.DEADLOCK, "nothing can happen any more", SCHEDULE[:1])
+    assert str(finding).splitlines()[-1] == "the schedule is 'container-1'"
+
+
+def test_nothing_has_no_columns() -> None:
+    """A finding in the very beginning has no schedule."""
+    assert columns(()) == ["  "]
+
+
+def test_schedules_are_read_as_they_are_written() -> None:
+    """What a finding prints can be replayed."""
+    text = " ".join(str(transition) for transition, _ in SCHEDULE)
+    assert [transition for transition, _ in SCHEDULE] == parse_schedule(text)
+
+
+@pytest.mark.parametrize("text", ["a:b", ":1", "a>", "a:1:2", "a:1000", "a>b>c"])
+def test_what_is_no_schedule(text: str) -> None:
+    """A text from outside is refused whole."""
+    with pytest.raises(ScheduleSyntaxError):
+        parse_schedule(f"container-1 {text}")

@@ -1,0 +1,84 @@
+"""queue_and_counters: but for the queue's steps, all code together has the machine's graph."""
+
+from typing import Any
+
+import pytest
+
+from slotq.agent.queueing import QueueingRequest
+from slotq.machine.scaling_callers import Bounds
+from slotq.queue import SlotQueue, SlotToken
+from slotq.schedule.engine.findings import Transition
+from slotq.schedule.programs.queue_and_counters import WholeProgram
+from slotq.stats import RequestState
+from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.code import check_hiding
+
+ALONE = Bounds(1, 0, impatient=frozenset({0}))
+ONE = Bounds(1, 1, repeated=False)
+
+
+def test_the_code_does_what_the_machine_does() -> None:
+    """A request that no container comes to; claims have the larger bounds."""
+    assert check_hiding(WholeProgram(ALONE)) == Evidence(36, 56)
+
+
+class KeepsTheWon(SlotQueue):
+    """Leaves a token in the queue that was won, and lets it be won again."""
+
+    __slots__ = ()
+
+    def acquire_slot(self, token: SlotToken) -> bool:
+        """Do it wrong."""
+        token.is_busy.compare_and_swap("AcquireCas", token)
+        return True
+
+
+class ExecutesWithNothing(QueueingRequest):
+    """Executes though it has given up."""
+
+    __slots__ = ()
+
+    def run(self) -> None:
+        """Do it wrong."""
+        self.tracker.move(RequestState.WAIT)
+        self.wait()
+        self.tracker.move(RequestState.EXEC)
+        self.tracker.move(RequestState.DONE)
+
+
+class GivesUpSecretly(QueueingRequest):
+    """Does not wait."""
+
+    __slots__ = ()
+
+    def wait(self) -> SlotToken | None:
+        """Do it wrong."""
+        has_signalled, token = False, None
+        self.context.cancel("Cancel")
+        return token if has_signalled else None
+
+
+@pytest.mark.parametrize(
+    ("bounds", "wrong", "said"),
+    [
+        (ONE, {"make_queue": KeepsTheWon}, "deadlock: nothing can happen any more"),
+        (ALONE, {"make_request": ExecutesWithNothing}, "unknown state: request-1 has None"),
+        (ALONE, {"make_request": GivesUpSecretly}, "the machine and the code do not have"),
+    ],
+)
+def test_wrong_code_is_not(bounds: Bounds, wrong: dict[str, Any], said: str) -> None:
+    """Each shows as a difference or as a finding."""
+    with pytest.raises(ClaimFallsError, match=f"^{said}"):
+        check_hiding(WholeProgram(bounds, **wrong))
+
+
+def test_a_step_is_hidden_only_where_nothing_changes() -> None:
+    """And has the name then that it has to the specification."""
+    visible = WholeProgram(ONE).visible
+    request, container = Transition("request-1"), Transition("container-1")
+    assert visible(request, "AcquireCas", changes=False) is None
+    assert visible(request, "AcquireCas", changes=True) == "Win"
+    assert visible(container, "AcquireCas", changes=True) == "Eject"
+    assert visible(container, "QueueAppend", changes=True) == "QueueSlot"
+    assert visible(container, "AcquireRemove", changes=True) == "AcquireRemove"
+    assert visible(request, "SignalSend", changes=False) == "SignalSend"

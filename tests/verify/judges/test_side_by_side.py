@@ -1,0 +1,48 @@
+"""verify.judges.side_by_side: callers and counters in worlds, and what is lost between them."""
+
+import pytest
+
+from slotq.oracle.trace.caller_state import CallerState
+from slotq.oracle.trace.caller_steps import CallerJudge
+from slotq.oracle.trace.counting import Counting, CountingState
+from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.judges.side_by_side import check_beside
+
+
+def test_both_judges_allow_the_same() -> None:
+    """In all traces of small bounds."""
+    assert check_beside() == Evidence(180, 13396)
+
+
+def test_what_was_known_before_and_is_used_again_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a judge goes on in place, and another world still needs where it was."""
+    monkeypatch.setattr("slotq.oracle.trace.candidate_states.Beside._stand", lambda *_: None)
+    with pytest.raises(ClaimFallsError, match="the judge of logs that see everything"):
+        check_beside()
+
+
+def test_what_a_container_loses_between_worlds_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That it was evicted, say."""
+    value = CallerJudge.value
+
+    def forgetful(self: CallerJudge) -> CallerState:
+        return value(self)._replace(evicted=())
+
+    monkeypatch.setattr(
+        "slotq.oracle.trace.candidate_states.CallerJudge",
+        type("J", (CallerJudge,), {"value": forgetful}),
+    )
+    with pytest.raises(ClaimFallsError, match="the judge of logs that see everything allows"):
+        check_beside()
+
+
+def test_what_a_counter_loses_between_worlds_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process has still to do."""
+    value = Counting.value
+
+    def forgetful(self: Counting) -> CountingState:
+        return value(self)._replace(moving=())
+
+    monkeypatch.setattr("slotq.oracle.trace.candidate_states._Counting.value", forgetful)
+    with pytest.raises(ClaimFallsError, match="the judge of logs that see everything"):
+        check_beside()

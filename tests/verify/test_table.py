@@ -1,0 +1,185 @@
+"""slotq.verify.table: the table, and the same for machines."""
+
+import io
+import json
+import platform
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from slotq import __version__
+from slotq.tlc.releases import RELEASES
+from slotq.tlc.toolchain import Toolchain
+from slotq.verify.claim import Evidence, Result, Verdict
+from slotq.verify.manifest import Tier
+from slotq.verify.table import Verification, as_json, print_report
+from tests.verify import checks
+from tests.verify.checks import claim
+
+TOOLS = Toolchain(
+    java=Path("/java"),
+    java_version="25",
+    java_origin="embedded",
+    jar=Path("/jar"),
+    jar_version="2.15",
+    jar_origin="embedded",
+    sha256="abc",
+)
+HOLDS = Result("one", Verdict.HOLDS, Evidence(1234, 56789), "", 1.25)
+REFUTED = Result("two", Verdict.REFUTED, None, "the first line\n  [bold]the second[/bold]", 0.5)
+UNDECIDED = Result("three", Verdict.UNDECIDED, None, "IndexError: none", 0.0, "a traceback")
+
+
+def verification(*results: Result, next_tier: Tier | None = Tier.FULL) -> Verification:
+    """What came of claims of those names."""
+    claims = [claim(result.claim, checks.hold) for result in results]
+    return Verification(Tier.SMOKE, next_tier, TOOLS, claims, results, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("results", "code"),
+    [
+        ([HOLDS], 0),
+        ([HOLDS, REFUTED], 1),
+        ([HOLDS, UNDECIDED], 2),
+        ([UNDECIDED, REFUTED, HOLDS], 1),
+        ([], 2),
+    ],
+)
+def test_the_worst_decides(results: list[Result], code: int) -> None:
+    """A claim that is refuted is certain, so it comes before one that is undecided."""
+    assert verification(*results).exit_code == code
+
+
+def printed(verification: Verification, *, debug: bool = False, why: bool = False) -> list[str]:
+    """The lines of a report, without the blanks that fill a table."""
+    stream = io.StringIO()
+    console = Console(file=stream, width=100, markup=False, highlight=False)
+    print_report(verification, console, debug=debug, why=why)
+    return [line.rstrip() for line in stream.getvalue().splitlines()]
+
+
+def test_a_report_is_a_table_its_failures_and_its_tools() -> None:
+    """Text from elsewhere is printed as it is."""
+    assert printed(verification(HOLDS, REFUTED, UNDECIDED)) == [
+        "claim         name and bound  states   edges   time  verdict",
+        "one is so.    one              1,234  56,789  1.2 s  holds",
+        "              any",
+        "two is so.    two                             0.5 s  refuted",
+        "              any",
+        "three is so.  three                           0.0 s  undecided",
+        "              any",
+        "",
+        "two refuted:",
+        "the first line",
+        "  [bold]the second[/bold]",
+        "",
+        "three undecided:",
+        "IndexError: none",
+        "slotq --debug verify shows where this error comes from",
+        "",
+        "TLC 2.15, embedded: /jar",
+        "unknown jar, sha256 abc",
+        "Java 25, embedded: /java",
+        f"Python {platform.python_version()}",
+        "3 claims of tier smoke: holds 1, refuted 1, undecided 1, in 2.5 s",
+        "for more: slotq verify --tier full",
+    ]
+
+
+def test_a_claim_that_something_is_false_is_not_said_to_hold() -> None:
+    """Who reads the last column alone would take the wrong thing for true."""
+    false = replace(claim("one", checks.hold), refutes=True)
+    told = Verification(Tier.SMOKE, None, TOOLS, [false], [HOLDS], 2.5)
+    row = "one is so.  one              1,234  56,789  1.2 s  refuted, as claimed"
+    assert (told.exit_code, printed(told)[1]) == (0, row)
+    other = Verification(Tier.SMOKE, None, TOOLS, [false], [replace(REFUTED, claim="one")], 2.5)
+    assert (other.exit_code, printed(other)[1].split()[-1]) == (1, "refuted")
+
+
+def test_a_known_jar_is_said_to_be_known() -> None:
+    """For a reader and for machines."""
+    (sha256,) = RELEASES
+    known = replace(verification(HOLDS), toolchain=replace(TOOLS, sha256=sha256))
+    assert f"known: release 2.15 of 2020-01-30, sha256 {sha256}" in printed(known)
+    assert json.loads(as_json(known))["tlc"]["known"] is True
+
+
+def test_what_a_terminal_would_obey_is_escaped() -> None:
+    """Names of files come from outside, and so does what TLC says."""
+    tools = replace(TOOLS, jar=Path("/a\x1b[2Jb\n\udcff"))
+    told = replace(verification(replace(REFUTED, message="a\x1bb")), toolchain=tools)
+    lines = printed(told)
+    assert "TLC 2.15, embedded: /a\\x1b[2Jb\\n\\udcff" in lines
+    assert "a\\x1bb" in lines
+    assert "\x1b" not in as_json(told) + "".join(lines)
+
+
+def test_the_last_tier_names_no_next_one() -> None:
+    """There is nothing more to check."""
+    assert printed(verification(HOLDS, next_tier=None))[-1].startswith("1 claim of tier smoke")
+
+
+def test_debugging_shows_where_an_error_comes_from() -> None:
+    """Instead of its last line alone."""
+    assert "a traceback" in printed(verification(UNDECIDED), debug=True)
+
+
+def test_a_bound_is_explained_where_it_stands() -> None:
+    """For whoever asks why it is as large as it is."""
+    assert printed(verification(HOLDS), why=True)[:4] == [
+        "claim       name and bound  states   edges   time  verdict",
+        "one is so.  one              1,234  56,789  1.2 s  holds",
+        "            any",
+        "            why: Anything.",
+    ]
+
+
+def test_the_same_for_machines() -> None:
+    """A program reads this; its form has a version."""
+    claims = [
+        {
+            "name": "one",
+            "sentence": "one is so.",
+            "bound": "any",
+            "faults": "Anything.",
+            "tier": "smoke",
+            "verdict": "holds",
+            "states": 1234,
+            "edges": 56789,
+            "seconds": 1.25,
+            "message": "",
+        },
+        {
+            "name": "two",
+            "sentence": "two is so.",
+            "bound": "any",
+            "faults": "Anything.",
+            "tier": "smoke",
+            "verdict": "refuted",
+            "states": 0,
+            "edges": 0,
+            "seconds": 0.5,
+            "message": "the first line\n  [bold]the second[/bold]",
+        },
+    ]
+    assert json.loads(as_json(verification(HOLDS, REFUTED))) == {
+        "format": "slotq-verify",
+        "version": 1,
+        "slotq": __version__,
+        "python": platform.python_version(),
+        "java": {"version": "25", "origin": "embedded", "path": "/java"},
+        "tlc": {
+            "version": "2.15",
+            "origin": "embedded",
+            "path": "/jar",
+            "sha256": "abc",
+            "known": False,
+        },
+        "tier": "smoke",
+        "verdict": "refuted",
+        "seconds": 2.5,
+        "claims": claims,
+    }
