@@ -11,7 +11,7 @@ from rich.text import Text
 from slotq.cli.display import output
 from slotq.errors import SlotqError
 from slotq.machine import scaling_callers
-from slotq.machine.bounds import Bounds
+from slotq.machine.callers import Bounds
 from slotq.schedule.engine.findings import FindingError, Kind, parse_schedule
 from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.programs.scaling_callers import ScalingCallersProgram

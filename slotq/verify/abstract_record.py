@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from itertools import compress
 
-from slotq.machine.abstract import State
-from slotq.machine.steps import NO_CLIENT, NO_TOKEN
+from slotq.machine.slot_queue import State
+from slotq.machine.slot_queue_steps import NO_CLIENT, NO_TOKEN
 from slotq.tlc.values import Function, ModelValue, Value
 from slotq.verify.decode import NONE, model_values
 

@@ -11,9 +11,8 @@ from functools import partial
 from types import FunctionType
 from typing import Protocol, TypeVar
 
-from slotq.machine.graph import Graph
-from slotq.machine.graph import explore as explore_machine
-from slotq.machine.next import Label, System
+from slotq.machine.kernel import Graph, Label, System
+from slotq.machine.kernel import explore as explore_machine
 from slotq.schedule.engine.findings import FindingError, Kind, Transition
 from slotq.schedule.engine.guards import guarded
 from slotq.schedule.engine.surroundings import ElsewhereError, Surroundings, of_the_reference

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from slotq.machine import scaling, scaling_callers
-from slotq.machine.bounds import Bounds
+from slotq.machine.callers import Bounds
 from slotq.manager import LeasingSlotQueueManager
 from slotq.schedule.engine.surroundings import EXPLORED
 from slotq.schedule.programs.callers import CallersProgram

@@ -9,10 +9,9 @@ from functools import cache
 from typing import TypeVar
 
 from slotq.errors import SlotqError
-from slotq.machine import callers, steps
-from slotq.machine.bounds import Bounds
-from slotq.machine.callers import Caller
-from slotq.machine.steps import EVERYTHING, NO_CLIENT, NO_TOKEN, Client, Dequeuer
+from slotq.machine import callers, slot_queue_steps
+from slotq.machine.callers import Bounds, Caller
+from slotq.machine.slot_queue_steps import EVERYTHING, NO_CLIENT, NO_TOKEN, Client, Dequeuer
 from slotq.tlc.values import Function, ModelValue, Value
 
 T = TypeVar("T")
@@ -35,11 +34,11 @@ def model_values(name: str, count: int) -> tuple[ModelValue, ...]:
     return tuple(ModelValue(f"{name}{number}") for number in range(1, count + 1))
 
 
-def queue_decoder(clients: int, dequeuers: int) -> Callable[[Variables], steps.State]:
+def queue_decoder(clients: int, dequeuers: int) -> Callable[[Variables], slot_queue_steps.State]:
     """What turns a state of SlotQueueSteps, of client1, …, dequeuer1, …, into the machine's."""
     decode = _queue(model_values("client", clients), model_values("dequeuer", dequeuers))
 
-    def decode_state(variables: Variables) -> steps.State:
+    def decode_state(variables: Variables) -> slot_queue_steps.State:
         _require_variables(variables, {*_QUEUE_VARIABLES, "known"})
         return decode(variables)
 
@@ -86,7 +85,7 @@ def callers_decoder(bounds: Bounds) -> Callable[[Variables], callers.State]:
 
 def _queue(
     clients: tuple[ModelValue, ...], dequeuers: Sequence[Value]
-) -> Callable[[Variables], steps.State]:
+) -> Callable[[Variables], slot_queue_steps.State]:
     def owner(value: Value) -> int:
         return NO_CLIENT if value == NONE else _position(clients.index, value)
 
@@ -116,9 +115,9 @@ def _queue(
         )
         return tuple(map(Dequeuer._make, columns))
 
-    def decode(variables: Variables) -> steps.State:
+    def decode(variables: Variables) -> slot_queue_steps.State:
         slots, next_id, busy, closed = [variables[name] for name in _LIST_VARIABLES]
-        return steps.State(
+        return slot_queue_steps.State(
             _sequence(slots),
             _integer(next_id),
             _tokens(busy),

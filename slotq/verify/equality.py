@@ -8,9 +8,9 @@ run.
 from collections.abc import Callable, Hashable, Mapping
 from typing import TypeVar
 
-from slotq.machine.bounds import CHOICES, Bounds
-from slotq.machine.graph import TooManyStatesError, explore
-from slotq.machine.next import Callers, System, general_client
+from slotq.machine.callers import CHOICES, Bounds, Callers
+from slotq.machine.kernel import System, TooManyStatesError, explore
+from slotq.machine.slot_queue_steps import general_client
 from slotq.tlc.errors import ViolatedError
 from slotq.tlc.graph import Graph, state_record
 from slotq.tlc.toolchain import Toolchain

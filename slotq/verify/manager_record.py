@@ -2,7 +2,7 @@
 
 from string import ascii_lowercase
 
-from slotq.machine.manager import NO_KEY, NO_QUEUE, State
+from slotq.machine.slot_queue_manager import NO_KEY, NO_QUEUE, State
 from slotq.tlc.values import Function, ModelValue, Value
 
 NONE = ModelValue("None")

@@ -14,9 +14,9 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from slotq.errors import SlotqError
-from slotq.machine.manager import Bounds as ManagerBounds
 from slotq.machine.scaling import Bounds as ScalingBounds
 from slotq.machine.scaling_callers import Bounds as ScalingCallersBounds
+from slotq.machine.slot_queue_manager import Bounds as ManagerBounds
 from slotq.system.resources import folder
 from slotq.tlc.report import Outcome
 

@@ -1,6 +1,6 @@
 """Regions of locks are one step each, also where what they use is not guarded by their lock."""
 
-from slotq.machine.graph import explore
+from slotq.machine.kernel import explore
 from slotq.schedule.engine.findings import FindingError
 from slotq.schedule.walk.explore import TooManyStatesError
 from slotq.schedule.walk.regions import explore_regions

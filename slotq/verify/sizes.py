@@ -1,7 +1,7 @@
 """The bounds of claims, in words: a reader should not have to look them up."""
 
 from slotq.machine import scaling_callers
-from slotq.machine.bounds import CHOICES, Bounds
+from slotq.machine.callers import CHOICES, Bounds
 from slotq.verify.configuration import ConfigurationError, read_configuration
 from slotq.verify.equality import callers_bounds
 from slotq.verify.manifest import Model

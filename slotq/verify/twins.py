@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from slotq.machine import manager, scaling
-from slotq.machine.abstract_next import abstract_queue
-from slotq.machine.next import System
-from slotq.machine.scaling_next import ScalingCallers
+from slotq.machine import scaling, slot_queue_manager
+from slotq.machine.kernel import System
+from slotq.machine.scaling_callers import ScalingCallers
+from slotq.machine.slot_queue import abstract_queue
 from slotq.tlc.values import Function
 from slotq.verify.abstract_record import abstract_record
 from slotq.verify.manager_record import manager_record
@@ -31,5 +31,5 @@ def twin(model: Model) -> Twin | None:
         bounds = model.scaling_callers
         return ScalingCallers(bounds), partial(scaling_callers_record, bounds=bounds)
     if model.manager is not None:
-        return manager.manager(model.manager), manager_record
+        return slot_queue_manager.manager(model.manager), manager_record
     return None

@@ -15,10 +15,8 @@ from typing import TypeVar
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from slotq.machine.bounds import Bounds
-from slotq.machine.callers import State
-from slotq.machine.graph import explore
-from slotq.machine.next import Callers
+from slotq.machine.callers import Bounds, Callers, State
+from slotq.machine.kernel import explore
 from slotq.oracle.check.judge_files import check
 from slotq.oracle.verdict.verdict import Verdict
 from slotq.schedule.engine.findings import Transition

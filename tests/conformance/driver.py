@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from slotq.machine.next import Label, System
+from slotq.machine.kernel import Label, System
 from slotq.schedule.engine.findings import Transition
 from slotq.schedule.walk.execution import Runner
 

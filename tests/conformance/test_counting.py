@@ -10,7 +10,7 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from slotq.machine.next import Label
+from slotq.machine.kernel import Label
 from slotq.machine.scaling import CONTAINER, REQUEST, STATES, Bounds
 from slotq.schedule.engine.findings import FindingError, Transition
 from slotq.schedule.programs.scaling import MoversProgram

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from slotq.machine.next import Label
+from slotq.machine.kernel import Label
 from slotq.manager import LeasingSlotQueueManager, SlotQueueManager
 from slotq.queue import SlotQueue
 from slotq.schedule.engine.findings import FindingError, Transition

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from slotq.agent.launching import Container, Launcher, Request
-from slotq.machine.next import Label
+from slotq.machine.kernel import Label
 from slotq.machine.scaling_callers import Bounds
 from slotq.primitives import Take
 from slotq.scaling import is_new_container_needed

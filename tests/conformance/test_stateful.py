@@ -9,9 +9,8 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from slotq.machine.bounds import Bounds
-from slotq.machine.callers import State
-from slotq.machine.next import Callers, Label
+from slotq.machine.callers import Bounds, Callers, State
+from slotq.machine.kernel import Label
 from slotq.queue import Dequeuer, SlotQueue, SlotToken
 from slotq.schedule.engine.findings import FindingError, Transition
 from slotq.schedule.programs.callers import CallersProgram, MakeQueue

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from slotq.machine.bounds import Bounds
+from slotq.machine.callers import Bounds
 from slotq.schedule.engine.controlled import Lock
 from slotq.schedule.engine.findings import Transition
 from slotq.schedule.engine.world import World

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from slotq.agent.callers import Container, ContainerSlot
-from slotq.machine.bounds import Bounds
+from slotq.machine.callers import Bounds
 from slotq.primitives import Wait
 from slotq.queue import SlotQueue
 from slotq.schedule.engine.world import World

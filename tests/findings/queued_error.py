@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from slotq.agent.callers import Consumer, Container, ContainerSlot, StartError
-from slotq.machine.bounds import Bounds
+from slotq.machine.callers import Bounds
 from slotq.primitives import After, Arm, Channel, Context, Receive, Send, Wait
 from slotq.queue import SlotQueue, SlotToken
 from slotq.schedule.engine.world import World

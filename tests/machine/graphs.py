@@ -4,8 +4,7 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TypeVar
 
-from slotq.machine.graph import explore
-from slotq.machine.next import System
+from slotq.machine.kernel import System, explore
 from slotq.system.resources import folder
 from slotq.tlc.graph import state_record
 from slotq.tlc.run import Job

@@ -37,8 +37,12 @@ class Mutant(NamedTuple):
     claim: str
 
 
-STEPS, QUEUE, MACHINE = "spec/SlotQueueSteps.tla", "slotq/queue.py", "slotq/machine/steps.py"
-CALLERS = "slotq/machine/callers.py"
+STEPS, QUEUE, MACHINE = (
+    "spec/SlotQueueSteps.tla",
+    "slotq/queue.py",
+    "slotq/machine/slot_queue_steps/actions.py",
+)
+CALLERS = "slotq/machine/callers/actions.py"
 GRAPH, CODE, RACE, ORDER = "General_2x1x2", "code/1x1x1", "code/general", "code/2x1x1"
 THREE = "code/general-1x1x3"
 COUNTERS = "code/counters-1x0x2"
@@ -184,7 +188,7 @@ MUTANTS = (
     ),
     Mutant(
         "the first state that is entered is left at once",
-        "slotq/machine/scaling.py",
+        "slotq/machine/scaling/actions.py",
         '    rest = NOTHING if move.source == "none" else move._replace(step="exit")\n',
         '    rest = move._replace(step="exit")\n',
         COUNTERS,
@@ -198,7 +202,7 @@ MUTANTS = (
     ),
     Mutant(
         "any queue is taken for idle",
-        "slotq/machine/manager.py",
+        "slotq/machine/slot_queue_manager/actions.py",
         "request.queue == queue and request.at in _COUNTED for",
         "request.queue == queue and request.at in () for",
         "LeasedCompared_2",

@@ -2,10 +2,8 @@
 
 from typing import NamedTuple
 
-from slotq.machine import graph
-from slotq.machine.bounds import Bounds
-from slotq.machine.callers import State
-from slotq.machine.next import Callers
+from slotq.machine import kernel
+from slotq.machine.callers import Bounds, Callers, State
 from slotq.schedule.engine.processes import Greenlets
 from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.walk.execution import MakeCrew, Runner
@@ -21,7 +19,7 @@ class Edges(NamedTuple):
 
 def of_machine(bounds: Bounds) -> Edges:
     """Find what the specification allows."""
-    found = graph.explore(Callers(bounds))
+    found = kernel.explore(Callers(bounds))
     states = found.states
     edges = frozenset((states[s], label.action, states[t]) for s, label, t in found.edges)
     return Edges(frozenset(states), edges)

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from slotq.machine.bounds import Bounds
+from slotq.machine.callers import Bounds
 from slotq.system.resources import folder
 from slotq.verify.manifest import CallersSize, Expected, GeneralSize, Model, Tier
 from slotq.verify.models import Folders

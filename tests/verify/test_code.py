@@ -2,7 +2,7 @@
 
 import pytest
 
-from slotq.machine.bounds import Bounds
+from slotq.machine.callers import Bounds
 from slotq.queue import Dequeuer, SlotQueue, SlotToken
 from slotq.schedule.programs.callers import CallersProgram
 from slotq.tlc.toolchain import Toolchain

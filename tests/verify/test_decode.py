@@ -4,10 +4,9 @@ import re
 
 import pytest
 
-from slotq.machine import callers, steps
-from slotq.machine.bounds import Bounds
-from slotq.machine.callers import Caller
-from slotq.machine.steps import EVERYTHING, NO_CLIENT, NO_TOKEN, Client, Dequeuer
+from slotq.machine import callers, slot_queue_steps
+from slotq.machine.callers import Bounds, Caller
+from slotq.machine.slot_queue_steps import EVERYTHING, NO_CLIENT, NO_TOKEN, Client, Dequeuer
 from slotq.tlc.states import parse_state
 from slotq.tlc.values import ModelValue, Value, parse_value
 from slotq.verify.decode import DecodeError, callers_decoder, model_values, queue_decoder
@@ -56,7 +55,7 @@ def variables(text: str, **changed: str) -> dict[str, Value]:
 
 def test_a_state_of_the_queue() -> None:
     """Functions become records, sets of tokens become bits, None becomes a number of its own."""
-    expected = steps.State(
+    expected = slot_queue_steps.State(
         slots=(1, 2),
         next_id=3,
         busy=0b101,
@@ -74,7 +73,7 @@ def test_a_state_with_callers() -> None:
     """Dequeuers are numbered by consumer and round; callers may acquire everything."""
     ended = Dequeuer("ended", owner=1, done=True, canceller="ended")
     started = Dequeuer("lock", owner=1, canceller="waiting")
-    queue = steps.State((0,), 1, 0, 0, (Client(EVERYTHING),) * 2, (ended, started))
+    queue = slot_queue_steps.State((0,), 1, 0, 0, (Client(EVERYTHING),) * 2, (ended, started))
     clients = (Caller("waiting", 0, 1), Caller("waiting", NO_TOKEN, 2))
     expected = callers.State(queue, clients, evicted=0b1, slot_closed=0b1, failed=0b1)
     assert expected == callers_decoder(Bounds(1, 1, 2))(variables(CALLERS))

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from slotq.machine.bounds import Bounds
+from slotq.machine.callers import Bounds
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import equality, models
 from slotq.verify.claim import ClaimFallsError, Evidence

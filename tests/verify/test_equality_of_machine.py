@@ -5,13 +5,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
-import slotq.machine
-from slotq.machine import callers, steps
-from slotq.machine import next as relations
+from slotq.machine import callers, slot_queue_steps
+from slotq.machine.kernel import System
 from slotq.tlc.toolchain import Toolchain
 from slotq.tlc.values import Value
 from slotq.verify.decode import callers_decoder, queue_decoder
@@ -22,13 +21,18 @@ from tests.verify import small
 from tests.verify.once import explore_once
 
 GUARD = re.compile(r"\bif (.+):\n +return (_[A-Z_]+)\n")
+PACKAGES = {"slot_queue_steps": slot_queue_steps, "callers": callers}
 SOURCES = {
-    module.__name__.rpartition(".")[2]: Path(str(module.__file__)).read_text(encoding="utf-8")
-    for module in (steps, callers, relations)
+    f"{package}.{name}": Path(str(module.__file__)).with_name(f"{name}.py").read_text("utf-8")
+    for package, module in PACKAGES.items()
+    for name in ("actions", "next")
 }
+"""The modules of the two machines, in the order in which they import each other."""
 REDUNDANT = {
-    "steps.acquire_cas: token >= next_id": "a client knows only tokens that exist",
-    'callers.dequeuer_start: before != "ready"': "else the round's dequeuer was started before",
+    "slot_queue_steps.actions.acquire_cas: token >= next_id": "a client knows only tokens that "
+    "exist",
+    'callers.actions.dequeuer_start: before != "ready"': "else the round's dequeuer was started "
+    "before",
 }
 """Guards that cannot be false when those after them are true, in a state that can be reached."""
 
@@ -62,24 +66,38 @@ def dumped(toolchain: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Du
     }
 
 
-def machine(monkeypatch: pytest.MonkeyPatch, changed: dict[str, str]) -> ModuleType:
+class Machine(NamedTuple):
+    """The next-state relations."""
+
+    general_client: Callable[[int, int, int], System[Any]]
+    callers: Callable[[callers.Bounds], System[Any]]
+
+
+AS_IT_IS = Machine(slot_queue_steps.general_client, callers.Callers)
+
+
+def machine(monkeypatch: pytest.MonkeyPatch, changed: dict[str, str]) -> Machine:
     """The machine's next-state relations, over sources that are changed."""
-    module = ModuleType("")
+    made = {}
     for name, text in SOURCES.items():
-        module = ModuleType(f"slotq.machine.{name}")
+        module = made[name] = ModuleType(f"slotq.machine.{name}")
+        package, _, leaf = name.partition(".")
         monkeypatch.setitem(sys.modules, module.__name__, module)
-        monkeypatch.setattr(slotq.machine, name, module)
+        monkeypatch.setattr(PACKAGES[package], leaf, module)
         exec(compile(changed.get(name, text), name, "exec"), module.__dict__)  # noqa: S102  # ours
-    return module
+        for exported in vars(PACKAGES[package]).keys() & vars(module).keys():
+            if not exported.startswith("_"):
+                monkeypatch.setattr(PACKAGES[package], exported, getattr(module, exported))
+    return Machine(made["slot_queue_steps.next"].general_client, made["callers.next"].Callers)
 
 
-def shows(dumped: Dumped, relations: ModuleType) -> bool:
+def shows(dumped: Dumped, relations: Machine) -> bool:
     """Whether a machine differs from the specification, or cannot even be explored."""
     systems = {
-        "timid": relations.Callers(small.TIMID_BOUNDS),
+        "timid": relations.callers(small.TIMID_BOUNDS),
         "one": relations.general_client(1, 1, 2),
         "two": relations.general_client(2, 1, 1),
-        "bold": relations.Callers(small.BOLD_BOUNDS),
+        "bold": relations.callers(small.BOLD_BOUNDS),
     }
     try:
         return any(compare_with_machine(dumped[n], systems[n], {}).difference for n in systems)
@@ -106,13 +124,25 @@ def test_a_guard_that_is_missing_shows(
 
 
 EFFECTS = {
-    "a broadcast wakes nobody": ("steps", 'd._replace(dequeuer="lock")', "d"),
-    "a winner keeps its token": ("steps", "if token != before.hand", ""),
-    "a pick takes the oldest": ("steps", "state.slots[-1]", "state.slots[0]"),
-    "a swap leaves the token free": ("steps", "busy | 1 << token", "busy"),
-    "a call that has run closes nothing": ("callers", "state.slot_closed | 1 << token", "0"),
-    "two actions change names": ("next", '"DequeuerEjected"', '"DequeuerCancelled"'),
-    "an action is missing": ("next", '    ("DequeuerExit", steps.dequeuer_exit),\n', ""),
+    "a broadcast wakes nobody": ("slot_queue_steps.actions", 'd._replace(dequeuer="lock")', "d"),
+    "a winner keeps its token": ("slot_queue_steps.actions", "if token != before.hand", ""),
+    "a pick takes the oldest": ("slot_queue_steps.actions", "state.slots[-1]", "state.slots[0]"),
+    "a swap leaves the token free": ("slot_queue_steps.actions", "busy | 1 << token", "busy"),
+    "a call that has run closes nothing": (
+        "callers.actions",
+        "state.slot_closed | 1 << token",
+        "0",
+    ),
+    "two actions change names": (
+        "slot_queue_steps.next",
+        '"DequeuerEjected"',
+        '"DequeuerCancelled"',
+    ),
+    "an action is missing": (
+        "slot_queue_steps.next",
+        '    ("DequeuerExit", actions.dequeuer_exit),\n',
+        "",
+    ),
 }
 
 
@@ -127,5 +157,5 @@ def test_a_wrong_effect_shows(monkeypatch: pytest.MonkeyPatch, dumped: Dumped, e
 def test_a_machine_that_goes_on_is_stopped(dumped: Dumped) -> None:
     """The search goes no further than twice the specification's states."""
     expected = ("the machine has more than twice as many states as the specification",)
-    bold = relations.Callers(small.BOLD_BOUNDS)
+    bold = AS_IT_IS.callers(small.BOLD_BOUNDS)
     assert compare_with_machine(dumped["timid"], bold, {}).difference == expected

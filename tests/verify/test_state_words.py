@@ -1,8 +1,8 @@
 """slotq.verify.state_words: a difference between two states can be read."""
 
-from slotq.machine import callers, steps
-from slotq.machine.bounds import Bounds
-from slotq.machine.steps import EVERYTHING
+from slotq.machine import callers, slot_queue_steps
+from slotq.machine.callers import Bounds
+from slotq.machine.slot_queue_steps import EVERYTHING
 from slotq.verify.state_words import parts
 
 
@@ -41,7 +41,7 @@ def test_parts_of_a_state_with_callers() -> None:
 
 def test_processes_without_names_are_numbered() -> None:
     """The general client's."""
-    shown = parts(steps.init(2, 0, EVERYTHING))
+    shown = parts(slot_queue_steps.init(2, 0, EVERYTHING))
     assert [name for name in shown if name.endswith("doing")] == [
         "client-1.doing",
         "client-2.doing",

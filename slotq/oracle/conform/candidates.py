@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from slotq.machine import abstract
-from slotq.machine.abstract import State
-from slotq.machine.next import Label
-from slotq.machine.steps import Disabled
+from slotq.machine import slot_queue
+from slotq.machine.kernel import Disabled, Label
+from slotq.machine.slot_queue import State
 from slotq.oracle.conform.calls import (
     CONTEXT_DONE,
     FAIL,
@@ -69,7 +68,7 @@ class Size:
 
 def init(size: Size) -> Belief:
     """The belief after a reset."""
-    return (abstract.init(size.clients, size.dequeuers),)
+    return (slot_queue.init(size.clients, size.dequeuers),)
 
 
 def calls(belief: Belief, size: Size) -> Iterator[Call]:
@@ -99,20 +98,20 @@ def outcomes(belief: Belief, call: Call) -> dict[Answer, Outcome]:
     """Work out which answers to a call that moves the queue are allowed, and what each says."""
     match call:
         case Call("queue_slot", client):
-            answer, step = Answer("ok", belief[0].next_id), _one("Queue", abstract.queue, client)
+            answer, step = Answer("ok", belief[0].next_id), _one("Queue", slot_queue.queue, client)
         case Call("start_dequeuer", client, dequeuer):
-            answer, step = OK, _one("Start", abstract.start, client, dequeuer)
+            answer, step = OK, _one("Start", slot_queue.start, client, dequeuer)
         case Call("cancel", dequeuer=dequeuer):
-            answer, step = OK, _one("Cancel", abstract.cancel, dequeuer)
+            answer, step = OK, _one("Cancel", slot_queue.cancel, dequeuer)
         case Call("acquire_slot", client, token=token):
             won = _of(
                 belief,
                 OK,
-                _one("Win", abstract.win, client, token),
-                _one("Remove", abstract.remove, client),
-                _one("Close", abstract.close, client),
+                _one("Win", slot_queue.win, client, token),
+                _one("Remove", slot_queue.remove, client),
+                _one("Close", slot_queue.close, client),
             )
-            return won or _unmoved(belief, FAIL, _one("Lose", abstract.lose, client, token))
+            return won or _unmoved(belief, FAIL, _one("Lose", slot_queue.lose, client, token))
         case Call("dequeue", client, dequeuer):
             return _dequeue(belief, client, dequeuer)
         case _:
@@ -163,9 +162,9 @@ def _unseen(state: State) -> Steps:
         (Label(name, (dequeuer,)), after)
         for dequeuer in range(len(state.dequeuers))
         for name, action in (
-            ("Pick", abstract.pick),
-            ("Withdraw", abstract.withdraw),
-            ("End", abstract.end),
+            ("Pick", slot_queue.pick),
+            ("Withdraw", slot_queue.withdraw),
+            ("End", slot_queue.end),
         )
         if not isinstance(after := action(state, dequeuer), Disabled)
     ]
@@ -179,7 +178,7 @@ def _dequeue(belief: Belief, client: int, dequeuer: int) -> dict[Answer, Outcome
         def deliver(state: State, offer: int = offer) -> Steps:
             if state.dequeuers[dequeuer].offer != offer:
                 return []
-            return _one("Deliver", abstract.deliver, dequeuer, client)(state)
+            return _one("Deliver", slot_queue.deliver, dequeuer, client)(state)
 
         found |= _of(belief, Answer("ok", offer), deliver)
     if not must_deliver(belief, dequeuer):

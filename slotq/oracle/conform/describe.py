@@ -1,7 +1,7 @@
 """A position in words, and a state as JSON."""
 
-from slotq.machine.abstract import State
-from slotq.machine.steps import NO_TOKEN
+from slotq.machine.slot_queue import State
+from slotq.machine.slot_queue_steps import NO_TOKEN
 from slotq.oracle.conform.calls import NOBODY
 from slotq.oracle.conform.candidates import closure
 from slotq.oracle.conform.places import Position

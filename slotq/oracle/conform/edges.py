@@ -7,8 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from slotq.machine.abstract_next import abstract_queue
-from slotq.machine.graph import explore
+from slotq.machine.kernel import explore
+from slotq.machine.slot_queue import abstract_queue
 from slotq.oracle.conform.candidates import Edge, Size
 from slotq.oracle.conform.describe import write_state
 

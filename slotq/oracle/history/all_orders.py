@@ -27,9 +27,9 @@ from slotq.formats.history_lines import (
     WaitClosed,
     WaitTrigger,
 )
-from slotq.machine import abstract
-from slotq.machine.abstract import Client
-from slotq.machine.steps import Disabled
+from slotq.machine import slot_queue
+from slotq.machine.kernel import Disabled
+from slotq.machine.slot_queue import Client
 
 S = TypeVar("S", bound=Hashable)
 PENDING = "pending"
@@ -75,7 +75,7 @@ class State(NamedTuple):
         let_go: Who queued a slot that carries an error and was not delivered its token since.
     """
 
-    queue: abstract.State
+    queue: slot_queue.State
     calls: tuple[Call | None, ...]
     winners: frozenset[tuple[int, str]] = frozenset()
     slots_closed: int = 0
@@ -189,7 +189,7 @@ class Machine:
         self._omits = omits
         self._later = later
         self.dequeuers = {name: number for number, name in enumerate(dequeuers)}
-        queue = abstract.init(len(self._processes), len(self.dequeuers))
+        queue = slot_queue.init(len(self._processes), len(self.dequeuers))
         self.init = State(queue, (None,) * len(self._processes))
 
     def steps(self, state: State) -> Iterator[State]:
@@ -197,9 +197,9 @@ class Machine:
         queue = state.queue
         for dequeuer in range(len(queue.dequeuers)):
             for after in (
-                abstract.pick(queue, dequeuer),
-                abstract.withdraw(queue, dequeuer),
-                abstract.end(queue, dequeuer),
+                slot_queue.pick(queue, dequeuer),
+                slot_queue.withdraw(queue, dequeuer),
+                slot_queue.end(queue, dequeuer),
             ):
                 if not isinstance(after, Disabled):
                     yield state._replace(queue=after)
@@ -214,11 +214,11 @@ class Machine:
         queue = state.queue
         for dequeuer in self.dequeuers.values():
             if "cancel" in self._omits:
-                cancelled = abstract.cancel(queue, dequeuer)
+                cancelled = slot_queue.cancel(queue, dequeuer)
                 if not isinstance(cancelled, Disabled):
                     yield state._replace(queue=cancelled)
             for client in self._clients.values() if "start_dequeuer" in self._omits else ():
-                started = abstract.start(queue, client, dequeuer)
+                started = slot_queue.start(queue, client, dequeuer)
                 if not isinstance(started, Disabled):
                     yield state._replace(queue=started)
         if "close_slot" in self._omits:
@@ -269,23 +269,23 @@ class Machine:
 
     def _step_of_call(self, state: State, client: int, line: Line) -> Iterator[State]:
         queue = state.queue
-        after: abstract.State | Disabled
+        after: slot_queue.State | Disabled
         match line:
             case QueueSlot():
-                after = abstract.queue(queue, client)
+                after = slot_queue.queue(queue, client)
                 yield from self._done(state, client, after, queue.next_id)
             case StartDequeuer():
                 owner = self._clients[line.process]
-                after = abstract.start(queue, owner, self.dequeuers[line.dequeuer or ""])
+                after = slot_queue.start(queue, owner, self.dequeuers[line.dequeuer or ""])
                 yield from self._done(state, client, after, "ok")
             case Dequeue():
                 number = self.dequeuers[line.dequeuer or ""]
-                after = abstract.deliver(queue, number, client)
+                after = slot_queue.deliver(queue, number, client)
                 yield from self._done(state, client, after, queue.dequeuers[number].offer)
             case AcquireSlot(token=int(token), for_=owner):
                 yield from self._step_of_acquire(state, client, token, owner)
             case Cancel():
-                after = abstract.cancel(queue, self.dequeuers[line.dequeuer or ""])
+                after = slot_queue.cancel(queue, self.dequeuers[line.dequeuer or ""])
                 yield from self._done(state, client, after, "ok")
             case CloseSlot(token=int(token), for_=owner):
                 if state.slots_closed >> token & 1:
@@ -309,21 +309,21 @@ class Machine:
         self, state: State, client: int, token: int, owner: str | None
     ) -> Iterator[State]:
         queue = state.queue
-        won = abstract.win(queue, client, token)
+        won = slot_queue.win(queue, client, token)
         if not isinstance(won, Disabled):
             winners = state.winners | {(token, self._processes[client])}
             unknown = state.unknown_winners
             if client >= len(self._clients):
                 unknown |= {(token, self._processes[client]), (token, owner or "")}
             yield state._replace(queue=won, winners=winners, unknown_winners=unknown)
-        removed = abstract.remove(queue, client)
+        removed = slot_queue.remove(queue, client)
         if not isinstance(removed, Disabled):
             yield state._replace(queue=removed)
-        yield from self._done(state, client, abstract.lose(queue, client, token), "fail")
-        yield from self._done(state, client, abstract.close(queue, client), "ok")
+        yield from self._done(state, client, slot_queue.lose(queue, client, token), "fail")
+        yield from self._done(state, client, slot_queue.close(queue, client), "ok")
 
     def _done(
-        self, state: State, client: int, after: abstract.State | Disabled, result: int | str
+        self, state: State, client: int, after: slot_queue.State | Disabled, result: int | str
     ) -> Iterator[State]:
         call = state.calls[client]
         if call is not None and not isinstance(after, Disabled):

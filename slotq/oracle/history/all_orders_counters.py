@@ -17,8 +17,8 @@ from slotq.formats.history_lines import (
     UpdateRequest,
 )
 from slotq.machine import scaling
+from slotq.machine.kernel import Disabled
 from slotq.machine.scaling import CONTAINER, CONTAINER_STATES, NOTHING, REQUEST, REQUEST_STATES
-from slotq.machine.steps import Disabled
 from slotq.oracle.history.all_orders import MOST_STATES, search
 
 COUNTER_CALLS = (UpdateRequest, UpdateContainer, GetStats, IsIdle, DeleteQueue)

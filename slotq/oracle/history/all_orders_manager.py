@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from slotq.formats.history_lines import DeleteQueue, GetQueue, Line, StartDequeuer, UpdateRequest
-from slotq.machine import manager
-from slotq.machine.steps import Disabled
+from slotq.machine import slot_queue_manager
+from slotq.machine.kernel import Disabled
 from slotq.oracle.history.all_orders import MOST_STATES, search
 
 MANAGER_CALLS = (GetQueue, DeleteQueue, StartDequeuer, UpdateRequest)
@@ -46,7 +46,7 @@ class State(NamedTuple):
         gone: Queues of which the log tells only that they were deleted.
     """
 
-    map: manager.State
+    map: slot_queue_manager.State
     calls: tuple[Call | None, ...]
     names: tuple[str | None, ...]
     gone: frozenset[str] = frozenset()
@@ -92,10 +92,12 @@ class Machine:
         self._callers = {process: caller for caller, process in enumerate(processes)}
         self._keys = {key: number for number, key in enumerate(keys)}
         callers = len(self._callers) + unknown
-        self._bounds = manager.Bounds(
+        self._bounds = slot_queue_manager.Bounds(
             tuple(self._keys.values()) * callers, queues, strangers_delete=True
         )
-        self.init = State(manager.init(self._bounds), (None,) * callers, (None,) * queues)
+        self.init = State(
+            slot_queue_manager.init(self._bounds), (None,) * callers, (None,) * queues
+        )
 
     def steps(self, state: State) -> Iterator[State]:
         """Take every step that nobody sees."""
@@ -135,7 +137,7 @@ class Machine:
     def _get(self, state: State, caller: int, call: Call) -> Iterator[State]:
         key = getattr(call.line, "key", "")
         request = caller * len(self._keys) + self._keys[key]
-        after = manager.get_slot_queue(state.map, self._bounds, request)
+        after = slot_queue_manager.get_slot_queue(state.map, self._bounds, request)
         if isinstance(after, Disabled):
             return
         got = after.requests[request]
@@ -154,7 +156,7 @@ class Machine:
         named = [number for number in made if state.names[number] == name]
         unnamed = [number for number in made if state.names[number] is None]
         for number in named[-1:] or unnamed:
-            after = manager.stranger_delete(state.map, self._bounds, number)
+            after = slot_queue_manager.stranger_delete(state.map, self._bounds, number)
             if not isinstance(after, Disabled):
                 deleted = self._named(state._replace(map=after), number, name)
                 yield self._with_call(deleted, caller, idle)

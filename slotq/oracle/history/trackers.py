@@ -9,8 +9,8 @@ from typing import Literal
 
 from slotq.formats.trace_lines import ContainerState, RequestState
 from slotq.machine import scaling
+from slotq.machine.kernel import Disabled
 from slotq.machine.scaling import NOTHING, REQUEST_STATES
-from slotq.machine.steps import Disabled
 
 Kind = Literal["request", "container"]
 Counts = tuple[int, ...]

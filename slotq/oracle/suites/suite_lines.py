@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from slotq.machine.next import general_client
+from slotq.machine.slot_queue_steps import general_client
 from slotq.oracle.conform.calls import PARAMETERS, Do
 from slotq.oracle.conform.serve import VALUE_OF
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import msgspec
 
-from slotq.machine import steps
-from slotq.machine.graph import Graph, explore
-from slotq.machine.next import Label, general_client
+from slotq.machine import slot_queue_steps
+from slotq.machine.kernel import Graph, Label, explore
+from slotq.machine.slot_queue_steps import general_client
 from slotq.oracle.conform.calls import NOBODY, PARAMETERS, Answer, Call
 from slotq.oracle.conform.candidates import Edge, Size
 from slotq.oracle.conform.describe import members, optional, write_state
@@ -226,7 +226,7 @@ def _way_to_new(outgoing: _Edges, left: _Edges, start: int) -> list[tuple[int, L
 
 
 def _write_step(
-    graph: Graph[steps.State],
+    graph: Graph[slot_queue_steps.State],
     edge: tuple[int, Label, int],
     refused: list[list[tuple[str, tuple[int | str, ...]]]],
 ) -> Json:
@@ -239,7 +239,7 @@ def _write_step(
     }
 
 
-def _write_steps(state: steps.State) -> Json:
+def _write_steps(state: slot_queue_steps.State) -> Json:
     return {
         "slots": list(state.slots),
         "nextId": state.next_id,
@@ -253,6 +253,6 @@ def _write_steps(state: steps.State) -> Json:
     }
 
 
-def _write_dequeuer(dequeuer: steps.Dequeuer) -> Json:
+def _write_dequeuer(dequeuer: slot_queue_steps.Dequeuer) -> Json:
     fields = dequeuer._asdict()
     return fields | {name: optional(fields[name]) for name in ("item", "owner")}

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from slotq.formats import trace_lines
-from slotq.machine import steps
-from slotq.machine.steps import Disabled, State
+from slotq.machine import slot_queue_steps
+from slotq.machine.kernel import Disabled
+from slotq.machine.slot_queue_steps import State
 
 Arguments = tuple[int, ...]
 Value = int | bool
@@ -98,12 +99,12 @@ def acquire_cas(
     """
     acting = state.clients[client]
     if owner in {None, client} or acting.known >> token & 1 or acting.doing != "nothing":
-        return steps.acquire_cas(state, client, token)
+        return slot_queue_steps.acquire_cas(state, client, token)
     if not state.clients[owner].known >> token & 1:
         return _UNKNOWN_TO_BOTH
     knowing = acting._replace(known=acting.known | 1 << token)
     clients = (*state.clients[:client], knowing, *state.clients[client + 1 :])
-    return steps.acquire_cas(state._replace(clients=clients), client, token)
+    return slot_queue_steps.acquire_cas(state._replace(clients=clients), client, token)
 
 
 _UNKNOWN_TO_BOTH = Disabled("t \\in known[p] \\cup known[o]")
@@ -115,13 +116,13 @@ _PROCESS = ("process",)
 
 STEPS: dict[type[trace_lines.Event], Step] = {
     trace_lines.QueueAppend: Step(
-        steps.queue_append,
+        slot_queue_steps.queue_append,
         "p",
         _PROCESS,
         (Shown("token", "nextId", lambda before, _, __: before.next_id), _LENGTH),
     ),
     trace_lines.QueueBroadcast: Step(
-        steps.queue_broadcast,
+        slot_queue_steps.queue_broadcast,
         "p",
         _PROCESS,
         (Shown("woken", _WOKEN, lambda before, _, __: sleepers(before)),),
@@ -133,7 +134,7 @@ STEPS: dict[type[trace_lines.Event], Step] = {
         (Shown("ok", "(t \\notin busy)", _is_free),),
     ),
     trace_lines.AcquireRemove: Step(
-        steps.acquire_remove,
+        slot_queue_steps.acquire_remove,
         "p",
         _PROCESS,
         (
@@ -143,25 +144,29 @@ STEPS: dict[type[trace_lines.Event], Step] = {
         ),
     ),
     trace_lines.AcquireClose: Step(
-        steps.acquire_close,
+        slot_queue_steps.acquire_close,
         "p",
         _PROCESS,
         (Shown("token", "hand[p]", _hand), Shown("ok", "(hand[p] \\notin closed)", _is_open)),
     ),
-    trace_lines.DequeuerStart: Step(steps.dequeuer_start, "pd", ("process", "dequeuer")),
-    trace_lines.DequeuerWait: Step(steps.dequeuer_wait, "d", _PROCESS),
+    trace_lines.DequeuerStart: Step(slot_queue_steps.dequeuer_start, "pd", ("process", "dequeuer")),
+    trace_lines.DequeuerWait: Step(slot_queue_steps.dequeuer_wait, "d", _PROCESS),
     trace_lines.DequeuerPeek: Step(
-        steps.dequeuer_peek, "d", _PROCESS, (Shown("token", "Newest", _picked), _LENGTH)
+        slot_queue_steps.dequeuer_peek, "d", _PROCESS, (Shown("token", "Newest", _picked), _LENGTH)
     ),
-    trace_lines.DequeuerExit: Step(steps.dequeuer_exit, "d", _PROCESS),
-    trace_lines.DequeuerDeliver: Step(steps.dequeuer_deliver, "dp", ("process", "to"), _OFFERED),
-    trace_lines.DequeuerEjected: Step(steps.dequeuer_ejected, "d", _PROCESS, _OFFERED),
-    trace_lines.DequeuerCancelled: Step(steps.dequeuer_cancelled, "d", _PROCESS, _OFFERED),
+    trace_lines.DequeuerExit: Step(slot_queue_steps.dequeuer_exit, "d", _PROCESS),
+    trace_lines.DequeuerDeliver: Step(
+        slot_queue_steps.dequeuer_deliver, "dp", ("process", "to"), _OFFERED
+    ),
+    trace_lines.DequeuerEjected: Step(slot_queue_steps.dequeuer_ejected, "d", _PROCESS, _OFFERED),
+    trace_lines.DequeuerCancelled: Step(
+        slot_queue_steps.dequeuer_cancelled, "d", _PROCESS, _OFFERED
+    ),
     trace_lines.Cancel: Step(
-        steps.cancel, "d", ("dequeuer",), (Shown("ok", "(d \\notin done)", _is_alive),)
+        slot_queue_steps.cancel, "d", ("dequeuer",), (Shown("ok", "(d \\notin done)", _is_alive),)
     ),
     trace_lines.CancellerWake: Step(
-        steps.canceller_wake,
+        slot_queue_steps.canceller_wake,
         "d",
         _PROCESS,
         (

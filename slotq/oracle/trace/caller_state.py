@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple, Protocol
 
 from slotq.formats.trace_lines import ContainerReturn, ContainerWake, SlotClose
-from slotq.machine.steps import NO_TOKEN
+from slotq.machine.slot_queue_steps import NO_TOKEN
 
 
 class SeenQueue(Protocol):

@@ -34,7 +34,7 @@ from slotq.formats.trace_lines import (
     QueueBroadcast,
     SlotClose,
 )
-from slotq.machine.steps import NO_TOKEN
+from slotq.machine.slot_queue_steps import NO_TOKEN
 from slotq.oracle.trace.caller_state import (
     CANCELLED,
     FIRST,

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from slotq.formats import trace_lines
-from slotq.machine.steps import State, init
+from slotq.machine.slot_queue_steps import State, init
 from slotq.oracle.trace import caller_faults, counting_faults
 from slotq.oracle.trace.alphabet import STEPS
 from slotq.oracle.trace.caller_state import CallerState

@@ -14,8 +14,8 @@ from typing import Any
 
 from slotq.formats import trace_lines
 from slotq.formats.names import NameSet
-from slotq.machine import steps
-from slotq.machine.steps import NO_CLIENT, NO_TOKEN
+from slotq.machine import slot_queue_steps
+from slotq.machine.slot_queue_steps import NO_CLIENT, NO_TOKEN
 from slotq.oracle.trace.named_state import Processes, check_processes, dequeuer_of
 
 _BITS = 512
@@ -351,17 +351,17 @@ class IncrementalQueue:
         """Write the state as the machine's, for whatever has to be explained."""
         numbers = {name: number for number, name in enumerate(self.clients)}
         everything = (1 << self.next_id) - 1
-        state = steps.State(
+        state = slot_queue_steps.State(
             slots=tuple(self.slots),
             next_id=self.next_id,
             busy=everything ^ sum(1 << token for token in self.free),
             closed=everything ^ sum(1 << token for token in self.open),
             clients=tuple(
-                steps.Client(client.known(), client.doing, client.hand)
+                slot_queue_steps.Client(client.known(), client.doing, client.hand)
                 for client in self.clients.values()
             ),
             dequeuers=tuple(
-                steps.Dequeuer(
+                slot_queue_steps.Dequeuer(
                     dequeuer.dequeuer,
                     dequeuer.is_waiting,
                     dequeuer.item,

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from slotq.formats.errors import BudgetError
 from slotq.formats.names import NameSet
-from slotq.machine.steps import NO_TOKEN, Client, Dequeuer, State, init
+from slotq.machine.slot_queue_steps import NO_TOKEN, Client, Dequeuer, State, init
 
 MOST_PROCESSES = 100_000
 _NEW_CLIENT = Client()

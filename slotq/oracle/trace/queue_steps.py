@@ -10,7 +10,7 @@ from itertools import chain, islice
 import msgspec
 
 from slotq.formats.trace_lines import CancellerWake, End, Event
-from slotq.machine.steps import Disabled
+from slotq.machine.kernel import Disabled
 from slotq.oracle.trace import reasons
 from slotq.oracle.trace.alphabet import STEPS, Arguments, Step
 from slotq.oracle.trace.named_state import Processes

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from slotq.formats import trace_lines
-from slotq.machine import steps
-from slotq.machine.steps import NO_CLIENT, NO_TOKEN, Client, Dequeuer, Disabled, State
+from slotq.machine import slot_queue_steps
+from slotq.machine.kernel import Disabled
+from slotq.machine.slot_queue_steps import NO_CLIENT, NO_TOKEN, Client, Dequeuer, State
 from slotq.oracle.trace.alphabet import (
     CLIENT_PROMISES,
     DEQUEUER_PROMISES,
@@ -191,7 +192,7 @@ def of_client(processes: Processes, number: int) -> Iterator[Line]:
     if line is not None:
         yield line
     with_another = state._replace(dequeuers=(*state.dequeuers, Dequeuer()))
-    started = steps.dequeuer_start(with_another, number, len(state.dequeuers))
+    started = slot_queue_steps.dequeuer_start(with_another, number, len(state.dequeuers))
     if not isinstance(started, Disabled):
         yield {"process": name, "action": "DequeuerStart"}
     for token in _newest(state.clients[number].known):

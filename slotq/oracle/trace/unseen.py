@@ -22,11 +22,11 @@ from typing import TypeVar
 
 from slotq.formats import trace_lines
 from slotq.formats.names import NameSet
-from slotq.machine.steps import (
+from slotq.machine.kernel import Disabled
+from slotq.machine.slot_queue_steps import (
     NO_CLIENT,
     Client,
     Dequeuer,
-    Disabled,
     State,
     acquire_close,
     cancel,

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from slotq.agent.callers import Consumer, Container, Patience
-from slotq.machine.bounds import CHOICES, Bounds
-from slotq.machine.callers import State
-from slotq.machine.next import Callers, Label
+from slotq.machine.callers import CHOICES, Bounds, Callers, State
+from slotq.machine.kernel import Label
 from slotq.primitives import Primitives
 from slotq.queue import SlotQueue
 from slotq.schedule.engine.controlled import Context, Signal

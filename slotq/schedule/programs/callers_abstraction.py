@@ -10,10 +10,9 @@ from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
-from slotq.machine import steps
-from slotq.machine.bounds import Bounds
-from slotq.machine.callers import Caller, State
-from slotq.machine.steps import EVERYTHING, NO_TOKEN, Client, Dequeuer
+from slotq.machine import slot_queue_steps
+from slotq.machine.callers import Bounds, Caller, State
+from slotq.machine.slot_queue_steps import EVERYTHING, NO_TOKEN, Client, Dequeuer
 from slotq.schedule.reading.frames import Frame, RawState
 from slotq.schedule.walk.execution import UnknownStateError
 from slotq.stats import UINT64_MODULUS
@@ -104,7 +103,7 @@ def _failed(raw: RawState) -> list[str]:
 
 def read_queue(
     raw: RawState, clients: Iterable[Client], dequeuers: Iterable[Dequeuer], first_id: int = 0
-) -> steps.State:
+) -> slot_queue_steps.State:
     """Map the queue, given what is known of its clients and dequeuers, and the first token's id.
 
     Raises:
@@ -118,7 +117,7 @@ def read_queue(
     if not 0 <= queue["_next_id"] < UINT64_MODULUS:
         message = f"{queue['_next_id']} is no unsigned integer of 64 bits"
         raise UnknownStateError(message)
-    return steps.State(
+    return slot_queue_steps.State(
         tuple(map(token_number, queue["_slots"][1:])),
         (queue["_next_id"] - first_id) % UINT64_MODULUS,
         _tokens(raw.flags, "is_busy"),

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from slotq.agent.launching import Launcher
 from slotq.agent.queueing import QueueingContainer, QueueingRequest
-from slotq.machine.next import Label
+from slotq.machine.kernel import Label
 from slotq.machine.scaling import Move
-from slotq.machine.scaling_callers import Bounds, State
-from slotq.machine.scaling_next import ScalingCallers
+from slotq.machine.scaling_callers import Bounds, ScalingCallers, State
 from slotq.queue import SlotCaller, SlotQueue
 from slotq.schedule.engine.findings import Transition
 from slotq.schedule.engine.processes import Crew

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from slotq.machine import scaling
-from slotq.machine.next import Label, System
+from slotq.machine.kernel import Label, System
 from slotq.machine.scaling import CONTAINER, NOTHING, REQUEST, STATES, Bounds, Counted, Move
 from slotq.primitives import After, Arm, Primitives, Take
 from slotq.queue import SlotCaller, SlotQueue

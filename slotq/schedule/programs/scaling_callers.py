@@ -8,9 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from slotq.agent.launching import Container, Launcher, Reaper, Request, Slot
-from slotq.machine.next import Label
-from slotq.machine.scaling_callers import Bounds, State
-from slotq.machine.scaling_next import ScalingCallers
+from slotq.machine.kernel import Label
+from slotq.machine.scaling_callers import Bounds, ScalingCallers, State
 from slotq.queue import SlotCaller, SlotQueue
 from slotq.schedule.engine.processes import Crew
 from slotq.schedule.engine.world import World

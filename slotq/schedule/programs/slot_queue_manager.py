@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, cast
 
-from slotq.machine import manager
-from slotq.machine.manager import NO_QUEUE, Bounds, Queue, Request
-from slotq.machine.next import Label, System
+from slotq.machine import slot_queue_manager
+from slotq.machine.kernel import Label, System
+from slotq.machine.slot_queue_manager import NO_QUEUE, Bounds, Queue, Request
 from slotq.manager import LeasingSlotQueueManager, SlotQueueManager
 from slotq.primitives import Primitives
 from slotq.queue import Key, SlotQueue
@@ -77,10 +77,12 @@ class ManagedRequest:
             self.primitives.spawn("LauncherStart", f"of-{self.name}", launcher=launcher.run)
 
 
-class _Nameless(System[manager.State]):
+class _Nameless(System[slot_queue_manager.State]):
     """The machine, which calls what strangers do as the code does."""
 
-    def successors(self, state: manager.State) -> list[tuple[Label, manager.State]]:
+    def successors(
+        self, state: slot_queue_manager.State
+    ) -> list[tuple[Label, slot_queue_manager.State]]:
         """List the transitions out of a state."""
         return [
             (Label(label.action.replace("StrangerDelete", "DeleteSlotQueue"), label.arguments), to)
@@ -129,12 +131,12 @@ class ManagerProgram:
     kept: frozenset[str] = _KEPT
 
     @property
-    def system(self) -> System[manager.State]:
+    def system(self) -> System[slot_queue_manager.State]:
         """The specification with these bounds."""
         leases = issubclass(self.make_manager, LeasingSlotQueueManager)
         mends = frozenset({"lease", "compare"}) if leases else frozenset[str]()
         bounds = Bounds((0,) * self.requests, self.requests, mends, self.strangers)
-        system = manager.manager(bounds)
+        system = slot_queue_manager.manager(bounds)
         return _Nameless(system.init, system.processes)
 
     @property
@@ -162,7 +164,7 @@ class ManagerProgram:
         world.start({name: request.run for name, request in requests.items()})
         return world
 
-    def abstract(self, raw: RawState) -> manager.State:
+    def abstract(self, raw: RawState) -> slot_queue_manager.State:
         """Say which state of SlotQueueManager a state of the code is.
 
         Raises:
@@ -175,7 +177,7 @@ class ManagerProgram:
             for name in _names("request", self.requests)
             if f"of-{name}" in raw.objects
         }
-        return manager.State(
+        return slot_queue_manager.State(
             (_number(hot[1]) if hot else NO_QUEUE,),
             tuple(
                 Queue(0, _launcher(launchers.get(number))) if number < made else Queue()
@@ -184,10 +186,12 @@ class ManagerProgram:
             tuple(_request(name, raw.processes[name]) for name in _names("request", self.requests)),
         )
 
-    def implied(self, label: Label, before: manager.State, after: manager.State) -> None:
+    def implied(
+        self, label: Label, before: slot_queue_manager.State, after: slot_queue_manager.State
+    ) -> None:
         """Leave it: no log has these steps."""
 
-    def may_end(self, state: manager.State) -> bool:
+    def may_end(self, state: slot_queue_manager.State) -> bool:
         """Say whether nothing needs to happen any more."""
         return not self.system.successors(state)
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from slotq.agent.callers import ContainerSlot
-from slotq.machine import steps
-from slotq.machine.next import Label, System, general_client
-from slotq.machine.steps import NO_CLIENT, NO_TOKEN, Client
+from slotq.machine import slot_queue_steps
+from slotq.machine.kernel import Label, System
+from slotq.machine.slot_queue_steps import NO_CLIENT, NO_TOKEN, Client, general_client
 from slotq.primitives import After, Arm, Channel, Context, Primitives, Receive
 from slotq.queue import SlotQueue, SlotToken
 from slotq.schedule.engine.findings import Transition
@@ -143,7 +143,7 @@ class GeneralProgram:
     kept: frozenset[str] = frozenset()
 
     @property
-    def system(self) -> System[steps.State]:
+    def system(self) -> System[slot_queue_steps.State]:
         """The specification with these bounds."""
         return general_client(self.clients, self.dequeuers, self.tokens)
 
@@ -181,7 +181,7 @@ class GeneralProgram:
         world.start({name: client.run for name, client in clients.items()})
         return world
 
-    def abstract(self, raw: RawState) -> steps.State:
+    def abstract(self, raw: RawState) -> slot_queue_steps.State:
         """Say which state of SlotQueueSteps a state of the code is.
 
         Raises:
@@ -200,11 +200,13 @@ class GeneralProgram:
             self.first_id,
         )
 
-    def implied(self, label: Label, before: steps.State, after: steps.State) -> Said:
+    def implied(
+        self, label: Label, before: slot_queue_steps.State, after: slot_queue_steps.State
+    ) -> Said:
         """Say what must be said of a step."""
         return of_general(self.names, label, before, after)
 
-    def may_end(self, state: steps.State) -> bool:
+    def may_end(self, state: slot_queue_steps.State) -> bool:
         """Say that something can always happen: a context can be cancelled again."""
         del state
         return False

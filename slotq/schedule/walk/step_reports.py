@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from slotq.machine import callers, scaling, steps
-from slotq.machine.bounds import Bounds
-from slotq.machine.next import Label
+from slotq.machine import callers, scaling, slot_queue_steps
+from slotq.machine.callers import Bounds
+from slotq.machine.kernel import Label
 from slotq.machine.scaling import CONTAINER, REQUEST, STATES
 
 Said = Mapping[str, object]
@@ -44,20 +44,20 @@ class _Step(NamedTuple):
     """A step of the machine: who acts on what, and the states before and after it."""
 
     names: Names
-    before: steps.State
-    after: steps.State
-    client: int = steps.NO_CLIENT
+    before: slot_queue_steps.State
+    after: slot_queue_steps.State
+    client: int = slot_queue_steps.NO_CLIENT
     dequeuer: int = -1
-    token: int = steps.NO_TOKEN
+    token: int = slot_queue_steps.NO_TOKEN
     reason: str = ""
 
     @property
-    def its_client(self) -> steps.Client:
+    def its_client(self) -> slot_queue_steps.Client:
         """The client, as it was."""
         return self.before.clients[self.client]
 
     @property
-    def its_dequeuer(self) -> steps.Dequeuer:
+    def its_dequeuer(self) -> slot_queue_steps.Dequeuer:
         """The dequeuer, as it was."""
         return self.before.dequeuers[self.dequeuer]
 
@@ -72,11 +72,13 @@ class _Step(NamedTuple):
         return self.names["dequeuer"][self.dequeuer].removeprefix("dequeuer-")
 
 
-def of_general(names: Names, label: Label, before: steps.State, after: steps.State) -> Said:
+def of_general(
+    names: Names, label: Label, before: slot_queue_steps.State, after: slot_queue_steps.State
+) -> Said:
     """Say what a step under the most general clients implies."""
     action, arguments = label
     numbers: Sequence[Any] = arguments
-    client, dequeuer, token = steps.NO_CLIENT, -1, steps.NO_TOKEN
+    client, dequeuer, token = slot_queue_steps.NO_CLIENT, -1, slot_queue_steps.NO_TOKEN
     match action:
         case "DequeuerDeliver":
             dequeuer, client = numbers

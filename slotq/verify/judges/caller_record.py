@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple, cast, get_args
 
 from slotq.formats import trace_lines
-from slotq.machine.bounds import Bounds
-from slotq.machine.callers import State
-from slotq.machine.next import Label
-from slotq.machine.steps import NO_TOKEN
+from slotq.machine.callers import Bounds, State
+from slotq.machine.kernel import Label
+from slotq.machine.slot_queue_steps import NO_TOKEN
 from slotq.oracle.trace.caller_state import READY, CallerState, Container, Owed, Waiting, Winner
 
 OUTSIDE = "request"

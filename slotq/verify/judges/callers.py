@@ -22,10 +22,8 @@ from dataclasses import dataclass, field
 import msgspec
 
 from slotq.formats import trace_lines
-from slotq.machine.bounds import Bounds
-from slotq.machine.callers import State
-from slotq.machine.graph import explore
-from slotq.machine.next import Callers
+from slotq.machine.callers import Bounds, Callers, State
+from slotq.machine.kernel import explore
 from slotq.oracle.trace import caller_faults
 from slotq.oracle.trace.caller_state import CallerState, SeenQueue
 from slotq.oracle.trace.caller_steps import CallerJudge

@@ -6,15 +6,15 @@ from functools import cache
 from itertools import combinations, product
 
 from slotq.formats import trace_lines
-from slotq.machine import scaling, steps
-from slotq.machine.graph import explore
+from slotq.machine import scaling
+from slotq.machine.kernel import Disabled, explore
 from slotq.machine.scaling import CONTAINER, REQUEST, STATES, UINT64
 from slotq.oracle.trace import counting_faults
 from slotq.oracle.trace.counting import Counting, Move
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.queue_lines import client, difference
 
-_Action = Callable[..., scaling.State | steps.Disabled]
+_Action = Callable[..., scaling.State | Disabled]
 _Line = tuple[trace_lines.Event, _Action, tuple[object, ...]]
 
 
@@ -245,7 +245,7 @@ def _machine_step(
 ) -> scaling.State | None:
     event, action, arguments = line
     after = action(state, bounds, *arguments)
-    if isinstance(after, steps.Disabled):
+    if isinstance(after, Disabled):
         return None
     agrees = (
         _agrees_snapshot(state, event, seen)

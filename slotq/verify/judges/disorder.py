@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from slotq.formats import trace_lines
-from slotq.machine.next import general_client
+from slotq.machine.slot_queue_steps import general_client
 from slotq.oracle.trace.reordered import ReorderedQueue
 from slotq.oracle.verdict.budget import Budget
 from slotq.verify.claim import ClaimFallsError, Evidence

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from slotq.formats import trace_lines
-from slotq.machine import steps
-from slotq.machine.next import System, general_client
+from slotq.machine import slot_queue_steps
+from slotq.machine.kernel import System
+from slotq.machine.slot_queue_steps import general_client
 from slotq.oracle.trace.candidate_states import World
 from slotq.oracle.trace.partial import PossibleQueue
 from slotq.oracle.verdict.budget import Budget
@@ -20,7 +21,7 @@ from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.queue_lines import Numbered, every_line, is_at_rest, machine_step
 
 _LIVE = frozenset({"lock", "asleep", "offering"})
-States = frozenset[steps.State]
+States = frozenset[slot_queue_steps.State]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +90,17 @@ class Machine:
         omits: The actions that go unseen.
     """
 
-    def __init__(self, system: System[steps.State], omits: Sequence[str]) -> None:
+    def __init__(self, system: System[slot_queue_steps.State], omits: Sequence[str]) -> None:
         self.first = frozenset({system.init})
         self._system = system
         self._omits = frozenset(omits)
-        self._reached: dict[steps.State, States] = {}
+        self._reached: dict[slot_queue_steps.State, States] = {}
 
     def reachable(self, states: States) -> States:
         """Take any number of unseen steps."""
-        return frozenset[steps.State]().union(*map(self._closure, states))
+        return frozenset[slot_queue_steps.State]().union(*map(self._closure, states))
 
-    def _closure(self, state: steps.State) -> States:
+    def _closure(self, state: slot_queue_steps.State) -> States:
         reached = self._reached.get(state)
         if reached is None:
             found, seen = [state], {state}

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from slotq.formats import trace_lines
-from slotq.machine import steps
-from slotq.machine.graph import explore
-from slotq.machine.next import general_client
+from slotq.machine import slot_queue_steps
+from slotq.machine.kernel import explore
+from slotq.machine.slot_queue_steps import general_client
 from slotq.oracle.trace.incremental import Client, Dequeuer, IncrementalQueue
 from slotq.oracle.trace.judge import TraceJudge
 from slotq.oracle.trace.named_state import Processes
@@ -96,7 +96,7 @@ def check_queue(judge: Judge = IncrementalQueue, sizes: Sequence[Size] = QUEUE_S
     return Evidence(states, shown)
 
 
-def _after_others(state: steps.State, older: int) -> steps.State:
+def _after_others(state: slot_queue_steps.State, older: int) -> slot_queue_steps.State:
     # The same state after so many other tokens, which were won, removed and closed.
     gone = (1 << older) - 1
     clients = [
@@ -111,7 +111,7 @@ def _after_others(state: steps.State, older: int) -> steps.State:
         each._replace(item=each.item if each.item < 0 else each.item + older)
         for each in state.dequeuers
     ]
-    return steps.State(
+    return slot_queue_steps.State(
         tuple(token + older for token in state.slots),
         state.next_id + older,
         state.busy << older | gone,
@@ -122,7 +122,7 @@ def _after_others(state: steps.State, older: int) -> steps.State:
 
 
 def _check_state(
-    judge: Callable[[], IncrementalQueue], state: steps.State, lines: Sequence[Numbered]
+    judge: Callable[[], IncrementalQueue], state: slot_queue_steps.State, lines: Sequence[Numbered]
 ) -> None:
     queue = load(judge(), state)
     for event, arguments in lines:
@@ -173,11 +173,11 @@ def check_end(
     return Evidence(len(found), shown)
 
 
-_UNTOUCHED = steps.Dequeuer()
+_UNTOUCHED = slot_queue_steps.Dequeuer()
 LIVE = frozenset({"lock", "asleep", "offering"})
 
 
-def _processes(state: steps.State) -> Processes:
+def _processes(state: slot_queue_steps.State) -> Processes:
     return Processes(
         state,
         map(client, range(len(state.clients))),
@@ -185,7 +185,7 @@ def _processes(state: steps.State) -> Processes:
     )
 
 
-def after_lines(trace: type[TraceJudge], *states: steps.State) -> TraceJudge:
+def after_lines(trace: type[TraceJudge], *states: slot_queue_steps.State) -> TraceJudge:
     """Make the judge of a trace whose queues are in these states; one queue needs no name."""
     judge = trace("log", trace_lines.Header())
     for number, state in enumerate(states):
@@ -194,7 +194,7 @@ def after_lines(trace: type[TraceJudge], *states: steps.State) -> TraceJudge:
     return judge
 
 
-def load(queue: IncrementalQueue, state: steps.State) -> IncrementalQueue:
+def load(queue: IncrementalQueue, state: slot_queue_steps.State) -> IncrementalQueue:
     """Put a queue into a state of the machine."""
     queue.slots = list(state.slots)
     queue.next_id = state.next_id
@@ -222,11 +222,11 @@ def load(queue: IncrementalQueue, state: steps.State) -> IncrementalQueue:
     return queue
 
 
-def _owner(queue: IncrementalQueue, each: steps.Dequeuer) -> Client | None:
-    return None if each.owner == steps.NO_CLIENT else queue.clients[client(each.owner)]
+def _owner(queue: IncrementalQueue, each: slot_queue_steps.Dequeuer) -> Client | None:
+    return None if each.owner == slot_queue_steps.NO_CLIENT else queue.clients[client(each.owner)]
 
 
-def read(queue: IncrementalQueue, like: steps.State) -> steps.State:
+def read(queue: IncrementalQueue, like: slot_queue_steps.State) -> slot_queue_steps.State:
     """Write a queue as a state of the machine, by the names' numbers."""
     processes = queue.processes()
     who = [processes.client(client(number)) for number in range(len(like.clients))]
@@ -237,7 +237,7 @@ def read(queue: IncrementalQueue, like: steps.State) -> steps.State:
             clients=tuple(state.clients[number] for number in who),
             dequeuers=tuple(
                 each
-                if each.owner == steps.NO_CLIENT
+                if each.owner == slot_queue_steps.NO_CLIENT
                 else each._replace(owner=who.index(each.owner))
                 for each in (state.dequeuers[number] for number in which)
             ),

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from slotq.formats import trace_lines
-from slotq.machine import steps
+from slotq.machine import slot_queue_steps
+from slotq.machine.kernel import Disabled
 from slotq.oracle.trace.alphabet import STEPS
 
 Numbered = tuple[trace_lines.Event, tuple[int, ...]]
@@ -85,12 +86,12 @@ def _of_dequeuers(dequeuers: int, tokens: int, ids: Sequence[int]) -> Iterator[N
 
 
 def machine_step(
-    state: steps.State, event: trace_lines.Event, arguments: tuple[int, ...]
-) -> steps.State | None:
+    state: slot_queue_steps.State, event: trace_lines.Event, arguments: tuple[int, ...]
+) -> slot_queue_steps.State | None:
     """Say where the machine goes by a line, if it does."""
     step = STEPS[event.__class__]
     after = step.action(state, *arguments)
-    if isinstance(after, steps.Disabled):
+    if isinstance(after, Disabled):
         return None
     for field, _, value in step.shown:
         said = getattr(event, field)
@@ -99,24 +100,28 @@ def machine_step(
     return after
 
 
-_OF_A_CLIENT = (steps.queue_broadcast, steps.acquire_remove, steps.acquire_close)
+_OF_A_CLIENT = (
+    slot_queue_steps.queue_broadcast,
+    slot_queue_steps.acquire_remove,
+    slot_queue_steps.acquire_close,
+)
 _OF_A_DEQUEUER = (
-    steps.dequeuer_wait,
-    steps.dequeuer_peek,
-    steps.dequeuer_exit,
-    steps.dequeuer_ejected,
-    steps.dequeuer_cancelled,
-    steps.canceller_wake,
+    slot_queue_steps.dequeuer_wait,
+    slot_queue_steps.dequeuer_peek,
+    slot_queue_steps.dequeuer_exit,
+    slot_queue_steps.dequeuer_ejected,
+    slot_queue_steps.dequeuer_cancelled,
+    slot_queue_steps.canceller_wake,
 )
 
 
-def is_at_rest(state: steps.State) -> bool:
+def is_at_rest(state: slot_queue_steps.State) -> bool:
     """Say whether no step is possible that comes in the end.
 
     Spec: Fairness.
     """
     return all(
-        isinstance(action(state, number), steps.Disabled)
+        isinstance(action(state, number), Disabled)
         for actions, processes in (
             (_OF_A_CLIENT, state.clients),
             (_OF_A_DEQUEUER, state.dequeuers),
@@ -126,11 +131,11 @@ def is_at_rest(state: steps.State) -> bool:
     )
 
 
-def settled(state: steps.State) -> steps.State:
+def settled(state: slot_queue_steps.State) -> slot_queue_steps.State:
     """Forget whose the dequeuers were that are over, of which nobody asks."""
     return state._replace(
         dequeuers=tuple(
-            each._replace(owner=steps.NO_CLIENT)
+            each._replace(owner=slot_queue_steps.NO_CLIENT)
             if each.dequeuer == each.canceller == "ended"
             else each
             for each in state.dequeuers

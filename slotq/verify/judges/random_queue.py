@@ -20,7 +20,7 @@ from slotq.formats.history_lines import (
     WaitClosed,
     WaitTrigger,
 )
-from slotq.machine.steps import NO_CLIENT, NO_TOKEN
+from slotq.machine.slot_queue_steps import NO_CLIENT, NO_TOKEN
 from slotq.oracle.history.all_orders import Machine, State
 
 PROCESSES = ("a", "b", "c")

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from slotq.formats.history_lines import Line
-from slotq.machine import abstract
-from slotq.machine.steps import NO_TOKEN
+from slotq.machine import slot_queue
+from slotq.machine.slot_queue_steps import NO_TOKEN
 from slotq.oracle.history.all_orders import PENDING, Machine, State, machine_for
 from slotq.oracle.history.witness import Effect
 
@@ -76,7 +76,7 @@ def _is(machine: Machine, effect: Effect, before: State, after: State) -> bool:
     return other == one._replace(offer=NO_TOKEN) and one.offer == effect.token and still < waiting
 
 
-_OF_TOKENS: dict[str, Callable[[abstract.State, abstract.State, int], bool]] = {
+_OF_TOKENS: dict[str, Callable[[slot_queue.State, slot_queue.State, int], bool]] = {
     "Queue": lambda old, new, token: new.slots == (*old.slots, token),
     "Win": lambda old, new, token: new.won == old.won | 1 << token != old.won,
     "Remove": lambda old, new, token: new.slots == tuple(t for t in old.slots if t != token),

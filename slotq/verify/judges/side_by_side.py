@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, get_args
 
 from slotq.formats import trace_lines
-from slotq.machine import scaling, steps
+from slotq.machine import scaling, slot_queue_steps
 from slotq.oracle.trace.alphabet import STEPS
 from slotq.oracle.trace.caller_state import CallerState
 from slotq.oracle.trace.candidate_states import World
@@ -35,7 +35,7 @@ class Known(NamedTuple):
         counting: What is known of the counters; its trackers that are done are not forgotten.
     """
 
-    queue: steps.State
+    queue: slot_queue_steps.State
     callers: CallerState = CallerState()
     counting: CountingState = CountingState()
 
@@ -106,7 +106,7 @@ def _follow(size: Size, lines: Sequence[trace_lines.Event]) -> Iterator[_Step]:
     queue = make_judge(frozenset(), size.callers)
     for line in lines:  # so that all processes have their places
         queue.after(line)
-    known, worlds = Known(steps.init(size.clients, size.dequeuers)), frozenset({World()})
+    known, worlds = Known(slot_queue_steps.init(size.clients, size.dequeuers)), frozenset({World()})
     seen = {(known, worlds)}
     left = deque([_Step(known, worlds, (), [])])
     while left:

@@ -6,9 +6,9 @@ import msgspec
 
 from slotq.formats import trace_lines
 from slotq.formats.errors import InputError
-from slotq.machine import steps
-from slotq.machine.graph import explore
-from slotq.machine.next import general_client
+from slotq.machine import slot_queue_steps
+from slotq.machine.kernel import explore
+from slotq.machine.slot_queue_steps import general_client
 from slotq.oracle.trace.judge import TraceJudge
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.judges.queue import LIVE, after_lines
@@ -53,7 +53,9 @@ def check_queues(trace: type[TraceJudge] = TraceJudge) -> Evidence:
     return Evidence(len(found) ** 2, shown)
 
 
-def _check_ends(trace: type[TraceJudge], one: steps.State, other: steps.State, said: int) -> None:
+def _check_ends(
+    trace: type[TraceJudge], one: slot_queue_steps.State, other: slot_queue_steps.State, said: int
+) -> None:
     # An End of both, and an End of the first and then of the second.
     live = [sum(each.dequeuer in LIVE for each in state.dequeuers) for state in (one, other)]
     rests = [is_at_rest(one), is_at_rest(other)]

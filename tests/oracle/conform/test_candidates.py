@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from slotq.formats import history_lines
 from slotq.formats.history_lines import Line
-from slotq.machine.abstract_next import abstract_queue
-from slotq.machine.graph import explore
+from slotq.machine.kernel import explore
+from slotq.machine.slot_queue import abstract_queue
 from slotq.oracle.conform.calls import CONTEXT_DONE, FAIL, OK, TIMEOUT, TRIGGERED, Answer, Call
 from slotq.oracle.conform.candidates import Edge, Size
 from slotq.oracle.conform.places import Place, Places

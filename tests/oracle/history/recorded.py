@@ -12,7 +12,7 @@ from io import BytesIO
 import msgspec
 
 from slotq.formats.history_lines import ANY_LINE, Line, Quiesce
-from slotq.machine.bounds import Bounds
+from slotq.machine.callers import Bounds
 from slotq.oracle.history import all_orders
 from slotq.oracle.history.recording import HistoryRecorder, RecordedPrimitives, RecordedQueue
 from slotq.primitives import Primitives

@@ -5,9 +5,15 @@ from functools import cache
 
 import pytest
 
-from slotq.machine.graph import explore as explore_machine
-from slotq.machine.next import general_client
-from slotq.machine.steps import NO_CLIENT, NO_TOKEN, Client, Dequeuer, State
+from slotq.machine.kernel import explore as explore_machine
+from slotq.machine.slot_queue_steps import (
+    NO_CLIENT,
+    NO_TOKEN,
+    Client,
+    Dequeuer,
+    State,
+    general_client,
+)
 from slotq.oracle.conform.calls import Call
 from slotq.oracle.conform.candidates import Edge, Size
 from slotq.oracle.conform.implementation import perform

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from slotq.machine.bounds import Bounds
+from slotq.machine.callers import Bounds
 from slotq.queue import Dequeuer, SlotQueue, SlotToken
 from slotq.schedule.engine.findings import FindingError, Kind
 from slotq.schedule.engine.opaque_key import DependsOnKeyError, OpaqueKey

@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from slotq.machine.bounds import Bounds
+from slotq.machine.callers import Bounds
 from slotq.queue import Slot, SlotQueue, SlotToken
 from slotq.schedule.engine.findings import FindingError, Kind, parse_schedule
 from slotq.schedule.engine.guards import guarded

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from slotq.agent.callers import Consumer, Container, ContainerSlot
-from slotq.machine.bounds import Bounds
+from slotq.machine.callers import Bounds
 from slotq.primitives import Context, Receive, Wait
 from slotq.queue import SlotToken
 from slotq.schedule.programs.callers import CallersProgram

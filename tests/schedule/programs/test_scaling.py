@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from slotq.machine.graph import explore as explore_machine
+from slotq.machine.kernel import explore as explore_machine
 from slotq.machine.scaling import Bounds
 from slotq.primitives import Primitives
 from slotq.queue import Key, SlotQueue

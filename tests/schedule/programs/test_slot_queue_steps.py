@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from slotq.machine.graph import explore as explore_machine
-from slotq.machine.steps import Client, Dequeuer, State
+from slotq.machine.kernel import explore as explore_machine
+from slotq.machine.slot_queue_steps import Client, Dequeuer, State
 from slotq.queue import Slot, SlotQueue, SlotToken
 from slotq.schedule.engine.findings import FindingError, parse_schedule
 from slotq.schedule.programs.slot_queue_steps import GeneralProgram

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from slotq.machine.bounds import Bounds
+from slotq.machine.callers import Bounds
 from slotq.primitives import After
 from slotq.queue import SlotQueue
 from slotq.schedule.engine.findings import FindingError, Kind, parse_schedule

@@ -2,7 +2,7 @@
 
 import pytest
 
-from slotq.machine.bounds import Bounds
+from slotq.machine.callers import Bounds
 from slotq.manager import SlotQueueManager
 from slotq.queue import Dequeuer, SlotQueue, SlotToken
 from slotq.schedule.engine.world import INSIDE, World

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from slotq.machine import scaling
-from slotq.machine.bounds import Bounds
+from slotq.machine.callers import Bounds
 from slotq.schedule.engine.world import World
 from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.programs.scaling import MoversProgram

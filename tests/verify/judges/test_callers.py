@@ -5,9 +5,8 @@ from collections.abc import Collection, Iterator
 import pytest
 
 from slotq.formats import trace_lines
-from slotq.machine.bounds import Bounds
-from slotq.machine.graph import explore
-from slotq.machine.next import Callers
+from slotq.machine.callers import Bounds, Callers
+from slotq.machine.kernel import explore
 from slotq.oracle.trace.caller_state import READY, Container, Objection, SeenQueue
 from slotq.oracle.trace.caller_steps import CallerJudge
 from slotq.verify.claim import ClaimFallsError

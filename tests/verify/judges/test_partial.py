@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from slotq.machine.steps import Disabled, State
+from slotq.machine.kernel import Disabled
+from slotq.machine.slot_queue_steps import State
 from slotq.oracle.trace import unseen
 from slotq.oracle.trace.unseen import PossibleSteps
 from slotq.verify.claim import ClaimFallsError, Evidence

@@ -103,7 +103,8 @@ def reached(names: set[str]) -> Iterator[tuple[str, str]]:
     left, seen = sorted(f"slotq.oracle.{name}" for name in names), set[str]()
     while left:
         name = left.pop()
-        path = ROOT / Path(*name.split(".")).with_suffix(".py")
+        folder = ROOT / Path(*name.split("."))
+        path = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
         if name in seen or not path.exists():
             continue
         seen.add(name)

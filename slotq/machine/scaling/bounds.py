@@ -1,0 +1,25 @@
+"""How large a system of spec/Scaling.tla is, and what may happen in it."""
+
+from dataclasses import dataclass
+
+UINT64 = 1 << 64
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The constants of Scaling.tla.
+
+    Attributes:
+        requests: How many trackers of requests there are.
+        containers: How many trackers of containers.
+        movers: How many processes use them.
+        modulus: Where counters wrap.
+        races: When a tracker may be moved while another move of it is under way: "never",
+            "onceCounted", "always".
+    """
+
+    requests: int
+    containers: int
+    movers: int
+    modulus: int = UINT64
+    races: str = "always"

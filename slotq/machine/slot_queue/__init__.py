@@ -1,0 +1,37 @@
+"""The executable twin of spec/SlotQueue.tla."""
+
+from slotq.machine.slot_queue.actions import (
+    cancel,
+    close,
+    deliver,
+    end,
+    lose,
+    pick,
+    queue,
+    remove,
+    start,
+    win,
+    withdraw,
+)
+from slotq.machine.slot_queue.next import abstract_queue
+from slotq.machine.slot_queue.state import Client, Dequeuer, State, init, of_steps
+
+__all__ = [
+    "Client",
+    "Dequeuer",
+    "State",
+    "abstract_queue",
+    "cancel",
+    "close",
+    "deliver",
+    "end",
+    "init",
+    "lose",
+    "of_steps",
+    "pick",
+    "queue",
+    "remove",
+    "start",
+    "win",
+    "withdraw",
+]

@@ -1,0 +1,55 @@
+"""The executable twin of spec/SlotQueueSteps.tla."""
+
+from slotq.machine.slot_queue_steps.actions import (
+    acquire_cas,
+    acquire_close,
+    acquire_remove,
+    cancel,
+    canceller_wake,
+    dequeuer_cancelled,
+    dequeuer_deliver,
+    dequeuer_ejected,
+    dequeuer_exit,
+    dequeuer_peek,
+    dequeuer_start,
+    dequeuer_wait,
+    queue_append,
+    queue_broadcast,
+)
+from slotq.machine.slot_queue_steps.invariants import INVARIANTS
+from slotq.machine.slot_queue_steps.next import general_client
+from slotq.machine.slot_queue_steps.state import (
+    EVERYTHING,
+    NO_CLIENT,
+    NO_TOKEN,
+    Client,
+    Dequeuer,
+    State,
+    init,
+)
+
+__all__ = [
+    "EVERYTHING",
+    "INVARIANTS",
+    "NO_CLIENT",
+    "NO_TOKEN",
+    "Client",
+    "Dequeuer",
+    "State",
+    "acquire_cas",
+    "acquire_close",
+    "acquire_remove",
+    "cancel",
+    "canceller_wake",
+    "dequeuer_cancelled",
+    "dequeuer_deliver",
+    "dequeuer_ejected",
+    "dequeuer_exit",
+    "dequeuer_peek",
+    "dequeuer_start",
+    "dequeuer_wait",
+    "general_client",
+    "init",
+    "queue_append",
+    "queue_broadcast",
+]
