@@ -1,12 +1,12 @@
 ---------------------------- MODULE AtomicAcquire ---------------------------
 (***************************************************************************)
-(* The queue as one would like it to be: a stack whose acquire is a single *)
-(* step, so that a pick takes the newest token that is to be had.          *)
+(* The queue as one might expect it: a stack whose acquire is a single     *)
+(* step, so that a pick takes the newest token that can still be won.      *)
 (*                                                                         *)
-(* The algorithm is not this.  AtomicAcquireClaims shows it; SlotQueue is  *)
-(* what it is.  This module is that one with acquire in one step, and with *)
-(* the losers remembered: a client that was told that it lost a token may  *)
-(* tell others.                                                            *)
+(* The algorithm is not this, as AtomicAcquireClaims shows; SlotQueue is   *)
+(* what it is.  This module is SlotQueue with acquire in one step, and it  *)
+(* records which clients lost: a client that was told that it lost a token *)
+(* may tell others.                                                        *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences
 
@@ -15,9 +15,9 @@ CONSTANTS
   Forgiving  \* whether an acquire may also fail for no reason
 
 VARIABLES
-  slots,    \* tokens to be had, oldest first
+  slots,    \* tokens that can still be won, oldest first
   nextId, won, known, running, offer, owner, done,  \* as in SlotQueue
-  lost      \* lost[p]: the tokens that p was told it cannot have
+  lost      \* lost[p]: the tokens that p was told it has lost
 
 vars == <<slots, nextId, won, known, running, offer, owner, done, lost>>
 
@@ -50,14 +50,16 @@ Queue(p) ==
   /\ known' = [known EXCEPT ![p] = @ \cup {nextId}]
   /\ UNCHANGED <<won, running, offer, owner, done, lost>>
 
-(* A client has the token, nobody else can, and it is off the stack.       *)
+(* A client wins a token that it knows; from this step on no other client  *)
+(* can, and the token is off the stack.                                    *)
 Acquire(p, t) ==
   /\ t \in known[p] \ won
   /\ won' = won \cup {t}
   /\ slots' = SelectSeq(slots, LAMBDA u : u # t)
   /\ UNCHANGED <<nextId, known, running, offer, owner, done, lost>>
 
-(* A client is told that it cannot have the token: somebody has it.        *)
+(* A client is told that it cannot have the token, because the token has   *)
+(* been won; in the forgiving stack, for no reason.                        *)
 Lose(p, t) ==
   /\ t \in known[p]
   /\ t \in won \/ Forgiving
@@ -70,7 +72,7 @@ Start(p, d) ==
   /\ running' = running \cup {d}
   /\ UNCHANGED <<slots, nextId, won, known, offer, done, lost>>
 
-(* A strict pick: the newest token that is to be had.                      *)
+(* A strict pick: the newest token that can still be won.                  *)
 Pick(d) ==
   /\ d \in running \ done
   /\ offer[d] = None

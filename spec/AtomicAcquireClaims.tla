@@ -1,13 +1,14 @@
 ------------------------- MODULE AtomicAcquireClaims ------------------------
 (***************************************************************************)
 (* The algorithm is not a stack with an atomic acquire, wherever in its    *)
-(* acquire one puts the single step: at the swap, at the removal, or at the*)
-(* close.                                                                  *)
+(* acquire one puts the single step (the linearization point): at the swap,*)
+(* at the removal, or at the close.                                        *)
 (*                                                                         *)
-(* At the swap it is too early: a token that is won already may be picked. *)
-(* Later it is too late: another client may have been told before that it  *)
-(* lost the token, when nobody had it yet.  Only if losing meant nothing   *)
-(* would the removal do.  Hence the three steps of SlotQueue.              *)
+(* The swap is too early: a token that has been won may still be picked.   *)
+(* The removal and the close are too late: another client may have been    *)
+(* told before that it lost the token, at a time when no client had it.    *)
+(* Only if losing meant nothing would the removal do.  Hence the three     *)
+(* steps of SlotQueue.                                                     *)
 (***************************************************************************)
 EXTENDS SlotQueueSteps
 
@@ -43,7 +44,7 @@ AtClose == INSTANCE AtomicAcquire WITH
 (* False.                                                                  *)
 RefinementAtSwap == AtSwap!Spec
 
-(* False; true of the forgiving stack, where losing means nothing.         *)
+(* False; true of the forgiving stack, in which losing means nothing.      *)
 RefinementAtRemoval == AtRemoval!Spec
 
 (* False.                                                                  *)

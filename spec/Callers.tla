@@ -1,42 +1,44 @@
 ------------------------------ MODULE Callers -------------------------------
 (***************************************************************************)
-(* The queue with the clients that it was made for: containers that queue  *)
-(* their slot and wait, requests (consumers) that want one.                *)
+(* The queue with the clients that it was made for: containers, which queue*)
+(* their slot and wait, and requests (consumers), which want one.          *)
 (*                                                                         *)
 (* Source: runHot and runHotReq (containers), waitHot (consumers) of the   *)
 (* agent; see docs/callers.md.                                             *)
 (*                                                                         *)
 (* Grain: that of SlotQueueSteps.  An action that is conjoined with one of *)
-(* the queue's has its name: AcquireCas here is Queue!AcquireCas plus who  *)
-(* does it when, and what that client does next.  A consumer's giving up   *)
-(* and its deferred cancel are one step, Cancel.                           *)
+(* the queue's has its name: AcquireCas here is Queue!AcquireCas and,      *)
+(* besides, says which client takes the step, when, and what that client   *)
+(* does next.  A consumer's giving up and its deferred cancel are one step,*)
+(* Cancel.                                                                 *)
 (*                                                                         *)
 (* Left out, of containers:                                                *)
-(* - a start-up that is evicted: it queues nothing, so that to the queue   *)
-(*   there is no such container;                                           *)
-(* - a container that ends between two rounds, because it died, or was     *)
-(*   asked to go, or a call has failed in it: it is one whose rounds have  *)
-(*   come to their end;                                                    *)
+(* - a start-up that is evicted: it queues nothing, so that the queue has  *)
+(*   no such container;                                                    *)
+(* - a container that ends between two rounds, because it died, was asked  *)
+(*   to leave, or a call failed in it: its last round is simply an earlier *)
+(*   one;                                                                  *)
 (* - one that dies while it waits: it wakes as at a shutdown;              *)
-(* - a freeze that succeeds: nobody but the counters can notice it;        *)
+(* - a freeze that succeeds: only the counters can observe it;             *)
 (* - a container that fails to unfreeze: it ends although a consumer has   *)
-(*   won its token, whose SlotClose nobody waits for then.                 *)
+(*   won its token, and no process waits for the SlotClose of that         *)
+(*   consumer.                                                             *)
 (* Left out, of consumers:                                                 *)
-(* - why an impatient one gives up: an error that the launcher told it, a  *)
-(*   shutdown;                                                             *)
-(* - the timer after which it only asks again: to the queue, nothing;      *)
-(* - what its call does, and whether it runs at all: one that fails after  *)
-(*   the win and before it is run closes the slot like another.            *)
-(* Left out besides: trackers, counters and the launcher (ScalingCallers,  *)
-(* which lists what it leaves out itself).                                 *)
+(* - the reason why an impatient one gives up: an error from the launcher, *)
+(*   or a shutdown;                                                        *)
+(* - the timer after which it signals again: the queue cannot observe it;  *)
+(* - what its call does, and whether it runs at all: a call that fails     *)
+(*   after the win and before it runs closes the slot like any other.      *)
+(* Left out as well: trackers, counters and the launcher (see              *)
+(* ScalingCallers, which lists what it leaves out).                        *)
 (*                                                                         *)
-(* The callers are those of the commit that the project is about, or those *)
-(* of later versions, which queue no errors and whose containers leave a   *)
-(* slot open that they won themselves (docs/versions.md).                  *)
+(* The callers are those of the commit that is specified, or, with Later,  *)
+(* those of later versions, which queue no errors and whose containers     *)
+(* leave a slot open that they won themselves (docs/versions.md).          *)
 (*                                                                         *)
-(* Each behaviour is one of SlotQueueSteps whose clients happen to use only*)
-(* tokens that they know, so `known` is replaced by `everything` and costs *)
-(* no states.                                                              *)
+(* Each behaviour is one of SlotQueueSteps in which the clients use only   *)
+(* tokens that they know.  So `known` is replaced by the constant          *)
+(* `everything`, which adds no states.                                     *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets
 
@@ -61,10 +63,10 @@ Tokens == 0 .. Cardinality(Containers) * Rounds - 1
 VARIABLES
   slots, nextId, busy, closed, doing, hand,              \* the queue's,
   dequeuer, isWaiting, item, owner, done, canceller,     \* see SlotQueueSteps
-  state,       \* state[p]: where the client stands
-  token,       \* token[p]: the container's own token, the consumer's delivered one
+  state,       \* state[p]: the state of the client
+  token,       \* token[p]: a container's own token, or the one that a consumer was delivered
   round,       \* round[p]: the round that p is in; 0 once it is gone
-  evicted,     \* containers that were asked to go
+  evicted,     \* containers that were asked to leave
   slotClosed,  \* tokens whose slot was closed, which hands the container back
   failed       \* tokens whose slot carries an error
 
@@ -102,14 +104,14 @@ Becomes(p, s, t) ==
   /\ token' = [token EXCEPT ![p] = t]
   /\ UNCHANGED <<round, evicted, slotClosed, failed>>
 
-(* A client begins its next round, or goes after the last.                 *)
+(* A client begins its next round, or is gone after its last.              *)
 NextRound(p) ==
   LET last == round[p] = Rounds IN
   /\ state' = [state EXCEPT ![p] = IF last THEN "gone" ELSE "ready"]
   /\ token' = [token EXCEPT ![p] = None]
   /\ round' = [round EXCEPT ![p] = IF last THEN 0 ELSE @ + 1]
 
-(* A consumer has failed, and has still to cancel its context.             *)
+(* A consumer has failed, and still has to cancel its context.             *)
 Fails(c) ==
   /\ state' = [state EXCEPT ![c] = "failing"]
   /\ token' = [token EXCEPT ![c] = None]
@@ -122,9 +124,10 @@ Leave(p) ==
   /\ round' = [round EXCEPT ![p] = 0]
 
 -----------------------------------------------------------------------------
-(* Both kinds of clients acquire: a consumer what it was delivered, a      *)
-(* container its own token when it wakes, whatever woke it.  A container   *)
-(* that loses has a request to serve; a consumer that loses asks again.    *)
+(* Both kinds of clients acquire: a consumer the token that it was         *)
+(* delivered, a container its own token when it wakes, for whatever reason.*)
+(* A container that loses serves the request that won; a consumer that     *)
+(* loses waits again.                                                      *)
 AcquireCas(p) ==
   /\ state[p] \in {"acquiring", "woken"}
   /\ Queue!AcquireCas(p, token[p])
@@ -137,16 +140,16 @@ AcquireCas(p) ==
 (* The winner removes its token.                                           *)
 AcquireRemove(p) == Queue!AcquireRemove(p) /\ UNCHANGED callerVars
 
-(* The winner closes the trigger.  A container of a later version that     *)
-(* ejected itself has then nothing more to do, and is gone.                *)
+(* The winner closes the trigger.  A container of a later version that has *)
+(* won its own token has nothing more to do, and is gone.                  *)
 AcquireClose(p) ==
   /\ Queue!AcquireClose(p)
   /\ IF Later /\ state[p] = "ejected"
        THEN Leave(p) /\ UNCHANGED <<evicted, slotClosed, failed>>
        ELSE UNCHANGED callerVars
 
-(* Who has won closes the slot: a consumer when its call has run, which    *)
-(* hands the container back; a container that ejected itself as it goes.   *)
+(* The winner closes the slot: a consumer when its call has run, which     *)
+(* hands the container back; a container that ejected itself, as it leaves.*)
 (* A consumer that finds an error in the slot closes it at once, before its*)
 (* own cancel, and runs nothing: its request fails with that error.        *)
 SlotClose(p) ==
@@ -161,10 +164,10 @@ SlotClose(p) ==
 -----------------------------------------------------------------------------
 (* Containers *)
 
-(* An idle container queues its slot.  One whose start-up failed, which is *)
-(* before it has been idle at all, queues a slot that carries the error. It*)
-(* forgets the token and ends: nobody waits for the trigger, and nobody but*)
-(* the consumer that wins it will ever take the token out of the list.     *)
+(* An idle container queues its slot.  A container whose start-up failed,  *)
+(* before it was ever idle, queues a slot that carries the error; it       *)
+(* forgets the token and ends.  No process waits for the trigger of that   *)
+(* token, and only a consumer that wins the token takes it out of the list.*)
 QueueAppend(k, error) ==
   /\ state[k] = "ready"
   /\ error => k \in Failing /\ round[k] = 1
@@ -173,12 +176,14 @@ QueueAppend(k, error) ==
        THEN Leave(k) /\ failed' = failed \cup {nextId} /\ UNCHANGED <<evicted, slotClosed>>
        ELSE Becomes(k, "waiting", nextId)
 
-(* It wakes the sleepers, then waits, or has ended.                        *)
+(* It wakes the sleepers, and then waits; if it queued an error, it has    *)
+(* ended.                                                                  *)
 QueueBroadcast(k) == Queue!QueueBroadcast(k) /\ UNCHANGED callerVars
 
-(* The wait ends: its trigger was closed, it was idle for too long, it is  *)
-(* evicted, the agent shuts down; then it acquires its own token.  Or it   *)
-(* was to be frozen and that failed; then it is gone, and its token is not.*)
+(* The wait of a container ends, for one of five reasons: its trigger was  *)
+(* closed, it was idle for too long, it was evicted, the agent shuts down, *)
+(* or freezing failed.  After the first four it acquires its own token.    *)
+(* After the last it is gone, and its token stays listed.                  *)
 ContainerWake(k, reason) ==
   /\ state[k] = "waiting"
   /\ Queue!Ready(k)
@@ -192,14 +197,15 @@ ContainerWake(k, reason) ==
        ELSE Becomes(k, "woken", token[k])
   /\ UNCHANGED queueVars
 
-(* The consumer that had the container has closed its slot.                *)
+(* The consumer that won the container's slot has closed it: the container *)
+(* begins its next round.                                                  *)
 ContainerReturn(k) ==
   /\ state[k] = "busy"
   /\ token[k] \in slotClosed
   /\ NextRound(k)
   /\ UNCHANGED <<queueVars, evicted, slotClosed, failed>>
 
-(* The environment asks a container to go that waits.                      *)
+(* The environment asks a waiting container to leave.                      *)
 Evict(k) ==
   /\ k \in Evictable \ evicted
   /\ state[k] = "waiting"
@@ -216,17 +222,17 @@ DequeuerStart(c) ==
   /\ Queue!DequeuerStart(c, <<c, round[c]>>)
   /\ Becomes(c, "waiting", None)
 
-(* It receives from the dequeuer of this round, and from no earlier one.   *)
+(* It receives from the dequeuer of this round only.                       *)
 DequeuerDeliver(c) ==
   /\ state[c] = "waiting"
   /\ Queue!DequeuerDeliver(<<c, round[c]>>, c)
   /\ Becomes(c, "acquiring", item[<<c, round[c]>>])
 
-(* A context is cancelled.  By its consumer, when waiting ends: because it *)
-(* has won, or has failed with the error that it won, or because it gives  *)
-(* up, which an impatient one does at any time and every one when its      *)
-(* context is done already.  Or from outside, by whoever sent the request, *)
-(* while the consumer waits, tries a token, wins one or fails.             *)
+(* A context is cancelled.  First, by its consumer when waiting ends:      *)
+(* because it has won, or has failed with the error that it won, or gives  *)
+(* up, which an impatient consumer may do at any time and any consumer does*)
+(* once its context is done.  Second, from outside, by the sender of the   *)
+(* request, while the consumer waits, tries a token, has won one or fails. *)
 Cancel(c) ==
   /\ Queue!Cancel(<<c, round[c]>>)
   /\ \/ /\ state[c] = "won"
@@ -243,7 +249,7 @@ Cancel(c) ==
         /\ UNCHANGED callerVars
 
 -----------------------------------------------------------------------------
-(* Dequeuers and cancellers do what the queue makes them do.               *)
+(* Dequeuers and cancellers take the queue's steps.                        *)
 DequeuerWait(d) == Queue!DequeuerWait(d) /\ UNCHANGED callerVars
 DequeuerPeek(d) == Queue!DequeuerPeek(d) /\ UNCHANGED callerVars
 DequeuerExit(d) == Queue!DequeuerExit(d) /\ UNCHANGED callerVars
@@ -273,11 +279,11 @@ Next ==
        \/ DequeuerCancelled(d)
        \/ CancellerWake(d)
 
-(* What the runtime and the callers promise: who can go on does.  Nobody   *)
-(* promises to be idle, to be evicted, to fail to freeze, to give up or to *)
-(* be cancelled; but who was evicted goes, and a consumer cancels its      *)
-(* context when it has won or failed or finds it done.  A container that   *)
-(* starts promises to be idle or to queue its error, and not which of them.*)
+(* Weak fairness of every step but these: nobody has to be idle, be        *)
+(* evicted, fail to freeze, give up or be cancelled.  But a container that *)
+(* was evicted leaves its wait, and a consumer cancels its context once it *)
+(* has won or failed or finds the context done.  A container that starts   *)
+(* has to queue its slot or its error, either of them.                     *)
 MustCancel(c) ==
   /\ state[c] \in {"won", "failing"} \/ <<c, round[c]>> \in done
   /\ Cancel(c)

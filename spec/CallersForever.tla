@@ -1,17 +1,18 @@
 --------------------------- MODULE CallersForever ---------------------------
 (***************************************************************************)
-(* The queue and its callers without end: what becomes of a consumer that  *)
-(* waits, when everything may go on for ever?                              *)
+(* The queue and its callers without end: is a waiting consumer served, if *)
+(* everything may continue for ever?                                       *)
 (*                                                                         *)
-(* Callers runs out of rounds and of tokens, so that every question of this*)
-(* kind is answered by the end.  Here a client that has gone comes back as *)
-(* another one, and a token that nobody refers to any more is forgotten: it*)
-(* is as if it had never been, and younger ones are counted down by one.   *)
-(* The algorithm compares ids for equality only, and counting down keeps   *)
-(* their order, so nobody can tell.  What remains is finite.               *)
+(* Callers runs out of rounds and of tokens, so that the end answers every *)
+(* question of this kind.  Here a client that is gone is replaced by a new *)
+(* one.  A token to which nothing refers any more is forgotten: it is      *)
+(* removed as if it had never existed, and the ids of younger tokens are   *)
+(* decreased by one.  The algorithm compares ids for equality only, and    *)
+(* decreasing them keeps their order, so that no process can tell.  The    *)
+(* state space is finite.                                                  *)
 (*                                                                         *)
-(* Source, grain, and what is left out: as in Callers.  A container that   *)
-(* has gone stands for the next one that the launcher starts.              *)
+(* Source, grain, and what is left out: as in Callers.  The replacement of *)
+(* a container is the next container that the launcher starts.             *)
 (***************************************************************************)
 EXTENDS Callers
 
@@ -20,8 +21,8 @@ Ended(d) ==
   /\ dequeuer[d] \in {"absent", "ended"}
   /\ canceller[d] \in {"absent", "ended"}
 
-(* A client that has gone is replaced by a new one, once no dequeuer of its*)
-(* own is left.                                                            *)
+(* A client that is gone is replaced by a new one, once none of its        *)
+(* dequeuers is left.                                                      *)
 Replace(p) ==
   /\ state[p] = "gone"
   /\ Queue!Ready(p)
@@ -42,7 +43,7 @@ Referred ==
                \cup {item[d] : d \in Dequeuers}
 Forgettable == Queue!Exists \ Referred
 
-(* The oldest token that nobody refers to is forgotten.                    *)
+(* The oldest token to which nothing refers is forgotten.                  *)
 Forget ==
   /\ Forgettable # {}
   /\ LET gone == CHOOSE t \in Forgettable : \A u \in Forgettable : t <= u
@@ -66,8 +67,8 @@ ForeverFairness == Fairness /\ WF_vars(Forget) /\ \A p \in Clients : WF_vars(Rep
 ForeverSpec == Init /\ [][ForeverNext]_vars
 FairForeverSpec == ForeverSpec /\ ForeverFairness
 
-(* Every client that tries a token, and every consumer that could be       *)
-(* delivered one, gets to do it, even if it cannot all the time.           *)
+(* Strong fairness of tries, deliveries and picks: each of these steps that*)
+(* is enabled again and again is taken eventually.                         *)
 StrongFairness ==
   /\ \A p \in Clients : SF_vars(AcquireCas(p))
   /\ \A c \in Consumers : SF_vars(DequeuerDeliver(c))
@@ -75,20 +76,20 @@ StrongFairness ==
 StrongForeverSpec == FairForeverSpec /\ StrongFairness
 
 -----------------------------------------------------------------------------
-(* While somebody waits, somebody is served in the end.  True where        *)
-(* containers neither eject nor are evicted; otherwise a container may     *)
-(* always go just before it is won.                                        *)
+(* While some consumer waits, some consumer is served eventually.  True    *)
+(* where containers neither eject themselves nor are evicted; otherwise a  *)
+(* container may always leave just before it is won.                       *)
 SomeServedProp ==
   (\E c \in Consumers : state[c] = "waiting") ~> (\E c \in Consumers : state[c] = "holding")
 
-(* Whoever waits is served in the end.  False once there are two consumers,*)
-(* or one and a container that may be idle for too long.                   *)
+(* Every waiting consumer is served eventually.  False as soon as there are*)
+(* two consumers, or one and a container that may be idle for too long.    *)
 EveryServedProp ==
   \A c \in Consumers : state[c] = "waiting" ~> state[c] = "holding"
 
-(* Whoever waits is delivered a token in the end, if not one that can be   *)
-(* won.  False beside a container that may always go just before it is     *)
-(* picked; true with strong fairness.                                      *)
+(* Every waiting consumer is delivered a token eventually, though perhaps  *)
+(* one that can no longer be won.  False if a container may always leave   *)
+(* just before its token is picked; true with strong fairness.             *)
 EveryDeliveredProp ==
   \A c \in Consumers : state[c] = "waiting" ~> state[c] = "acquiring"
 =============================================================================

@@ -1,21 +1,22 @@
 ----------------------------- MODULE Rendezvous -----------------------------
 (***************************************************************************)
-(* An unbuffered channel with select, close and cancel, made from a lock   *)
+(* An unbuffered channel with select, close and cancel, built from a lock  *)
 (* alone: senders and receivers meet, or see a signal closed, or time out. *)
 (*                                                                         *)
-(* Source: select, close and send of Go as slotQueue uses them; what is    *)
-(* modelled is how Threads in slotq/sync.py builds them.                   *)
+(* Source: select, close and send of Go as slotQueue uses them; the module *)
+(* models how Threads in slotq/sync.py builds them.                        *)
 (*                                                                         *)
 (* Grain: a step is a whole region of the guard, or the taking of the lock *)
 (* that a process is parked at.  Nothing else is shared.                   *)
 (*                                                                         *)
 (* Left out: how long a timer runs (it may ring at any time), what an item *)
-(* is (its sender and its number), selects with other arms than these two. *)
-(* A sender waits like a dequeuer: it sends, or its token's trigger or its *)
-(* context ends the offer.  A receiver waits like a consumer: it receives, *)
-(* or its context is done, or its timer rings.                             *)
+(* is (here its sender and its number), selects with other arms than these *)
+(* two.  A sender waits as a dequeuer does: it sends, or the trigger of its*)
+(* token or its own context ends the offer.  A receiver waits as a consumer*)
+(* does: it receives, or its context is done, or its timer rings.          *)
 (*                                                                         *)
-(* SlotQueueSteps takes a rendezvous for one step; this says why it may.   *)
+(* SlotQueueSteps treats a rendezvous as one step; this module shows why   *)
+(* that is sound.                                                          *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets
 
@@ -29,11 +30,11 @@ ASSUME Senders \cap Receivers = {} /\ Rounds \in Nat \ {0}
 VARIABLES
   position,   \* position[p]: the function in which p has stopped before a lock
   results,    \* results[p]: what the selects of p have returned
-  outcome,    \* outcome[p]: what the select of p is going to return
+  outcome,    \* outcome[p]: what the current select of p will return
   woken,      \* processes whose parked lock has been released
   senders,    \* parked senders that can still be met, the longest parked first
-  receivers,  \* and receivers
-  waiters,    \* waiters[s]: parked processes that the signal s will wake
+  receivers,  \* parked receivers, likewise
+  waiters,    \* waiters[s]: parked processes that the signal s wakes
   closed      \* signals that have happened
 
 links == <<senders, receivers, waiters>>
@@ -43,7 +44,8 @@ Processes == Senders \cup Receivers
 Signals == {"trigger", "context"}
 WaitsFor(p) == IF p \in Senders THEN Signals ELSE {"context"}
 
-(* A result is the arm that was completed and the item that came out.      *)
+(* A result is the arm that was completed and the item that was received,  *)
+(* if any.                                                                 *)
 NoItem == <<>>
 Undecided == <<"undecided", NoItem>>
 Item(s) == <<s, Len(results[s]) + 1>>
@@ -70,12 +72,12 @@ Init ==
   /\ waiters = [s \in Signals |-> {}]
   /\ closed = {}
 
-(* The other side of the channel, and what a select returns to p when it   *)
-(* meets q there.                                                          *)
+(* The processes parked on the other side of the channel, and what the     *)
+(* select of p returns when it meets q there.                              *)
 Partners(p) == IF p \in Senders THEN receivers ELSE senders
 Met(p, q) == IF p \in Senders THEN <<"send", NoItem>> ELSE <<"receive", Item(q)>>
 
-(* The select of p returns, and p goes on to its next one.                 *)
+(* The select of p returns, and p begins its next one.                     *)
 Return(p, result) ==
   /\ results' = [results EXCEPT ![p] = Append(@, result)]
   /\ position' = [position EXCEPT
@@ -88,13 +90,13 @@ Unlink(ps) ==
      /\ receivers' = SelectSeq(receivers, Keep)
      /\ waiters' = [s \in Signals |-> waiters[s] \ ps]
 
-(* These parked processes get a result, are unlinked and woken.            *)
+(* These parked processes get a result, are unlinked and are woken.        *)
 Fire(ps, result) ==
   /\ outcome' = [p \in Processes |-> IF p \in ps THEN result ELSE outcome[p]]
   /\ woken' = woken \cup ps
   /\ Unlink(ps)
 
-(* The region of the guard in select finds the first ready arm: the        *)
+(* In select, under the guard, the process finds its first ready arm: the  *)
 (* partner that has been parked longest, which it fires, or else a signal  *)
 (* that has happened.                                                      *)
 Take(p) ==
@@ -108,7 +110,7 @@ Take(p) ==
           /\ UNCHANGED <<outcome, woken, links>>
   /\ UNCHANGED closed
 
-(* The same region finds no ready arm, and links them all.                 *)
+(* In the same region the process finds no ready arm, and links them all.  *)
 Park(p) ==
   /\ position[p] = "select"
   /\ Partners(p) = <<>>
@@ -119,7 +121,7 @@ Park(p) ==
   /\ waiters' = [s \in Signals |-> IF s \in WaitsFor(p) THEN waiters[s] \cup {p} ELSE waiters[s]]
   /\ UNCHANGED <<results, outcome, woken, closed>>
 
-(* A parked process that was fired gets its lock and returns.              *)
+(* A parked process that was fired gets its lock, and its select returns.  *)
 Resume(p) ==
   /\ position[p] = "resume"
   /\ p \in woken
@@ -128,8 +130,8 @@ Resume(p) ==
   /\ woken' = woken \ {p}
   /\ UNCHANGED <<links, closed>>
 
-(* The timer of a receiver that is parked rings: it gives up its lock, but *)
-(* it can still be fired until it has the guard.                           *)
+(* The timer of a parked receiver rings: the receiver stops waiting for its*)
+(* lock, but it can still be fired until it has the guard.                 *)
 Ring(p) ==
   /\ p \in Receivers
   /\ position[p] = "resume"
@@ -137,8 +139,8 @@ Ring(p) ==
   /\ position' = [position EXCEPT ![p] = "expire"]
   /\ UNCHANGED <<results, outcome, woken, links, closed>>
 
-(* A receiver whose timer rang has the guard.  Unless somebody fired it in *)
-(* the meantime, it completes the timer's arm itself.                      *)
+(* A receiver whose timer rang has the guard.  Unless it was fired in the  *)
+(* meantime, it completes the timer's arm itself.                          *)
 Expire(p) ==
   /\ position[p] = "expire"
   /\ IF outcome[p] = Undecided
@@ -148,7 +150,7 @@ Expire(p) ==
   /\ woken' = woken \ {p}
   /\ UNCHANGED closed
 
-(* A signal happens, and everybody parked at it is fired.                  *)
+(* A signal happens, and every process parked at it is fired.              *)
 Happen(s) ==
   /\ closed' = closed \cup {s}
   /\ Fire(waiters[s], <<s, NoItem>>)
@@ -157,7 +159,7 @@ Happen(s) ==
 (* The trigger is closed: the region of the guard in close.                *)
 Close == "trigger" \notin closed /\ Happen("trigger")
 
-(* The context is cancelled, likewise, by the first who does.              *)
+(* The context is cancelled: likewise, and the first cancel counts.        *)
 Cancel == "context" \notin closed /\ Happen("context")
 
 Next ==
@@ -165,19 +167,20 @@ Next ==
   \/ Close
   \/ Cancel
 
-(* A process that can go on does.  Timers, closers and cancellers need not.*)
+(* Weak fairness of each process.  Timers need not ring, and no process    *)
+(* need close or cancel.                                                   *)
 Fairness == \A p \in Processes : WF_vars(Take(p) \/ Park(p) \/ Resume(p) \/ Expire(p))
 
 Spec == Init /\ [][Next]_vars
 FairSpec == Spec /\ Fairness
 
 -----------------------------------------------------------------------------
-(* What the selects of p have been decided to return so far.               *)
+(* The results that the selects of p have been decided to return so far.   *)
 Decided(p) == IF outcome[p] = Undecided THEN results[p] ELSE Append(results[p], outcome[p])
 IsParked(p) == position[p] \in {"resume", "expire"} /\ outcome[p] = Undecided
 IsAsleep(p) == position[p] = "resume" /\ p \notin woken
 
-(* An item is received once if its send was completed, and else never.     *)
+(* An item is received once if its send was completed, and never otherwise.*)
 ReceivedWhenSentInv ==
   \A s \in Senders, n \in 1..Rounds :
     LET receipts == {<<r, i>> \in Receivers \X (1..Rounds) :
@@ -196,18 +199,20 @@ LinkedWhileParkedInv ==
        /\ Count(p, receivers) = One(IsParked(p) /\ p \in Receivers)
        /\ \A s \in Signals : p \in waiters[s] <=> IsParked(p) /\ s \in WaitsFor(p)
 
-(* A parked lock is released by whoever fires, once.                       *)
+(* A process is woken exactly while it has a result that its select has not*)
+(* returned yet.                                                           *)
 WokenWhenFiredInv == woken = {p \in Processes : outcome[p] # Undecided}
 
-(* No lost wake-up: when nobody can go on without a timer or a signal, no  *)
-(* sleeper has a partner asleep or waits for what has happened.            *)
+(* No wake-up is lost: when every process has ended or sleeps, no sender   *)
+(* sleeps while a receiver does, and no process sleeps on a signal that has*)
+(* happened.                                                               *)
 NoSleepingPartnersInv ==
   (\A p \in Processes : position[p] = "ended" \/ IsAsleep(p)) =>
     /\ ~ (\E s \in Senders, r \in Receivers : IsAsleep(s) /\ IsAsleep(r))
     /\ \A p \in Processes : IsAsleep(p) => WaitsFor(p) \cap closed = {}
 
 (* A decision is never revised, and the arm that it is for was ready: both *)
-(* sides of a rendezvous decide in one step, a signal has happened, and a  *)
+(* sides of a rendezvous decide in one step, a signal has happened, or a   *)
 (* timer has rung.                                                         *)
 DecidedByReadyArmProp ==
   [][\A p \in Processes :
@@ -225,7 +230,8 @@ DecidedByReadyArmProp ==
                 \/ arm = "timer" /\ position[p] = "expire"
                 \/ arm \in closed']_vars
 
-(* No lost wake-up, as liveness: what has happened ends every wait for it. *)
+(* No wake-up is lost, as a liveness property: once a signal has happened, *)
+(* every process that waits for it comes to the end of its selects.        *)
 WaitersOfClosedEndProp ==
   \A p \in Processes : \A s \in WaitsFor(p) : s \in closed ~> position[p] = "ended"
 

@@ -1,25 +1,26 @@
 ------------------------------ MODULE Scaling -------------------------------
 (***************************************************************************)
-(* What a queue counts: how many requests and containers are in each state,*)
-(* and what is concluded from that.  This level judges step traces.        *)
+(* What a queue counts, namely how many requests and containers are in each*)
+(* state, and what follows from the counts.  Step traces are judged against*)
+(* this module.                                                            *)
 (*                                                                         *)
 (* Source: slotQueueStats, isIdle, getStats, isNewContainerNeeded, enter-  *)
 (* and exit-RequestState and -ContainerState, signaller in                 *)
 (* api/agent/slots.go; the trackers are the agent's, see docs/callers.md.  *)
 (*                                                                         *)
-(* Grain: a step is a region of one lock.  A move of a tracker is three:   *)
-(* it is decided under the tracker's lock, then the counter of the new     *)
-(* state is entered, then that of the old one is exited, each under the    *)
-(* lock of the counters.  A snapshot is one step, and so is what is        *)
-(* computed from it, which nobody else sees.                               *)
+(* Grain: a step is a region of one lock.  A move of a tracker is three    *)
+(* steps: the move is decided under the tracker's lock, then the counter of*)
+(* the new state is entered, then the counter of the old state is exited,  *)
+(* each under the lock of the counters.  A snapshot is one step together   *)
+(* with what is computed from it, which no other process sees.             *)
 (*                                                                         *)
-(* Left out: what a message of the signaller carries.  A receiver takes it *)
-(* from the channel; one that waits already takes it at once in Go, which  *)
-(* is a behaviour of this module too.                                      *)
+(* Left out: what a message of the signaller carries.  A receiver takes the*)
+(* message from the channel; in Go a receiver that is already waiting takes*)
+(* it in the step of the sender, which is a behaviour of this module, too. *)
 (*                                                                         *)
 (* The movers are the most general ones: any of them may move any tracker, *)
-(* take a snapshot, send and receive, whenever it has finished a move that *)
-(* it has begun.  ScalingCallers constrains them to the original's.        *)
+(* take a snapshot, send and receive, whenever it is not in the middle of a*)
+(* move.  ScalingCallers restricts them to those of the original.          *)
 (***************************************************************************)
 EXTENDS Naturals, FiniteSets
 
@@ -27,7 +28,7 @@ CONSTANTS
   Requests,    \* trackers of requests
   Containers,  \* trackers of containers
   Movers,      \* processes that use trackers and counters
-  Modulus,     \* counters wrap here: 2^64, or less where they are to be few
+  Modulus,     \* counters wrap at this number: 2^64, or less in a small model
   Races,       \* when a tracker may be moved while another move of it is under way
   None         \* no tracker
 
@@ -39,7 +40,7 @@ VARIABLES
   containerState,  \* containerState[c]: the state of the container's tracker
   requestCount,    \* requestCount[s]: how many requests are counted in s
   containerCount,  \* containerCount[s]: how many containers are counted in s
-  moving,          \* moving[p]: what p's move has still to do
+  moving,          \* moving[p]: the next step of p's move
   signalled        \* whether a message is in the signaller
 
 counters == <<requestCount, containerCount>>
@@ -54,8 +55,8 @@ ContainerRank ==
 RequestStates == DOMAIN RequestRank \ {"none"}
 ContainerStates == DOMAIN ContainerRank \ {"none"}
 
-(* A tracker moves forward; that of a container also back from paused to   *)
-(* idle, and back from busy to idle or paused.                             *)
+(* A tracker moves forward; a container's tracker also moves back from     *)
+(* paused to idle, and from busy to idle or paused.                        *)
 RequestMayMove(from, to) == RequestRank[from] < RequestRank[to]
 ContainerMayMove(from, to) ==
   \/ ContainerRank[from] < ContainerRank[to]
@@ -85,19 +86,21 @@ Init ==
   /\ signalled = FALSE
 
 -----------------------------------------------------------------------------
-(* Counters wrap in both directions; a state without one is ignored.       *)
+(* Counters wrap in both directions; a state that has no counter is        *)
+(* ignored.                                                                *)
 Entered(count, s) == IF s \in DOMAIN count THEN [count EXCEPT ![s] = (@ + 1) % Modulus] ELSE count
 Exited(count, s) ==
   IF s \in DOMAIN count THEN [count EXCEPT ![s] = (@ + Modulus - 1) % Modulus] ELSE count
 
-(* The tracker x may be moved: no move of it is under way, or only such    *)
-(* that find it counted already, or whatever is under way.                 *)
+(* The tracker x may be moved, depending on Races: if no other move of it  *)
+(* is under way, or if every such move began when x was counted already, or*)
+(* at any time.                                                            *)
 MayBegin(x) ==
   \A p \in Movers : moving[p].of = x =>
     Races = "always" \/ (Races = "onceCounted" /\ moving[p].from # "none")
 
-(* A move that is decided has its two counters to change; one out of none  *)
-(* has only the new state's.                                               *)
+(* After a move is decided, two counters have to change; after a move out  *)
+(* of none, only the counter of the new state.                             *)
 Begin(p, x, from, to) ==
   moving' = [moving EXCEPT ![p] = [step |-> "enter", of |-> x, from |-> from, to |-> to]]
 AfterEnter(p) ==
@@ -105,7 +108,7 @@ AfterEnter(p) ==
 AfterExit(p) == moving' = [moving EXCEPT ![p] = Nothing]
 
 (* A process asks a request's tracker to move to s.  Under its lock the    *)
-(* tracker does, or ignores what is not allowed.                           *)
+(* tracker moves, or ignores a move that is not allowed.                   *)
 RequestMove(p, r, s) ==
   /\ Ready(p)
   /\ MayBegin(r)
@@ -115,7 +118,7 @@ RequestMove(p, r, s) ==
        ELSE UNCHANGED <<requestState, moving>>
   /\ UNCHANGED <<containerState, counters, signalled>>
 
-(* First the new state of the request is entered.                          *)
+(* The counter of the request's new state is entered.                      *)
 RequestEnter(p) ==
   /\ moving[p].of \in Requests
   /\ moving[p].step = "enter"
@@ -123,7 +126,7 @@ RequestEnter(p) ==
   /\ AfterEnter(p)
   /\ UNCHANGED <<trackers, containerCount, signalled>>
 
-(* Then the old state is exited.                                           *)
+(* Then the counter of the request's old state is exited.                  *)
 RequestExit(p) ==
   /\ moving[p].of \in Requests
   /\ moving[p].step = "exit"
@@ -131,7 +134,7 @@ RequestExit(p) ==
   /\ AfterExit(p)
   /\ UNCHANGED <<trackers, containerCount, signalled>>
 
-(* The same with a container's tracker.                                    *)
+(* A process asks a container's tracker to move to s, likewise.            *)
 ContainerMove(p, c, s) ==
   /\ Ready(p)
   /\ MayBegin(c)
@@ -141,7 +144,7 @@ ContainerMove(p, c, s) ==
        ELSE UNCHANGED <<containerState, moving>>
   /\ UNCHANGED <<requestState, counters, signalled>>
 
-(* The new state of the container is entered.                              *)
+(* The counter of the container's new state is entered.                    *)
 ContainerEnter(p) ==
   /\ moving[p].of \in Containers
   /\ moving[p].step = "enter"
@@ -149,7 +152,7 @@ ContainerEnter(p) ==
   /\ AfterEnter(p)
   /\ UNCHANGED <<trackers, requestCount, signalled>>
 
-(* The old state of the container is exited.                               *)
+(* Then the counter of the container's old state is exited.                *)
 ContainerExit(p) ==
   /\ moving[p].of \in Containers
   /\ moving[p].step = "exit"
@@ -158,21 +161,23 @@ ContainerExit(p) ==
   /\ UNCHANGED <<trackers, requestCount, signalled>>
 
 -----------------------------------------------------------------------------
-(* Nobody waits, runs or starts, says a snapshot.                          *)
+(* According to a snapshot, no request and no container is in a state other*)
+(* than done.                                                              *)
 IsIdle ==
   /\ \A s \in RequestStates \ {"done"} : requestCount[s] = 0
   /\ \A s \in ContainerStates \ {"done"} : containerCount[s] = 0
 
-(* More requests wait than idle containers will serve, and the containers  *)
-(* to come are too few for the rest, says a snapshot.  Sums wrap.          *)
+(* According to a snapshot, more requests wait than there are idle         *)
+(* containers, and the containers to come are too few for the rest.  Sums  *)
+(* wrap.                                                                   *)
 IsNewContainerNeeded ==
   LET idle == (containerCount["idle"] + containerCount["paused"]) % Modulus
       starting == (containerCount["start"] + containerCount["wait"]) % Modulus
       queued == requestCount["wait"]
   IN idle < queued /\ starting < queued - idle
 
-(* The launcher takes a snapshot and sees whether a container is needed.   *)
-(* By the time that it acts on this, the snapshot may be stale.            *)
+(* The launcher takes a snapshot and decides whether a container is needed.*)
+(* The snapshot may be stale by the time that the launcher acts on it.     *)
 LaunchCheck(p) == Ready(p) /\ UNCHANGED vars
 
 (* A message is sent, or dropped if there is one already.                  *)

@@ -1,37 +1,39 @@
 -------------------------- MODULE ScalingCallers ---------------------------
 (***************************************************************************)
-(* The counters with the processes that they were made for: requests that  *)
-(* want a container, the launcher that decides whether to start one, and   *)
+(* The counters with the processes that they were made for: requests, which*)
+(* want a container, the launcher, which decides whether to start one, and *)
 (* the containers.                                                         *)
 (*                                                                         *)
 (* Source: waitHot (requests), hotLauncher and checkLaunch (the launcher), *)
 (* runHot and runHotReq (containers) of the agent; see docs/callers.md.    *)
 (*                                                                         *)
 (* Grain: that of Scaling, whose actions have their names here; each says  *)
-(* who does it when, and what that process does next.                      *)
+(* which process takes the step, when, and what that process does next.    *)
 (*                                                                         *)
 (* Left out: the queue.  A slot is offered, won by one request or taken    *)
-(* back, and closed, each in one step: how it is won is SlotQueue's, and   *)
-(* with that the order in which a request cancels its waiting and closes.  *)
-(* Left out, of requests:                                                  *)
-(* - why one gives up: an error that the launcher told it, a shutdown, its *)
-(*   own context;                                                          *)
-(* - a call that fails after the win and before it is run: the request     *)
-(*   closes a healthy slot and is done without having counted as executing,*)
-(*   as it does with an error; the counters then never see the interval in *)
-(*   which it is counted as executing;                                     *)
-(* - a round that ends with a slot that another has won: it signals, as    *)
-(*   after any round that has brought nothing.                             *)
+(* back, and closed, each in one step.  How it is won is specified by      *)
+(* SlotQueue, and so is the order in which a request cancels its waiting   *)
+(* and closes the slot.                                                    *)
+(* - the reason why one gives up: an error from the launcher, a shutdown,  *)
+(*   or its own context;                                                   *)
+(* - a call that fails after the win and before it runs: the request closes*)
+(*   a healthy slot and is done without having counted as executing, as    *)
+(*   with an error; the counters never show the interval in which it is    *)
+(*   counted as executing;                                                 *)
+(* - a round that ends with a slot that another request has won: the       *)
+(*   request signals, as after any round without a win.                    *)
 (* Left out, of the launcher:                                              *)
-(* - that the first request starts it, once it counts as waiting: here it  *)
-(*   may look before any request has moved, finds no need, and waits for a *)
-(*   signal, which changes nothing;                                        *)
-(* - its timeout (SlotQueueManager has it) and its end at a shutdown;      *)
-(* - how it asks for resources, and what it evicts for them: a container of*)
-(*   Leaving may leave at any time, and a refusal comes at any time;       *)
-(* - what it tells a request when they are refused, which may give up.     *)
+(* - that the first request starts it once that request counts as waiting: *)
+(*   here the launcher may look before any request has moved; it then finds*)
+(*   no need and waits for a signal, which changes nothing;                *)
+(* - its timeout (see SlotQueueManager) and its end at a shutdown;         *)
+(* - how it asks for resources, and which container it evicts for them: a  *)
+(*   container of Leaving may leave at any time, and a refusal may come at *)
+(*   any time;                                                             *)
+(* - what it tells a request when they are refused: the request may give   *)
+(*   up.                                                                   *)
 (* Left out, of containers:                                                *)
-(* - one that fails to freeze (Callers has it), or to unfreeze, which ends *)
+(* - one that fails to freeze (see Callers), or to unfreeze, which ends    *)
 (*   although a request has won its slot;                                  *)
 (* - one that ends after a call because the call failed: it is asked to    *)
 (*   leave as soon as it has offered its slot again.                       *)
@@ -41,12 +43,12 @@ EXTENDS Naturals, FiniteSets
 CONSTANTS
   Requests, Containers,  \* pairs of a kind and a number; containers are launched in order
   Impatient,  \* requests that may give up
-  Leaving,    \* containers that may leave when nobody wants them: idle, evicted
-  Freezable,  \* containers that may be frozen when nobody wants them
+  Leaving,    \* containers that may leave while their slot is free: idle, evicted
+  Freezable,  \* containers that may be frozen while they offer their slot
   Crashable,  \* containers that may die at any time
   Failing,    \* containers whose start-up may fail
   Refusing,   \* whether the launcher may be refused the resources
-  Repeated,   \* whether a request signals again and again, or once
+  Repeated,   \* whether a request signals after each round of waiting, or once
   Modulus, None
 
 Launcher == <<"launcher", 0>>
@@ -57,9 +59,9 @@ Races == "always"
 VARIABLES
   requestState, containerState, requestCount, containerCount,  \* see Scaling
   moving, signalled,
-  at,    \* at[p]: what the process p does next, once it has finished its move
-  slot,  \* slot[c]: what has become of the container's slot
-  hand   \* hand[r]: the container whose slot the request has
+  at,    \* at[p]: the state of the process p, which takes its next step after its move
+  slot,  \* slot[c]: the state of the container's slot
+  hand   \* hand[r]: the container whose slot the request has won
 
 callerVars == <<at, slot, hand>>
 countingVars == <<requestState, containerState, requestCount, containerCount, moving, signalled>>
@@ -86,7 +88,7 @@ Init ==
 
 Goes(p, s) == at' = [at EXCEPT ![p] = s]
 
-(* Everybody does the rest of a move that has begun.                       *)
+(* Every process finishes a move that it has begun.                        *)
 RequestEnter(p) == Counting!RequestEnter(p) /\ UNCHANGED callerVars
 RequestExit(p) == Counting!RequestExit(p) /\ UNCHANGED callerVars
 ContainerEnter(p) == Counting!ContainerEnter(p) /\ UNCHANGED callerVars
@@ -95,7 +97,8 @@ ContainerExit(p) == Counting!ContainerExit(p) /\ UNCHANGED callerVars
 -----------------------------------------------------------------------------
 (* Requests *)
 
-(* A request waits, runs once it has a slot, and is done.                  *)
+(* A request's tracker moves: to wait at first, to exec once the request   *)
+(* has won a slot, and to done at the end.                                 *)
 RequestMove(r) ==
   LET to == CASE at[r] = "new" -> "wait" [] at[r] = "won" -> "exec" [] OTHER -> "done"
       next == CASE at[r] = "new" -> "arrived" [] at[r] = "won" -> "holding" [] OTHER -> "gone"
@@ -104,15 +107,16 @@ RequestMove(r) ==
      /\ Goes(r, next)
      /\ UNCHANGED <<slot, hand>>
 
-(* A round of waiting has brought nothing: the request tells the launcher. *)
+(* A round of waiting has ended without a win: the request signals the     *)
+(* launcher.                                                               *)
 SignalSend(r) ==
   /\ at[r] = "arrived" \/ (Repeated /\ at[r] = "waiting")
   /\ Counting!SignalSend(r)
   /\ Goes(r, "waiting")
   /\ UNCHANGED <<slot, hand>>
 
-(* A request that waits wins a slot that is offered.  If that carries an   *)
-(* error, it fails: it will close the slot, and never run.                 *)
+(* A waiting request wins an offered slot.  If the slot carries an error,  *)
+(* the request fails: it will close the slot without running its call.     *)
 Win(r, c) ==
   /\ at[r] \in {"arrived", "waiting"}
   /\ Counting!Ready(r)
@@ -122,7 +126,7 @@ Win(r, c) ==
   /\ hand' = [hand EXCEPT ![r] = c]
   /\ UNCHANGED countingVars
 
-(* A request has run, or fails, and closes the slot.                       *)
+(* A request has run its call, or fails, and closes the slot.              *)
 SlotClose(r) ==
   /\ at[r] \in {"holding", "failing"}
   /\ Counting!Ready(r)
@@ -131,7 +135,7 @@ SlotClose(r) ==
   /\ hand' = [hand EXCEPT ![r] = None]
   /\ UNCHANGED countingVars
 
-(* A request waits no longer.                                              *)
+(* A request gives up waiting.                                             *)
 GiveUp(r) ==
   /\ r \in Impatient
   /\ at[r] \in {"arrived", "waiting"}
@@ -142,14 +146,16 @@ GiveUp(r) ==
 -----------------------------------------------------------------------------
 (* The launcher *)
 
-(* It takes a snapshot, and launches or waits for a signal.                *)
+(* The launcher takes a snapshot, and launches a container or waits for a  *)
+(* signal.                                                                 *)
 LaunchCheck ==
   /\ at[Launcher] = "checking"
   /\ Counting!LaunchCheck(Launcher)
   /\ Goes(Launcher, IF Counting!IsNewContainerNeeded THEN "launching" ELSE "waiting")
   /\ UNCHANGED <<slot, hand>>
 
-(* It gets the resources that it asked for, and the container starts.      *)
+(* The launcher gets the resources that it asked for, and the container    *)
+(* starts.                                                                 *)
 Grant(c) ==
   /\ at[Launcher] = "asking"
   /\ at[c] = "launched"
@@ -157,7 +163,7 @@ Grant(c) ==
   /\ at' = [at EXCEPT ![c] = "starting", ![Launcher] = "waiting"]
   /\ UNCHANGED <<countingVars, slot, hand>>
 
-(* A signal has come.                                                      *)
+(* The launcher receives a signal, and checks again.                       *)
 SignalReceive ==
   /\ at[Launcher] = "waiting"
   /\ Counting!SignalReceive(Launcher)
@@ -169,12 +175,12 @@ SignalReceive ==
 
 IsNext(c) == at[c] = "absent" /\ \A d \in Containers : d[2] < c[2] => at[d] # "absent"
 
-(* Where p and c go when p asks the tracker of c to move to s: the launcher*)
-(* before it asks for resources and when they are refused, the container as*)
-(* it lives, and its reaper when it has died.  A request may be so quick as*)
-(* to have closed the slot before its container counts as busy.  One that  *)
-(* could not start is done once it has offered its error, or without that  *)
-(* if it was asked to leave.                                               *)
+(* The next states of p and c when p asks the tracker of c to move to s.   *)
+(* The launcher moves it before it asks for resources and when they are    *)
+(* refused, the container through its life, and its reaper when it has     *)
+(* died.  A fast request may have closed the slot before its container     *)
+(* counts as busy.  A container that could not start is done once it has   *)
+(* offered its error, or without that if it was asked to leave.            *)
 Course(p, c, s) ==
   \/ /\ p = Launcher
      /\ \/ /\ at[p] = "launching" /\ IsNext(c) /\ s = "wait"
@@ -195,14 +201,14 @@ Course(p, c, s) ==
      /\ containerState[c] # "done" /\ s = "done"
      /\ UNCHANGED at
 
-(* A container's tracker is asked to move.                                 *)
+(* A process asks a container's tracker to move.                           *)
 ContainerMove(p, c, s) ==
   /\ Course(p, c, s)
   /\ Counting!ContainerMove(p, c, s)
   /\ UNCHANGED <<slot, hand>>
 
-(* An idle container offers its slot; one that could not start offers its  *)
-(* error, which stays on offer when it has ended.                          *)
+(* An idle container offers its slot.  A container that could not start    *)
+(* offers its error, which stays on offer after the container has ended.   *)
 QueueSlot(c, error) ==
   /\ IF error THEN c \in Failing /\ at[c] = "started" ELSE at[c] = "idle"
   /\ Counting!Ready(c)
@@ -210,7 +216,8 @@ QueueSlot(c, error) ==
   /\ slot' = [slot EXCEPT ![c] = IF error THEN "error" ELSE "offered"]
   /\ UNCHANGED <<countingVars, hand>>
 
-(* A container that nobody wanted takes its slot back, to leave.           *)
+(* A container takes back its slot, which no request has won, in order to  *)
+(* leave.                                                                  *)
 Eject(c) ==
   /\ c \in Leaving
   /\ at[c] = "offering"
@@ -220,7 +227,8 @@ Eject(c) ==
   /\ slot' = [slot EXCEPT ![c] = "none"]
   /\ UNCHANGED <<countingVars, hand>>
 
-(* The process of a container notices that it has died, and ends.          *)
+(* The process of a container finds that its tracker is done already,      *)
+(* because the container has died, and ends, unless a request has its slot.*)
 Abandon(c) ==
   /\ containerState[c] = "done"
   /\ at[c] \in {"started", "idle", "offering", "serving"}
@@ -249,10 +257,12 @@ Next ==
        \/ Eject(c)
        \/ Abandon(c)
 
-(* Everybody goes on who can.  Nobody has to give up, leave, freeze, crash *)
-(* or be refused; a container that starts comes up, fails or leaves.  The  *)
-(* fairness of SignalSend is one of its own, and so is that of Win: else a *)
-(* request could signal again and again, and leave a slot where it is.     *)
+(* Weak fairness of every process.  Nobody has to give up, leave, freeze,  *)
+(* crash or be refused resources; a container that starts comes up, fails  *)
+(* or leaves.  SignalSend and Win are weakly fair each on its own: under   *)
+(* one fairness condition for all steps of a request, signalling for ever  *)
+(* would satisfy it, and the request could leave an offered slot where it  *)
+(* is.                                                                     *)
 Fairness ==
   /\ \A p \in Movers :
        WF_vars(RequestEnter(p) \/ RequestExit(p) \/ ContainerEnter(p) \/ ContainerExit(p))

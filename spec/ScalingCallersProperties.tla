@@ -1,11 +1,12 @@
 ---------------------- MODULE ScalingCallersProperties ----------------------
 (***************************************************************************)
-(* What is true of the counters with their callers: how many containers are*)
-(* launched, and who is served.                                            *)
+(* What holds of the counters with their callers: how many containers are  *)
+(* launched, and which requests are served.                                *)
 (*                                                                         *)
-(* A name ends in Inv if it speaks of one state, in Prop if it speaks of a *)
-(* step or of a whole behaviour; one that starts with Reach is false, and  *)
-(* its counterexample shows what can be reached.                           *)
+(* A name that ends in Inv is a predicate of one state, and one that ends  *)
+(* in Prop is a property of a step or of a whole behaviour.  One that      *)
+(* starts with Reach is false, and its counterexample shows that a state is*)
+(* reachable.                                                              *)
 (***************************************************************************)
 EXTENDS ScalingCallers
 
@@ -15,15 +16,17 @@ IdleInv == Properties!IdleInv
 CountInv == Properties!CountInv
 NoUnderflowInv == Properties!NoUnderflowInv
 
-(* One request has a slot at most, and one slot one request.               *)
+(* Each won slot has exactly one request, and no other slot has any.       *)
 OneHolderInv ==
   \A c \in Containers : Cardinality({r \in Requests : hand[r] = c}) = IF slot[c] = "won" THEN 1 ELSE 0
 
-(* Who fails with an error is never counted as executing.                  *)
+(* A request that fails with an error counts as waiting, and never as      *)
+(* executing.                                                              *)
 FailingWaitsInv == \A r \in Requests : at[r] = "failing" => requestState[r] = "wait"
 
-(* Nothing is on offer in a queue that is taken for idle, and may be       *)
-(* deleted.  False: an error is counted nowhere once its container is done.*)
+(* Nothing is on offer in a queue that is idle and may be deleted.  False  *)
+(* where containers may fail to start: an error is counted nowhere once its*)
+(* container is done.                                                      *)
 IdleOffersNothingInv ==
   Counting!IsIdle => \A c \in Containers : slot[c] \notin {"offered", "error"}
 
@@ -32,25 +35,26 @@ Alive == {c \in Launched : at[c] # "gone"}
 Present == {r \in Requests : at[r] \notin {"new", "gone"}}
 
 (* While containers neither leave nor die, the launcher has never wanted   *)
-(* more than two for each request that there ever was; it may have wanted  *)
-(* two.  With so many at its disposal it never stands without one.         *)
+(* more than two containers for each request that there ever was; it may   *)
+(* have wanted two.  In a model with that many containers it never wants   *)
+(* one more.                                                               *)
 AtMostTwiceInv ==
   /\ Cardinality(Launched) <= 2 * Cardinality(Requests)
   /\ at[Launcher] = "launching" => Launched # Containers
 
-(* Never are twice as many containers launched as there were requests.     *)
-(* False: one request is enough.                                           *)
+(* Fewer containers are launched than twice the number of requests.  False:*)
+(* one request is enough.                                                  *)
 ReachTwice == Cardinality(Launched) < 2 * Cardinality(Requests)
 
-(* When it decides to launch it may want more than two for each request    *)
-(* that is there at that time: a container that is free again still counts *)
-(* as busy.                                                                *)
+(* When the launcher decides to launch, the containers that are alive are  *)
+(* fewer than two for each request that is present.  False: a container    *)
+(* that is free again still counts as busy.                                *)
 AtMostTwicePresentProp ==
   [][at[Launcher] = "checking" /\ at[Launcher]' = "launching"
        => Cardinality(Alive) < 2 * Cardinality(Present)]_vars
 
-(* Somebody waits and there is no container; but a counter has wrapped, so *)
-(* that the launcher sees no need for one.                                 *)
+(* A request waits and there is no container, but the launcher sees no need*)
+(* for one, because a counter has wrapped.                                 *)
 ReachBlindLauncher ==
   ~ /\ ~ NoUnderflowInv
     /\ requestCount["wait"] > 0
@@ -58,11 +62,12 @@ ReachBlindLauncher ==
     /\ \A c \in Containers : containerState[c] \in {"none", "done"}
     /\ ~ Counting!IsNewContainerNeeded
 
-(* Every request gets a slot in the end, if the environment is kind enough,*)
-(* or if it signals again and again and not all containers leave.          *)
+(* Every request that waits gets a slot eventually.  True if no container  *)
+(* leaves, dies or fails and no resources are refused, or if requests      *)
+(* signal again and again and some container stays.                        *)
 ServedProp == \A r \in Requests : at[r] = "arrived" ~> at[r] = "holding"
 
 (* Where containers may fail to start, every request gets a slot or an     *)
-(* error in the end.                                                       *)
+(* error eventually.                                                       *)
 AnsweredProp == \A r \in Requests : at[r] = "arrived" ~> at[r] \in {"holding", "failing"}
 =============================================================================

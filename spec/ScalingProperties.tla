@@ -1,27 +1,28 @@
 ------------------------- MODULE ScalingProperties -------------------------
 (***************************************************************************)
-(* What is true of the counters.  Each property speaks of one state.       *)
+(* What holds of the counters.  Each property is a predicate of one state. *)
 (*                                                                         *)
-(* IdleInv needs that Races is not "always", and NoUnderflowInv that it is *)
-(* "never".  The others hold whatever races.                               *)
+(* IdleInv holds unless Races is "always", and NoUnderflowInv if it is     *)
+(* "never".  The others hold whatever Races is.                            *)
 (***************************************************************************)
 EXTENDS Scaling
 
-(* A tracker is active from when its first state has been counted until it *)
-(* is moved to done.                                                       *)
+(* A tracker is active from the step in which its first state is counted   *)
+(* until the step in which it is moved to done.                            *)
 State(x) == IF x \in Requests THEN requestState[x] ELSE containerState[x]
 Active(x) ==
   /\ State(x) \notin {"none", "done"}
   /\ \A p \in Movers : ~ (moving[p].of = x /\ moving[p].from = "none")
 
-(* A queue is never taken for idle while something is active.  That rests  *)
-(* on the order of enter and exit, and on this: what races with a move     *)
-(* finds the tracker counted.                                              *)
+(* A queue is idle only if no tracker is active.  That depends on the order*)
+(* of enter and exit, and on this: a move that races with another one finds*)
+(* the tracker counted.                                                    *)
 IdleInv == IsIdle => \A x \in Requests \cup Containers : ~ Active(x)
 
-(* Each counter is exactly what the trackers say, but for the moves under  *)
-(* way: those that have still to exit count twice, those that have still to*)
-(* enter are counted where they were.                                      *)
+(* Each counter equals the number of trackers in its state, corrected for  *)
+(* the moves under way: a move that has still to exit is counted in its old*)
+(* state as well, and one that has still to enter is counted in its old    *)
+(* state only.                                                             *)
 Expected(s, objects) ==
   LET Open(step, end) ==
         Cardinality({p \in Movers : /\ moving[p].of \in objects
@@ -33,13 +34,13 @@ CountInv ==
   /\ \A s \in RequestStates : requestCount[s] = Expected(s, Requests)
   /\ \A s \in ContainerStates : containerCount[s] = Expected(s, Containers)
 
-(* No counter has been exited more often than entered.                     *)
+(* No counter has been exited more often than it was entered.              *)
 NoUnderflowInv ==
   /\ \A s \in RequestStates : requestCount[s] < Modulus \div 2
   /\ \A s \in ContainerStates : containerCount[s] < Modulus \div 2
 
-(* The last guard of the original, that something is starting at all, is   *)
-(* redundant.                                                              *)
+(* The last guard of the original, that some container is starting at all, *)
+(* is redundant.                                                           *)
 LastGuardInv ==
   LET idle == (containerCount["idle"] + containerCount["paused"]) % Modulus
       starting == (containerCount["start"] + containerCount["wait"]) % Modulus

@@ -1,29 +1,29 @@
 ------------------------------ MODULE SlotKey -------------------------------
 (***************************************************************************)
-(* The bytes that the key of a call is the hash of, and when two different *)
-(* calls have the same.                                                    *)
+(* The bytes of which the key of a call is the hash, and when two different*)
+(* calls have the same bytes.                                              *)
 (*                                                                         *)
 (* Source: getSlotQueueKey in api/agent/slots.go.                          *)
 (*                                                                         *)
-(* Grain: a call is encoded at once; it is a pure function.  A behaviour   *)
+(* Grain: a call is encoded in one step, by a pure function.  A behaviour  *)
 (* picks a call, and then some call with the same bytes.                   *)
 (*                                                                         *)
-(* Left out: SHA-256, which is taken not to collide, and how the integers  *)
-(* become their block of fixed size.                                       *)
+(* Left out: SHA-256, which is taken to be free of collisions, and how the *)
+(* integers become a block of fixed size.                                  *)
 (*                                                                         *)
-(* Strings are sequences of bytes.  A rule forbids one kind of strings to  *)
-(* contain NUL, or to be empty; the calls looked at are those that keep to *)
-(* the rules, out of a pool of strings for each kind.                      *)
+(* Strings are sequences of bytes.  A rule says of one kind of string that *)
+(* it contains no NUL, or that it is not empty.  The calls of a model are  *)
+(* those that keep to its rules, out of a pool of strings for each kind.   *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets
 
 CONSTANTS
-  Pool,     \* Pool[kind]: the strings that are tried
+  Pool,     \* Pool[kind]: the strings of that kind
   Blocks,   \* blocks of integers, all of one length
   MapSize,  \* how many entries a map may have
-  Nul,      \* kinds of strings that may contain NUL
+  Nul,      \* kinds of strings that may contain a NUL
   Empty,    \* kinds of strings that may be empty
-  Prefixed  \* whether strings are written after their lengths, or before a NUL
+  Prefixed  \* whether strings are written with their lengths, or with a NUL at the end
 
 Texts == {"app", "syslog", "fn", "image"}
 Kinds == Texts \cup {"configKey", "configValue", "annotationKey", "annotationValue"}
@@ -39,7 +39,7 @@ Strings(kind) == {s \in Pool[kind] : (kind \in Nul \/ ~ HasNul(s)) /\ (kind \in 
 Maps(keys, values) ==
   UNION {[domain -> values] : domain \in {d \in SUBSET keys : Cardinality(d) <= MapSize}}
 
-(* Everything that the key depends on.                                     *)
+(* Everything on which the key depends.                                    *)
 Calls ==
   [app : Strings("app"), syslog : Strings("syslog"), fn : Strings("fn"), image : Strings("image"),
    integers : Blocks,
@@ -60,7 +60,7 @@ Entries(Entry(_), map, keys) ==
   ELSE LET k == CHOOSE k \in keys : \A l \in keys \ {k} : Before(k, l)
        IN Entry(k) \o Entry(map[k]) \o Entries(Entry, map, keys \ {k})
 
-(* Each string ends with NUL, and so do the integers, and the config, but  *)
+(* Each string ends with a NUL, and so do the integers and the config, but *)
 (* not the annotations.                                                    *)
 Terminated(s) == Append(s, NUL)
 Encode(c) ==
@@ -69,8 +69,8 @@ Encode(c) ==
   \o Terminated(Entries(Terminated, c.config, DOMAIN c.config))
   \o Entries(Terminated, c.annotations, DOMAIN c.annotations)
 
-(* Each string comes after its length and each map after its size, as eight*)
-(* bytes, the lowest first; here they are less than 256.                   *)
+(* Each string is preceded by its length and each map by its size, as eight*)
+(* bytes, the lowest first.  Here these numbers are less than 256.         *)
 Size(n) == <<n, 0, 0, 0, 0, 0, 0, 0>>
 WithSize(s) == Size(Len(s)) \o s
 MapWithSize(map) ==
@@ -79,7 +79,7 @@ EncodeInjectively(c) ==
   WithSize(c.app) \o WithSize(c.syslog) \o WithSize(c.fn) \o WithSize(c.image)
   \o c.integers \o MapWithSize(c.config) \o MapWithSize(c.annotations)
 
-(* All calls with their bytes, once and for all.                           *)
+(* All calls with their bytes, computed once.                              *)
 Encoded == {<<c, IF Prefixed THEN EncodeInjectively(c) ELSE Encode(c)>> : c \in Calls}
 
 -----------------------------------------------------------------------------
@@ -99,7 +99,8 @@ Init ==
   /\ \E e \in Encoded : call = e[1] /\ bytes = e[2]
   /\ other = call
 
-(* Some call with the same bytes is found.                                 *)
+(* The behaviour finds some call with the same bytes, perhaps the call     *)
+(* itself.                                                                 *)
 Collide ==
   /\ other' \in {e[1] : e \in {e \in Encoded : e[2] = bytes}}
   /\ UNCHANGED <<call, bytes>>

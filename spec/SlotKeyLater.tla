@@ -1,22 +1,22 @@
 ---------------------------- MODULE SlotKeyLater ----------------------------
 (***************************************************************************)
-(* The key of later versions of the original: it takes one string more, in *)
-(* which a driver says what else a slot depends on, the extensions.        *)
+(* The key of later versions of the original: it takes one string more, the*)
+(* extensions, in which a driver says what else a slot depends on.         *)
 (*                                                                         *)
 (* Source: getSlotQueueKey of a later version; see docs/versions.md.       *)
 (*                                                                         *)
 (* Grain: that of SlotKey.                                                 *)
 (*                                                                         *)
 (* The extensions follow the annotations, with nothing between them, and   *)
-(* end in a NUL; where there are none, nothing is written.  After the      *)
-(* config comes then an odd number of strings, and an even one without     *)
-(* extensions, so that they are told apart as long as no string contains   *)
-(* NUL.  Nobody checks that, of the extensions as of the others: with a NUL*)
-(* they are what another call has as annotations.                          *)
+(* end in a NUL; where there are none, nothing is written.  So after the   *)
+(* config there is an odd number of strings with extensions and an even    *)
+(* number without, which tells the two apart as long as no string contains *)
+(* a NUL.  Nobody checks that, for the extensions as for the other strings:*)
+(* extensions with a NUL can read like the annotations of another call.    *)
 (***************************************************************************)
 EXTENDS SlotKey
 
-CONSTANT Extensions  \* the strings that are tried; the empty one is none
+CONSTANT Extensions  \* the extensions of the calls; the empty string stands for none
 
 (* A call of SlotKey with its extensions.                                  *)
 LaterCalls ==
@@ -27,7 +27,7 @@ LaterCalls ==
 EncodeLater(c) ==
   Encode(c) \o IF c.extensions = <<>> THEN <<>> ELSE Terminated(c.extensions)
 
-(* All calls with their bytes, once and for all.                           *)
+(* All calls with their bytes, computed once.                              *)
 LaterEncoded == {<<c, EncodeLater(c)>> : c \in LaterCalls}
 
 LaterTypeInv ==
@@ -39,7 +39,8 @@ LaterInit ==
   /\ \E e \in LaterEncoded : call = e[1] /\ bytes = e[2]
   /\ other = call
 
-(* Some call with the same bytes is found.                                 *)
+(* The behaviour finds some call with the same bytes, perhaps the call     *)
+(* itself.                                                                 *)
 LaterCollide ==
   /\ other' \in {e[1] : e \in {e \in LaterEncoded : e[2] = bytes}}
   /\ UNCHANGED <<call, bytes>>

@@ -1,21 +1,23 @@
 ----------------------------- MODULE SlotQueue ------------------------------
 (***************************************************************************)
-(* The hot-slot queue as its clients see it: what it is.  This level judges*)
-(* histories of calls and returns.                                         *)
+(* The hot-slot queue as its clients see it.  Histories of calls and       *)
+(* returns are judged against this module.                                 *)
 (*                                                                         *)
 (* Source: slotQueue in api/agent/slots.go.                                *)
 (*                                                                         *)
-(* Grain: queueing, a pick, a delivery and a cancel are one step each; an  *)
-(* acquire that wins is three, because others can see that a token is won  *)
-(* but still listed, and listed no more but not yet announced.             *)
+(* Grain: queueing, a pick, a delivery and a cancel are one step each.  An *)
+(* acquire that wins is three, because other processes can observe a token *)
+(* that is won and still listed, and one that is listed no more and whose  *)
+(* trigger is still open.                                                  *)
 (*                                                                         *)
-(* It is no stack with a strict pop.  A pick takes the newest listed token *)
-(* and leaves it there, even if it is won already; the delivery comes      *)
-(* later, when anything may have happened to the token.  So a delivery     *)
-(* promises only that its token was the newest listed one at some instant  *)
-(* since the previous delivery of the same dequeuer.                       *)
+(* It is not a stack with an atomic pop.  A pick takes the newest listed   *)
+(* token and leaves it in the list, even if it has been won already.  The  *)
+(* delivery comes later, and by then the token may have been won, removed  *)
+(* and closed.  So a delivery promises only that its token was the newest  *)
+(* listed one at some instant since the previous delivery of the same      *)
+(* dequeuer.                                                               *)
 (*                                                                         *)
-(* Left out: locks, sleeping, wake-ups, the process that watches a context.*)
+(* Left out: locks, sleeping, wake-ups, the canceller of a dequeuer.       *)
 (* SlotQueueSteps refines this module.                                     *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences
@@ -25,11 +27,11 @@ CONSTANTS Clients, Dequeuers, Tokens, None
 VARIABLES
   slots,      \* listed tokens, oldest first
   nextId,     \* the id of the next token
-  won,        \* tokens that somebody won
+  won,        \* tokens that have been won
   closed,     \* tokens whose trigger is closed
   known,      \* known[p]: tokens that p queued or was delivered
-  call,       \* call[p]: what p's acquire has still to do
-  hand,       \* hand[p]: the token that p has won and is acquiring
+  call,       \* call[p]: the next step of p's acquire
+  hand,       \* hand[p]: the token that p has won and is still acquiring
   running,    \* dequeuers that were started and have not ended
   offer,      \* offer[d]: what the dequeuer picked and has not delivered
   owner,      \* owner[d]: the client that started it
@@ -63,7 +65,7 @@ Init ==
   /\ owner = [d \in Dequeuers |-> None]
   /\ done = {}
 
-(* A client queues a slot, which becomes the newest.                       *)
+(* A client queues a slot, whose token becomes the newest.                 *)
 Queue(p) ==
   /\ call[p] = "nothing"
   /\ nextId \in Tokens
@@ -72,7 +74,7 @@ Queue(p) ==
   /\ known' = [known EXCEPT ![p] = @ \cup {nextId}]
   /\ UNCHANGED <<won, closed, call, hand, running, offer, owner, done>>
 
-(* A client wins a token that nobody had won.                              *)
+(* A client wins a token that it knows and that has not been won.          *)
 Win(p, t) ==
   /\ call[p] = "nothing"
   /\ t \in known[p] \ won
@@ -81,20 +83,22 @@ Win(p, t) ==
   /\ hand' = [hand EXCEPT ![p] = t]
   /\ UNCHANGED <<slots, nextId, closed, known, running, offer, owner, done>>
 
-(* A client tries a token that was won before; nothing happens.            *)
+(* A client tries to acquire a token that has been won already; nothing    *)
+(* changes.                                                                *)
 Lose(p, t) ==
   /\ call[p] = "nothing"
   /\ t \in known[p] \cap won
   /\ UNCHANGED vars
 
-(* The winner takes its token out of the queue.                            *)
+(* The winner removes its token from the list.                             *)
 Remove(p) ==
   /\ call[p] = "remove"
   /\ slots' = SelectSeq(slots, LAMBDA t : t # hand[p])
   /\ call' = [call EXCEPT ![p] = "close"]
   /\ UNCHANGED <<nextId, won, closed, known, hand, running, offer, owner, done>>
 
-(* The winner closes the trigger: the container behind it can know.        *)
+(* The winner closes the trigger, which the container that waits for the   *)
+(* token can see.                                                          *)
 Close(p) ==
   /\ call[p] = "close"
   /\ closed' = closed \cup {hand[p]}
@@ -110,7 +114,8 @@ Start(p, d) ==
   /\ running' = running \cup {d}
   /\ UNCHANGED <<slots, nextId, won, closed, known, call, hand, offer, done>>
 
-(* A dequeuer that offers nothing picks the newest listed token.           *)
+(* A dequeuer that offers nothing, and whose context is not done, picks the*)
+(* newest listed token.                                                    *)
 Pick(d) ==
   /\ d \in running \ done
   /\ offer[d] = None
@@ -118,8 +123,8 @@ Pick(d) ==
   /\ offer' = [offer EXCEPT ![d] = slots[Len(slots)]]
   /\ UNCHANGED <<slots, nextId, won, closed, known, call, hand, running, owner, done>>
 
-(* The client has the token that its dequeuer picked, whatever has become  *)
-(* of the token or of the context since.                                   *)
+(* The client receives the token that its dequeuer picked, whatever has    *)
+(* happened to the token or to the context since.                          *)
 Deliver(d, p) ==
   /\ owner[d] = p
   /\ call[p] = "nothing"
@@ -128,7 +133,8 @@ Deliver(d, p) ==
   /\ offer' = [offer EXCEPT ![d] = None]
   /\ UNCHANGED <<slots, nextId, won, closed, call, hand, running, owner, done>>
 
-(* A dequeuer withdraws an offer that is void.                             *)
+(* A dequeuer withdraws its offer once the token's trigger is closed or its*)
+(* own context is done.                                                    *)
 Withdraw(d) ==
   /\ offer[d] # None
   /\ offer[d] \in closed \/ d \in done
@@ -140,7 +146,7 @@ Cancel(d) ==
   /\ done' = done \cup {d}
   /\ UNCHANGED <<slots, nextId, won, closed, known, call, hand, running, offer, owner>>
 
-(* A dequeuer whose context is done ends.                                  *)
+(* A dequeuer that offers nothing, and whose context is done, ends.        *)
 End(d) ==
   /\ d \in running \cap done
   /\ offer[d] = None

@@ -1,10 +1,11 @@
 ------------------------ MODULE SlotQueueProperties ------------------------
 (***************************************************************************)
-(* What is always true of the queue, whatever its clients do.              *)
+(* What holds of the queue, whatever its clients do.                       *)
 (*                                                                         *)
-(* A name ends in Inv if it speaks of one state, in Prop if it speaks of a *)
-(* step or of a whole behaviour.  All of them are checked under the most   *)
-(* general clients; those about behaviours assume Fairness.                *)
+(* A name that ends in Inv is a predicate of one state, and one that ends  *)
+(* in Prop is a property of a step or of a whole behaviour.  All of them   *)
+(* are checked under the most general clients.  The liveness properties    *)
+(* assume Fairness.                                                        *)
 (***************************************************************************)
 EXTENDS SlotQueueSteps, FiniteSets
 
@@ -13,8 +14,8 @@ Free == Exists \ busy
 -----------------------------------------------------------------------------
 (* Tokens *)
 
-(* A token is won at most once: it stays won, and whoever wins it takes it *)
-(* from being free.                                                        *)
+(* A token is won at most once: it stays won, and a win is of a free token *)
+(* and of no other.                                                        *)
 WonOnceProp ==
   [][/\ busy \subseteq busy'
      /\ \A p \in Clients :
@@ -22,17 +23,19 @@ WonOnceProp ==
             /\ hand'[p] \notin busy
             /\ busy' = busy \cup {hand'[p]}]_vars
 
-(* No two clients are acquiring the same token.                            *)
+(* No two clients have won the same token and are still acquiring it.      *)
 OneWinnerInv ==
   \A p, q \in Clients :
     p # q /\ {doing[p], doing[q]} \subseteq {"remove", "close"} => hand[p] # hand[q]
 
-(* Who is acquiring holds a token that is won; nobody else holds one.      *)
+(* A client in the middle of an acquire holds a won token; no other client *)
+(* holds one.                                                              *)
 HandInv ==
   \A p \in Clients :
     IF doing[p] \in {"remove", "close"} THEN hand[p] \in busy ELSE hand[p] = None
 
-(* A trigger is closed at most once: it is open when it is to be closed.   *)
+(* A trigger is closed at most once: it is still open when a client is     *)
+(* about to close it.                                                      *)
 ClosedOnceInv == \A p \in Clients : doing[p] = "close" => hand[p] \notin closed
 
 (* A trigger stays closed.                                                 *)
@@ -41,20 +44,21 @@ ClosedForEverProp == [][closed \subseteq closed']_vars
 -----------------------------------------------------------------------------
 (* The list *)
 
-(* A token whose trigger is closed was won, and is not listed.             *)
+(* A token whose trigger is closed has been won, and is not listed.        *)
 ClosedNotListedInv == closed \subseteq busy \ Listed
 
-(* Ids increase in the list, so that no token is listed twice and the last *)
-(* is the newest.                                                          *)
+(* Ids increase along the list, so that no token is listed twice and the   *)
+(* last is the newest.                                                     *)
 IdsIncreaseInv == \A i, j \in DOMAIN slots : i < j => slots[i] < slots[j]
 
-(* A free token that was queued is listed: no slot is out of reach.        *)
+(* Every token that was queued and is free is listed, so that no slot is   *)
+(* lost.                                                                   *)
 FreeListedInv == Free \subseteq Listed
 
-(* Who goes to remove its token finds it.                                  *)
+(* A client that is about to remove its token finds it in the list.        *)
 RemovalFindsInv == \A p \in Clients : doing[p] = "remove" => hand[p] \in Listed
 
-(* A token leaves the list only by the hand of its winner.                 *)
+(* A token leaves the list only when its winner removes it.                *)
 RemovedByWinnerProp ==
   [][\A t \in Listed :
        t \in Listed' \/ \E p \in Clients : doing[p] = "remove" /\ hand[p] = t]_vars
@@ -72,35 +76,38 @@ PickedNewestProp ==
        /\ \A t \in Listed : t <= item'[d]
        /\ \A t \in Free : t <= item'[d]]_vars
 
-(* A pick leaves the list as it is, so that a cancel loses no slot.        *)
+(* A pick does not change the list, so that a cancel loses no slot.        *)
 PickLeavesProp == [][\A d \in Dequeuers : Picks(d) => slots' = slots]_vars
 
-(* A dequeuer offers exactly while it is in its select.                    *)
+(* A dequeuer has an item exactly while it is offering.                    *)
 OfferInv == \A d \in Dequeuers : (dequeuer[d] = "offering") <=> (item[d] # None)
 
 -----------------------------------------------------------------------------
 (* Sleeping and waking *)
 
-(* No wake-up is lost: while a dequeuer sleeps, every listed token still   *)
-(* has its broadcast to come.                                              *)
+(* No wake-up is lost: while a dequeuer sleeps, no more tokens are listed  *)
+(* than clients have still to broadcast.  BroadcastToComeInv of            *)
+(* CallersProperties says the same of each listed token; here nothing      *)
+(* records which token a client has appended.                              *)
 NoLostWakeUpInv ==
   (\E d \in Dequeuers : dequeuer[d] = "asleep") =>
      Len(slots) <= Cardinality({p \in Clients : doing[p] = "broadcast"})
 
 (* No cancel is lost: while a dequeuer sleeps with its context done, its   *)
-(* canceller has not run yet.                                              *)
+(* canceller has still to run.                                             *)
 NoLostCancelInv ==
   \A d \in Dequeuers : dequeuer[d] = "asleep" /\ d \in done => canceller[d] = "waiting"
 
-(* isWaiting is true of a dequeuer that sleeps, or was woken and has not   *)
-(* had the lock since; so the canceller sees a sleeper.                    *)
+(* isWaiting is true of every sleeping dequeuer, so that its canceller sees*)
+(* it, and otherwise only of one that was woken and has not had the lock   *)
+(* since.                                                                  *)
 IsWaitingInv ==
   \A d \in Dequeuers :
     /\ dequeuer[d] = "asleep" => isWaiting[d]
     /\ isWaiting[d] => dequeuer[d] \in {"asleep", "lock"}
 
-(* Dequeuer, canceller and owner come together, and only a context that is *)
-(* done ends the first two.                                                *)
+(* A dequeuer, its canceller and its owner are set in one step, and neither*)
+(* process ends before the context is done.                                *)
 LifeInv ==
   \A d \in Dequeuers :
     /\ (dequeuer[d] = "absent") <=> (owner[d] = None)
@@ -108,20 +115,21 @@ LifeInv ==
     /\ "ended" \in {dequeuer[d], canceller[d]} => d \in done
 
 -----------------------------------------------------------------------------
-(* What comes in the end *)
+(* Liveness              *)
 
-(* A call that was begun returns.                                          *)
+(* A call that has begun returns eventually.                               *)
 CallEndsProp == \A p \in Clients : doing[p] # "nothing" ~> doing[p] = "nothing"
 
-(* A dequeuer whose context is done ends.                                  *)
+(* A started dequeuer whose context is done ends eventually.               *)
 DequeuerEndsProp ==
   \A d \in Dequeuers : dequeuer[d] # "absent" /\ d \in done ~> dequeuer[d] = "ended"
 
-(* So does its canceller.                                                  *)
+(* A canceller whose context is done ends eventually.                      *)
 CancellerEndsProp ==
   \A d \in Dequeuers : canceller[d] = "waiting" /\ d \in done ~> canceller[d] = "ended"
 
-(* Nobody sleeps for ever beside a listed slot.                            *)
+(* No dequeuer sleeps for ever while a token is listed: it wakes, or the   *)
+(* list becomes empty.                                                     *)
 SleeperWakesProp ==
   \A d \in Dequeuers :
     dequeuer[d] = "asleep" /\ slots # <<>> ~> dequeuer[d] # "asleep" \/ slots = <<>>
@@ -129,6 +137,6 @@ SleeperWakesProp ==
 -----------------------------------------------------------------------------
 (* Refinement *)
 
-(* The mapping keeps the abstract queue's types.                           *)
+(* The refinement mapping gives values of the abstract queue's types.      *)
 AbstractTypeInv == Abstract!TypeInv
 =============================================================================

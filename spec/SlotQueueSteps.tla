@@ -1,40 +1,42 @@
 --------------------------- MODULE SlotQueueSteps ---------------------------
 (***************************************************************************)
-(* The hot-slot queue, one action for each step that another process could *)
-(* notice: how it works.  This level judges step traces.                   *)
+(* The hot-slot queue as an algorithm: one action for each step that       *)
+(* another process can observe.  Step traces are judged against this       *)
+(* module.                                                                 *)
 (*                                                                         *)
 (* Source: slotQueue in api/agent/slots.go (acquireSlot, startDequeuer,    *)
 (* queueSlot).                                                             *)
 (*                                                                         *)
-(* Grain: a step is a whole region of the queue's lock, a compare-and-swap,*)
-(* an arm of a select, the close of a trigger, or the broadcast that       *)
-(* follows an unlock.  Inside a region everything is guarded by the lock   *)
-(* but two things: it reads whether the context is done, which once true   *)
-(* stays true, and it sleeps or wakes sleepers, which a broadcast may wake *)
-(* without the lock.  Others may step in before either.  Where a cancel and*)
-(* then a broadcast fall between the two, the dequeuer sleeps although its *)
-(* context is done: as if the broadcast, its sleep and the cancel had come *)
-(* in this order, which leads to the same state.  In all other cases there *)
-(* is one instant at which the region takes effect.                        *)
+(* Grain: a step is a whole region (critical section) of the queue's lock, *)
+(* a compare-and-swap, an arm of a select, the close of a trigger, or the  *)
+(* broadcast that follows an unlock.  The lock guards everything inside a  *)
+(* region but two things: the region reads whether the context is done,    *)
+(* which once true stays true, and it sleeps or wakes sleepers, which a    *)
+(* broadcast may wake without the lock.  Other processes may interleave    *)
+(* before either.  If a cancel and then a broadcast come between the two,  *)
+(* the dequeuer sleeps although its context is done; the order broadcast,  *)
+(* sleep, cancel leads to the same state.  In every other case the region  *)
+(* has a linearization point: one instant at which it takes effect.        *)
 (*                                                                         *)
 (* Left out: what a slot is, how long anything takes, ids that wrap at     *)
-(* 2^64.  The lock is free of starvation; UnfairLock asks what happens     *)
-(* when it is not.                                                         *)
+(* 2^64.  The lock is free of starvation; UnfairLock shows what happens if *)
+(* it is not.                                                              *)
 (*                                                                         *)
-(* The clients do whatever they like with what they have: any client may   *)
-(* queue, start a dequeuer, receive from its own, let a token go, and      *)
-(* acquire a token that it queued or was delivered; contexts are cancelled *)
-(* by anybody.  A client of a Go program may do one thing more, which is to*)
-(* hand on what it has, a token or a channel, to another that then acquires*)
-(* or receives.  What is said of the queue holds for such clients, too:    *)
-(* the model HandedOn lets everybody acquire every token that there is, and*)
-(* receive from every dequeuer.  The rule is kept here because a log shows *)
-(* no token being handed on.  Who judges a log asks where a token came from*)
-(* that somebody acquires, lest a wrong id in it go unseen; a log of       *)
-(* clients that hand tokens on has to say on whose behalf they acquire.    *)
+(* The clients are the most general ones: any client may queue, start a    *)
+(* dequeuer, receive from its own, let a token go, and acquire a token that*)
+(* it queued or was delivered; any process may cancel a context.  A client *)
+(* of a Go program may also hand on a token or a channel to another client,*)
+(* which then acquires or receives.  The properties of the queue hold for  *)
+(* such clients, too: in the model HandedOn_2x1x2 every client may acquire *)
+(* every token and receive from every dequeuer.  The rule is kept here     *)
+(* because a log does not show how a token is handed on.  A judge of logs  *)
+(* asks where an acquired token came from, so that a wrong id is not       *)
+(* accepted; a log of clients that hand tokens on has to say on whose      *)
+(* behalf they acquire.                                                    *)
 (*                                                                         *)
-(* Callers constrains the clients to the original's.  This module refines  *)
-(* SlotQueue, which says what the queue is; the mapping is at the end.     *)
+(* Callers restricts the clients to those of the original.  This module    *)
+(* refines SlotQueue, which says what the queue is; the refinement mapping *)
+(* is at the end.                                                          *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences
 
@@ -49,17 +51,17 @@ ASSUME Tokens \subseteq Nat
 VARIABLES
   slots,      \* the queue: tokens that are listed, oldest first
   nextId,     \* the id of the next token
-  busy,       \* tokens whose isBusy is 1: somebody won them
+  busy,       \* tokens whose isBusy is 1: they have been won
   closed,     \* tokens whose trigger is closed
   known,      \* known[p]: tokens that p queued or was delivered
-  doing,      \* doing[p]: what p's call has still to do
-  hand,       \* hand[p]: the token that p is acquiring, once it has won it
-  dequeuer,   \* dequeuer[d]: where the dequeuer stands
-  isWaiting,  \* isWaiting[d]: the captured variable of that name
+  doing,      \* doing[p]: the next step of p's call
+  hand,       \* hand[p]: the token that p has won and is still acquiring
+  dequeuer,   \* dequeuer[d]: the state of the dequeuer
+  isWaiting,  \* isWaiting[d]: the variable that dequeuer and canceller share
   item,       \* item[d]: the token that the dequeuer offers
   owner,      \* owner[d]: the client that started it and receives from it
   done,       \* dequeuers whose context is done
-  canceller   \* canceller[d]: where the process stands that waits for done
+  canceller   \* canceller[d]: the state of the process that waits for done
 
 clientVars == <<doing, hand>>
 dequeuerVars == <<dequeuer, isWaiting, item, owner, done, canceller>>
@@ -87,8 +89,8 @@ TypeInv ==
   /\ done \subseteq Dequeuers
   /\ canceller \in [Dequeuers -> {"absent", "waiting", "ended"}]
 
-(* Written as an equation, not with UNCHANGED, so that Callers can put a   *)
-(* constant in the place of known.                                         *)
+(* An equation and not UNCHANGED, so that Callers can substitute a constant*)
+(* for known.                                                              *)
 NothingLearnt == known' = known
 
 QueueInit ==
@@ -110,8 +112,8 @@ Init == QueueInit /\ known = [p \in Clients |-> {}]
 -----------------------------------------------------------------------------
 (* queueSlot *)
 
-(* In the lock, the new token gets the next id and becomes the newest of   *)
-(* the list.  Only from here on can a dequeuer see it.                     *)
+(* Under the lock, the new token gets the next id and becomes the newest in*)
+(* the list.  A dequeuer can see it from here on.                          *)
 QueueAppend(p) ==
   /\ Ready(p)
   /\ nextId \in Tokens
@@ -121,15 +123,16 @@ QueueAppend(p) ==
   /\ doing' = [doing EXCEPT ![p] = "broadcast"]
   /\ UNCHANGED <<tokenVars, hand, dequeuerVars>>
 
-(* Every sleeper wakes and will look again once it has the lock.           *)
+(* Every sleeping dequeuer wakes; it looks at the list again once it has   *)
+(* the lock.                                                               *)
 WakeAll ==
   dequeuer' = [d \in Dequeuers |->
                  IF dequeuer[d] = "asleep" THEN "lock" ELSE dequeuer[d]]
 
-(* After the lock, the client wakes all dequeuers that sleep; then its     *)
-(* call returns.  Others may run between the append and this step: one     *)
-(* that falls asleep only now has found the list empty because somebody    *)
-(* took the token.                                                         *)
+(* After the unlock, the client wakes every sleeping dequeuer; then its    *)
+(* call returns.  Other processes may run between the append and this step.*)
+(* That loses no wake-up: a dequeuer falls asleep only while the list is   *)
+(* empty, so if one does in between, the token has been removed already.   *)
 QueueBroadcast(p) ==
   /\ doing[p] = "broadcast"
   /\ WakeAll
@@ -140,9 +143,9 @@ QueueBroadcast(p) ==
 -----------------------------------------------------------------------------
 (* acquireSlot *)
 
-(* The compare-and-swap decides: the first client to swap has won the      *)
-(* token, for ever; all others have lost, and their call returns.  The     *)
-(* token is still listed and its trigger still open.                       *)
+(* The compare-and-swap decides: the first client to swap wins the token   *)
+(* for good; every other client loses, and its call returns.  A token that *)
+(* has just been won is still listed, and its trigger is still open.       *)
 AcquireCas(p, t) ==
   /\ Ready(p)
   /\ t \in known[p] \cap Exists
@@ -154,7 +157,7 @@ AcquireCas(p, t) ==
   /\ NothingLearnt
   /\ UNCHANGED <<listVars, closed, dequeuerVars>>
 
-(* In the lock, the winner takes its token out of the list, by id.         *)
+(* Under the lock, the winner removes its token from the list, by id.      *)
 AcquireRemove(p) ==
   /\ doing[p] = "remove"
   /\ slots' = SelectSeq(slots, LAMBDA t : t # hand[p])
@@ -162,8 +165,9 @@ AcquireRemove(p) ==
   /\ NothingLearnt
   /\ UNCHANGED <<nextId, tokenVars, hand, dequeuerVars>>
 
-(* The winner closes the trigger: the container behind the token wakes,    *)
-(* and so does every dequeuer that still offers it.                        *)
+(* The winner closes the trigger, and its call returns.  The container that*)
+(* waits for the token can see this, and so can every dequeuer that still  *)
+(* offers the token.                                                       *)
 AcquireClose(p) ==
   /\ doing[p] = "close"
   /\ closed' = closed \cup {hand[p]}
@@ -175,8 +179,9 @@ AcquireClose(p) ==
 -----------------------------------------------------------------------------
 (* startDequeuer *)
 
-(* A client starts the two processes of a dequeuer: one that offers slots, *)
-(* one that waits for the context.                                         *)
+(* A client starts the two processes of a dequeuer: the dequeuer itself,   *)
+(* which offers tokens, and its canceller, which waits until the context is*)
+(* done.                                                                   *)
 DequeuerStart(p, d) ==
   /\ Ready(p)
   /\ dequeuer[d] = "absent"
@@ -186,8 +191,8 @@ DequeuerStart(p, d) ==
   /\ NothingLearnt
   /\ UNCHANGED <<listVars, tokenVars, clientVars, isWaiting, item, done>>
 
-(* In the lock, the dequeuer finds the list empty and its context alive,   *)
-(* says that it is waiting and goes to sleep, which lets the lock go.      *)
+(* Under the lock, the dequeuer finds the list empty and its context not   *)
+(* done, sets isWaiting and goes to sleep, which releases the lock.        *)
 DequeuerWait(d) ==
   /\ dequeuer[d] = "lock"
   /\ slots = <<>>
@@ -197,8 +202,9 @@ DequeuerWait(d) ==
   /\ NothingLearnt
   /\ UNCHANGED <<listVars, tokenVars, clientVars, item, owner, done, canceller>>
 
-(* In the lock, with its context alive, the dequeuer picks the newest      *)
-(* listed token and leaves it where it is, won or not.                     *)
+(* Under the lock, and with its context not done, the dequeuer picks the   *)
+(* newest listed token.  The token stays in the list, whether it has been  *)
+(* won or not.                                                             *)
 DequeuerPeek(d) ==
   /\ dequeuer[d] = "lock"
   /\ slots # <<>>
@@ -209,7 +215,7 @@ DequeuerPeek(d) ==
   /\ NothingLearnt
   /\ UNCHANGED <<listVars, tokenVars, clientVars, owner, done, canceller>>
 
-(* In the lock, the dequeuer finds its context done and ends.              *)
+(* Under the lock, the dequeuer finds its context done and ends.           *)
 DequeuerExit(d) ==
   /\ dequeuer[d] = "lock"
   /\ d \in done
@@ -218,42 +224,46 @@ DequeuerExit(d) ==
   /\ NothingLearnt
   /\ UNCHANGED <<listVars, tokenVars, clientVars, item, owner, done, canceller>>
 
-(* However its select ends, the dequeuer goes round again.                 *)
+(* Whichever arm its select takes, the dequeuer stops offering and begins  *)
+(* its next round.                                                         *)
 GoRound(d) ==
   /\ dequeuer[d] = "offering"
   /\ dequeuer' = [dequeuer EXCEPT ![d] = "lock"]
   /\ item' = [item EXCEPT ![d] = None]
   /\ UNCHANGED <<listVars, tokenVars, doing, hand, isWaiting, owner, done, canceller>>
 
-(* The dequeuer and the client that started it meet in the channel: the    *)
-(* client has the token.  It may try to win it or let it go.               *)
+(* The dequeuer and the client that started it meet at the channel, in one *)
+(* step (a rendezvous): the client receives the token.  It may then acquire*)
+(* the token or let it go.                                                 *)
 DequeuerDeliver(d, p) ==
   /\ owner[d] = p
   /\ Ready(p)
   /\ known' = [known EXCEPT ![p] = @ \cup {item[d]}]
   /\ GoRound(d)
 
-(* The trigger of the offered token is closed: the dequeuer gives it up.   *)
+(* The trigger of the offered token is closed: the dequeuer withdraws its  *)
+(* offer.                                                                  *)
 DequeuerEjected(d) ==
   /\ item[d] \in closed
   /\ GoRound(d)
   /\ NothingLearnt
 
-(* The context is done: the dequeuer gives the token up.                   *)
+(* The context is done: the dequeuer withdraws its offer.                  *)
 DequeuerCancelled(d) ==
   /\ d \in done
   /\ GoRound(d)
   /\ NothingLearnt
 
-(* The context of a dequeuer becomes done, if it was not; it may be before *)
-(* the dequeuer is started.                                                *)
+(* The context of a dequeuer becomes done.  It may have been done before,  *)
+(* and the dequeuer need not have been started.                            *)
 Cancel(d) ==
   /\ done' = done \cup {d}
   /\ NothingLearnt
   /\ UNCHANGED <<listVars, tokenVars, clientVars, dequeuer, isWaiting, item, owner, canceller>>
 
-(* In the lock, once the context is done: a dequeuer that sleeps could not *)
-(* see that by itself, so all sleepers are woken if this one waits.        *)
+(* Under the lock, once the context is done, the canceller wakes all       *)
+(* sleepers if its own dequeuer is waiting, since a sleeper cannot see by  *)
+(* itself that its context is done.  Then the canceller ends.              *)
 CancellerWake(d) ==
   /\ canceller[d] = "waiting"
   /\ d \in done
@@ -281,8 +291,10 @@ Next ==
        \/ Cancel(d)
        \/ CancellerWake(d)
 
-(* What the runtime promises: no process that can go on is left standing.  *)
-(* Clients promise to finish a call that they have begun, and nothing else.*)
+(* Weak fairness of the steps that finish a call, of each dequeuer's own   *)
+(* steps, and of each canceller's: if one of them stays enabled, it is     *)
+(* taken eventually.  Clients need not begin a call or receive, and no     *)
+(* process need cancel.                                                    *)
 Fairness ==
   /\ \A p \in Clients :
        /\ WF_vars(QueueBroadcast(p))
@@ -297,8 +309,8 @@ Spec == Init /\ [][Next]_vars
 FairSpec == Spec /\ Fairness
 
 -----------------------------------------------------------------------------
-(* The mapping to SlotQueue forgets the lock, the sleepers, the canceller  *)
-(* and the broadcast.                                                      *)
+(* The refinement mapping to SlotQueue hides the lock, the sleepers, the   *)
+(* canceller and the broadcast.                                            *)
 Abstract == INSTANCE SlotQueue WITH
   won <- busy,
   call <- [p \in Clients |-> IF doing[p] = "broadcast" THEN "nothing" ELSE doing[p]],

@@ -1,29 +1,29 @@
 --------------------------- MODULE SlotQueueTrace ---------------------------
 (***************************************************************************)
-(* A recorded trace as a behaviour of SlotQueueSteps and of Scaling, side  *)
-(* by side: TLC's opinion on a log.                                        *)
+(* A recorded trace as a behaviour of SlotQueueSteps and of Scaling        *)
+(* together: the verdict of TLC on a log.                                  *)
 (*                                                                         *)
-(* Source: whatever wrote the log; see docs/formats/slotq-trace.md.        *)
+(* Source: the program that wrote the log; see docs/formats/slotq-trace.md.*)
 (*                                                                         *)
 (* Grain: a line of a log is a step of one of the two modules, which leaves*)
-(* the other's variables alone.  Every field of the line must be what the  *)
-(* step gives.  Steps that a log cannot see may come in between.  A log is *)
-(* accepted exactly if some behaviour comes to its end; one that sees all  *)
-(* steps has a single behaviour, which ends in a deadlock where a line is  *)
-(* not explained.                                                          *)
+(* the variables of the other unchanged.  Every field of the line must     *)
+(* equal the value that the step gives.  Steps that the log omits may come *)
+(* in between.  A log is accepted if and only if some behaviour comes to   *)
+(* its end.  A log that omits nothing has a single behaviour, which ends in*)
+(* a deadlock at a line that is not explained.                             *)
 (*                                                                         *)
-(* Left out: lines that are about callers alone (ContainerWake,            *)
-(* ContainerReturn, SlotClose, Evict), which these two modules do not know.*)
+(* Left out: lines about callers alone (ContainerWake, ContainerReturn,    *)
+(* SlotClose, Evict), which are in neither module.                         *)
 (*                                                                         *)
-(* Names in a log are numbers here, given in the order in which they       *)
-(* appear; a number that is too large for TLC is written as Unheard, which *)
-(* nothing ever equals.                                                    *)
+(* Names in a log are numbers here, in the order in which they first       *)
+(* appear.  A number that is too large for TLC is written as Unheard, which*)
+(* equals no value.                                                        *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets
 
 CONSTANTS
   Logs,        \* the logs, each a sequence of lines, which are records
-  Omitted,     \* Omitted[i]: the actions of the queue that log i cannot see
+  Omitted,     \* Omitted[i]: the actions of the queue that log i omits
   Clients, Dequeuers, Tokens,             \* of SlotQueueSteps
   Requests, Containers, Movers, Modulus,  \* of Scaling
   None
@@ -57,16 +57,16 @@ Init ==
   /\ Queue!Init
   /\ Counting!Init
 
-(* What a line says of a field, if it says anything.                       *)
+(* Whether a line that gives a field gives this value.                     *)
 Says(e, field, value) == field \in DOMAIN e => e[field] = value
 
 Sleepers == Cardinality({d \in Dequeuers : dequeuer[d] = "asleep"})
 Lives == Cardinality({d \in Dequeuers : dequeuer[d] \in {"lock", "asleep", "offering"}})
 
 -----------------------------------------------------------------------------
-(* A client tells another one of a token, which then acquires it on its    *)
-(* behalf.  It is no step of the queue, and one more in the behaviour than *)
-(* there are lines in the log.                                             *)
+(* A client hands a token to another one, which then acquires it on its    *)
+(* behalf.  This is not a step of the queue, and adds one step to the lines*)
+(* of the log.                                                             *)
 HandOver(e) ==
   /\ e.action = "HandOver"
   /\ e.token \in known[e.owner] \cup known[e.client]
@@ -74,7 +74,7 @@ HandOver(e) ==
   /\ UNCHANGED <<slots, nextId, busy, closed, doing, hand,
                  dequeuer, isWaiting, item, owner, done, canceller>>
 
-(* A step of the queue, with all that its line says of it.                 *)
+(* A step of the queue, with every field that its line gives.              *)
 QueueStep(e) ==
   \/ /\ e.action = "QueueAppend"
      /\ Queue!QueueAppend(e.client)
@@ -122,8 +122,8 @@ QueueStep(e) ==
      /\ Says(e, "waiting", isWaiting[e.dequeuer])
      /\ Says(e, "woken", IF isWaiting[e.dequeuer] THEN Sleepers ELSE 0)
 
-(* A step of trackers and counters.  A snapshot tells every counter that it*)
-(* mentions.                                                               *)
+(* A step of trackers and counters, likewise.  A snapshot must be right in *)
+(* every counter that it mentions.                                         *)
 CountingStep(e) ==
   \/ /\ e.action = "RequestMove"
      /\ Counting!RequestMove(e.mover, e.object, e.state)
@@ -157,8 +157,8 @@ CountingStep(e) ==
           e.container[s] = IF s \in DOMAIN containerCount THEN containerCount[s] ELSE 0
      /\ Says(e, "needed", Counting!IsNewContainerNeeded)
 
-(* The run has settled: no step that fairness promises is possible.  A log *)
-(* may count dequeuers, or each together with its canceller.               *)
+(* Quiescence: no step that fairness promises is enabled.  A log may count *)
+(* dequeuers alone, or each together with its canceller.                   *)
 Settled(e) ==
   /\ \A p \in Clients : Queue!Ready(p)
   /\ \A d \in Dequeuers :
@@ -167,8 +167,8 @@ Settled(e) ==
        /\ canceller[d] = "waiting" => d \notin done
   /\ Says(e, "live", IF 2 * Lives = e.live THEN e.live ELSE Lives)
 
-(* Settled is an equation here, which TLC evaluates, and does not search   *)
-(* for steps in: there may be thousands of dequeuers.                      *)
+(* Settled is written as an equation, which TLC evaluates without searching*)
+(* it for steps: there may be thousands of dequeuers.                      *)
 Explain(e) ==
   \/ QueueStep(e) /\ UNCHANGED countingVars
   \/ HandOver(e) /\ UNCHANGED countingVars
@@ -184,7 +184,7 @@ Follow ==
   /\ line' = line + 1
   /\ log' = log
 
-(* A step of the queue that the log cannot see.                            *)
+(* A step of the queue that the log omits.                                 *)
 Hides(action) == action \in Omitted[log]
 UnseenStep ==
   \/ \E p \in Clients :
@@ -207,7 +207,7 @@ Unseen ==
   /\ UnseenStep
   /\ UNCHANGED <<log, line, countingVars>>
 
-(* All of the log is explained.                                            *)
+(* All lines of the log are explained.                                     *)
 Accepted == Finished /\ UNCHANGED <<log, line, queueVars, countingVars>>
 
 Next == Follow \/ Unseen \/ Accepted
@@ -216,7 +216,7 @@ vars == <<log, line, queueVars, countingVars>>
 
 Spec == Init /\ [][Next]_vars
 
-(* What tells states apart.  Of a log that sees all steps each line has one*)
-(* state only.                                                             *)
+(* What distinguishes states.  A log that omits nothing has one state for  *)
+(* each line.                                                              *)
 View == IF Omitted[log] = {} THEN <<log, line>> ELSE vars
 =============================================================================

@@ -1,23 +1,24 @@
 ----------------------------- MODULE UnfairLock -----------------------------
 (***************************************************************************)
-(* The queue and its callers with a lock that promises nothing: what does  *)
-(* the algorithm need of its mutex?                                        *)
+(* The queue and its callers with a lock that is only weakly fair: what    *)
+(* does the algorithm need of its mutex?                                   *)
 (*                                                                         *)
-(* Grain: taking the lock is a step of its own; the region and its unlock  *)
-(* are still one, since nobody else could step in between.  Everything that*)
+(* Grain: taking the lock is a step of its own.  The region and its unlock *)
+(* are still one step, since no process could interleave.  Everything that *)
 (* Callers leaves out is left out here.                                    *)
 (*                                                                         *)
-(* With whole regions as steps, a process that wants the lock can go on all*)
-(* the time, and weak fairness lets it.  With a lock that others may take  *)
-(* first, again and again, it only can from time to time.  If the lock lets*)
-(* it in then (a lock without starvation), what was begun ends.  If not, a *)
-(* dequeuer may take the lock and offer a busy token for ever, while the   *)
-(* token's winner never gets the lock to remove it.  Nothing of that needs *)
-(* more than one token, so that the bounded callers do.                    *)
+(* Where a whole region is one step, a process that wants the lock stays   *)
+(* enabled, so that weak fairness lets it in.  Where other processes may   *)
+(* take the lock first, it is enabled again and again, but not             *)
+(* continuously.  A lock free of starvation (strong fairness of Lock) lets *)
+(* it in all the same, and every call that has begun returns.  Under weak  *)
+(* fairness alone a dequeuer may take the lock and offer a busy token for  *)
+(* ever, while the token's winner never gets the lock to remove it.  One   *)
+(* token is enough for that, so the bounded callers suffice.               *)
 (***************************************************************************)
 EXTENDS Callers
 
-VARIABLE holder  \* who has the lock
+VARIABLE holder  \* the process that holds the lock
 
 lockVars == <<vars, holder>>
 
@@ -32,7 +33,7 @@ LockTypeInv == holder \in Processes \cup {Nobody}
 
 LockInit == Init /\ holder = Nobody
 
-(* The region of the lock that a process is about to enter.                *)
+(* The region that a process is about to enter.                            *)
 Region(process) ==
   LET name == process[2] IN
   CASE process[1] = "client" ->
@@ -42,20 +43,21 @@ Region(process) ==
          DequeuerWait(name) \/ DequeuerPeek(name) \/ DequeuerExit(name)
     [] process[1] = "canceller" -> CancellerWake(name)
 
-(* A process that wants the lock takes it while nobody has it.             *)
+(* A process that is about to enter a region takes the lock while it is    *)
+(* free.                                                                   *)
 Lock(process) ==
   /\ holder = Nobody
   /\ ENABLED Region(process)
   /\ holder' = process
   /\ UNCHANGED vars
 
-(* Who has it does what it wanted it for, and lets it go.                  *)
+(* The holder finishes its region and releases the lock.                   *)
 Unlock(process) ==
   /\ holder = process
   /\ Region(process)
   /\ holder' = Nobody
 
-(* What clients and dequeuers do without the lock, with no regard to it.   *)
+(* What clients and dequeuers do without the lock, whoever holds it.       *)
 ClientOutside(p) ==
   /\ \/ AcquireCas(p) \/ AcquireClose(p) \/ SlotClose(p)
      \/ /\ p \in Containers
@@ -67,7 +69,7 @@ DequeuerOutside(d) ==
   /\ DequeuerEjected(d) \/ DequeuerCancelled(d)
   /\ UNCHANGED holder
 
-(* What the environment may do to clients.                                 *)
+(* What the environment may do to clients, without the lock.               *)
 Environment ==
   /\ \/ \E k \in Containers :
           Evict(k) \/ \E reason \in Reasons \ {"trigger"} : ContainerWake(k, reason)
@@ -87,12 +89,14 @@ WeakFairness ==
 
 UnfairLockSpec == LockInit /\ [][LockNext]_lockVars /\ WeakFairness
 
-(* A lock without starvation: who wants it again and again gets it.        *)
+(* A lock free of starvation: a process that could take it again and again *)
+(* takes it eventually.                                                    *)
 FairLockSpec ==
   /\ UnfairLockSpec
   /\ \A process \in Processes : SF_lockVars(Lock(process))
 
 -----------------------------------------------------------------------------
-(* Who has won a token removes it.  True with a fair lock, false without.  *)
+(* A winner removes its token eventually.  True with a lock free of        *)
+(* starvation, false without.                                              *)
 RemovalComesProp == \A p \in Clients : doing[p] = "remove" ~> doing[p] = "close"
 =============================================================================
