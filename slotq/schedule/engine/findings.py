@@ -60,6 +60,7 @@ class Kind(Enum):
     """What sort of thing must not be."""
 
     DEADLOCK = "deadlock"
+    ENDLESS = "endless step"
     EXCEPTION = "exception"
     UNGUARDED = "access outside the lock"
     STEPS = "not one step"

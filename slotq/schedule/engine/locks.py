@@ -16,6 +16,8 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import greenlet
 
+from slotq.schedule.engine.endless import WATCH
+
 State = TypeVar("State", bound=Hashable)
 State_co = TypeVar("State_co", bound=Hashable, covariant=True)
 MakeLock = Callable[[], "ControlledLock"]
@@ -100,6 +102,7 @@ class Process:
     Attributes:
         name: What it is called.
         error: How it failed, if it did.
+        greenlet: What it runs on.
         lock: The lock that it stands before.
         timeout: How long it is going to wait there; -1 is for ever.
     """
@@ -111,7 +114,7 @@ class Process:
         self._function = function
         self.lock: ControlledLock | None = None
         self.timeout: float = -1
-        self._greenlet = greenlet.greenlet(self._live)
+        self.greenlet = greenlet.greenlet(self._live)
 
     def _live(self, _takes: bool) -> None:  # noqa: FBT001  # as it is passed by the first switch
         try:
@@ -130,16 +133,19 @@ class Process:
     def go_on(self, *, takes: bool = True) -> None:
         """Run to the next stop, or to the end."""
         self.lock = None
-        self._run.running = self
-        self._greenlet.switch(takes)
-        self._run.running = None
+        self._run.running = WATCH.running = self
+        WATCH.times += 1
+        try:
+            self.greenlet.switch(takes)
+        finally:
+            self._run.running = WATCH.running = None
         self._run.begin_spawned()
 
     def end(self) -> None:
         """Give the process up wherever it stands."""
         self._run.running = self
-        if not self._greenlet.dead:
-            self._greenlet.throw(greenlet.GreenletExit)
+        if not self.greenlet.dead:
+            self.greenlet.throw(greenlet.GreenletExit)
 
     def moves(self) -> list[Move]:
         """What it can do now: nothing, if its lock is held and it waits for ever."""
@@ -152,7 +158,7 @@ class Process:
     def frames(self) -> list[FrameType]:
         """The program's calls that it is in, the innermost last; none once it has ended."""
         found: list[FrameType] = []
-        frame: FrameType | None = self._greenlet.gr_frame
+        frame: FrameType | None = self.greenlet.gr_frame
         while frame is not None:
             if frame.f_code.co_filename != _HERE:
                 found.append(frame)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import greenlet
 
 from slotq.errors import MisuseError
+from slotq.schedule.engine.endless import WATCH
 
 if TYPE_CHECKING:
     from slotq.primitives import Arm
@@ -171,8 +172,14 @@ class Greenlets:
     def drive(self, script: Script) -> None:
         """Resume processes as the script says, to its end."""
         process: Any
-        for process, value in script:
-            process.greenlet.switch(value)
+        watch = WATCH
+        try:
+            for process, value in script:
+                watch.running = process
+                watch.times += 1
+                process.greenlet.switch(value)
+        finally:
+            watch.running = None
 
     def abandon(self, process: Process) -> None:
         """Unwind a process, wherever it stands."""
@@ -180,7 +187,12 @@ class Greenlets:
         if isinstance(process, _GreenletProcess) and not (
             process.is_ended or process.greenlet.dead
         ):
-            process.greenlet.throw(Abandoned)
+            WATCH.running = process
+            WATCH.times += 1
+            try:
+                process.greenlet.throw(Abandoned)
+            finally:
+                WATCH.running = None
 
 
 class _Worker:

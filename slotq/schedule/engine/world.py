@@ -22,6 +22,7 @@ from slotq.schedule.engine.controlled import (
     Signal,
     controlled,
 )
+from slotq.schedule.engine.endless import EndlessError
 from slotq.schedule.engine.findings import FindingError, Kind, Step, Transition, surprise
 from slotq.schedule.engine.guarded_containers import UnguardedError
 from slotq.schedule.engine.processes import Crew, Function, Greenlets, Nobody, Process, Script
@@ -46,6 +47,8 @@ def _settle(process: Process, steps: list[str]) -> None:
 
 
 def _kind(error: BaseException | None) -> Kind:
+    if isinstance(error, EndlessError):
+        return Kind.ENDLESS
     return Kind.UNGUARDED if isinstance(error, UnguardedError) else Kind.EXCEPTION
 
 
@@ -314,8 +317,11 @@ class World:
     def _failed(self, process: Process) -> FindingError:
         self.running = NOBODY
         error = process.error
+        kind = _kind(error)
         message = f"{process.name}: {type(error).__name__}: {error}"
-        finding = FindingError(_kind(error), message, self._schedule())
+        if kind is Kind.ENDLESS:  # which names the process
+            message = str(error)
+        finding = FindingError(kind, message, self._schedule())
         finding.__cause__ = error
         return finding
 

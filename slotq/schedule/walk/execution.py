@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from slotq.errors import SlotqError
+from slotq.schedule.engine.endless import bounded
 from slotq.schedule.engine.findings import FindingError, Kind, Transition, surprise
 from slotq.schedule.engine.guards import guarded
 from slotq.schedule.engine.processes import Crew, Greenlets
@@ -84,7 +85,7 @@ class Runner(Generic[State]):
     def run(self) -> Iterator["Run[State]"]:
         """Begin an execution, and unwind it in the end."""
         run: Run[State] | None = None
-        with guarded():
+        with guarded(), bounded():
             try:
                 run = self._begin()
                 yield run

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from slotq.errors import SlotqError
+from slotq.schedule.engine.endless import bounded
 from slotq.schedule.engine.findings import FindingError, Kind, Step, Transition
 from slotq.schedule.engine.guards import guarded
 from slotq.schedule.reading.frames import Key, differing
@@ -138,7 +139,8 @@ def _walk(
 ) -> Exploration[State]:
     found = search.found
     way: list[int] | None = []
-    with guarded():  # once and for all: to exchange a class's fields makes Python slow
+    # Once and for all: to exchange a class's fields makes Python slow.
+    with guarded(), bounded():
         while way is not None:
             with runner.run() as run:
                 search.walk(run, way)

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from slotq.errors import SlotqError
+from slotq.schedule.engine.endless import EndlessError, bounded
 from slotq.schedule.engine.locks import MakeLock, Move, Program, Run
 
 State = TypeVar("State", bound=Hashable)
 
 
 class ScheduleError(SlotqError):
-    """A program that cannot be explored: its state leaves something out."""
+    """A program that cannot be explored: its state leaves something out, or it never stops."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,16 @@ def explore(begin: Callable[[MakeLock], Program[State]], most: int | None = None
 
     Raises:
         ScheduleError: The same moves led to another state than before, or the same state allowed
-            other moves, or there are more states than `most`.
+            other moves, or there are more states than `most`, or a process never stops.
     """
+    try:
+        with bounded():
+            return _explore(begin, most)
+    except EndlessError as error:
+        raise ScheduleError(str(error)) from error
+
+
+def _explore(begin: Callable[[MakeLock], Program[State]], most: int | None) -> Graph[State]:
     # What is still to do: moves from the beginning, the last of which was not made yet, and the
     # state before that one.
     pending: list[tuple[tuple[Move, ...], State]] = []
