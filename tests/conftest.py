@@ -4,17 +4,15 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
 from slotq.system import signals
-from tests.limits import time_limit
+from tests.limits import name_what_hung
 
 ROOT = Path(__file__).parent.parent
-LIMIT = 900.0
-"""Seconds after which a test hangs, if its module has no TIME_LIMIT of its own."""
 
 
 def pytest_configure() -> None:
@@ -25,6 +23,18 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that hangs is named, with the place and the way to see more."""
+    del item
+    report = yield
+    if call.excinfo is not None:
+        name_what_hung(report, call.excinfo)
+    return report
+
+
 @pytest.fixture(autouse=True)
 def signal_handlers(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test or a fixture that runs the command line in this process leaves its handlers behind."""
@@ -33,14 +43,6 @@ def signal_handlers(monkeypatch: pytest.MonkeyPatch) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     monkeypatch.setattr(signals, "_state", signals._State())
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
-
-
-@pytest.fixture(autouse=True)
-def in_time(request: pytest.FixtureRequest) -> Iterator[None]:
-    """No test waits without end: one that hangs fails, and says where."""
-    seconds: float = getattr(request.module, "TIME_LIMIT", LIMIT)
-    with time_limit(seconds, request.node.name):
-        yield
 
 
 @pytest.fixture(scope="session")

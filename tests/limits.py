@@ -1,15 +1,17 @@
 """Whatever waits in a test waits for a time that is given, and says what it was that hung."""
 
-import signal
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from types import FrameType
-from typing import NoReturn
+from collections.abc import Iterable
+from itertools import takewhile
+from pathlib import Path
 
 import pytest
+import pytest_timeout
+
+_OURS = "Timeout"
+"""How the message of pytest-timeout begins."""
 
 
 def stand(thread: threading.Thread) -> str:
@@ -20,30 +22,29 @@ def stand(thread: threading.Thread) -> str:
     return f"{thread.name} in {frame.f_code.co_qualname}, line {frame.f_lineno}"
 
 
-@contextmanager
-def time_limit(seconds: float, what: str) -> Iterator[None]:
-    """Fail after that time, wherever the main thread waits; Ctrl-C would get through there, too.
+def name_what_hung(report: pytest.TestReport, error: pytest.ExceptionInfo[BaseException]) -> None:
+    """Say of a test that was ended by its time limit where it hung, and how to see more.
 
     Args:
-        seconds: How long it may take.
-        what: Who is to be named.
+        report: What is told of a part of the test; it gets the sentence.
+        error: What ended that part.
     """
-
-    def hang(_: int, frame: FrameType | None) -> NoReturn:
-        place = "" if frame is None else f" in {frame.f_code.co_qualname}, line {frame.f_lineno}"
-        others = [stand(t) for t in threading.enumerate() if t is not threading.main_thread()]
-        pytest.fail(
-            "\n".join([f"{what} hung{place}: not at its end after {seconds} s", *others]),
-            pytrace=False,
-        )
-
-    before = signal.signal(signal.SIGALRM, hang)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    said = str(error.value)
+    if not (isinstance(error.value, pytest.fail.Exception) and said.startswith(_OURS)):
+        return
+    *_, entry = takewhile(lambda entry: str(entry.path) != pytest_timeout.__file__, error.traceback)
+    place = f"{entry.name}, line {entry.lineno + 1} of {Path(entry.path).name}"
+    others = [stand(t) for t in threading.enumerate() if t is not threading.main_thread()]
+    lines = [
+        f"{report.nodeid} hung in {place}: it is ended by its time limit ({said})",
+        *others,
+        "Its traceback is where the main thread stood, and its captured output has the stacks of",
+        f"the others. To see it again: pytest -n 0 --timeout 60 '{report.nodeid}'",
+    ]
+    report.sections.append(("what hung", "\n".join(lines)))
+    crash = getattr(report.longrepr, "reprcrash", None)
+    if crash is not None:
+        crash.message = f"hung in {place}"  # what the summary says
 
 
 def join(threads: Iterable[threading.Thread], seconds: float) -> None:

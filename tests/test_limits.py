@@ -1,36 +1,40 @@
 """The limits of the tests themselves: what hangs is named, and does not keep the others waiting."""
 
+import os
+import re
+import subprocess
+import sys
 import threading
 
 import pytest
 
-from tests.limits import join, time_limit
+from tests.conftest import ROOT
+from tests.limits import join
 
 
-def test_what_hangs_is_named() -> None:
-    """A main thread that waits for a lock for ever is told so, with the others beside it."""
-    lock, end = threading.Lock(), threading.Event()
-    other = threading.Thread(target=end.wait, name="other", daemon=True)
-    other.start()
-
-    def wait_for_ever() -> None:
-        with lock, lock:
-            pass
-
-    with pytest.raises(pytest.fail.Exception) as caught, time_limit(0.05, "this test"):
-        wait_for_ever()
-    end.set()
-    first, *others = str(caught.value).splitlines()
-    assert first.startswith("this test hung in test_what_hangs_is_named.<locals>.wait_for_ever")
-    assert first.endswith("not at its end after 0.05 s")
-    assert any(line.startswith("other in Condition.wait") for line in others)
-
-
-def test_who_is_in_time_is_left_alone() -> None:
-    """And so is whoever comes after it."""
-    with time_limit(0.05, "this test"):
-        pass
-    assert not threading.Event().wait(0.1)
+@pytest.mark.parametrize("processes", ["0", "1"])
+def test_a_test_that_hangs_is_named(processes: str) -> None:
+    """With the place and its threads, also where a worker runs it; the next one is still run."""
+    command = [sys.executable, "-m", "pytest", "-n", processes, "-p", "no:cacheprovider"]
+    ran = subprocess.run(
+        [*command, "tests/hanging.py"],
+        cwd=ROOT,
+        env=os.environ | {"COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ran.returncode == 1, ran.stdout
+    assert re.search(r"\b1 failed, 1 passed in ", ran.stdout)
+    name = "tests/hanging.py::test_that_hangs"
+    hung = f"{name} hung in wait_for_ever, line 12 of hanging.py: it is ended by its time limit"
+    assert f"FAILED {name} - hung in wait_for_ever, line 12 of hanging.py" in ran.stdout
+    report = ran.stdout.partition("what hung")[2].splitlines()
+    assert report[1].startswith(hung)
+    assert any(line.startswith("other in Condition.wait, line ") for line in report)
+    assert f"the others. To see it again: pytest -n 0 --timeout 60 '{name}'" in report
+    assert "Stack of other" in ran.stdout
 
 
 def test_threads_have_one_deadline_together() -> None:

@@ -17,8 +17,7 @@ ONCE_A_REQUEST = ("DequeuerStart", "Cancel", "DequeuerExit", "CancellerWake")
 CONTAINERS, FAILING, CONSUMERS, ROUNDS = 4, 3, 6, 12
 PATIENCE_OF_THE_TEST = 60.0
 """Seconds after which threads count as stuck."""
-TIME_LIMIT = 240.0
-"""Seconds after which a test does."""
+pytestmark = pytest.mark.timeout(240)
 
 
 def run(recorder: Recorder, patience: Patience) -> None:

@@ -21,8 +21,7 @@ from slotq.sync import THREADS, After, Arm, Receive, Send, SystemLock, Take, Thr
 
 PATIENCE = 20
 """Seconds after which a thread is stuck."""
-TIME_LIMIT = 30.0
-"""Seconds after which a test is, which may itself wait at a lock."""
+pytestmark = pytest.mark.timeout(30)
 
 
 class AnnouncingLock:

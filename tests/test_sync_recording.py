@@ -3,6 +3,8 @@
 import threading
 from typing import NamedTuple
 
+import pytest
+
 from slotq.agent.callers import Consumer, Container
 from slotq.queue import SlotQueue
 from slotq.sync import Lock, Threads
@@ -10,8 +12,7 @@ from tests.limits import join
 
 PATIENCE = 20.0
 """Seconds after which threads are stuck."""
-TIME_LIMIT = 120.0
-"""Seconds after which a test is."""
+pytestmark = pytest.mark.timeout(120)
 
 
 class Line(NamedTuple):

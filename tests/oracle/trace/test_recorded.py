@@ -9,6 +9,8 @@ import os
 import random
 import threading
 
+import pytest
+
 from slotq.agent.callers import Consumer, Container, Patience
 from slotq.formats.decoding import decode_event
 from slotq.formats.trace_lines import Header
@@ -22,8 +24,7 @@ from tests.oracle.trace.naive import NaiveQueue, first_fault
 RUNS = int(os.environ.get("SLOTQ_RECORDED", "60"))
 PATIENCE = 60.0
 """Seconds after which the threads of a run are stuck."""
-TIME_LIMIT = 600.0 + RUNS
-"""Seconds after which a test is."""
+pytestmark = pytest.mark.timeout(600 + RUNS)
 MUTANTS = 5
 CHANGED = {"token", "length", "woken", "ok", "count", "needed"}
 CALLERS = ("ContainerWake", "ContainerReturn", "SlotClose", "Evict")
