@@ -18,22 +18,41 @@ from slotq.tlc.toolchain import Toolchain, find_toolchain
 
 
 def check(  # noqa: PLR0913  # one option each
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Logs; - is stdin.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help="Logs to judge: slotq-trace or slotq-history, also gzipped; - is standard input.",
+        ),
+    ],
     *,
-    strict: Annotated[bool, typer.Option("--strict", help="Reject what is not judged.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="A line of JSON for each file.")] = False,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="Reject a log that has lines which are not judged. By default they are counted.",
+        ),
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print each verdict as one line of JSON.")
+    ] = False,
     served_within: Annotated[
         float | None,
         typer.Option(
             metavar="SECONDS",
             min=0,
             max=1e9,
-            help="Reject a history in which a client waits longer than that beside a free token.",
+            help="Reject a history in which a client waits longer than SECONDS while a token is"
+            " free. By default waits have no limit.",
         ),
     ] = None,
     any_ids: Annotated[
         bool,
-        typer.Option("--any-ids", help="Ids of a history are not in the order of queueing."),
+        typer.Option(
+            "--any-ids",
+            help="Accept any order of token ids in a history. By default ids count from 0 in the"
+            " order of queueing.",
+        ),
     ] = False,
     budget: Annotated[
         int,
@@ -41,8 +60,8 @@ def check(  # noqa: PLR0913  # one option each
             metavar="STATES",
             min=1,
             max=10**9,
-            help="Most candidate states to keep for a log that leaves something open; a log that"
-            " needs more is undecided.",
+            help="Most candidate states to keep at once for a log that omits steps or leaves"
+            " their order open; a log that needs more is undecided.",
         ),
     ] = STATES,
     seconds: Annotated[
@@ -51,27 +70,30 @@ def check(  # noqa: PLR0913  # one option each
             metavar="SECONDS",
             min=0,
             max=1e9,
-            help="Most processor time to spend on the search for a verdict on one log; a log that"
-            " needs more is undecided.",
+            help="Most seconds of processor time for the verdict on one log; a log that needs more"
+            " is undecided.",
         ),
     ] = SECONDS,
     witness: Annotated[
         bool,
         typer.Option(
             "--witness",
-            help="For an accepted history, print an order of effects that explains it; not if it"
-            f" has more than {MOST_LINES:,} lines, and not with --any-ids. Changes nothing for"
-            " traces, and for what is not accepted.",
+            help="For each accepted history, also print an order of effects (a linearization) that"
+            f" explains it, unless it has more than {MOST_LINES:,} lines or --any-ids is given.",
         ),
     ] = False,
     tlc: Annotated[
-        bool, typer.Option("--tlc", help="Let TLC judge traces too; both must agree.")
+        bool,
+        typer.Option(
+            "--tlc",
+            help="Have TLC check each trace as well; the log is undecided if the two disagree.",
+        ),
     ] = False,
 ) -> None:
     """Judge logs of another implementation against the specification.
 
     Exit code 0: accepted. 1: rejected. 2: input that cannot be used. 3: undecided, or TLC and the
-    oracle disagree. Of several files the worst: 2 before 1 before 3 before 0.
+    oracle disagree. For several files the most severe: 2, then 1, then 3, then 0.
     """
     toolchain = find_toolchain() if tlc else None
     results = []

@@ -15,9 +15,14 @@ class UnknownCodeError(SlotqError):
 
 
 def codes(
-    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="As SQ124.")] = None,
+    code: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[CODE]", help="The code to explain, such as SQ124. By default all are listed."
+        ),
+    ] = None,
 ) -> None:
-    """Explain a code of a verdict, or list all of them."""
+    """Explain the code of a verdict, or list all codes."""
     if code is None:
         write("".join(f"{each.code}  {each.title}\n" for each in all_codes()))
         return

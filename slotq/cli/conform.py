@@ -26,18 +26,31 @@ _DAY = 86_400.0  # longer, nobody waits
 
 def conform(  # noqa: PLR0913  # each is an option
     command: Annotated[
-        list[str], typer.Argument(metavar="COMMAND...", help="The program, after --.")
+        list[str],
+        typer.Argument(
+            metavar="COMMAND...", help="The program to drive and its arguments, after --."
+        ),
     ],
     *,
-    clients: Annotated[int, typer.Option(min=1, max=3, help="Clients of the walk.")] = 1,
-    dequeuers: Annotated[int, typer.Option(min=1, max=3, help="Dequeuers of the walk.")] = 2,
-    tokens: Annotated[int, typer.Option(min=1, max=4, help="Tokens of the walk.")] = 2,
+    clients: Annotated[
+        int, typer.Option(min=1, max=3, help="Number of clients that the walk uses.")
+    ] = 1,
+    dequeuers: Annotated[
+        int, typer.Option(min=1, max=3, help="Number of dequeuers that the walk uses.")
+    ] = 2,
+    tokens: Annotated[
+        int, typer.Option(min=1, max=4, help="Number of tokens that the walk queues at most.")
+    ] = 2,
     seconds: Annotated[
         float,
-        typer.Option(min=0, max=_DAY, help="How long to walk, to search and to shrink, each."),
+        typer.Option(
+            min=0,
+            max=_DAY,
+            help="Most seconds for the walk, and as many again for the search by Hypothesis.",
+        ),
     ] = _DEFAULT.seconds,
     examples: Annotated[
-        int, typer.Option(min=1, help="How many runs Hypothesis plays.")
+        int, typer.Option(min=1, help="Number of runs that Hypothesis tries after the walk.")
     ] = _DEFAULT.examples,
     patience: Annotated[
         float,
@@ -46,46 +59,78 @@ def conform(  # noqa: PLR0913  # each is an option
         ),
     ] = _DEFAULT.patience.served,
     answer_within: Annotated[
-        float, typer.Option(min=0, max=_DAY, help="Seconds in which the program must answer.")
+        float,
+        typer.Option(
+            min=0,
+            max=_DAY,
+            help="Seconds within which the program must answer a call that need not wait.",
+        ),
     ] = _DEFAULT.patience.answer,
     start_within: Annotated[
         float,
-        typer.Option(min=0, max=_DAY, help="Seconds in which it must say what it can do."),
+        typer.Option(
+            min=0,
+            max=_DAY,
+            help="Seconds within which the program must introduce itself after its start.",
+        ),
     ] = _DEFAULT.patience.start,
     run: Annotated[
-        str | None, typer.Option(metavar="CALLS", help="Make these calls, and no others.")
+        str | None,
+        typer.Option(
+            metavar="CALLS",
+            help="Make only these calls, such as 'queue_slot p1; start_dequeuer p1 d1'. By default"
+            " the walk and the search choose them.",
+        ),
     ] = None,
     times: Annotated[
-        int, typer.Option(min=1, max=1000, help="With --run: how often, unless they fail.")
+        int,
+        typer.Option(
+            min=1, max=1000, help="With --run: how often to make the calls, unless a run fails."
+        ),
     ] = _DEFAULT.times,
     log: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write every line that is exchanged there.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write all lines that are exchanged to FILE. By default they are not kept.",
+        ),
     ] = None,
     edges: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write there which edges were seen or can be forced."),
+        typer.Option(
+            metavar="FILE",
+            help="Write each edge of SlotQueue to FILE, with whether it was seen and can be"
+            " forced. By default edges are only counted.",
+        ),
     ] = None,
     concurrent: Annotated[
         bool,
-        typer.Option("--concurrent", help="Keep several calls open at a time; finds races."),
+        typer.Option(
+            "--concurrent",
+            help="Keep several calls open at a time, which finds races. By default one call is"
+            " open at a time.",
+        ),
     ] = False,
     history: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="With --concurrent: write the run that failed there, for slotq check and show.",
+            help="With --concurrent: write a run that fails to FILE as a slotq-history, for slotq"
+            " check and slotq show. By default it is not kept.",
         ),
     ] = None,
     shrink_within: Annotated[
         float,
-        typer.Option(min=0, max=_DAY, help="Seconds in which a run that fails is made shorter."),
+        typer.Option(min=0, max=_DAY, help="Most seconds for shrinking a run that fails."),
     ] = _DEFAULT.shrinking,
-    json: Annotated[bool, typer.Option("--json", help="A line of JSON.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the report as one line of JSON.")] = (
+        False
+    ),
 ) -> None:
     """Drive an implementation over lines of JSON, and say whether it is a slot queue.
 
-    Exit code 0: it conforms, or no fault was found. 1: it does not. 2: there is no program that
-    could be driven. 3: undecided.
+    Exit code 0: it conforms, or no fault was found. 1: it does not conform. 2: the program cannot
+    be started or driven. 3: undecided.
     """
     waits = Patience(answer=answer_within, served=patience, start=start_within)
     sinks: dict[Path, BytesIO] = {}

@@ -16,17 +16,27 @@ from slotq.verify.models import Folders, make_job
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A model: see slotq model list.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="A model that is violated on purpose; slotq model list shows which are.",
+        ),
+    ],
     *,
     itf: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write it there, in the Informal Trace Format."),
+        typer.Option(
+            metavar="FILE",
+            help="Also write the counterexample to FILE, in the Informal Trace Format. By default"
+            " it is only printed.",
+        ),
     ] = None,
 ) -> None:
-    """Let TLC find the counterexample of a model, and show what each step changes."""
+    """Have TLC find the counterexample of a model, and show what each step changes."""
     model = load_manifest().find(name)
     if model.length is None:
-        message = f"{model.name} holds: slotq model list says which are violated, and of what"
+        message = f"{model.name} holds: slotq model list shows which models are violated"
         raise CounterexampleError(message)
     with activity() as shown:
         shown.begin(model.name)

@@ -16,7 +16,7 @@ _MISSING = 2
 
 
 def doctor() -> None:
-    """Say which tools were found, and what is missing.
+    """Show which tools were found, and what is missing.
 
     Exit code 0: slotq verify can run. 2: it cannot.
     """

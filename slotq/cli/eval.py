@@ -17,14 +17,20 @@ from slotq.system.terminal import write_bytes
 
 
 def evaluate(
-    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="What to evaluate.")],
+    kind: Annotated[
+        Kind,
+        typer.Argument(metavar="KIND", help=f"The function to evaluate: {', '.join(Kind)}."),
+    ],
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="Records; - is stdin.")
+        str,
+        typer.Argument(
+            metavar="FILE", help="The records, one JSON object a line; - is standard input."
+        ),
     ] = STANDARD_INPUT,
 ) -> None:
-    """Evaluate pure parts of the reference on records, a line of JSON each.
+    """Evaluate a pure function of the reference on each record, and print the answers.
 
-    Exit code 0: each has its answer. 2: one got an error instead, or there were none.
+    Exit code 0: every record has its answer. 2: a record got an error instead, or there were none.
     """
     evaluator = Evaluator(kind)
     with _open(file) as source:

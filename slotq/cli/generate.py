@@ -23,7 +23,9 @@ from slotq.system.signals import at_the_end, held
 from slotq.system.terminal import write
 
 app = typer.Typer(help="Write test cases for other implementations.")
-_Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go.")]
+_Folder = Annotated[
+    Path, typer.Argument(metavar="DIR", help="The folder to write to; it is made if it is missing.")
+]
 _encode = msgspec.json.Encoder().encode  # members in no order: to sort them is what is tested
 _MOST_OF_TWO = 3  # dequeuers and tokens, where there are two clients
 
@@ -36,17 +38,23 @@ class NoFolderError(SlotqError):
 def suites(
     folder: _Folder,
     *,
-    clients: Annotated[int, typer.Option(min=1, max=2, help="Clients of the bound.")] = 1,
-    dequeuers: Annotated[int, typer.Option(min=1, max=2, help="Dequeuers of the bound.")] = 1,
-    tokens: Annotated[int, typer.Option(min=1, max=3, help="Tokens of the bound.")] = 2,
+    clients: Annotated[
+        int, typer.Option(min=1, max=2, help="Number of clients that the cases use.")
+    ] = 1,
+    dequeuers: Annotated[
+        int, typer.Option(min=1, max=2, help="Number of dequeuers that the cases use.")
+    ] = 1,
+    tokens: Annotated[
+        int, typer.Option(min=1, max=3, help="Number of tokens that a case queues at most.")
+    ] = 2,
 ) -> None:
-    """Write runs that cover every edge that can be covered within a bound.
+    """Write test cases that together cover every edge that can be covered within a bound.
 
-    In DIR/calls, a file for each run of calls; in DIR/steps, for each run of single steps. Once all
-    are written they take the place of those of an earlier generation; other files stay.
+    Each file in DIR/calls is a run of calls, each file in DIR/steps a run of single steps. Once all
+    are written, they replace the cases that an earlier run wrote; other files stay.
 
-    These bounds work: one client, with whatever else; two clients, with one dequeuer and up to two
-    tokens, or with two dequeuers and one token.
+    Possible bounds: one client with any number of dequeuers and tokens; two clients with one
+    dequeuer and up to two tokens, or with two dequeuers and one token.
     """
     size = Size(clients, dequeuers, tokens)
     _check_bound(size)
@@ -64,7 +72,7 @@ def suites(
 
 @app.command("vectors")
 def write_vectors(folder: _Folder) -> None:
-    """Write records of the pure functions with their answers, a file for each kind."""
+    """Write test vectors of the pure functions: records with answers, a file for each kind."""
     _make(folder)
     for name in FILES:
         path = folder / f"{name}.ndjson"

@@ -49,7 +49,7 @@ class _Settings:
 def main(arguments: list[str]) -> int:
     """Run a command, and say with which code to exit."""
     if sys.stdin is None or sys.stdout is None:  # the next file that is opened would take its place
-        return _complain("standard input and output must be open: /dev/null is none")
+        return _complain("standard input and output must be open: use /dev/null for none")
     settings = _Settings()
     command = next((word for word in arguments if not word.startswith("-")), "")
     program = make_program([command] if command in COMMANDS else COMMANDS)
@@ -94,7 +94,7 @@ def _in_a_line(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror is not None:
         reason = error.strerror + _HINTS.get(error.errno or 0, "")
         return reason if error.filename is None else f"{error.filename}: {reason}"
-    return f"{type(error).__name__}: {error}; slotq --debug shows where it comes from"
+    return f"{type(error).__name__}: {error}; slotq --debug prints the traceback"
 
 
 def _complain(message: str) -> int:
@@ -111,11 +111,19 @@ def _show_version(asked: bool) -> None:  # noqa: FBT001  # typer calls it so
 def _options(
     context: typer.Context,
     *,
-    debug: Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")] = False,
+    debug: Annotated[
+        bool,
+        typer.Option(
+            "--debug",
+            help="Print the traceback of an unexpected error. By default one line is printed.",
+        ),
+    ] = False,
     _version: Annotated[
         bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Print the version and exit."
+        ),
     ] = False,
 ) -> None:
-    """A serverless agent's hot-slot queue: specified, implemented, shown to be the same."""
+    """Reference, TLA+ specification, model checks and log oracle of a concurrent hot-slot queue."""
     context.obj.debug = debug

@@ -25,7 +25,9 @@ from slotq.verify.models import Folders, Verdict, check_model, coverage_rows, ma
 
 _CHUNK = 1 << 16
 
-app = typer.Typer(help="Run TLC on the models of the manifest.", rich_markup_mode=None)
+app = typer.Typer(
+    help="List the models of the manifest, and run TLC on them.", rich_markup_mode=None
+)
 app.command("counterexample")(cli_counterexample.show)
 
 
@@ -33,14 +35,30 @@ class NotWholeError(SlotqError):
     """A model ended in a counterexample, so that it has no whole graph and no counts."""
 
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="A model: see slotq model list.")]
-Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="By default all.")]
-Workers = Annotated[int, typer.Option(min=1, help="TLC's threads, for a model that holds.")]
+Name = Annotated[
+    str,
+    typer.Argument(metavar="NAME", help="A model that holds; slotq model list shows the models."),
+]
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[NAME]...",
+        help="The models to check; slotq model list shows them. By default those of the tier.",
+    ),
+]
+Workers = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        help="Number of threads that TLC uses for a model that holds; a counterexample is always"
+        " looked for by one.",
+    ),
+]
 
 
 @app.command("list")
 def list_models() -> None:
-    """List the models: what each shows, and what must come of it."""
+    """List the models: tier, expected outcome, number of states, and the claim of each."""
     table = Table("model", "tier", "outcome", box=None, header_style="bold", pad_edge=False)
     table.add_column("states", justify="right", no_wrap=True)
     table.add_column("claim")
@@ -55,12 +73,19 @@ def list_models() -> None:
 def run(
     names: Names = None,
     *,
-    tier: Annotated[Tier, typer.Option(help="Which models, if none is named.")] = Tier.SMOKE,
+    tier: Annotated[
+        Tier,
+        typer.Option(
+            help="Check the models of this tier and of those below it; without effect if models"
+            " are named."
+        ),
+    ] = Tier.SMOKE,
     workers: Workers = 1,
 ) -> None:
-    """Check models with TLC against what the manifest says of them.
+    """Check models with TLC, and compare each outcome with the manifest.
 
-    Exit code 0: all are as it says. 1: one is refuted. 2: none is, but one is undecided.
+    Exit code 0: all outcomes are as expected. 1: at least one differs. 2: none differs, but at
+    least one is undecided.
     """
     manifest = load_manifest()
     models = [*map(manifest.find, names)] if names else manifest.select(tier)
@@ -86,9 +111,12 @@ def run(
 def graph(
     name: Name,
     *,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Instead of stdout.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the graph to FILE. By default it is printed."),
+    ] = None,
 ) -> None:
-    """Write the labelled state graph of a model that holds, in the language of Graphviz."""
+    """Write the labelled state graph of a model that holds, in Graphviz's DOT language."""
     with private_folder("slotq-graph-") as folder:
         dump = folder / "graph.dot"
         _run_whole(load_manifest().find(name), dump=dump)
@@ -102,9 +130,9 @@ def graph(
 
 @app.command()
 def coverage(name: Name) -> None:
-    """Show how often each action of a model is taken, the least taken first.
+    """Show how often TLC takes each action of a model that holds, the rarest first.
 
-    Exit code 0: each is taken, or has its reason not to be. 1: one is not.
+    Exit code 0: each action is taken, or the manifest says why not. 1: an action is not taken.
     """
     model = load_manifest().find(name)
     rows = coverage_rows(_run_whole(model).report)
@@ -128,7 +156,7 @@ def _run_whole(model: Model, dump: Path | None = None) -> Run:
         run = run_tlc(find_toolchain(), job, _teller(shown, model.name))
     if run.report.outcome is not Outcome.OK:
         outcome = f"{run.report.outcome.value}: {run.report.message}"
-        message = f"{model.name} is not explored to its end: {outcome}"
+        message = f"{model.name} has no complete state graph: {outcome}"
         if model.length is not None:
             message += f" slotq model counterexample {model.name} shows it"
         raise NotWholeError(message)
@@ -137,7 +165,7 @@ def _run_whole(model: Model, dump: Path | None = None) -> Run:
 
 def _teller(shown: Activity, name: str) -> Callable[[Progress], None]:
     def tell(progress: Progress) -> None:
-        counts = f"{progress.distinct:,} states, {progress.queued:,} still to look at"
+        counts = f"{progress.distinct:,} states, {progress.queued:,} left to explore"
         shown.tell(name, f"{counts}, depth {progress.depth}")
 
     return tell

@@ -1,8 +1,8 @@
-"""`slotq replay`: a schedule of the real code again, step by step; findings print the command."""
+"""`slotq replay`: runs the code under a given schedule; findings print the command."""
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.table import Table
@@ -25,12 +25,18 @@ from slotq.verify.state_words import Names, parts
 _MOST = 9  # of each kind; a schedule is not for more to read
 
 State = TypeVar("State", bound=tuple[object, ...])
-Size = Annotated[int, typer.Option(min=1, max=_MOST)]
-Clients = Annotated[list[str] | None, typer.Option(metavar="CLIENT", help="As container-1.")]
+
+
+def _size(text: str, least: int = 1) -> Any:  # noqa: ANN401  # what typer makes of an option
+    return typer.Option(min=least, max=_MOST, help=text)
+
+
+def _clients(text: str, metavar: str = "CONTAINER") -> Any:  # noqa: ANN401  # as above
+    return typer.Option(metavar=metavar, help=f"{text}; may be repeated. By default none.")
 
 
 class UnknownClientError(SlotqError):
-    """An option names a client that there is not."""
+    """An option names a client that does not exist."""
 
 
 class ImpossibleScheduleError(SlotqError):
@@ -38,34 +44,88 @@ class ImpossibleScheduleError(SlotqError):
 
 
 def replay(  # noqa: PLR0913  # the constants of Callers, one option each
-    schedule: Annotated[str, typer.Argument(help="As a finding prints it.")],
+    schedule: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCHEDULE",
+            help="The steps in their order, as a finding prints them: PROCESS[:ARM][>RECEIVER],"
+            " separated by spaces, such as 'container-1 dequeuer-1.1>consumer-1'.",
+        ),
+    ],
     *,
-    containers: Size = 1,
-    consumers: Size = 1,
-    rounds: Size = 1,
-    idling: Clients = None,
-    evictable: Clients = None,
-    freezable: Clients = None,
-    impatient: Clients = None,
-    cancellable: Clients = None,
-    failing: Clients = None,
-    later: Annotated[bool, typer.Option(help="The clients of later versions.")] = False,
-    clients: Annotated[int, typer.Option(min=0, max=_MOST)] = 0,
-    dequeuers: Size = 1,
-    tokens: Size = 1,
-    requests: Annotated[int, typer.Option(min=0, max=_MOST)] = 0,
-    leaving: Clients = None,
-    crashable: Clients = None,
-    refusing: Annotated[bool, typer.Option(help="The launcher may be refused.")] = False,
-    once: Annotated[bool, typer.Option(help="Requests signal once.")] = False,
+    containers: Annotated[int, _size("Number of containers (queue, counters)")] = 1,
+    consumers: Annotated[int, _size("Number of consumers (queue)")] = 1,
+    rounds: Annotated[
+        int,
+        _size("How often each container offers its slot and each consumer asks for one (queue)"),
+    ] = 1,
+    idling: Annotated[
+        list[str] | None,
+        _clients("A container that may be idle for too long, or see a shutdown (queue)"),
+    ] = None,
+    evictable: Annotated[
+        list[str] | None, _clients("A container that the environment may evict (queue)")
+    ] = None,
+    freezable: Annotated[
+        list[str] | None,
+        _clients("A container that may fail to freeze (queue), or may be frozen (counters)"),
+    ] = None,
+    impatient: Annotated[
+        list[str] | None,
+        _clients("A consumer (queue) or a request (counters) that may give up waiting", "CLIENT"),
+    ] = None,
+    cancellable: Annotated[
+        list[str] | None,
+        _clients("A consumer whose context may be cancelled from outside (queue)", "CONSUMER"),
+    ] = None,
+    failing: Annotated[
+        list[str] | None, _clients("A container whose start-up may fail (queue, counters)")
+    ] = None,
+    later: Annotated[
+        bool,
+        typer.Option(
+            help="Use the containers and consumers of later versions of the original (queue)."
+        ),
+    ] = False,
+    clients: Annotated[
+        int, _size("Number of clients that may do anything (general); 0 chooses another program", 0)
+    ] = 0,
+    dequeuers: Annotated[int, _size("Number of dequeuers that may be started (general)")] = 1,
+    tokens: Annotated[int, _size("Number of tokens that may be queued (general)")] = 1,
+    requests: Annotated[
+        int, _size("Number of requests (counters); 0 chooses another program", 0)
+    ] = 0,
+    leaving: Annotated[
+        list[str] | None,
+        _clients("A container that may leave while no request wants it (counters)"),
+    ] = None,
+    crashable: Annotated[
+        list[str] | None, _clients("A container that may die at any time (counters)")
+    ] = None,
+    refusing: Annotated[
+        bool,
+        typer.Option(help="Let the launcher be refused the resources for a container (counters)."),
+    ] = False,
+    once: Annotated[
+        bool,
+        typer.Option(
+            help="Let each request signal the launcher once, instead of after each round of"
+            " waiting (counters)."
+        ),
+    ] = False,
 ) -> None:
-    """Run the code of the queue under one schedule, and show what each step changes.
+    """Run the code under one schedule, and show what each step changes.
 
-    With containers and consumers; or, where --clients is given, with so many clients that may do
-    anything, for so many dequeuers and tokens; or, where --requests is given, that of trackers and
-    counters, with so many requests, containers and their launcher.
+    There are three programs, and each option names in parentheses those that it applies to.
 
-    Exit code 0: it ran to its end. 1: it showed something that must not be.
+    queue, the default: the queue with the containers and consumers that it was made for.
+
+    general, if --clients is given: the queue with clients that may do anything.
+
+    counters, if --requests is given: trackers, counters and launcher, with requests and containers.
+
+    Exit code 0: the schedule ran to its end. 1: the run violates the specification. 2: the schedule
+    cannot be run.
     """
     if clients:
         _show_parts(GeneralProgram(clients, dequeuers, tokens), schedule)
@@ -149,6 +209,6 @@ def _named(kind: str, count: int) -> list[str]:
 def _numbers(clients: list[str], names: list[str] | None) -> frozenset[int]:
     unknown = [name for name in names or () if name not in clients]
     if unknown:
-        message = f"no client is called {unknown[0]!r}: there are {', '.join(clients)}"
+        message = f"no client is called {unknown[0]!r}: choose from {', '.join(clients)}"
         raise UnknownClientError(message)
     return frozenset(map(clients.index, names or ()))

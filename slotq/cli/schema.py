@@ -16,9 +16,15 @@ class UnknownSchemaError(SlotqError):
 
 
 def schema(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="As trace-line.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]",
+            help="The schema to print, such as trace-line. By default all are listed.",
+        ),
+    ] = None,
 ) -> None:
-    """Print a format's JSON Schema 2020-12, or list all of them."""
+    """Print the JSON Schema (2020-12) of a format, or list all schemas."""
     if name is None:
         width = max(map(len, NAMES))
         write("".join(f"{each:<{width}}  {says(each)}\n" for each in NAMES))

@@ -22,26 +22,58 @@ class OverwritingError(SlotqError):
 
 def show(  # noqa: PLR0913  # one option each
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A log; - is stdin. Or an .itf.json.")
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="A log, or a counterexample whose name ends in .itf.json; - is standard input.",
+        ),
     ],
     *,
     out: Annotated[
-        Path | None, typer.Option(metavar="PAGE.html", help="Write there, not to stdout.")
+        Path | None,
+        typer.Option(
+            metavar="PAGE.html", help="Write the page to this file. By default it is printed."
+        ),
     ] = None,
     served_within: Annotated[
-        float | None, typer.Option(metavar="SECONDS", min=0, max=1e9, help="As for slotq check.")
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=0,
+            max=1e9,
+            help="Reject a history in which a client waits longer than SECONDS while a token is"
+            " free. By default waits have no limit.",
+        ),
     ] = None,
-    any_ids: Annotated[bool, typer.Option("--any-ids", help="As for slotq check.")] = False,
+    any_ids: Annotated[
+        bool,
+        typer.Option(
+            "--any-ids",
+            help="Accept any order of token ids in a history. By default ids count from 0 in the"
+            " order of queueing.",
+        ),
+    ] = False,
     budget: Annotated[
         int,
-        typer.Option(metavar="STATES", min=1, max=10**9, help="As for slotq check."),
+        typer.Option(
+            metavar="STATES",
+            min=1,
+            max=10**9,
+            help="Most candidate states to keep at once; a log that needs more is undecided.",
+        ),
     ] = STATES,
     seconds: Annotated[
         float,
-        typer.Option(metavar="SECONDS", min=0, max=1e9, help="As for slotq check."),
+        typer.Option(
+            metavar="SECONDS",
+            min=0,
+            max=1e9,
+            help="Most seconds of processor time for the verdict; a log that needs more is"
+            " undecided.",
+        ),
     ] = SECONDS,
 ) -> None:
-    """Judge a log, and explain the verdict on a page of HTML; or show what a counterexample does.
+    """Judge a log and explain the verdict on an HTML page, or show a counterexample on one.
 
     A file whose name ends in .itf.json is a counterexample, in the Informal Trace Format.
 

@@ -27,24 +27,48 @@ def _jobs() -> int:
 def verify(  # noqa: PLR0913  # each is an option
     context: typer.Context,
     *,
-    tier: Annotated[Tier, typer.Option(help="How much to check.")] = Tier.SMOKE,
+    tier: Annotated[
+        Tier,
+        typer.Option(
+            help="Check the claims of this tier and of those below it; higher takes longer."
+        ),
+    ] = Tier.SMOKE,
     json: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the table there, for machines.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Also write the report to FILE as JSON. By default it is printed only.",
+        ),
     ] = None,
     only: Annotated[
-        list[str] | None, typer.Option(metavar="CLAIM", help="Check this claim; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            metavar="CLAIM",
+            help="Check only this claim, whatever its tier; may be repeated. By default all claims"
+            " of the tier are checked.",
+        ),
     ] = None,
     why: Annotated[
-        bool, typer.Option("--why", help="Say below each bound which faults it is to show.")
+        bool,
+        typer.Option(
+            "--why",
+            help="Also print, below each bound, the faults that the bound is large enough for.",
+        ),
     ] = False,
     jobs: Annotated[
         int,
-        typer.Option(min=1, default_factory=_jobs, help="How many claims to check at a time."),
+        typer.Option(
+            min=1,
+            default_factory=_jobs,
+            help="Number of claims to check at a time. By default one more than there are cores,"
+            f" but at most {_MOST_JOBS}.",
+        ),
     ],
 ) -> None:
     """Check every claim of the project, and print the evidence.
 
-    Exit code 0: all claims hold. 1: one is refuted. 2: none is, but one is undecided.
+    Exit code 0: all claims hold. 1: at least one is refuted. 2: none is refuted, but at least one
+    is undecided.
     """
     begin = time.monotonic()
     toolchain = find_toolchain()
@@ -62,7 +86,7 @@ def verify(  # noqa: PLR0913  # each is an option
             del result
             undecided -= 1
             shown.end(claim.name)
-            shown.tell("claims", f"{undecided} of {len(claims)} still to check")
+            shown.tell("claims", f"{undecided} of {len(claims)} left to check")
 
         results = check_claims(
             claims, jobs, on_start=lambda claim: shown.begin(claim.name), on_result=on_result

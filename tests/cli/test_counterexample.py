@@ -45,7 +45,7 @@ def test_the_counterexample_is_shown_and_written(tmp_path: Path) -> None:
 def test_a_model_that_holds_has_none(tmp_path: Path) -> None:
     """It gets a line that says so."""
     holds = "MCRendezvousOneOne holds"
-    said = f"slotq: {holds}: slotq model list says which are violated, and of what\n"
+    said = f"slotq: {holds}: slotq model list shows which models are violated\n"
     assert here("model", "counterexample", "MCRendezvousOneOne", cwd=tmp_path) == Ran(2, "", said)
 
 

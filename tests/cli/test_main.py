@@ -163,7 +163,7 @@ def test_without_its_streams_it_says_what_to_do(tmp_path: Path, closed: str) -> 
     done = subprocess.run(
         ["/bin/sh", "-c", script], cwd=tmp_path, env=environment(), capture_output=True, check=False
     )
-    said = b"slotq: standard input and output must be open: /dev/null is none\n"
+    said = b"slotq: standard input and output must be open: use /dev/null for none\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, b"", said)
 
 

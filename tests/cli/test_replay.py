@@ -84,11 +84,11 @@ def test_the_launcher_is_refused_a_container(tmp_path: Path) -> None:
         (["a:b:c:d"], "'a:b:c:d' is no transition, as in dequeuer-1.1:0>consumer-1"),
         (
             ["", "--idling", "container-2"],
-            "no client is called 'container-2': there are container-1, consumer-1",
+            "no client is called 'container-2': choose from container-1, consumer-1",
         ),
         (
             ["", "--requests", "2", "--impatient", "container-1"],
-            "no client is called 'container-1': there are request-1, request-2",
+            "no client is called 'container-1': choose from request-1, request-2",
         ),
     ],
 )
