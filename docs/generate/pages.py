@@ -5,6 +5,7 @@ from pathlib import Path
 
 from docs.generate.finding import FINDINGS, Finding, load_findings
 from docs.generate.finding_page import page
+from docs.generate.rooms import CONTRIBUTING, contributing
 from docs.generate.specification import ROOT
 from docs.generate.traceability import PAGE, traceability_page
 from slotq.oracle.verdict import codes
@@ -34,6 +35,7 @@ def pages() -> dict[Path, str]:
     made[FINDINGS / "README.md"] = _index(findings, manifest)
     made[PAGE] = traceability_page()
     made[ROOT / "docs" / "codes.md"] = codes.page()
+    made[CONTRIBUTING] = contributing()
     return made
 
 
