@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from slotq.formats.tla_values import Function, Value
 from slotq.key import encode, get_slot_queue_key
-from slotq.tlc.values import Function, Value
 from slotq.verify.comparison import LabelledGraph
 from slotq.verify.keys import read_call, read_extensions
 from tests.machine.graphs import MODELS, specified

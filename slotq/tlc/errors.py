@@ -55,9 +55,5 @@ class ViolatedError(TlcError):
     """The model does not hold. That is an answer, and there is no whole graph to go with it."""
 
 
-class ValueSyntaxError(TlcError):
-    """A text is not a TLA+ value, or a value has no TLA+ text."""
-
-
 class GraphError(TlcError):
     """A dumped state graph is incomplete, or not of the kind this package reads."""

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from slotq.formats.tla_values import Function, Value
 from slotq.tlc.errors import GraphError
 from slotq.tlc.states import Bindings
-from slotq.tlc.values import Function, Value
 
 State = TypeVar("State", bound=Hashable)
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from slotq.formats.tla_values import Value
 from slotq.tlc.states import parse_state
-from slotq.tlc.values import Value
 
 
 class Outcome(Enum):

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from slotq.formats.tla_values import Value, ValueSyntaxError
 from slotq.system.files import private_folder
 from slotq.tlc.errors import GraphError, TlcError, ViolatedError
 from slotq.tlc.graph import Graph, State, read_graph, state_record
 from slotq.tlc.report import Outcome, Progress, Report
 from slotq.tlc.run import Job, Run, run_tlc
 from slotq.tlc.toolchain import Toolchain
-from slotq.tlc.values import Value
 
 
 def explore(
@@ -43,7 +43,7 @@ def explore(
             raise ViolatedError(message)
         try:
             graph = read_graph(dump, decode)
-        except TlcError:
+        except (TlcError, ValueSyntaxError):
             raise
         except Exception:
             # What `decode` refuses says something of the model only if the dump is whole.

@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
-from slotq.tlc.errors import ValueSyntaxError
-from slotq.tlc.values import Value, parse_value
+from slotq.formats.tla_values import Value, ValueSyntaxError, parse_value
 
 Binding: TypeAlias = tuple[str, Value]
 

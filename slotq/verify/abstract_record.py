@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from itertools import compress
 
+from slotq.formats.tla_values import Function, ModelValue, Value
 from slotq.machine.slot_queue import State
 from slotq.machine.slot_queue_steps import NO_CLIENT, NO_TOKEN
-from slotq.tlc.values import Function, ModelValue, Value
 from slotq.verify.decode import NONE, model_values
 
 

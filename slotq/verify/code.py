@@ -11,6 +11,7 @@ from functools import partial
 from types import FunctionType
 from typing import Protocol, TypeVar
 
+from slotq.formats.tla_values import Function
 from slotq.machine.kernel import Graph, Label, System
 from slotq.machine.kernel import explore as explore_machine
 from slotq.schedule.engine.findings import FindingError, Kind, Transition
@@ -24,7 +25,6 @@ from slotq.schedule.walk.step_reports import Said
 from slotq.tlc.graph import state_record
 from slotq.tlc.state_graph import explore as explore_with_tlc
 from slotq.tlc.toolchain import Toolchain
-from slotq.tlc.values import Function
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.comparison import Comparison, LabelledGraph, compare
 from slotq.verify.manifest import Model

@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 
 from slotq.errors import SlotqError
 from slotq.formats.errors import plain
-from slotq.tlc.errors import ValueSyntaxError
-from slotq.tlc.itf import encode
-from slotq.tlc.itf_file import read_itf
+from slotq.formats.itf import encode
+from slotq.formats.itf_file import read_itf
+from slotq.formats.tla_values import Function, ModelValue, Value, ValueSyntaxError, show_value
 from slotq.tlc.report import Report
-from slotq.tlc.values import Function, ModelValue, Value, show_value
 
 FOLDER = "counterexamples"
 SUFFIX = ".itf.json"

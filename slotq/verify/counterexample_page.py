@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from slotq.formats.tla_values import show_value
 from slotq.oracle.check.page import (
     LONGEST_TITLE,
     TABLE_CLOSING,
@@ -11,7 +12,6 @@ from slotq.oracle.check.page import (
     pairs,
     table_opening,
 )
-from slotq.tlc.values import show_value
 from slotq.verify.counterexample import Counterexample, changes
 
 

@@ -9,10 +9,10 @@ from functools import cache
 from typing import TypeVar
 
 from slotq.errors import SlotqError
+from slotq.formats.tla_values import Function, ModelValue, Value
 from slotq.machine import callers, slot_queue_steps
 from slotq.machine.callers import Bounds, Caller
 from slotq.machine.slot_queue_steps import EVERYTHING, NO_CLIENT, NO_TOKEN, Client, Dequeuer
-from slotq.tlc.values import Function, ModelValue, Value
 
 T = TypeVar("T")
 Variables = dict[str, Value]

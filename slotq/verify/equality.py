@@ -8,13 +8,13 @@ run.
 from collections.abc import Callable, Hashable, Mapping
 from typing import TypeVar
 
+from slotq.formats.tla_values import Function, Value
 from slotq.machine.callers import CHOICES, Bounds, Callers
 from slotq.machine.kernel import System, TooManyStatesError, explore
 from slotq.machine.slot_queue_steps import general_client
 from slotq.tlc.errors import ViolatedError
 from slotq.tlc.graph import Graph, state_record
 from slotq.tlc.toolchain import Toolchain
-from slotq.tlc.values import Function, Value
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.comparison import Comparison, LabelledGraph, compare
 from slotq.verify.decode import DecodeError, callers_decoder, queue_decoder

@@ -3,11 +3,11 @@
 import struct
 from collections.abc import Callable
 
+from slotq.formats.tla_values import Function, Value
 from slotq.key import Call, encode, encode_injectively
 from slotq.tlc.graph import state_record
 from slotq.tlc.state_graph import explore
 from slotq.tlc.toolchain import Toolchain
-from slotq.tlc.values import Function, Value
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.manifest import Model, Tier
 from slotq.verify.models import Folders, make_job

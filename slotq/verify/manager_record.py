@@ -2,8 +2,8 @@
 
 from string import ascii_lowercase
 
+from slotq.formats.tla_values import Function, ModelValue, Value
 from slotq.machine.slot_queue_manager import NO_KEY, NO_QUEUE, State
-from slotq.tlc.values import Function, ModelValue, Value
 
 NONE = ModelValue("None")
 

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from slotq.formats.tla_values import Value
 from slotq.system.resources import folder
 from slotq.tlc.graph import Graph, State
 from slotq.tlc.report import ActionCoverage, Progress, Report
 from slotq.tlc.run import Job, Run, run_tlc
 from slotq.tlc.state_graph import explore
 from slotq.tlc.toolchain import Toolchain
-from slotq.tlc.values import Value
 from slotq.verify.claim import UndecidedError
 from slotq.verify.configuration import ConfigurationError, read_configuration
 from slotq.verify.counterexample import FOLDER, path_of, recorded_difference

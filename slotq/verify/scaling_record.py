@@ -2,9 +2,9 @@
 
 from functools import cache
 
+from slotq.formats.tla_values import Function, ModelValue, Value, function
 from slotq.machine import scaling, scaling_callers
 from slotq.machine.scaling import CONTAINER_STATES, NOTHING, REQUEST_STATES
-from slotq.tlc.values import Function, ModelValue, Value, function
 
 NONE = ModelValue("None")
 _KINDS = ("request", "container")

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from slotq.formats.tla_values import Function
 from slotq.machine import scaling, slot_queue_manager
 from slotq.machine.kernel import System
 from slotq.machine.scaling_callers import ScalingCallers
 from slotq.machine.slot_queue import abstract_queue
-from slotq.tlc.values import Function
 from slotq.verify.abstract_record import abstract_record
 from slotq.verify.manager_record import manager_record
 from slotq.verify.manifest import Model

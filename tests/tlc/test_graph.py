@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from slotq.tlc.errors import GraphError, ValueSyntaxError
+from slotq.formats.tla_values import Function, Value, ValueSyntaxError
+from slotq.tlc.errors import GraphError
 from slotq.tlc.graph import Graph, read_graph, state_record
-from slotq.tlc.values import Function, Value
 
 DUMP = r"""strict digraph DiskGraph {
 nodesep=0.35;

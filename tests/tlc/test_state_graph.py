@@ -7,13 +7,13 @@ from typing import TypeAlias
 
 import pytest
 
+from slotq.formats.tla_values import Function, ModelValue, Value
 from slotq.tlc.errors import GraphError, ViolatedError
 from slotq.tlc.graph import Graph, state_record
 from slotq.tlc.report import ActionCoverage, Outcome
 from slotq.tlc.run import Job, Run
 from slotq.tlc.state_graph import explore
 from slotq.tlc.toolchain import Toolchain
-from slotq.tlc.values import Function, ModelValue, Value
 
 State: TypeAlias = tuple[frozenset[int], tuple[str, ...], bool]
 Edge: TypeAlias = tuple[State, str, State]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from slotq.tlc.errors import ValueSyntaxError
+from slotq.formats.tla_values import ValueSyntaxError
 from slotq.tlc.states import Bindings, parse_state
 
 

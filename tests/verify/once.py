@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from slotq.formats.tla_values import Value
 from slotq.tlc import run, state_graph
 from slotq.tlc.graph import Graph
 from slotq.tlc.run import Job, Run
 from slotq.tlc.toolchain import Toolchain
-from slotq.tlc.values import Value
 
 Question = tuple[object, ...]
 

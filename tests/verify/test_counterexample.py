@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from slotq.formats.tla_values import Function, ModelValue, Value
 from slotq.tlc.report import Outcome, Report
 from slotq.tlc.run import Run
 from slotq.tlc.toolchain import Toolchain
-from slotq.tlc.values import Function, ModelValue, Value
 from slotq.verify import models
 from slotq.verify.counterexample import (
     MAX_BYTES,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from slotq.tlc.values import Function, ModelValue, Opaque
+from slotq.formats.tla_values import Function, ModelValue, Opaque
 from slotq.verify.counterexample import Counterexample, State, read_counterexample
 from slotq.verify.counterexample_page import write_page
 from tests.conftest import ROOT

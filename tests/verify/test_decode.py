@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from slotq.formats.tla_values import ModelValue, Value, parse_value
 from slotq.machine import callers, slot_queue_steps
 from slotq.machine.callers import Bounds, Caller
 from slotq.machine.slot_queue_steps import EVERYTHING, NO_CLIENT, NO_TOKEN, Client, Dequeuer
 from slotq.tlc.states import parse_state
-from slotq.tlc.values import ModelValue, Value, parse_value
 from slotq.verify.decode import DecodeError, callers_decoder, model_values, queue_decoder
 
 QUEUE = """

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from slotq.formats.tla_values import Value
 from slotq.machine import callers, slot_queue_steps
 from slotq.machine.kernel import System
 from slotq.tlc.toolchain import Toolchain
-from slotq.tlc.values import Value
 from slotq.verify.decode import callers_decoder, queue_decoder
 from slotq.verify.equality import compare_with_machine
 from slotq.verify.manifest import Model

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from slotq.formats.tla_values import Function
 from slotq.key import Call, encode, encode_injectively
 from slotq.tlc.toolchain import Toolchain
-from slotq.tlc.values import Function
 from slotq.verify import keys
 from slotq.verify.claim import ClaimFallsError, Evidence
 from slotq.verify.keys import ENCODINGS, Encoding, check_key, read_call

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from slotq.formats.errors import BudgetError, InputError
 from slotq.formats.stream import STANDARD_INPUT, open_lines
+from slotq.formats.tla_values import ValueSyntaxError
 from slotq.oracle.history.typed_lines import is_history
 from slotq.oracle.second_opinion.tlc_opinion import OnProgress, ask
 from slotq.oracle.second_opinion.translation import Sheet, Translation
@@ -79,7 +80,7 @@ def agree(
         opinions = ask(toolchain, sheets, on_progress=on_progress)
     except ToolchainError:
         raise
-    except (InputError, BudgetError, FileError, TlcError) as error:
+    except (InputError, BudgetError, FileError, TlcError, ValueSyntaxError) as error:
         return Agreement("undecided", reason=str(error))
     refused = min((o.refused for o in opinions if o.refused is not None), default=None)
     return _compare(result, refused, sheets)

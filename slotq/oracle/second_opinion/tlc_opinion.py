@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from slotq.formats.errors import BudgetError
+from slotq.formats.tla_values import Value, format_value
 from slotq.oracle.second_opinion.translation import MODULUS, Sheet
 from slotq.system.files import private_folder, write_whole
 from slotq.system.resources import folder
@@ -17,7 +18,6 @@ from slotq.tlc.errors import Ending, NoAnswerError
 from slotq.tlc.report import Outcome
 from slotq.tlc.run import Job, run_tlc
 from slotq.tlc.toolchain import Toolchain
-from slotq.tlc.values import Value, format_value
 
 TIMEOUT = 600.0
 MODULE = "SecondOpinion"

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from slotq.formats.errors import BudgetError
+from slotq.formats.tla_values import Function, Value, function
 from slotq.formats.trace_lines import (
     QUEUE_ACTIONS,
     CancellerWake,
@@ -30,7 +31,6 @@ from slotq.formats.trace_lines import (
 from slotq.oracle.trace.alphabet import STEPS
 from slotq.oracle.trace.counting import Counting
 from slotq.oracle.trace.events import Log
-from slotq.tlc.values import Function, Value, function
 
 MODULUS = 2**29
 """Where counters wrap for TLC, whose integers have 32 bits; those of a log wrap at 2^64."""

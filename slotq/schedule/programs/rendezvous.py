@@ -11,9 +11,9 @@ from functools import partial
 from types import CodeType
 from typing import Any, Protocol
 
+from slotq.formats.tla_values import Function, Value
 from slotq.schedule.engine.locks import ControlledLock, MakeLock, Process
 from slotq.sync import After, Receive, Send, Threads, Wait
-from slotq.tlc.values import Function, Value
 
 NO_ITEM = ()
 UNDECIDED = ("undecided", NO_ITEM)

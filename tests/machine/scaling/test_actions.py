@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from slotq.formats.tla_values import Function
 from slotq.machine import scaling
 from slotq.machine.kernel import Disabled, explore, shortest_path
 from slotq.machine.scaling import (
@@ -19,7 +20,6 @@ from slotq.machine.scaling import (
     State,
     general_movers,
 )
-from slotq.tlc.values import Function
 from slotq.verify.comparison import LabelledGraph
 from slotq.verify.scaling_record import scaling_record
 from tests.machine.graphs import MODELS, difference, explored, moves, specified, spoil

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from slotq.formats.tla_values import Function
 from slotq.machine import scaling, scaling_callers
 from slotq.machine.kernel import Disabled, Graph, explore, shortest_path
 from slotq.machine.scaling import CONTAINER, NOTHING, REQUEST, Counted, Move
@@ -18,7 +19,6 @@ from slotq.machine.scaling_callers import (
     State,
     container_move,
 )
-from slotq.tlc.values import Function
 from slotq.verify.comparison import LabelledGraph
 from slotq.verify.scaling_record import scaling_callers_record
 from tests.machine.graphs import MODELS, difference, explored, moves, specified, spoil

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from slotq.formats.tla_values import Function
 from slotq.machine import slot_queue, slot_queue_steps
 from slotq.machine.kernel import Disabled, System, explore
 from slotq.machine.slot_queue import Client, Dequeuer, State, abstract_queue, of_steps
 from slotq.machine.slot_queue_steps import general_client
-from slotq.tlc.values import Function
 from slotq.verify.abstract_record import abstract_record
 from slotq.verify.comparison import LabelledGraph
 from tests.machine.graphs import MODELS, difference, explored, specified

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from slotq.formats.tla_values import Function
 from slotq.machine import slot_queue_manager
 from slotq.machine.kernel import Disabled, explore, shortest_path
 from slotq.machine.slot_queue_manager import INVARIANTS, NO_QUEUE, Bounds, Queue, Request, State
-from slotq.tlc.values import Function
 from slotq.verify.comparison import LabelledGraph
 from slotq.verify.manager_record import manager_record
 from tests.machine.graphs import MODELS, difference, explored, moves, specified, spoil

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from slotq.formats.tla_values import Function
 from slotq.schedule.engine.locks import MakeLock
 from slotq.schedule.programs.rendezvous import Rendezvous
 from slotq.schedule.walk.lock_graph import Graph, explore
@@ -19,7 +20,6 @@ from slotq.tlc.report import Outcome
 from slotq.tlc.run import Job, run_tlc
 from slotq.tlc.state_graph import explore as explore_with_tlc
 from slotq.tlc.toolchain import find_toolchain
-from slotq.tlc.values import Function
 
 ROOT = Path(__file__).parents[3]
 SPEC = ROOT / "spec"

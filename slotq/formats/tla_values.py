@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NoReturn, TypeAlias, TypeVar, final
 
-from slotq.tlc.errors import ValueSyntaxError
+from slotq.errors import SlotqError
 
 Value: TypeAlias = (
     "int | str | bool | ModelValue | Opaque | frozenset[Value] | tuple[Value, ...] | Function"
@@ -38,6 +38,10 @@ MAX_DIGITS = 20
 
 _IDENTIFIER = re.compile(r"(?=\w*[A-Za-z])\w+", re.ASCII)
 _NAMED = {"TRUE": True, "FALSE": False}
+
+
+class ValueSyntaxError(SlotqError):
+    """A text is not a TLA+ value, or a value has no TLA+ text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,16 @@
-"""slotq.tlc.values: what TLC prints is read as one value, and written back as TLA+."""
+"""slotq.formats.tla_values: what TLC prints is read as one value, and written back as TLA+."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slotq.tlc.errors import ValueSyntaxError
-from slotq.tlc.values import (
+from slotq.formats.tla_values import (
     MAX_DEPTH,
     MAX_INTERVAL,
     Function,
     ModelValue,
     Value,
+    ValueSyntaxError,
     format_value,
     function,
     parse_value,

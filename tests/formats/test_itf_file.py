@@ -1,4 +1,4 @@
-"""slotq.tlc.itf_file: files of other tools are read as the format says, or refused."""
+"""slotq.formats.itf_file: files of other tools are read as the format says, or refused."""
 
 import json
 from contextlib import suppress
@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slotq.tlc.errors import ValueSyntaxError
-from slotq.tlc.itf_file import ItfState, ItfTrace, read_itf
-from slotq.tlc.values import Opaque
+from slotq.formats.itf_file import ItfState, ItfTrace, read_itf
+from slotq.formats.tla_values import Opaque, ValueSyntaxError
 
 META = {"format": "ITF", "source": "m.qnt", "timestamp": 1_700_000_000_000, "seconds": 1.5}
 STATES: list[dict[str, Any]] = [

@@ -1,4 +1,4 @@
-"""slotq.tlc.itf: values as other tools write them."""
+"""slotq.formats.itf: values as other tools write them."""
 
 import json
 import random
@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slotq.tlc.errors import ValueSyntaxError
-from slotq.tlc.itf import decode, encode
-from slotq.tlc.values import Function, ModelValue, Opaque, Value, function
+from slotq.formats.itf import decode, encode
+from slotq.formats.tla_values import Function, ModelValue, Opaque, Value, ValueSyntaxError, function
 
 NONE = ModelValue("None")
 

@@ -11,9 +11,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from slotq.tlc.errors import ValueSyntaxError
-from slotq.tlc.itf import decode
-from slotq.tlc.values import MAX_DEPTH, Value
+from slotq.formats.itf import decode
+from slotq.formats.tla_values import MAX_DEPTH, Value, ValueSyntaxError
 
 _BOMS = {
     b"\xef\xbb\xbf": "it begins with a byte order mark, which JSON must not have",

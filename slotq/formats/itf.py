@@ -9,8 +9,15 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from typing import Any, TypeAlias
 
-from slotq.tlc.errors import ValueSyntaxError
-from slotq.tlc.values import MAX_DEPTH, Function, ModelValue, Opaque, Value, function
+from slotq.formats.tla_values import (
+    MAX_DEPTH,
+    Function,
+    ModelValue,
+    Opaque,
+    Value,
+    ValueSyntaxError,
+    function,
+)
 
 Json: TypeAlias = "int | str | bool | list[Json] | dict[str, Json]"
 
