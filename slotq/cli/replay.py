@@ -19,7 +19,6 @@ from slotq.schedule.programs.slot_queue_steps import GeneralProgram
 from slotq.schedule.walk.execution import replay as run_again
 from slotq.verify.code import SpecifiedProgram
 from slotq.verify.counterexample import changes
-from slotq.verify.scaling_record import scaling_callers_record
 from slotq.verify.state_words import Names, parts
 
 _MOST = 9  # of each kind; a schedule is not for more to read
@@ -174,7 +173,7 @@ def _variables(
     bounds: scaling_callers.Bounds, before: scaling_callers.State, after: scaling_callers.State
 ) -> list[str]:
     old, new = (
-        {str(name): value for name, value in scaling_callers_record(state, bounds).items()}
+        {str(name): value for name, value in scaling_callers.record(state, bounds).items()}
         for state in (before, after)
     )
     return changes(old, new)

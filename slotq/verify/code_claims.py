@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from slotq.machine import scaling, scaling_callers
+from slotq.machine import callers, scaling, scaling_callers, slot_queue_steps
 from slotq.machine.callers import Bounds
+from slotq.machine.kernel import counted, plural
 from slotq.manager import LeasingSlotQueueManager
 from slotq.schedule.engine.surroundings import EXPLORED
 from slotq.schedule.programs.callers import CallersProgram
@@ -25,10 +26,9 @@ from slotq.verify.code import (
     check_hiding,
     check_surroundings,
 )
-from slotq.verify.equality import callers_bounds
 from slotq.verify.faults import FAULTS
 from slotq.verify.keys import ENCODINGS, check_key
-from slotq.verify.manifest import Manifest, Tier
+from slotq.verify.manifest import Manifest, Tier, Twin
 from slotq.verify.models import Folders
 from slotq.verify.regions import check_regions
 from slotq.verify.snapshots import VALUES, check_snapshots
@@ -82,12 +82,20 @@ MANAGERS = {
 """The original's manager, and the one with leases, each with as many requests as lose a queue; of
 the latter strangers delete queues, too, as without its look at which is in the map would show."""
 REGIONS: dict[str, tuple[SpecifiedProgram[Any], Tier, str]] = {
-    "regions-1x1x1": (CallersProgram(CODE["1x1x1"]), Tier.SMOKE, sizes.of_callers(CODE["1x1x1"])),
-    "regions-1x2x1": (CallersProgram(CODE["1x2x1"]), Tier.FULL, sizes.of_callers(CODE["1x2x1"])),
+    "regions-1x1x1": (
+        CallersProgram(CODE["1x1x1"]),
+        Tier.SMOKE,
+        callers.MODULE.words(CODE["1x1x1"]),
+    ),
+    "regions-1x2x1": (
+        CallersProgram(CODE["1x2x1"]),
+        Tier.FULL,
+        callers.MODULE.words(CODE["1x2x1"]),
+    ),
     "regions-counters": (
         MoversProgram(scaling.Bounds(1, 0, 2)),
         Tier.SMOKE,
-        sizes.of_sizes(scaling.Bounds(1, 0, 2), *sizes.MOVERS),
+        scaling.MODULE.words(scaling.Bounds(1, 0, 2)),
     ),
     "regions-manager": (ManagerProgram(2), Tier.SMOKE, "2 requests"),
     "regions-leases": (ManagerProgram(2, LeasingSlotQueueManager), Tier.SMOKE, "2 requests"),
@@ -149,21 +157,24 @@ def _of_surroundings() -> Claim:
 
 def _of_queue(manifest: Manifest, folders: Folders) -> Iterator[Claim]:
     for name, bounds in CODE.items():
-        yield _small(name, sizes.of_callers(bounds), partial(check_code, CallersProgram(bounds)))
+        yield _small(
+            name, callers.MODULE.words(bounds), partial(check_code, CallersProgram(bounds))
+        )
     for name, program in GENERAL.items():
-        bound = sizes.of_sizes(program, *sizes.GENERAL)
+        bound = counted(program, "clients", "dequeuers", "tokens")
         bound += f"; ids from {program.first_id}" * bool(program.first_id)
         yield _small(name, bound, partial(check_code, program))
     for model in manifest.model:
         if model.distinct is None or model.distinct > _MOST:
             continue
-        if model.callers is not None:
-            check = partial(check_code, CallersProgram(callers_bounds(model.callers)))
-        elif model.general is not None:
-            size = model.general
-            check = partial(check_code, GeneralProgram(size.clients, size.dequeuers, size.tokens))
-        else:
-            continue
+        match model.twin:
+            case Twin(bounds=callers.Bounds() as bounds):
+                check = partial(check_code, CallersProgram(bounds))
+            case Twin(slot_queue_steps.MODULE, bounds):
+                program = GeneralProgram(bounds.clients, bounds.dequeuers, bounds.tokens)
+                check = partial(check_code, program)
+            case _:
+                continue
         yield Claim(
             name=f"code/{model.name}",
             sentence=_CODE,
@@ -204,7 +215,7 @@ def _of_counting() -> Iterator[Claim]:
         yield Claim(
             name=f"code/{name}",
             sentence=_COUNTING,
-            bound=sizes.of_sizes(bounds, *sizes.MOVERS),
+            bound=scaling.MODULE.words(bounds),
             tier=tier,
             check=partial(check_code, MoversProgram(bounds)),
             faults=FAULTS[f"code/{name}"],
@@ -224,7 +235,7 @@ def _of_launching() -> Iterator[Claim]:
         yield Claim(
             name=f"code/{name}",
             sentence=_LAUNCHING,
-            bound=sizes.of_launched(bounds),
+            bound=scaling_callers.MODULE.words(bounds),
             tier=tier,
             check=partial(check_code, ScalingCallersProgram(bounds), coarse=True),
             faults=FAULTS[f"code/{name}"],
@@ -233,7 +244,7 @@ def _of_launching() -> Iterator[Claim]:
         yield Claim(
             name=f"code/{name}",
             sentence=_WHOLE,
-            bound=sizes.of_launched(bounds),
+            bound=scaling_callers.MODULE.words(bounds),
             tier=Tier.FULL,
             check=partial(check_hiding, WholeProgram(bounds)),
             faults=FAULTS[f"code/{name}"],
@@ -245,7 +256,7 @@ def _of_managers() -> Iterator[Claim]:
         yield Claim(
             name=f"code/{name}",
             sentence=_MANAGING,
-            bound=sizes.of_sizes(program, "requests"),
+            bound=counted(program, "requests"),
             tier=Tier.SMOKE,
             check=partial(check_code, program, coarse=True),
             faults=FAULTS[f"code/{name}"],
@@ -258,7 +269,7 @@ def _of_channel(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> I
         yield Claim(
             name=f"channel/{name}",
             sentence=_CHANNEL,
-            bound=f"{sizes.plural(sides[0], 'senders')}, {sizes.plural(sides[1], 'receivers')}",
+            bound=f"{plural(sides[0], 'senders')}, {plural(sides[1], 'receivers')}",
             tier=model.tier,
             check=partial(check_channel, toolchain, model, sides, folders),
             faults=FAULTS[f"channel/{name}"],

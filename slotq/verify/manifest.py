@@ -6,17 +6,17 @@ on every version of TLC; for one that is violated on purpose, the property and t
 counterexample, which breadth-first search by one worker makes the shortest.
 """
 
+import dataclasses
 import tomllib
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import msgspec
 
 from slotq.errors import SlotqError
-from slotq.machine.scaling import Bounds as ScalingBounds
-from slotq.machine.scaling_callers import Bounds as ScalingCallersBounds
-from slotq.machine.slot_queue_manager import Bounds as ManagerBounds
+from slotq.machine.kernel import Module
+from slotq.machine.modules import MODULES
 from slotq.system.resources import folder
 from slotq.tlc.report import Outcome
 
@@ -28,7 +28,6 @@ Operator: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]\w{0,60}\Z"
 ConfigurationName: TypeAlias = Annotated[
     str, msgspec.Meta(pattern=r"^(faults/)?[A-Za-z]\w{0,60}\.cfg\Z")
 ]
-ModelValueName: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^(container|consumer)[1-9]\Z")]
 Sentence: TypeAlias = Annotated[str, msgspec.Meta(min_length=10, max_length=1000)]
 Count: TypeAlias = Annotated[int, msgspec.Meta(ge=1)]
 
@@ -69,27 +68,16 @@ class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A table of the manifest; a key that it does not know is an error."""
 
 
-class CallersSize(_Table, frozen=True):
-    """The constants of Callers: clients by the names of their model values."""
+class Twin(NamedTuple):
+    """The machine that a graph is compared with.
 
-    containers: Count
-    consumers: Count
-    rounds: Count
-    idling: tuple[ModelValueName, ...] = ()
-    evictable: tuple[ModelValueName, ...] = ()
-    freezable: tuple[ModelValueName, ...] = ()
-    impatient: tuple[ModelValueName, ...] = ()
-    cancellable: tuple[ModelValueName, ...] = ()
-    failing: tuple[ModelValueName, ...] = ()
-    later: bool = False
+    Attributes:
+        module: The twin of a module of the specification.
+        bounds: Its bounds.
+    """
 
-
-class GeneralSize(_Table, frozen=True):
-    """The constants of SlotQueueSteps and of SlotQueue: how many clients, dequeuers and tokens."""
-
-    clients: Count
-    dequeuers: Count
-    tokens: Count
+    module: Module[Any, Any]
+    bounds: Any
 
 
 class Model(_Table, frozen=True):
@@ -110,12 +98,8 @@ class Model(_Table, frozen=True):
         distinct: The exact number of distinct states.
         generated: The exact number of states generated.
         untaken: Actions that are never taken, each with the reason.
-        callers: What to compare its graph with: the machine of this size, or
-        general: the machine with the most general clients, of this size, or
-        abstract: that of SlotQueue, or
-        scaling: that of Scaling with these constants, or
-        scaling_callers: that of ScalingCallers, or
-        manager: that of SlotQueueManager.
+        machine: What to compare its graph with: the name of a module that has a twin, and the
+            twin's bounds, in which clients are numbers from 0.
     """
 
     cfg: ConfigurationName
@@ -132,12 +116,7 @@ class Model(_Table, frozen=True):
     distinct: Count | None = None
     generated: Count | None = None
     untaken: dict[Operator, Sentence] = {}
-    callers: CallersSize | None = None
-    general: GeneralSize | None = None
-    abstract: GeneralSize | None = None
-    scaling: ScalingBounds | None = None
-    scaling_callers: ScalingCallersBounds | None = None
-    manager: ManagerBounds | None = None
+    machine: dict[Operator, dict[str, Any]] = {}
 
     @property
     def name(self) -> str:
@@ -147,12 +126,30 @@ class Model(_Table, frozen=True):
     @property
     def graph(self) -> bool:
         """Whether its state graph is compared with the machine's."""
-        return bool(self._sizes())
+        return bool(self.machine)
 
-    def _sizes(self) -> list[object]:
-        queue = (self.callers, self.general, self.abstract)
-        sizes = (*queue, self.scaling, self.scaling_callers, self.manager)
-        return [size for size in sizes if size is not None]
+    @property
+    def twin(self) -> Twin | None:
+        """The machine that its graph is compared with.
+
+        Raises:
+            ManifestError: There is no such machine, or the bounds are not bounds of it.
+        """
+        for name, bounds in self.machine.items():
+            if name not in MODULES:
+                message = f"{self.cfg}: no module called {name} has a twin: {', '.join(MODULES)}"
+                raise ManifestError(message)
+            kind = MODULES[name].bounds
+            unknown = sorted(bounds.keys() - {field.name for field in dataclasses.fields(kind)})
+            if unknown:
+                message = f"{self.cfg}: the bounds of {name} have no {unknown[0]!r}"
+                raise ManifestError(message)
+            try:
+                return Twin(MODULES[name], msgspec.convert(bounds, kind))
+            except msgspec.ValidationError as error:
+                message = f"{self.cfg}: {error}"
+                raise ManifestError(message) from error
+        return None
 
     def contradictions(self) -> list[str]:
         """What in this row denies what else is in it."""
@@ -186,7 +183,7 @@ class Model(_Table, frozen=True):
                 not self.graph or (holds and not self.properties),
                 "a graph is whole only where invariants alone are checked, and hold",
             ),
-            (not self._sizes()[1:], "its graph has one size"),
+            (len(self.machine) <= 1, "its graph is compared with one machine"),
         )
         return [text for kept, text in rules if not kept]
 
@@ -235,6 +232,8 @@ def load_manifest(models: Path | None = None) -> Manifest:
         message = f"{path}: {error}"
         raise ManifestError(message) from error
     faults = [f"{model.cfg}: {text}" for model in manifest.model for text in model.contradictions()]
+    for model in manifest.model:
+        _ = model.twin  # refuses bounds that are none of its machine
     names = [model.cfg for model in manifest.model]
     faults += [f"{name}: it has two rows" for name in sorted(set(names)) if names.count(name) > 1]
     if faults:

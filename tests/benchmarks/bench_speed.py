@@ -27,7 +27,6 @@ from slotq.schedule.walk import explore as walk
 from slotq.schedule.walk.execution import MakeCrew, Runner
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.code_claims import CODE
-from slotq.verify.equality import callers_bounds
 from slotq.verify.manifest import load_manifest
 from slotq.verify.models import check_model
 
@@ -45,9 +44,10 @@ def measure(benchmark: BenchmarkFixture, function: Callable[[], T], rounds: int)
 
 def bounds_of(model: str) -> Bounds:
     """The machine's bounds for a model."""
-    size = load_manifest().find(model).callers
-    assert size is not None
-    return callers_bounds(size)
+    twin = load_manifest().find(model).twin
+    assert twin is not None
+    assert isinstance(twin.bounds, Bounds)
+    return twin.bounds
 
 
 @pytest.mark.parametrize("model", ["Callers_1x1x2", "Callers_2x1x2"])

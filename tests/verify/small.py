@@ -1,11 +1,12 @@
 """Models that TLC explores in a second or two: every action of the machine is in one of them."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from slotq.machine.callers import Bounds
 from slotq.system.resources import folder
-from slotq.verify.manifest import CallersSize, Expected, GeneralSize, Model, Tier
+from slotq.verify.manifest import Expected, Model, Tier
 from slotq.verify.models import Folders
 
 _CALLERS = """
@@ -44,13 +45,13 @@ _CONFIGURATIONS = {
 def _model(
     name: str,
     counts: tuple[int, int],
-    size: CallersSize | GeneralSize,
+    size: Mapping[str, int | frozenset[int]],
     untaken: tuple[str, ...] = (),
 ) -> Model:
-    callers = size if isinstance(size, CallersSize) else None
+    module = "Callers" if "rounds" in size else "SlotQueueSteps"
     return Model(
         cfg=f"{name}.cfg",
-        module="SlotQueueSteps" if callers is None else "Callers",
+        module=module,
         claim="The graphs are equal.",
         why="It is a small one.",
         tier=Tier.SMOKE,
@@ -59,36 +60,28 @@ def _model(
         distinct=counts[0],
         generated=counts[1],
         untaken=dict.fromkeys(untaken, "Nobody may here."),
-        callers=callers,
-        general=size if isinstance(size, GeneralSize) else None,
+        machine={module: dict(size)},
     )
 
 
-_CONTAINER, _CONSUMER = ("container1",), ("consumer1",)
+_FIRST, _SECOND = frozenset({0}), frozenset({1})
 BOLD = _model(
     "Bold",
     (1076, 3739),
-    CallersSize(
-        containers=1,
-        consumers=1,
-        rounds=1,
-        idling=_CONTAINER,
-        evictable=_CONTAINER,
-        freezable=_CONTAINER,
-        impatient=_CONSUMER,
-        cancellable=_CONSUMER,
-        failing=_CONTAINER,
-    ),
+    {
+        **dict.fromkeys(("containers", "consumers", "rounds"), 1),
+        **dict.fromkeys(("idling", "evictable", "freezable", "failing"), _FIRST),
+        **dict.fromkeys(("impatient", "cancellable"), _SECOND),
+    },
 )
 """A container and a consumer that may do everything."""
-TIMID = _model("Timid", (120, 292), CallersSize(containers=1, consumers=1, rounds=1), ("Evict",))
+TIMID = _model("Timid", (120, 292), {"containers": 1, "consumers": 1, "rounds": 1}, ("Evict",))
 """They only wait for each other."""
-ONE = _model("One", (311, 1072), GeneralSize(clients=1, dequeuers=1, tokens=2))
+ONE = _model("One", (311, 1072), {"clients": 1, "dequeuers": 1, "tokens": 2})
 """One general client, and two tokens, which have an order."""
-TWO = _model("Two", (472, 1741), GeneralSize(clients=2, dequeuers=1, tokens=1))
+TWO = _model("Two", (472, 1741), {"clients": 2, "dequeuers": 1, "tokens": 1})
 """Two of them, one of which may not know the other's token."""
 
-_FIRST, _SECOND = frozenset({0}), frozenset({1})
 BOLD_BOUNDS = Bounds(1, 1, 1, _FIRST, _FIRST, _FIRST, _SECOND, _SECOND, _FIRST)
 TIMID_BOUNDS = Bounds(1, 1, 1)
 

@@ -5,11 +5,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from slotq.machine.callers import Bounds
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import equality, models
 from slotq.verify.claim import ClaimFallsError, Evidence
-from slotq.verify.manifest import CallersSize, ManifestError, load_manifest
+from slotq.verify.manifest import ManifestError, load_manifest
 from slotq.verify.models import Folders
 from tests.verify import small
 from tests.verify.once import explore_once
@@ -75,25 +74,9 @@ def test_a_broken_line_of_the_specification_shows(
         equality.check_equality(toolchain, small.ONE, folders)
 
 
-def test_bounds_come_from_the_names_of_a_row() -> None:
-    """Clients are numbered, containers first."""
-    size = CallersSize(
-        containers=2, consumers=1, rounds=3, idling=("container2",), impatient=("consumer1",)
-    )
-    expected = Bounds(2, 1, 3, idling=frozenset({1}), impatient=frozenset({2}))
-    assert expected == equality.callers_bounds(size)
-
-
-def test_a_row_that_names_nobody_is_refused() -> None:
-    """A name that is out of its size would be left out of the bounds."""
-    size = CallersSize(containers=1, consumers=1, rounds=1, idling=("container2",))
-    with pytest.raises(ManifestError, match="container2"):
-        equality.callers_bounds(size)
-
-
 def test_a_model_without_a_size_is_refused(toolchain: Toolchain, folders: Folders) -> None:
     """There would be nothing to compare its graph with."""
-    model = msgspec.structs.replace(small.ONE, general=None)
+    model = msgspec.structs.replace(small.ONE, machine={})
     with pytest.raises(ManifestError, match="One is not a model whose graph is compared"):
         equality.check_equality(toolchain, model, folders)
 

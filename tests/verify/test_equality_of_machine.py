@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from slotq.formats.tla_values import Value
+from slotq.formats.tla_values import Function
 from slotq.machine import callers, slot_queue_steps
 from slotq.machine.kernel import System
+from slotq.tlc.graph import Graph, state_record
 from slotq.tlc.toolchain import Toolchain
-from slotq.verify.decode import callers_decoder, queue_decoder
 from slotq.verify.equality import compare_with_machine
-from slotq.verify.manifest import Model
+from slotq.verify.manifest import Model, Twin
 from slotq.verify.models import make_job
 from tests.verify import small
 from tests.verify.once import explore_once
@@ -47,7 +47,12 @@ def guards() -> dict[str, tuple[str, tuple[int, int]]]:
     return found
 
 
-Dumped = dict[str, Any]
+Dumped = dict[str, Graph[Function]]
+TWINS: dict[str, Twin] = {
+    model.name: twin
+    for model in (small.TIMID, small.ONE, small.TWO, small.BOLD)
+    if (twin := model.twin) is not None
+}
 
 
 @pytest.fixture(scope="module")
@@ -55,15 +60,10 @@ def dumped(toolchain: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Du
     """TLC's graph of each small model."""
     folders = small.write_models(tmp_path_factory.mktemp("small"))
 
-    def graph(model: Model, decode: Callable[[dict[str, Value]], Any]) -> object:
-        return explore_once(toolchain, make_job(model, folders), decode)[1]
+    def graph(model: Model) -> Graph[Function]:
+        return explore_once(toolchain, make_job(model, folders), state_record)[1]
 
-    return {
-        "one": graph(small.ONE, queue_decoder(1, 1)),
-        "two": graph(small.TWO, queue_decoder(2, 1)),
-        "bold": graph(small.BOLD, callers_decoder(small.BOLD_BOUNDS)),
-        "timid": graph(small.TIMID, callers_decoder(small.TIMID_BOUNDS)),
-    }
+    return {model.name: graph(model) for model in (small.TIMID, small.ONE, small.TWO, small.BOLD)}
 
 
 class Machine(NamedTuple):
@@ -71,9 +71,6 @@ class Machine(NamedTuple):
 
     general_client: Callable[[int, int, int], System[Any]]
     callers: Callable[[callers.Bounds], System[Any]]
-
-
-AS_IT_IS = Machine(slot_queue_steps.general_client, callers.Callers)
 
 
 def machine(monkeypatch: pytest.MonkeyPatch, changed: dict[str, str]) -> Machine:
@@ -94,13 +91,16 @@ def machine(monkeypatch: pytest.MonkeyPatch, changed: dict[str, str]) -> Machine
 def shows(dumped: Dumped, relations: Machine) -> bool:
     """Whether a machine differs from the specification, or cannot even be explored."""
     systems = {
-        "timid": relations.callers(small.TIMID_BOUNDS),
-        "one": relations.general_client(1, 1, 2),
-        "two": relations.general_client(2, 1, 1),
-        "bold": relations.callers(small.BOLD_BOUNDS),
+        "Timid": relations.callers(small.TIMID_BOUNDS),
+        "One": relations.general_client(1, 1, 2),
+        "Two": relations.general_client(2, 1, 1),
+        "Bold": relations.callers(small.BOLD_BOUNDS),
     }
     try:
-        return any(compare_with_machine(dumped[n], systems[n], {}).difference for n in systems)
+        return any(
+            compare_with_machine(dumped[name], TWINS[name], system).difference
+            for name, system in systems.items()
+        )
     except (IndexError, ValueError):
         return True
 
@@ -157,5 +157,4 @@ def test_a_wrong_effect_shows(monkeypatch: pytest.MonkeyPatch, dumped: Dumped, e
 def test_a_machine_that_goes_on_is_stopped(dumped: Dumped) -> None:
     """The search goes no further than twice the specification's states."""
     expected = ("the machine has more than twice as many states as the specification",)
-    bold = AS_IT_IS.callers(small.BOLD_BOUNDS)
-    assert compare_with_machine(dumped["timid"], bold, {}).difference == expected
+    assert compare_with_machine(dumped["Timid"], TWINS["Bold"]).difference == expected

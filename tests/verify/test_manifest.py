@@ -4,14 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from slotq.machine import callers
+from slotq.machine.modules import MODULES
 from slotq.tlc.report import Outcome
 from slotq.verify.manifest import (
     MAX_BYTES,
-    CallersSize,
     Expected,
     ManifestError,
     Model,
     Tier,
+    Twin,
     load_manifest,
 )
 from tests.verify.counter import MANIFEST
@@ -29,6 +31,8 @@ distinct = 3
 generated = 4
 """
 
+SIZE = "machine.SlotQueue = { clients = 1, dequeuers = 1, tokens = 1 }\n"
+
 
 def _load(folder: Path, text: str) -> tuple[Model, ...]:
     (folder / "manifest.toml").write_text(text)
@@ -43,7 +47,7 @@ def _complaint(folder: Path, text: str) -> str:
 
 def test_row_is_read_by_type(tmp_path: Path) -> None:
     """Every field comes out as what it is."""
-    text = ROW + 'callers = { containers = 1, consumers = 2, rounds = 1, idling = ["container1"] }'
+    text = ROW + "machine.Callers = { containers = 1, consumers = 2, rounds = 1, idling = [0] }"
     (model,) = _load(tmp_path, text)
     assert model == Model(
         cfg="Holds.cfg",
@@ -55,9 +59,10 @@ def test_row_is_read_by_type(tmp_path: Path) -> None:
         invariants=("TypeInv",),
         distinct=3,
         generated=4,
-        callers=CallersSize(containers=1, consumers=2, rounds=1, idling=("container1",)),
+        machine={"Callers": {"containers": 1, "consumers": 2, "rounds": 1, "idling": [0]}},
     )
     assert (model.name, model.graph) == ("Holds", True)
+    assert model.twin == Twin(callers.MODULE, callers.Bounds(1, 2, 1, idling=frozenset({0})))
 
 
 def test_each_tier_is_part_of_the_next(tmp_path: Path) -> None:
@@ -131,14 +136,25 @@ HEAD = ROW.partition("outcome")[0]
             "untaken belongs to what holds",
         ),
         (
-            ROW + 'properties = ["AProp"]\ngeneral = { clients = 1, dequeuers = 1, tokens = 1 }',
+            ROW
+            + 'properties = ["AProp"]\nmachine.SlotQueue = { clients = 1, dequeuers = 1, tokens = 1 }',
             "a graph is whole only where invariants alone are checked, and hold",
         ),
         (
-            ROW
-            + "general = { clients = 1, dequeuers = 1, tokens = 1 }\n"
-            + "callers = { containers = 1, consumers = 1, rounds = 1 }",
-            "its graph has one size",
+            ROW + SIZE + "machine.Callers = { containers = 1, consumers = 1, rounds = 1 }",
+            "its graph is compared with one machine",
+        ),
+        (
+            ROW + "machine.Counter = { clients = 1 }",
+            f"no module called Counter has a twin: {', '.join(MODULES)}",
+        ),
+        (
+            ROW + "machine.Scaling = { requests = 1, containers = 1, mover = 1 }",
+            "the bounds of Scaling have no 'mover'",
+        ),
+        (
+            ROW + "machine.Scaling = { requests = 1, containers = 1 }",
+            "Object missing required field `movers`",
         ),
         (ROW + ROW, "it has two rows"),
     ],

@@ -13,7 +13,6 @@ from slotq.verify import models
 from slotq.verify.claim import UndecidedError
 from slotq.verify.manifest import (
     Expected,
-    GeneralSize,
     Manifest,
     ManifestError,
     Model,
@@ -307,9 +306,9 @@ def test_coverage_begins_with_the_least_taken(toolchain: Toolchain, folders: Fol
 
 
 def _graph_row(folders: Folders, **changed: object) -> Model:
-    size = GeneralSize(clients=1, dequeuers=1, tokens=1)
+    size = {"SlotQueueSteps": {"clients": 1, "dequeuers": 1, "tokens": 1}}
     model = load_manifest(folders.models).find("Holds")
-    return msgspec.structs.replace(model, **{"general": size, **changed})
+    return msgspec.structs.replace(model, **{"machine": size, **changed})
 
 
 def test_graph_comes_with_its_verdict(toolchain: Toolchain, folders: Folders) -> None:
@@ -325,4 +324,4 @@ def test_graph_comes_with_its_verdict(toolchain: Toolchain, folders: Folders) ->
 def test_graph_needs_a_row_of_a_graph(toolchain: Toolchain, folders: Folders) -> None:
     """The graph of another model has nothing to be compared with."""
     with pytest.raises(ManifestError, match="Holds is not a model whose graph is compared"):
-        model_graph(toolchain, _graph_row(folders, general=None), len, folders)
+        model_graph(toolchain, _graph_row(folders, machine={}), len, folders)

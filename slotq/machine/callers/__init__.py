@@ -14,11 +14,14 @@ from slotq.machine.callers.actions import (
     slot_close,
 )
 from slotq.machine.callers.bounds import CHOICES, Bounds
+from slotq.machine.callers.module import MODULE
 from slotq.machine.callers.next import Callers
+from slotq.machine.callers.record import record
 from slotq.machine.callers.state import REASONS, Caller, State, init
 
 __all__ = [
     "CHOICES",
+    "MODULE",
     "REASONS",
     "Bounds",
     "Caller",
@@ -35,5 +38,6 @@ __all__ = [
     "evict",
     "init",
     "queue_append",
+    "record",
     "slot_close",
 ]

@@ -1,7 +1,9 @@
 """What every machine is made of: guards, labels, processes, systems; and the search."""
 
 from slotq.machine.kernel.graph import Graph, TooManyStatesError, explore, shortest_path
+from slotq.machine.kernel.module import Module, Names
 from slotq.machine.kernel.system import OWN, Action, Disabled, Label, Process, System
+from slotq.machine.kernel.words import counted, plural
 
 __all__ = [
     "OWN",
@@ -9,9 +11,13 @@ __all__ = [
     "Disabled",
     "Graph",
     "Label",
+    "Module",
+    "Names",
     "Process",
     "System",
     "TooManyStatesError",
+    "counted",
     "explore",
+    "plural",
     "shortest_path",
 ]

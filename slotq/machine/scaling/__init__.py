@@ -15,7 +15,9 @@ from slotq.machine.scaling.actions import (
 )
 from slotq.machine.scaling.bounds import UINT64, Bounds
 from slotq.machine.scaling.invariants import INVARIANTS
+from slotq.machine.scaling.module import MODULE
 from slotq.machine.scaling.next import general_movers
+from slotq.machine.scaling.record import record
 from slotq.machine.scaling.state import (
     CONTAINER,
     CONTAINER_STATES,
@@ -34,6 +36,7 @@ __all__ = [
     "CONTAINER",
     "CONTAINER_STATES",
     "INVARIANTS",
+    "MODULE",
     "NOTHING",
     "NO_TRACKER",
     "REQUEST",
@@ -52,6 +55,7 @@ __all__ = [
     "is_idle",
     "is_new_container_needed",
     "launch_check",
+    "record",
     "request_enter",
     "request_exit",
     "request_move",

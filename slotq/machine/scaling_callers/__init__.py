@@ -15,12 +15,15 @@ from slotq.machine.scaling_callers.actions import (
 )
 from slotq.machine.scaling_callers.bounds import Bounds
 from slotq.machine.scaling_callers.invariants import INVARIANTS
+from slotq.machine.scaling_callers.module import MODULE
 from slotq.machine.scaling_callers.moves import container_move
 from slotq.machine.scaling_callers.next import ScalingCallers
+from slotq.machine.scaling_callers.record import record
 from slotq.machine.scaling_callers.state import NO_CONTAINER, State, init
 
 __all__ = [
     "INVARIANTS",
+    "MODULE",
     "NO_CONTAINER",
     "Bounds",
     "ScalingCallers",
@@ -33,6 +36,7 @@ __all__ = [
     "init",
     "launch_check",
     "queue_slot",
+    "record",
     "request_move",
     "signal_receive",
     "signal_send",

@@ -13,10 +13,13 @@ from slotq.machine.slot_queue.actions import (
     win,
     withdraw,
 )
+from slotq.machine.slot_queue.module import MODULE
 from slotq.machine.slot_queue.next import abstract_queue
+from slotq.machine.slot_queue.record import record
 from slotq.machine.slot_queue.state import Client, Dequeuer, State, init, of_steps
 
 __all__ = [
+    "MODULE",
     "Client",
     "Dequeuer",
     "State",
@@ -30,6 +33,7 @@ __all__ = [
     "of_steps",
     "pick",
     "queue",
+    "record",
     "remove",
     "start",
     "win",

@@ -14,11 +14,14 @@ from slotq.machine.slot_queue_manager.actions import (
 )
 from slotq.machine.slot_queue_manager.bounds import Bounds
 from slotq.machine.slot_queue_manager.invariants import INVARIANTS
+from slotq.machine.slot_queue_manager.module import MODULE
 from slotq.machine.slot_queue_manager.next import manager
+from slotq.machine.slot_queue_manager.record import record
 from slotq.machine.slot_queue_manager.state import NO_KEY, NO_QUEUE, Queue, Request, State, init
 
 __all__ = [
     "INVARIANTS",
+    "MODULE",
     "NO_KEY",
     "NO_QUEUE",
     "Bounds",
@@ -33,6 +36,7 @@ __all__ = [
     "lease_slot_queue",
     "look_again",
     "manager",
+    "record",
     "request_enter",
     "request_exit",
     "request_move",

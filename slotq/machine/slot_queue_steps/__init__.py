@@ -16,8 +16,11 @@ from slotq.machine.slot_queue_steps.actions import (
     queue_append,
     queue_broadcast,
 )
+from slotq.machine.slot_queue_steps.bounds import Bounds
 from slotq.machine.slot_queue_steps.invariants import INVARIANTS
+from slotq.machine.slot_queue_steps.module import MODULE
 from slotq.machine.slot_queue_steps.next import general_client
+from slotq.machine.slot_queue_steps.record import record
 from slotq.machine.slot_queue_steps.state import (
     EVERYTHING,
     NO_CLIENT,
@@ -31,8 +34,10 @@ from slotq.machine.slot_queue_steps.state import (
 __all__ = [
     "EVERYTHING",
     "INVARIANTS",
+    "MODULE",
     "NO_CLIENT",
     "NO_TOKEN",
+    "Bounds",
     "Client",
     "Dequeuer",
     "State",
@@ -52,4 +57,5 @@ __all__ = [
     "init",
     "queue_append",
     "queue_broadcast",
+    "record",
 ]

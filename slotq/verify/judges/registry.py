@@ -8,7 +8,7 @@ with it are named with the reason why they need none.
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from slotq.verify import sizes
+from slotq.machine import callers
 from slotq.verify.claim import Claim, Evidence
 from slotq.verify.faults import FAULTS
 from slotq.verify.judges import callers as caller_judge
@@ -145,7 +145,7 @@ def judge_claims() -> Iterator[Claim]:
         sentence="The judge of callers allows what Callers does, and goes where it goes; but a "
         "log's clients may use the queue as they like, evict anybody, reuse a name, begin "
         "nothing more, and as later ones close a slot before the cancel.",
-        bound="; ".join(map(sizes.of_callers, caller_judge.SIZES)),
+        bound="; ".join(map(callers.MODULE.words, caller_judge.SIZES)),
         tier=Tier.SMOKE,
         check=caller_judge.check_callers,
         seconds=2.0,

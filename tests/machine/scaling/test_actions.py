@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,9 @@ from slotq.machine.scaling import (
     Move,
     State,
     general_movers,
+    record,
 )
 from slotq.verify.comparison import LabelledGraph
-from slotq.verify.scaling_record import scaling_record
 from tests.machine.graphs import MODELS, difference, explored, moves, specified, spoil
 
 BOUNDS = Bounds(1, 1, 2, 32, "never")
@@ -260,14 +261,14 @@ def graph() -> LabelledGraph[Function]:
 
 def test_graph(graph: LabelledGraph[Function]) -> None:
     """The machine is the specification, with a request and a container."""
-    assert difference(graph, explored(general_movers(BOUNDS), scaling_record)) == ""
+    assert difference(graph, explored(general_movers(BOUNDS), partial(record, bounds=BOUNDS))) == ""
 
 
 @pytest.mark.parametrize("bounds", [A_CONTAINER, A_REQUEST], ids=["always", "onceCounted"])
 def test_graph_of_races(bounds: Bounds, tmp_path: Path) -> None:
     """The machine is the specification when moves race, too, of one tracker of either kind."""
     graph = specified("MCScaling", small(tmp_path, bounds))
-    assert difference(graph, explored(general_movers(bounds), scaling_record)) == ""
+    assert difference(graph, explored(general_movers(bounds), partial(record, bounds=bounds))) == ""
 
 
 BROKEN_LINES = {
@@ -286,7 +287,7 @@ def test_a_broken_line_of_the_specification_shows(line: str, tmp_path: Path) -> 
     right, wrong = BROKEN_LINES[line]
     spec = spoil("Scaling", right, wrong, tmp_path)
     graph = specified("MCScaling", small(tmp_path, SMALL), spec)
-    assert moves(graph) != moves(explored(general_movers(SMALL), scaling_record))
+    assert moves(graph) != moves(explored(general_movers(SMALL), partial(record, bounds=SMALL)))
 
 
 def test_a_wrong_machine_shows(graph: LabelledGraph[Function]) -> None:
@@ -294,7 +295,7 @@ def test_a_wrong_machine_shows(graph: LabelledGraph[Function]) -> None:
     wrong = general_movers(BOUNDS)
     for process in wrong.processes:
         process.actions = [one for one in process.actions if one[0].action != "ContainerExit"]
-    assert moves(graph) != moves(explored(wrong, scaling_record))
+    assert moves(graph) != moves(explored(wrong, partial(record, bounds=BOUNDS)))
 
 
 @pytest.mark.parametrize("name", INVARIANTS)

@@ -18,9 +18,9 @@ from slotq.machine.scaling_callers import (
     ScalingCallers,
     State,
     container_move,
+    record,
 )
 from slotq.verify.comparison import LabelledGraph
-from slotq.verify.scaling_record import scaling_callers_record
 from tests.machine.graphs import MODELS, difference, explored, moves, specified, spoil
 
 FIRST = frozenset({0})
@@ -394,7 +394,7 @@ def bold() -> LabelledGraph[Function]:
 
 def machine(bounds: Bounds) -> LabelledGraph[Function]:
     """The machine's graph."""
-    return explored(ScalingCallers(bounds), partial(scaling_callers_record, bounds=bounds))
+    return explored(ScalingCallers(bounds), partial(record, bounds=bounds))
 
 
 def test_graph(bold: LabelledGraph[Function]) -> None:

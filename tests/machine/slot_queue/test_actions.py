@@ -1,17 +1,19 @@
 """The abstract queue: each guard, its graph, and that the steps refine it."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from slotq.formats.tla_values import Function
 from slotq.machine import slot_queue, slot_queue_steps
 from slotq.machine.kernel import Disabled, System, explore
-from slotq.machine.slot_queue import Client, Dequeuer, State, abstract_queue, of_steps
-from slotq.machine.slot_queue_steps import general_client
-from slotq.verify.abstract_record import abstract_record
+from slotq.machine.slot_queue import Client, Dequeuer, State, abstract_queue, of_steps, record
+from slotq.machine.slot_queue_steps import Bounds, general_client
 from slotq.verify.comparison import LabelledGraph
 from tests.machine.graphs import MODELS, difference, explored, specified
+
+WRITTEN = partial(record, bounds=Bounds(2, 1, 2))
 
 
 def state(
@@ -221,7 +223,7 @@ def abstract_graph() -> LabelledGraph[Function]:
 
 def test_the_machine_is_the_specification(abstract_graph: LabelledGraph[Function]) -> None:
     """TLC and the machine find the same states and the same labelled edges."""
-    assert difference(abstract_graph, explored(abstract_queue(2, 1, 2), abstract_record)) == ""
+    assert difference(abstract_graph, explored(abstract_queue(2, 1, 2), WRITTEN)) == ""
 
 
 def test_a_wrong_machine_shows(abstract_graph: LabelledGraph[Function]) -> None:
@@ -239,5 +241,5 @@ def test_a_wrong_machine_shows(abstract_graph: LabelledGraph[Function]) -> None:
             (label, withdraw if action is slot_queue.withdraw else action, arguments)
             for label, action, arguments in process.actions
         ]
-    wrong = explored(machine, abstract_record)
+    wrong = explored(machine, WRITTEN)
     assert "the machine alone has Withdraw" in difference(abstract_graph, wrong)

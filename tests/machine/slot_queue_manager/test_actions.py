@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,16 @@ import pytest
 from slotq.formats.tla_values import Function
 from slotq.machine import slot_queue_manager
 from slotq.machine.kernel import Disabled, explore, shortest_path
-from slotq.machine.slot_queue_manager import INVARIANTS, NO_QUEUE, Bounds, Queue, Request, State
+from slotq.machine.slot_queue_manager import (
+    INVARIANTS,
+    NO_QUEUE,
+    Bounds,
+    Queue,
+    Request,
+    State,
+    record,
+)
 from slotq.verify.comparison import LabelledGraph
-from slotq.verify.manager_record import manager_record
 from tests.machine.graphs import MODELS, difference, explored, moves, specified, spoil
 
 SAME = (0, 0, 0)
@@ -213,7 +220,7 @@ def test_guard(action: Callable[[], State | Disabled], guard: str) -> None:
 
 def machine(bounds: Bounds) -> LabelledGraph[Function]:
     """The machine's graph."""
-    return explored(slot_queue_manager.manager(bounds), manager_record)
+    return explored(slot_queue_manager.manager(bounds), partial(record, bounds=bounds))
 
 
 CONFIGURATION = """

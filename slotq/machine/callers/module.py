@@ -1,0 +1,40 @@
+"""The one door to the twin of spec/Callers.tla."""
+
+from collections.abc import Callable
+
+from slotq.machine import slot_queue_steps
+from slotq.machine.callers.bounds import CHOICES, Bounds
+from slotq.machine.callers.next import Callers
+from slotq.machine.callers.record import record
+from slotq.machine.callers.state import State
+from slotq.machine.kernel.module import Module
+from slotq.machine.kernel.words import counted
+from slotq.machine.slot_queue_steps import INVARIANTS
+
+
+def _of_the_queue(
+    invariant: Callable[[slot_queue_steps.State], bool],
+) -> Callable[[State, Bounds], bool]:
+    return lambda state, _: invariant(state.queue)
+
+
+def _words(bounds: Bounds) -> str:
+    allowed = [
+        f"{what} {', '.join(map(bounds.name, sorted(getattr(bounds, what))))}"
+        for what in CHOICES
+        if getattr(bounds, what)
+    ]
+    allowed += ["later versions"] * bounds.later
+    return "; ".join([counted(bounds, "containers", "consumers", "rounds"), *allowed])
+
+
+MODULE = Module(
+    name="Callers",
+    bounds=Bounds,
+    smallest=Bounds(1, 1, 1),
+    system=Callers,
+    names=lambda bounds: bounds.names,
+    record=record,
+    invariants={name: _of_the_queue(holds) for name, holds in INVARIANTS.items()},
+    words=_words,
+)

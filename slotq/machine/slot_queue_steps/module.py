@@ -1,0 +1,27 @@
+"""The one door to the twin of spec/SlotQueueSteps.tla."""
+
+from collections.abc import Callable
+
+from slotq.machine.kernel.module import Module
+from slotq.machine.kernel.words import counted
+from slotq.machine.slot_queue_steps.bounds import Bounds
+from slotq.machine.slot_queue_steps.invariants import INVARIANTS
+from slotq.machine.slot_queue_steps.next import general_client
+from slotq.machine.slot_queue_steps.record import record
+from slotq.machine.slot_queue_steps.state import State
+
+
+def _of_a_state(invariant: Callable[[State], bool]) -> Callable[[State, Bounds], bool]:
+    return lambda state, _: invariant(state)
+
+
+MODULE = Module(
+    name="SlotQueueSteps",
+    bounds=Bounds,
+    smallest=Bounds(1, 1, 1),
+    system=lambda bounds: general_client(bounds.clients, bounds.dequeuers, bounds.tokens),
+    names=lambda bounds: bounds.names,
+    record=record,
+    invariants={name: _of_a_state(invariant) for name, invariant in INVARIANTS.items()},
+    words=lambda bounds: counted(bounds, "clients", "dequeuers", "tokens"),
+)
