@@ -136,8 +136,7 @@ HEAD = ROW.partition("outcome")[0]
             "untaken belongs to what holds",
         ),
         (
-            ROW
-            + 'properties = ["AProp"]\nmachine.SlotQueue = { clients = 1, dequeuers = 1, tokens = 1 }',
+            ROW + 'properties = ["AProp"]\n' + SIZE,
             "a graph is whole only where invariants alone are checked, and hold",
         ),
         (
