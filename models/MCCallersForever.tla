@@ -1,4 +1,4 @@
 -------------------------- MODULE MCCallersForever --------------------------
-(* Bounds for the callers that never end.                                  *)
+(* Bounds for the callers without end.                                     *)
 EXTENDS CallersForever
 =============================================================================

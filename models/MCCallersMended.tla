@@ -1,10 +1,10 @@
 --------------------------- MODULE MCCallersMended ---------------------------
-(* Mended versions of single actions of Callers.  A configuration puts one  *)
-(* in the place of the original's, and names what holds then.               *)
+(* Fixed versions of single actions of Callers.  A configuration substitutes*)
+(* one and names what holds then.                                           *)
 EXTENDS CallersClaims
 
-(* For ContainerWake: a container that cannot be frozen acquires its token  *)
-(* like any other that goes.                                                *)
+(* For ContainerWake: a container that fails to freeze acquires its token,  *)
+(* as after any other reason.                                               *)
 FreezeEjects(k, reason) ==
   /\ state[k] = "waiting"
   /\ Queue!Ready(k)
@@ -17,7 +17,7 @@ FreezeEjects(k, reason) ==
   /\ UNCHANGED queueVars
 
 (* For QueueAppend: a container that fails to start tells its error to one *)
-(* of those that wait, if one is just listening, and queues nothing.       *)
+(* waiting consumer, if one is listening, and queues nothing.              *)
 ErrorTold(k, error) ==
   /\ state[k] = "ready"
   /\ error => k \in Failing /\ round[k] = 1
@@ -32,7 +32,8 @@ ErrorTold(k, error) ==
        ELSE Queue!QueueAppend(k) /\ Becomes(k, "waiting", nextId)
 
 (* For AcquireCas: whatever a consumer was delivered, it wins the newest    *)
-(* free token, in the lock.  A container acquires its own, as ever.         *)
+(* free token, under the lock.  A container acquires its own token, as in   *)
+(* the original.                                                            *)
 NewestOr(none) ==
   LET free == Listed \ busy
   IN IF free = {} THEN none ELSE CHOOSE t \in free : \A u \in free : u <= t

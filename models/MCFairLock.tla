@@ -1,5 +1,5 @@
 ----------------------------- MODULE MCFairLock -----------------------------
-(* Bounds for the callers with a lock without starvation, with what is true*)
-(* of them with whole regions as steps.                                    *)
+(* Bounds for the callers with a lock free of starvation, together with the*)
+(* properties that hold of them where a whole region is one step.          *)
 EXTENDS UnfairLock, CallersProperties
 =============================================================================

@@ -1,7 +1,7 @@
 ---------------------------- MODULE MCRendezvous ----------------------------
-(* Bounds for Rendezvous.  Two on one side show who is met first and what  *)
-(* an arm left linked would do; a second round shows that a process carries*)
-(* nothing over from one select into the next.                             *)
+(* Bounds for Rendezvous.  With two processes on one side it matters which *)
+(* is met first, and whether an arm stays linked; a second round shows that*)
+(* a process carries nothing over from one select into the next.           *)
 EXTENDS Rendezvous
 
 OneSender == {"sender-1"}

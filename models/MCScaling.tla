@@ -1,7 +1,7 @@
 ------------------------------ MODULE MCScaling ------------------------------
-(* Bounds for Scaling.  Two processes are what a race needs; one request    *)
-(* and one container are what isIdle could overlook.  With two containers,  *)
-(* a counter that has wrapped could make up for another.                    *)
+(* Bounds for Scaling.  A race needs two processes; isIdle could overlook   *)
+(* one request or one container.  With two containers, a counter that has   *)
+(* wrapped could hide another one.                                          *)
 EXTENDS ScalingProperties
 
 TwoMovers == {"mover"} \X (1 .. 2)

@@ -1,7 +1,7 @@
 -------------------------- MODULE MCScalingCallers --------------------------
-(* Bounds for ScalingCallers.  Where containers stay, two for each request *)
-(* are as many as are ever launched; one more shows a bound that breaks.   *)
-(* Two requests are the least of which one finds what another has left.    *)
+(* Bounds for ScalingCallers.  If containers stay, at most two are launched*)
+(* for each request; a model with more shows where a bound is exceeded.    *)
+(* With two requests, one can find what the other leaves behind.           *)
 EXTENDS ScalingCallersProperties
 
 Nobody == {}

@@ -1,6 +1,6 @@
 ----------------------- MODULE MCScalingCallersMended -----------------------
-(* Mended versions of what ScalingCallers does.  A configuration puts one  *)
-(* in the place of the original's, and names what holds then.              *)
+(* Fixed versions of definitions of ScalingCallers.  A configuration       *)
+(* substitutes one and names what holds then.                              *)
 EXTENDS MCScalingCallers
 
 (* For Races: a tracker is moved only while no other move of it is under   *)
@@ -8,7 +8,7 @@ EXTENDS MCScalingCallers
 OneByOne == "never"
 
 (* For ContainerMove: a container is counted as busy only once the request *)
-(* that has its slot is counted as executing, and as waiting no more.      *)
+(* that has its slot is counted as executing, and as waiting no longer.    *)
 BusyAfterExec(p, c, s) ==
   /\ (p = c /\ s = "busy" /\ slot[c] = "won") => \E r \in Requests :
        hand[r] = c /\ at[r] = "holding" /\ Counting!Ready(r)

@@ -1,10 +1,10 @@
 ------------------------------ MODULE MCSlotKey ------------------------------
 (* Bounds for SlotKey.  All models of the original's encoding draw from one *)
-(* pool, in which each kind of strings has a plain one and one with a NUL,  *)
-(* and all but two of the texts an empty one; what differs is which of these*)
-(* the rules forbid.  The long ones make a text as long as a block of       *)
-(* integers, and a block that reads as the entry of a map.  Two entries show*)
-(* the order of keys.                                                       *)
+(* pool.  Each kind of string in it has a plain one and one with a NUL, and *)
+(* all but two of the texts have an empty one; the models differ in the     *)
+(* rules, which exclude some of these.  The long strings make a text as long*)
+(* as a block of integers, and a block that reads like the entry of a map.  *)
+(* Two entries show the order of keys.                                      *)
 EXTENDS SlotKey
 
 Ones(n) == [i \in 1 .. n |-> 1]
@@ -19,12 +19,12 @@ FullPool == [
   configValue |-> {<<>>, <<1>>, Ones(26), <<1, 0, 2, 0, 1>>},
   annotationKey |-> {<<>>, <<1>>, <<2>>, <<1, 0, 1, 0, 2>>},
   annotationValue |-> {<<>>, <<1>>, <<1, 0, 2, 0, 1>>}]
-(* A prefix, and keys that their first bytes put in another order than      *)
-(* their lengths or the bytes that follow.                                  *)
+(* A prefix, and keys whose order by their first bytes differs from that by *)
+(* length and by the bytes that follow.                                     *)
 OrderPool == [FullPool EXCEPT !["configKey"] = {<<1>>, <<1, 3, 1>>, <<2, 1>>}]
 FullBlocks == {Ones(28), <<1, 0>> \o Ones(26)}
 
-(* Where nothing is forbidden there are too many calls for the full pool.  *)
+(* Without rules there are too many calls for the full pool.               *)
 SmallPool == [kind \in {"app", "syslog", "fn", "image", "configKey", "configValue",
                         "annotationKey", "annotationValue"} |->
                 CASE kind \in {"syslog", "fn"} -> {<<0>>}

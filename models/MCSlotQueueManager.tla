@@ -1,6 +1,6 @@
 ------------------------- MODULE MCSlotQueueManager -------------------------
-(* Bounds for SlotQueueManager.  To lose a queue takes one request that     *)
-(* leaves it behind and one that comes; to see two at once takes a third.   *)
+(* Bounds for SlotQueueManager.  Losing a queue needs one request that      *)
+(* leaves it and one that comes; two queues at once need a third.           *)
 EXTENDS SlotQueueManager
 
 ThreeRequests == {"request-1", "request-2", "request-3"}

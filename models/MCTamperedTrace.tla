@@ -1,7 +1,8 @@
 --------------------------- MODULE MCTamperedTrace --------------------------
-(* Traces in which every action comes, and what makes them none: each value*)
-(* that a line gives is changed, each kind of lines is left out, and a     *)
-(* trace ends too early.  A log's name here says how it was made.          *)
+(* Traces with every action, and changes after which they are no traces any*)
+(* more: each value that a line gives is changed, each kind of line is left*)
+(* out, and a trace ends too early.  The name of a log says how it was     *)
+(* made.                                                                   *)
 EXTENDS SlotQueueTrace, Integers
 
 TheClients == 1 .. 2
@@ -35,7 +36,7 @@ Won ==
        [action |-> "DequeuerEjected", dequeuer |-> 1, token |-> 0],
        Wait, Cancel(TRUE), Cancel(FALSE), CancellerWake(TRUE, 1), Exit, End(0)>>
 
-(* One that offers is cancelled.                                           *)
+(* A dequeuer that offers is cancelled.                                    *)
 Cancelled ==
   <<Start>> \o Queueing(0)
   \o <<Peek, Cancel(TRUE), CancellerWake(FALSE, 0),
@@ -65,12 +66,14 @@ Counted == <<
   Count("RequestExit", 1, "wait", 0),
   Move("RequestMove", 1, 1, "exec", "wait", FALSE)>>
 
-(* A dequeuer that sleeps is there, alone or together with its canceller.  *)
+(* A sleeping dequeuer is alive, and counts alone or together with its     *)
+(* canceller.                                                              *)
 Whole == <<Won, Cancelled, Counted, <<Start, Wait, End(1)>>, <<Start, Wait, End(2)>>>>
 
-(* Somebody has a step to take yet: who queues, a dequeuer that is to look *)
-(* at the list, one that offers though its context is done, one that offers*)
-(* what has been used, a canceller; and who takes a snapshot in a move.    *)
+(* Some process still has a step to take: a client that queues, a dequeuer *)
+(* that has to look at the list, one that offers although its context is   *)
+(* done or its token was used, a canceller; or a mover takes a snapshot in *)
+(* the middle of a move.                                                   *)
 Early == <<
   <<[action |-> "QueueAppend", client |-> 2]>>,
   <<Start>>,
@@ -83,7 +86,7 @@ Early == <<
     [action |-> "LaunchCheck", mover |-> 1,
      request |-> [wait |-> 0], container |-> [wait |-> 0]]>>>>
 
-(* What a line gives, besides who does what to what.                       *)
+(* The fields of a line that say what the step gives.                      *)
 Given(e) ==
   DOMAIN e \ ({"action", "client", "dequeuer", "mover", "object"}
               \cup (IF e.action = "AcquireCas" THEN {"token"} ELSE {})
@@ -126,6 +129,6 @@ Hidden == [name \in Names |->
     [] OTHER -> {}]
 TheOmitted == Hidden
 
-(* Nothing that is not a trace is accepted.                                *)
+(* No trace that was changed, lacks lines or ends too early is accepted.   *)
 RejectedInv == log[1] \in {"early", "changed", "lacking"} => ~ Finished
 =============================================================================

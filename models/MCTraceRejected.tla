@@ -1,5 +1,5 @@
 -------------------------- MODULE MCTraceRejected ---------------------------
-(* A trace up to the line that was tampered with: an older token is picked.*)
+(* A trace up to the line that was changed: an older token is picked.      *)
 EXTENDS SlotQueueTrace, Integers
 
 TheTokens == 0 .. 2

@@ -1,4 +1,4 @@
 ---------------------------- MODULE MCUnfairLock ----------------------------
-(* Bounds for the callers with a lock that promises nothing.               *)
+(* Bounds for the callers with a lock that is only weakly fair.            *)
 EXTENDS UnfairLock
 =============================================================================

@@ -23,7 +23,7 @@
 (* it is not.                                                              *)
 (*                                                                         *)
 (* The clients are the most general ones: any client may queue, start a    *)
-(* dequeuer, receive from its own, let a token go, and acquire a token that*)
+(* dequeuer, receive from its own, ignore a token, and acquire a token that*)
 (* it queued or was delivered; any process may cancel a context.  A client *)
 (* of a Go program may also hand on a token or a channel to another client,*)
 (* which then acquires or receives.  The properties of the queue hold for  *)
@@ -131,7 +131,7 @@ WakeAll ==
 
 (* After the unlock, the client wakes every sleeping dequeuer; then its    *)
 (* call returns.  Other processes may run between the append and this step.*)
-(* That loses no wake-up: a dequeuer falls asleep only while the list is   *)
+(* That loses no wake-up: a dequeuer goes to sleep only while the list is  *)
 (* empty, so if one does in between, the token has been removed already.   *)
 QueueBroadcast(p) ==
   /\ doing[p] = "broadcast"
@@ -234,7 +234,7 @@ GoRound(d) ==
 
 (* The dequeuer and the client that started it meet at the channel, in one *)
 (* step (a rendezvous): the client receives the token.  It may then acquire*)
-(* the token or let it go.                                                 *)
+(* the token or ignore it.                                                 *)
 DequeuerDeliver(d, p) ==
   /\ owner[d] = p
   /\ Ready(p)

@@ -57,7 +57,8 @@ Unlock(process) ==
   /\ Region(process)
   /\ holder' = Nobody
 
-(* What clients and dequeuers do without the lock, whoever holds it.       *)
+(* What clients and dequeuers do without the lock, whichever process holds *)
+(* it.                                                                     *)
 ClientOutside(p) ==
   /\ \/ AcquireCas(p) \/ AcquireClose(p) \/ SlotClose(p)
      \/ /\ p \in Containers

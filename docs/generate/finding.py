@@ -62,7 +62,7 @@ class Code(_Table, frozen=True):
         return [(parse_schedule(transition)[0], action) for transition, action in lines]
 
 
-class Mend(_Table, frozen=True):
+class Fix(_Table, frozen=True):
     """What helps.
 
     Attributes:
@@ -85,7 +85,7 @@ class Finding(_Table, frozen=True, rename={"example": "counterexample"}):
         example: How TLC refutes it.
         code: How the real code shows it.
         unseen: Why ordinary testing misses it.
-        mend: What helps.
+        fix: What helps.
     """
 
     title: str
@@ -95,7 +95,7 @@ class Finding(_Table, frozen=True, rename={"example": "counterexample"}):
     example: Example
     code: Code
     unseen: Text
-    mend: Mend
+    fix: Fix
 
 
 def load_findings(folder: Path = FINDINGS) -> dict[str, Finding]:

@@ -23,14 +23,14 @@ def _lines(finding: Finding, manifest: Manifest) -> Iterator[str]:
     shown = manifest.find(example.model)
     yield from (f"# {finding.title}", "", f"*This is {finding.kind}.*", "", finding.summary.strip())
     module = finding.property.module
-    yield from ("", "## What should be true", "")
-    yield from (f"[spec/{module}.tla]({UP}/spec/{module}.tla) says it so:", "")
+    yield from ("", "## The property", "")
+    yield from (f"[spec/{module}.tla]({UP}/spec/{module}.tla) states it:", "")
     yield from ("```tla", passage(module, finding.property.name), "```")
     yield from ("", "## The shortest counterexample", "", f"> {shown.claim}", "")
     yield from (example.text.strip(), "", f"{_link(shown)}: {_lower(shown.why)}", "")
     yield from _steps(read_counterexample(path_of(MODELS, shown.name)))
     if example.others:
-        yield from ("", "More of the same kind:", "", "| model | states | what it shows |")
+        yield from ("", "Related models:", "", "| model | states | what it shows |")
         yield "|---|---|---|"
         for other in map(manifest.find, example.others):
             yield f"| {_link(other)} | {other.length} | {_cell(other.claim)} |"
@@ -41,9 +41,9 @@ def _lines(finding: Finding, manifest: Manifest) -> Iterator[str]:
         yield from ("```text", *columns(code.steps), "```", "")
     yield from ("## See it", "", "```sh", *commands(finding), "```")
     yield from ("", "## Why ordinary testing misses it", "", finding.unseen.strip())
-    yield from ("", "## The mend", "", finding.mend.text.strip(), "")
+    yield from ("", "## The fix", "", finding.fix.text.strip(), "")
     yield from ("| shown by | what it shows |", "|---|---|")
-    for model in map(manifest.find, finding.mend.models):
+    for model in map(manifest.find, finding.fix.models):
         yield f"| {_link(model)} | {_cell(model.claim)} |"
     path = f"tests/findings/{code.module}.py"
     yield f"| [{path}]({UP}/{path}) | {_cell(_docstring(path))} |"
@@ -70,9 +70,9 @@ def _steps(example: Counterexample) -> Iterator[str]:
         yield f"| {number} | {state.action} | {parts} |"
         before = state.variables
     if example.loop == len(example.states) - 1:
-        yield "| | | and nothing ever changes again |"
+        yield "| | | and no variable ever changes again |"
     elif example.loop is not None:
-        yield f"| | {example.closing} | and back to state {example.loop + 1}, for ever |"
+        yield f"| | {example.closing} | and again from state {example.loop + 1}, for ever |"
 
 
 def _link(model: Model) -> str:

@@ -14,13 +14,14 @@ from slotq.verify.manifest import Manifest, load_manifest
 _INDEX = """\
 # Findings
 
-What the original gets wrong, what it does not promise, and what it cannot defend itself against.
-Each page has the property that is false, the shortest counterexample that there is, the schedule
-that shows the same on the real code, and a mend with what shows that it is one.
+Faults and limits of the original, and misuses that it cannot detect. Each page has the property
+that is violated, the shortest counterexample, a schedule of the real code that shows the same, and
+a fix, with the models that show that it is one.
 
-The pages are made: `python -m docs.generate` writes them from the `.toml` file beside each, from
-the [specification](../../spec/README.md), and from what TLC [found](../../models/counterexamples).
-Each finding is run by a test, on the code as it is and on the mended code.
+The pages are generated: `python -m docs.generate` writes them from the `.toml` file next to each,
+from the [specification](../../spec/README.md), and from the counterexamples that TLC
+[found](../../models/counterexamples). Each finding is run by a test, on the code as it is and on
+the fixed code.
 
 | finding | it is | property | states |
 |---|---|---|---|

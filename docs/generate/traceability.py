@@ -23,9 +23,9 @@ _HEAD = """\
 
 Where each declaration of the original is specified, implemented and tested. The original is
 `api/agent/slots.go` of [fnproject/fn][original]; its lines are counted from the package clause.
-What is taken from the files beside it has no lines here.
+A declaration of another file has its file in the place of the lines.
 
-This page is made from [traceability.toml](traceability.toml) by `python -m docs.generate`. A test
+`python -m docs.generate` writes this page from [traceability.toml](traceability.toml). A test
 fails on a row without its counterparts, on a declaration or an action of the specification without
 a row, and on a public name of the reference without a source.
 
@@ -138,7 +138,7 @@ def traceability_page() -> str:
         status = f"{row.status}. {row.note}" if row.note else row.status
         cells = (_names(row.specification), _names(row.python), _names(row.tests), status)
         lines.append(f"| `{row.symbol}` | {span} | {' | '.join(cells)} |\n")
-    lines.append("\nNot of the original:\n\n| name | reason |\n|---|---|\n")
+    lines.append("\nNames without a declaration of the original:\n\n| name | reason |\n|---|---|\n")
     lines += [f"| {_names((*e.names, *e.modules))} | {e.reason} |\n" for e in table.exemptions]
     return "".join(lines)
 

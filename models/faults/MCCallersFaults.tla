@@ -1,19 +1,19 @@
 -------------------------- MODULE MCCallersFaults ---------------------------
 (***************************************************************************)
 (* Callers that use the queue wrongly: broken versions of single actions of*)
-(* Callers.  A configuration puts one in the place of the right one, and   *)
-(* names the property that must catch it.                                  *)
+(* Callers.  A configuration substitutes one and names the property that   *)
+(* must refute it.                                                         *)
 (***************************************************************************)
 EXTENDS CallersProperties
 
-(* For QueueBroadcast: a container that queued its slot wakes nobody.      *)
+(* For QueueBroadcast: a container that queued its slot wakes no dequeuer. *)
 SkipBroadcast(k) ==
   /\ doing[k] = "broadcast"
   /\ doing' = [doing EXCEPT ![k] = "nothing"]
   /\ UNCHANGED <<slots, nextId, busy, closed, hand,
                  dequeuer, isWaiting, item, owner, done, canceller, callerVars>>
 
-(* For Cancel: a consumer that has won looks at its context once more, and *)
+(* For Cancel: a consumer that has won checks its context once more, and   *)
 (* gives up if it is done.                                                 *)
 GiveUpAfterWin(c) ==
   /\ Queue!Cancel(<<c, round[c]>>)
@@ -25,16 +25,16 @@ GiveUpAfterWin(c) ==
      \/ /\ <<c, round[c]>> \notin done
         /\ UNCHANGED callerVars
 
-(* For Cancel: a consumer that has won cancels and runs, whatever its slot *)
-(* carries.                                                                *)
+(* For Cancel: a consumer that has won cancels and runs, even if its slot  *)
+(* carries an error.                                                       *)
 ErrorRuns(c) ==
   /\ Queue!Cancel(<<c, round[c]>>)
   /\ state[c] = "won"
   /\ Queue!Ready(c)
   /\ Becomes(c, "holding", token[c])
 
-(* For ContainerWake: a container that was idle for too long goes without  *)
-(* having acquired its own token.                                          *)
+(* For ContainerWake: a container that was idle for too long leaves without*)
+(* acquiring its own token.                                                *)
 GoWithoutAcquire(k, reason) ==
   /\ state[k] = "waiting"
   /\ Queue!Ready(k)

@@ -1,8 +1,8 @@
 ------------------------------ MODULE MCFaults ------------------------------
 (***************************************************************************)
 (* Broken versions of single actions of SlotQueueSteps.  A configuration   *)
-(* puts one in the place of the right one, and names the property that must*)
-(* catch it.  What cannot be caught proves nothing.                        *)
+(* substitutes one and names the property that must refute it.  A property *)
+(* that no fault violates would show nothing.                              *)
 (***************************************************************************)
 EXTENDS SlotQueueProperties
 
@@ -13,7 +13,7 @@ ThreeTokens == 0 .. 2
 -----------------------------------------------------------------------------
 (* queueSlot *)
 
-(* For QueueBroadcast: a signal, which wakes one sleeper only.             *)
+(* For QueueBroadcast: a signal, which wakes only one sleeper.             *)
 SignalOne(p) ==
   /\ doing[p] = "broadcast"
   /\ LET sleepers == {d \in Dequeuers : dequeuer[d] = "asleep"} IN
@@ -55,8 +55,8 @@ PrependToken(p) ==
 -----------------------------------------------------------------------------
 (* acquireSlot *)
 
-(* For AcquireCas: the token that is won is of another queue, and happens  *)
-(* to have the id of one that is listed here.                              *)
+(* For AcquireCas: the token that is won belongs to another queue, and     *)
+(* happens to have the id of one that is listed here.                      *)
 AcquireForeign(p, t) ==
   /\ Ready(p)
   /\ t \in known[p] \cap Exists
@@ -80,7 +80,7 @@ CheckThenSet(p, t) ==
   /\ NothingLearnt
   /\ UNCHANGED <<listVars, closed, dequeuerVars>>
 
-(* For AcquireCas: who loses goes on as if it had won.                     *)
+(* For AcquireCas: a client that loses continues as if it had won.         *)
 LoserGoesOn(p, t) ==
   /\ Ready(p)
   /\ t \in known[p] \cap Exists
@@ -97,10 +97,10 @@ RemoveBy(p, newSlots) ==
   /\ NothingLearnt
   /\ UNCHANGED <<nextId, tokenVars, hand, dequeuerVars>>
 
-(* For AcquireRemove: the last token goes, whichever was won.              *)
+(* For AcquireRemove: the last token is removed, whichever was won.        *)
 RemoveLast(p) == slots # <<>> /\ RemoveBy(p, SubSeq(slots, 1, Len(slots) - 1))
 
-(* For AcquireRemove: the first token takes the place of the one that goes.*)
+(* For AcquireRemove: the first token is moved to the place of the won one.*)
 RemoveBySwap(p) ==
   LET At(t) == CHOOSE i \in DOMAIN slots : slots[i] = t IN
   RemoveBy(p, Tail([slots EXCEPT ![At(hand[p])] = slots[1]]))
@@ -108,7 +108,7 @@ RemoveBySwap(p) ==
 (* For AcquireRemove: the token stays.                                     *)
 RemoveNothing(p) == RemoveBy(p, slots)
 
-(* For AcquireRemove: the trigger is closed already.                       *)
+(* For AcquireRemove: the trigger is closed instead, before any removal.   *)
 CloseBeforeRemove(p) ==
   /\ doing[p] = "remove"
   /\ closed' = closed \cup {hand[p]}
@@ -116,7 +116,7 @@ CloseBeforeRemove(p) ==
   /\ NothingLearnt
   /\ UNCHANGED <<listVars, busy, hand, dequeuerVars>>
 
-(* For AcquireClose: the winner lets the token go again.                   *)
+(* For AcquireClose: the winner releases the token instead.                *)
 CloseAndFree(p) ==
   /\ doing[p] = "close"
   /\ busy' = busy \ {hand[p]}
@@ -147,9 +147,8 @@ CloseOffered(p) ==
 -----------------------------------------------------------------------------
 (* startDequeuer *)
 
-(* For DequeuerWait: an `if` where there must be a `while`.  Who was woken *)
-(* and finds nothing goes on, and is ended by the index that is out of     *)
-(* range.                                                                  *)
+(* For DequeuerWait: an `if` where a `while` is needed.  A dequeuer that   *)
+(* was woken in vain continues, and an index out of range ends it.         *)
 WaitOnce(d) ==
   /\ dequeuer[d] = "lock"
   /\ slots = <<>>
@@ -159,7 +158,7 @@ WaitOnce(d) ==
   /\ NothingLearnt
   /\ UNCHANGED <<listVars, tokenVars, clientVars, item, owner, done, canceller>>
 
-(* For DequeuerWait: it looks at the list only, not at its context.        *)
+(* For DequeuerWait: the dequeuer checks only the list, not its context.   *)
 WaitBlindly(d) ==
   /\ dequeuer[d] = "lock"
   /\ slots = <<>>
@@ -168,7 +167,7 @@ WaitBlindly(d) ==
   /\ NothingLearnt
   /\ UNCHANGED <<listVars, tokenVars, clientVars, item, owner, done, canceller>>
 
-(* For DequeuerWait: it does not say that it waits.                        *)
+(* For DequeuerWait: the dequeuer does not set isWaiting.                  *)
 WaitSilently(d) ==
   /\ dequeuer[d] = "lock"
   /\ slots = <<>>
@@ -191,14 +190,14 @@ PickBy(d, picked, newSlots) ==
 (* For DequeuerPeek: first in, first out.                                  *)
 PickOldest(d) == PickBy(d, slots[1], slots)
 
-(* For DequeuerPeek: the pick takes the token out of the list, and a cancel*)
+(* For DequeuerPeek: the pick removes the token from the list, and a cancel*)
 (* before the delivery loses it.                                           *)
 PickRemoves(d) == PickBy(d, Newest, SubSeq(slots, 1, Len(slots) - 1))
 
 (* For DequeuerPeek: nothing is offered.                                   *)
 PickNothing(d) == PickBy(d, None, slots)
 
-(* For CancellerWake: the canceller wakes nobody.                          *)
+(* For CancellerWake: the canceller wakes no dequeuer.                     *)
 WakeNobody(d) ==
   /\ canceller[d] = "waiting"
   /\ d \in done
@@ -206,12 +205,11 @@ WakeNobody(d) ==
   /\ NothingLearnt
   /\ UNCHANGED <<listVars, tokenVars, clientVars, dequeuer, isWaiting, item, owner, done>>
 
-(* For CancellerWake: the canceller waits for its dequeuer to end.         *)
+(* For CancellerWake: the canceller waits until its dequeuer has ended.    *)
 WakeLate(d) == dequeuer[d] = "ended" /\ WakeNobody(d)
 
 -----------------------------------------------------------------------------
-(* No faults: nothing that is said of the queue tells these from the right *)
-(* ones.                                                                   *)
+(* No faults: no property distinguishes these from the right actions.      *)
 
 WakeAndEnd(d, woken) ==
   /\ canceller[d] = "waiting"
@@ -221,17 +219,18 @@ WakeAndEnd(d, woken) ==
   /\ NothingLearnt
   /\ UNCHANGED <<listVars, tokenVars, clientVars, isWaiting, item, owner, done>>
 
-(* For CancellerWake: it wakes its own dequeuer only.  Every sleeper has a *)
-(* canceller of its own, and another's wake-up is none of its business.    *)
+(* For CancellerWake: the canceller wakes its own dequeuer only.  Every    *)
+(* sleeper has a canceller of its own and does not need another one's      *)
+(* wake-up.                                                                *)
 WakeOwn(d) == WakeAndEnd(d, [dequeuer EXCEPT ![d] = IF @ = "asleep" THEN "lock" ELSE @])
 
-(* For CancellerWake: it wakes all, whether or not its own dequeuer waits. *)
-(* Who is woken for nothing looks again.                                   *)
+(* For CancellerWake: the canceller wakes all, whether or not its own      *)
+(* dequeuer waits.  A dequeuer that is woken in vain waits again.          *)
 WakeAlways(d) ==
   WakeAndEnd(d, [e \in Dequeuers |-> IF dequeuer[e] = "asleep" THEN "lock" ELSE dequeuer[e]])
 
 (* For DequeuerEjected: the select has no arm for the trigger.  A dequeuer *)
-(* offers a void token until it is delivered, or its context is done; who  *)
-(* is delivered it loses and asks again.                                   *)
+(* offers a token whose trigger is closed until it is delivered or the     *)
+(* context is done; the client that receives it loses and waits again.     *)
 NeverEjected(d) == d \notin Dequeuers /\ UNCHANGED vars
 =============================================================================

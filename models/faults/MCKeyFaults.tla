@@ -1,6 +1,6 @@
 ----------------------------- MODULE MCKeyFaults -----------------------------
-(* What the key must not be made from; each fault takes the place of Encode *)
-(* in its configuration.  The first two are of the original's own history.  *)
+(* Wrong encodings for the key; a configuration substitutes one for Encode. *)
+(* Both were in earlier versions of the original.                           *)
 EXTENDS MCSlotKey
 
 Head4(c) ==

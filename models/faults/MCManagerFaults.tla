@@ -1,8 +1,8 @@
 --------------------------- MODULE MCManagerFaults ---------------------------
-(* What the manager must not do; each fault takes the place of a definition *)
-(* in its configuration.                                                    *)
+(* Wrong versions of the manager's definitions; a configuration substitutes *)
+(* one.                                                                     *)
 EXTENDS MCSlotQueueManager
 
-(* A queue is deleted although somebody is counted in it.                   *)
+(* A queue is deleted although a request is counted in it.                  *)
 AlwaysIdle(q) == TRUE
 =============================================================================

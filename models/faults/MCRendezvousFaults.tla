@@ -1,22 +1,23 @@
 ------------------------- MODULE MCRendezvousFaults -------------------------
 (***************************************************************************)
-(* Broken versions of single actions of Rendezvous: the mistakes that a    *)
-(* select over a lock invites.  A configuration puts one in the place of   *)
-(* the right one, and names the property that must catch it.               *)
+(* Broken versions of single actions of Rendezvous: likely mistakes in a   *)
+(* select over a lock.  A configuration substitutes one and names the      *)
+(* property that must refute it.                                           *)
 (***************************************************************************)
 EXTENDS MCRendezvous
 
-(* For Take: the partner that was met stays parked, as if nobody had come. *)
+(* For Take: the partner that was met stays parked, as if no process had   *)
+(* come.                                                                   *)
 TakeAlone(p) ==
   /\ position[p] = "select"
   /\ Partners(p) # <<>>
   /\ Return(p, Met(p, Head(Partners(p))))
   /\ UNCHANGED <<outcome, woken, links, closed>>
 
-(* For Unlink: whoever is fired stays linked, and can be met again.        *)
+(* For Unlink: a process that is fired stays linked, and can be met again. *)
 UnlinkNothing(ps) == UNCHANGED links
 
-(* For Park: the arms are linked without a look at who is parked already.  *)
+(* For Park: the arms are linked without checking who is parked already.   *)
 ParkBlindly(p) ==
   /\ position[p] = "select"
   /\ position' = [position EXCEPT ![p] = "resume"]
@@ -25,13 +26,14 @@ ParkBlindly(p) ==
   /\ waiters' = [s \in Signals |-> IF s \in WaitsFor(p) THEN waiters[s] \cup {p} ELSE waiters[s]]
   /\ UNCHANGED <<results, outcome, woken, closed>>
 
-(* For Fire: the result is written down, and the lock is not released.     *)
+(* For Fire: the result is stored, and the lock is not released.           *)
 FireWithoutWaking(ps, result) ==
   /\ outcome' = [p \in Processes |-> IF p \in ps THEN result ELSE outcome[p]]
   /\ UNCHANGED woken
   /\ Unlink(ps)
 
-(* For Expire: the timer's arm is completed, whoever was there before.     *)
+(* For Expire: the timer's arm is completed, even if the receiver was fired*)
+(* before.                                                                 *)
 ExpireAnyway(p) ==
   /\ position[p] = "expire"
   /\ Return(p, <<"timer", NoItem>>)

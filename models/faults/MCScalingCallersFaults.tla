@@ -1,6 +1,6 @@
 ----------------------- MODULE MCScalingCallersFaults -----------------------
-(* What the callers must not do; each fault takes the place of a definition*)
-(* in its configuration.                                                   *)
+(* Wrong versions of the callers' definitions; a configuration substitutes *)
+(* one.                                                                    *)
 EXTENDS MCScalingCallers
 
 (* A request takes a slot that another has won.                            *)

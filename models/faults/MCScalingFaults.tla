@@ -1,6 +1,6 @@
 --------------------------- MODULE MCScalingFaults ---------------------------
-(* What the counting must not be; each fault takes the place of a definition*)
-(* in its configuration.                                                    *)
+(* Wrong versions of the counters' definitions; a configuration substitutes *)
+(* one.                                                                     *)
 EXTENDS MCScaling
 
 (* The old state is exited before the new one is entered.                   *)
@@ -10,11 +10,11 @@ BeginWithExit(p, x, from, to) ==
 ExitThenEnter(p) == moving' = [moving EXCEPT ![p].step = "enter"]
 EnterThenNothing(p) == moving' = [moving EXCEPT ![p] = Nothing]
 
-(* The containers to come are not looked at.                                *)
+(* The containers to come are ignored.                                      *)
 IsNewContainerNeededAnyway ==
   (containerCount["idle"] + containerCount["paused"]) % Modulus < requestCount["wait"]
 
-(* The states in which a container is about to serve are not looked at.     *)
+(* The states before a container can serve are ignored.                     *)
 IsIdleButForStarting ==
   /\ \A s \in RequestStates \ {"done"} : requestCount[s] = 0
   /\ \A s \in ContainerStates \ {"wait", "start", "done"} : containerCount[s] = 0

@@ -36,10 +36,10 @@ def test_no_page_is_left_over() -> None:
 
 @pytest.mark.parametrize("name", LOADED)
 def test_models_are_violated_and_hold_as_the_page_has_them(name: str) -> None:
-    """What refutes is violated, by the property of the page; what mends holds."""
+    """What refutes is violated, by the property of the page; what fixes it holds."""
     finding = LOADED[name]
     shown = MANIFEST.find(finding.example.model)
-    outcomes = {MANIFEST.find(model).outcome for model in finding.mend.models}
+    outcomes = {MANIFEST.find(model).outcome for model in finding.fix.models}
     assert finding.property.name == shown.violates
     assert outcomes == {Expected.OK}
     assert all(MANIFEST.find(model).violates for model in finding.example.others)

@@ -1,1 +1,1 @@
-"""The findings on the real code: each as it is, and mended."""
+"""The findings on the real code: each as it is, and fixed."""

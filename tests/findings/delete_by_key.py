@@ -1,4 +1,4 @@
-"""Somebody with a queue of the past deletes its successor; mended, only what it has."""
+"""A process with an old queue deletes the later one; fixed, only the queue that it has."""
 
 from collections.abc import Callable
 
@@ -53,9 +53,9 @@ def original(world: World) -> Callable[[], str]:
     return _build(world, DeletesByKey(world))
 
 
-def mended(world: World) -> Callable[[], str]:
+def fixed(world: World) -> Callable[[], str]:
     """The same where it is looked at which queue is in the map."""
     return _build(world, LeasingSlotQueueManager(world))
 
 
-DEMONSTRATION = Demonstration(Variant(original), Variant(mended))
+DEMONSTRATION = Demonstration(Variant(original), Variant(fixed))

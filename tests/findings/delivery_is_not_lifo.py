@@ -1,4 +1,4 @@
-"""A request wins what was the newest slot when it was picked; mended, what is the newest now."""
+"""A request wins the slot that was the newest at the pick; fixed, the newest at the win."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class NewestFirst(SlotQueue):
 
 
 @dataclass(frozen=True, slots=True)
-class Mended(Consumer):
+class Fixed(Consumer):
     """A consumer that takes an offer for a hint."""
 
     def _win(self, context: Context) -> SlotToken | None:
@@ -52,12 +52,12 @@ class Mended(Consumer):
 
 
 @dataclass(frozen=True)
-class MendedProgram(CallersProgram):
-    """The callers, with mended consumers."""
+class FixedProgram(CallersProgram):
+    """The callers, with fixed consumers."""
 
     def _consumer(self, world: World, queue: SlotQueue, number: int) -> Consumer:
         made = super()._consumer(world, queue, number)
-        return Mended(made.primitives, made.queue, made.contexts)
+        return Fixed(made.primitives, made.queue, made.contexts)
 
 
 def newest_is_won(world: World) -> Callable[[], str]:
@@ -80,5 +80,5 @@ def newest_is_won(world: World) -> Callable[[], str]:
 
 DEMONSTRATION = Demonstration(
     original=variant(CallersProgram(BOUNDS), newest_is_won),
-    mended=variant(MendedProgram(BOUNDS, NewestFirst), newest_is_won),
+    fixed=variant(FixedProgram(BOUNDS, NewestFirst), newest_is_won),
 )

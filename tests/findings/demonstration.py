@@ -1,4 +1,4 @@
-"""A finding on the real code: what is run, what should be true of it, and the mended variant."""
+"""A finding on the real code: what is run, what should be true of it, and the fixed variant."""
 
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -76,10 +76,10 @@ class Variant:
 
 @dataclass(frozen=True)
 class Demonstration:
-    """A finding: the code as it is, or used as it must not be, and the mended code."""
+    """A finding: the code as it is, or used as it must not be, and the fixed code."""
 
     original: Variant
-    mended: Variant
+    fixed: Variant
 
 
 def take(variant: Variant, schedule: Iterable[Transition]) -> tuple[list[Step], str]:

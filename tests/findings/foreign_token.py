@@ -1,4 +1,4 @@
-"""A queue that is given the token of another harms both; guarded, it refuses."""
+"""A queue that is given a token of another queue harms both; fixed, it refuses the token."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -57,9 +57,9 @@ def original(world: World) -> Callable[[], str]:
     return _build(world, Unguarded)
 
 
-def mended(world: World) -> Callable[[], str]:
+def fixed(world: World) -> Callable[[], str]:
     """The same of the queue as it is."""
     return _build(world, SlotQueue)
 
 
-DEMONSTRATION = Demonstration(Variant(original), Variant(mended))
+DEMONSTRATION = Demonstration(Variant(original), Variant(fixed))

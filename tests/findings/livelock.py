@@ -1,4 +1,4 @@
-"""A dequeuer takes the lock again and again before the winner; mended, the lock has an order."""
+"""A dequeuer always takes the lock before the winner; fixed, the lock has an order."""
 
 from collections.abc import Callable
 
@@ -86,5 +86,5 @@ def winner_removes(world: World) -> Callable[[], str]:
 
 DEMONSTRATION = Demonstration(
     original=variant(CallersProgram(BOUNDS), winner_removes),
-    mended=variant(CallersProgram(BOUNDS), winner_removes, FairWorld),
+    fixed=variant(CallersProgram(BOUNDS), winner_removes, FairWorld),
 )

@@ -1,4 +1,4 @@
-"""A request has its queue deleted before it is counted; mended, it is counted as it gets it."""
+"""A queue is deleted before its request is counted; fixed, both are one region."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
@@ -61,7 +61,7 @@ class Launcher:
 
 
 class LeasingRequest(Request):
-    """A mended request."""
+    """A fixed request."""
 
     def run(self) -> None:
         """Wait once."""
@@ -97,9 +97,9 @@ def original(world: World) -> Callable[[], str]:
     return _build(world, SlotQueueManager(world), Request)
 
 
-def mended(world: World) -> Callable[[], str]:
+def fixed(world: World) -> Callable[[], str]:
     """Two requests with a lease."""
     return _build(world, LeasingSlotQueueManager(world), LeasingRequest)
 
 
-DEMONSTRATION = Demonstration(Variant(original), Variant(mended))
+DEMONSTRATION = Demonstration(Variant(original), Variant(fixed))

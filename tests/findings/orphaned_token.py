@@ -1,4 +1,4 @@
-"""A container that cannot be frozen leaves its token behind; mended, it takes it along."""
+"""A container that fails to freeze leaves its token listed; fixed, it removes the token."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from tests.findings.demonstration import Demonstration
 BOUNDS = Bounds(1, 1, 1, freezable=frozenset({0}))
 
 
-class Mended(Container):
+class Fixed(Container):
     """A container that acquires its token whatever ended its wait."""
 
     def run(self) -> None:
@@ -33,12 +33,12 @@ class Mended(Container):
 
 
 @dataclass(frozen=True)
-class MendedProgram(CallersProgram):
-    """The callers, with mended containers."""
+class FixedProgram(CallersProgram):
+    """The callers, with fixed containers."""
 
     def _container(self, world: World, queue: SlotQueue, number: int) -> Container:
         made = super()._container(world, queue, number)
-        return Mended(made.primitives, made.queue, made.rounds, made.evict, made.patience)
+        return Fixed(made.primitives, made.queue, made.rounds, made.evict, made.patience)
 
 
 def behind(world: World) -> Callable[[], str]:
@@ -58,5 +58,5 @@ def behind(world: World) -> Callable[[], str]:
 
 DEMONSTRATION = Demonstration(
     original=variant(CallersProgram(BOUNDS), behind),
-    mended=variant(MendedProgram(BOUNDS), behind),
+    fixed=variant(FixedProgram(BOUNDS), behind),
 )

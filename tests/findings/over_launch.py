@@ -1,4 +1,4 @@
-"""While a request takes a container, it counts as waiting; mended, the container counts as idle."""
+"""While a request wins, it still counts as waiting; fixed, its container still counts as idle."""
 
 from collections.abc import Callable, Mapping
 

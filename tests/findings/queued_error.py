@@ -1,4 +1,4 @@
-"""An error that a container queued is won before a container that idles; told, it is not queued."""
+"""A queued error is won before an idle container; fixed, it is told and not queued."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -97,5 +97,5 @@ def _carries(token: SlotToken) -> bool:
 
 DEMONSTRATION = Demonstration(
     original=variant(CallersProgram(BOUNDS), healthy_first),
-    mended=variant(ToldProgram(BOUNDS), healthy_first),
+    fixed=variant(ToldProgram(BOUNDS), healthy_first),
 )

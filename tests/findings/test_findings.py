@@ -1,4 +1,4 @@
-"""Every finding on the real code: the original shows it, and the mended variant does not."""
+"""Every finding on the real code: the original shows it, and the fixed variant does not."""
 
 from importlib import import_module
 
@@ -30,11 +30,11 @@ def test_the_schedule_shows_it_on_the_original(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FINDINGS)
-def test_the_schedule_shows_nothing_on_the_mended_variant(name: str) -> None:
+def test_the_schedule_shows_nothing_on_the_fixed_variant(name: str) -> None:
     """Either it is not possible any more, or it does no harm."""
     finding = FINDINGS[name]
     schedule = [transition for transition, _ in finding.code.steps]
-    _, wrong = take(demonstration(finding).mended, schedule)
+    _, wrong = take(demonstration(finding).fixed, schedule)
     assert wrong == ""
 
 
@@ -47,7 +47,7 @@ def test_a_launch_too_many_is_the_counterexample_step_by_step() -> None:
 
 @pytest.mark.parametrize("name", FINDINGS)
 def test_no_shorter_schedule_shows_it(name: str) -> None:
-    """What should be true is searched in all schedules, and falls first where the page says."""
+    """In a search of all schedules the property is first violated where the page says."""
     finding = FINDINGS[name]
     shortest = search(demonstration(finding).original)
     assert shortest is not None
@@ -55,8 +55,8 @@ def test_no_shorter_schedule_shows_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FINDINGS)
-def test_nothing_shows_it_on_the_mended_variant(name: str) -> None:
+def test_nothing_shows_it_on_the_fixed_variant(name: str) -> None:
     """Whatever the schedule, what should be true is; of the original the same walk finds it."""
     shown = demonstration(FINDINGS[name])
     assert walk(shown.original)
-    assert walk(shown.mended) == ""
+    assert walk(shown.fixed) == ""

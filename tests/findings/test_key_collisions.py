@@ -15,11 +15,11 @@ def test_the_page_shows_a_collision() -> None:
     """Its lines of Python do what it says they do."""
     names: dict[str, object] = {}
     exec(load_findings()["key-collisions"].code.snippet, names)  # noqa: S102  # it is ours
-    assert (names["original_collides"], names["mended_collides"]) == (True, False)
+    assert (names["original_collides"], names["fixed_collides"]) == (True, False)
 
 
 @pytest.mark.parametrize("name", ["empty", "config"])
-def test_the_original_collides_and_the_mended_key_does_not(name: str) -> None:
+def test_the_original_collides_and_the_fixed_key_does_not(name: str) -> None:
     """An empty key or value, and a NUL, are what it takes."""
     one, other = PAIRS[name]
     assert one != other

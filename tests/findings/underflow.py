@@ -1,4 +1,4 @@
-"""Two processes move one tracker, and a counter wraps; mended, a move is one region."""
+"""Two processes move one tracker, and a counter wraps; fixed, a move is one region."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ WAIT, START, IDLE = int(ContainerState.WAIT), int(ContainerState.START), int(Con
 DONE = int(ContainerState.DONE)
 
 
-class MendedTracker(ContainerTracker):
+class FixedTracker(ContainerTracker):
     """A tracker that keeps its lock until both counters are changed."""
 
     def move(self, state: int) -> bool:
@@ -60,9 +60,9 @@ def original(world: World) -> Callable[[], str]:
     return _build(world, ContainerTracker)
 
 
-def mended(world: World) -> Callable[[], str]:
+def fixed(world: World) -> Callable[[], str]:
     """The same of trackers whose moves come one by one."""
-    return _build(world, MendedTracker)
+    return _build(world, FixedTracker)
 
 
-DEMONSTRATION = Demonstration(Variant(original), Variant(mended))
+DEMONSTRATION = Demonstration(Variant(original), Variant(fixed))
