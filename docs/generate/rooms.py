@@ -36,7 +36,7 @@ def load_rooms() -> tuple[Room, ...]:
 
 def rooms_table() -> str:
     """Write the rooms as a table, without the reference, which all may import."""
-    lines = ["| room | what it is | imports, besides the reference |", "|---|---|---|"]
+    lines = ["| room | what it is | imports (and the reference) |", "|---|---|---|"]
     for room in load_rooms():
         imported = ", ".join(_short(name) for name in room.imports if name != "slotq")
         lines.append(f"| {_folder(room.name)} | {room.purpose} | {imported} |")
