@@ -21,6 +21,8 @@ TEXTS = (
     "CONTRIBUTING.md",
     "docs/**/*.md",
     "docs/**/*.toml",
+    "docs/examples/**/*.go",
+    "docs/examples/**/*.py",
     "spec/*",
     "models/**/*.md",
     "models/**/*.tla",
@@ -103,6 +105,8 @@ def sentences_of(path: Path) -> str:
         text = re.sub(r"\*\)\n\(\*", " ", text)
         parts = re.findall(r"\(\*+(.*?)\*+\)|\\\*([^\n]*)", text, re.DOTALL)
         return "\n".join(" ".join("".join(part).split()) for part in parts)
+    if path.suffix == ".go":
+        return "\n".join(re.findall(r"//[^\S\n]+(.+)", re.sub(r"\n\s*//", "", text)))
     if path.suffix == ".toml":
         return "\n".join(_strings(tomllib.loads(text)))
     if path.suffix == ".py":
@@ -215,6 +219,7 @@ def test_questions_and_names_are_no_phrases() -> None:
         ("page.md", "The code\ngoes on as it was.\n\n```text\nmend\n```\nand `mend`\n"),
         ("Module.tla", "(* The code *)\n(* goes on as it was. *)\nmend == 1\n"),
         ("Other.tla", "VARIABLE mend \\* it goes on as it was\n"),
+        ("main.go", "// The code\n// goes on as it was.\nvar mend string\n"),
         ("rows.toml", 'mend = "mend"\n[[row]]\ntexts = ["It goes on as it was."]\n'),
         ("code.py", 'mend = "mend"  # mend\nHELP = "It goes on as it was."\n'),
     ],

@@ -109,10 +109,10 @@ func (it *driven) answer(r *request) answer {
 
 // [/conform]
 
-// driven is a queue with what the driver's names and numbers stand for.
+// driven is a queue, with the dequeuers and tokens behind the driver's names and numbers.
 type driven struct {
 	queue     *Queue
-	mutex     sync.Mutex // guards what follows
+	mutex     sync.Mutex // guards the fields below
 	tokens    map[uint64]*Token
 	slots     map[uint64]chan struct{}
 	dequeuers map[string]*Dequeuer
@@ -127,7 +127,7 @@ func newDriven(broken string) *driven {
 	}
 }
 
-// told remembers a token before the driver hears of it.
+// told stores a token before the driver is told of it.
 func (it *driven) told(token *Token) answer {
 	it.mutex.Lock()
 	defer it.mutex.Unlock()

@@ -18,10 +18,10 @@ type offered struct {
 
 // [load]
 
-// load runs containers and consumers against the queue until all is done. Under load a fault can hide:
-// a sleeper that nobody wakes is woken by the next slot, or by somebody else's end. So the load ends
-// with sleepers and nothing else: one late slot, which must reach them all; a while to settle; the slot
-// taken back, so that they sleep again; and the cancels, which must wake each of them.
+// load runs containers and consumers against the queue until they end. Load can hide a lost wake-up:
+// the sleeper is woken by the next slot, or by another canceller. So the load ends with sleepers alone:
+// one late slot, which must wake them all; quiescence; an acquire of that slot, so that they sleep
+// again; and the cancels, which must wake each of them.
 func load(q *Queue, history *History, rounds int, end bool) int64 {
 	var slots sync.Map // what the winner of a token closes
 	var containersDone, consumersDone sync.WaitGroup
@@ -70,7 +70,7 @@ func late(q *Queue, history *History) {
 		}(fmt.Sprintf("consumer-%d", i), fmt.Sprintf("%d.late", i))
 	}
 	served.Wait()
-	time.Sleep(5 * time.Millisecond) // they fall asleep
+	time.Sleep(5 * time.Millisecond) // they go to sleep
 	const name = "container-late"
 	history.write("invoke", name, "queue_slot", Fields{"slot": 0})
 	token := q.QueueSlot(name)
@@ -81,7 +81,7 @@ func late(q *Queue, history *History) {
 	done.Wait()
 }
 
-// quiesce lets everything settle, until that many processes of dequeuers live or patience is over.
+// quiesce waits until that many processes of dequeuers are alive, or until it times out.
 func quiesce(q *Queue, history *History, live int64) int64 {
 	time.Sleep(20 * time.Millisecond)
 	history.write("invoke", "main", "quiesce", nil)
@@ -118,7 +118,7 @@ func container(q *Queue, history *History, name string, slots *sync.Map, over ch
 			if reason == "shutdown" {
 				return
 			}
-			continue // nobody had it; a new container comes
+			continue // it won its own token; a new container comes
 		}
 		history.write("invoke", name, "wait_closed", Fields{"token": token.id})
 		<-slot.closed
@@ -179,7 +179,7 @@ func cancel(q *Queue, history *History, name string, d *Dequeuer) {
 
 func closeSlot(history *History, name string, token *Token, slots *sync.Map) {
 	slot, found := slots.Load(token.id)
-	for !found { // its container has not got so far yet
+	for !found { // its container has not stored it yet
 		time.Sleep(10 * time.Microsecond)
 		slot, found = slots.Load(token.id)
 	}

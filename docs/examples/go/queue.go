@@ -1,5 +1,5 @@
-// A hot-slot queue in Go, written for this page. Each step that another goroutine could notice has
-// the name that it has in the specification; rec is nil where nothing is recorded.
+// A hot-slot queue in Go, written for this page. Each step that another goroutine can observe has
+// its name in the specification; rec is nil if nothing is recorded.
 package main
 
 import (
@@ -15,23 +15,23 @@ type Token struct {
 	id      uint64
 	busy    uint32
 	trigger chan struct{}
-	closing sync.Once // for a queue that is broken so that two win
+	closing sync.Once // for a broken queue with two winners
 }
 
 // Queue offers its newest token first.
 type Queue struct {
-	lock     sync.Locker // the recorder's lock where there is one
+	lock     sync.Locker // the recorder's lock, if there is one
 	cond     *sync.Cond
 	slots    []*Token
 	nextID   uint64
 	sleepers int // counted for the recorder alone
 	live     int64
 	rec      *Recorder
-	broken   string // what this queue does wrong: one of Broken
+	broken   string // the fault of this queue: one of Broken
 }
 
-// Broken names what a queue may do wrong. Where a fault is a race, a yield of the scheduler makes its
-// window a little wider, and nothing else does.
+// Broken lists the faults that a queue can have. If a fault is a race, a yield to other goroutines makes
+// it a little likelier, and nothing else does.
 var Broken = []string{"fifo", "check-then-set", "close-before-remove", "no-waker", "no-broadcast"}
 
 // NewQueue makes an empty queue.
@@ -73,7 +73,7 @@ func (q *Queue) AcquireSlot(process string, token *Token) bool {
 	}
 	if q.broken == "close-before-remove" {
 		q.closeTrigger(process, token)
-		runtime.Gosched() // somebody else may look now
+		runtime.Gosched() // another goroutine may run now
 	}
 	q.lock.Lock()
 	found := false
@@ -110,7 +110,7 @@ func (q *Queue) win(process string, token *Token) (ok bool) {
 			})
 			return false
 		}
-		runtime.Gosched() // somebody else may look now
+		runtime.Gosched() // another goroutine may run now
 	}
 	q.rec.effect(func() {
 		if q.broken == "check-then-set" {
@@ -140,7 +140,7 @@ func NewDequeuer(name, client string) *Dequeuer {
 	return &Dequeuer{name: name, client: client, ctx: ctx, cancel: cancel, output: make(chan *Token)}
 }
 
-// StartDequeuer lets it run until its context is done.
+// StartDequeuer runs it until its context is done.
 func (q *Queue) StartDequeuer(d *Dequeuer) {
 	q.rec.effect(func() {
 		q.rec.write(d.client, "DequeuerStart", Fields{"dequeuer": "dequeuer-" + d.name})
@@ -213,8 +213,8 @@ func (q *Queue) offer(d *Dequeuer, token *Token) {
 	}
 }
 
-// A select that is recorded: each arm is tried in the recorder's lock, so that what happens and its
-// line are one effect. A send succeeds only if the receiver is waiting.
+// A select that is recorded: each arm is tried under the recorder's lock, so that an effect and
+// its line are one step. A send succeeds only if the receiver is waiting.
 func (q *Queue) offerRecorded(d *Dequeuer, token *Token) {
 	fields, action := Fields{"token": token.id}, ""
 	for action == "" {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Fields are what a line says besides the process and the action.
+// Fields are the fields of a line after the process and the action.
 type Fields map[string]interface{}
 
 // [recorder]
@@ -53,7 +53,7 @@ func (r *Recorder) write(process, action string, fields Fields) {
 
 // [/recorder]
 
-// End says that everything has settled.
+// End says that the run has reached quiescence.
 func (r *Recorder) End(live int64) {
 	r.effect(func() { r.write("main", "End", Fields{"live_dequeuer_threads": live}) })
 	r.out.Flush()
@@ -66,7 +66,7 @@ func (r *Recorder) line(fields Fields) {
 
 // [history]
 
-// History writes a slotq-history: a line before each call and one after it, and nothing inside.
+// History writes a slotq-history: a line before each call and one after it.
 type History struct {
 	mutex sync.Mutex
 	out   *bufio.Writer

@@ -1,4 +1,4 @@
-"""A hot-slot queue in Python on one monitor, written for this page, and what tests it.
+"""A hot-slot queue in Python on one monitor, written for this page, and its test.
 
 With `pytest test_mine.py` Hypothesis drives it in pytest's process. It is a program, too:
 `slotq conform -- python test_mine.py`.
@@ -14,7 +14,7 @@ from slotq.testing import Implementation, SlotQueueMachine
 
 
 class Mine:
-    """Tokens are numbers. One lock guards everything, and whatever changes is told to all."""
+    """Tokens are numbers. One lock guards everything, and every change wakes all waiters."""
 
     newest: ClassVar[int] = -1
 
@@ -40,7 +40,7 @@ class Mine:
         return token
 
     def start_dequeuer(self, process: str, dequeuer: str) -> None:
-        """Let it run until its context is done."""
+        """Run it until its context is done."""
         del process
         with self._changed:
             self._live.add(dequeuer)
@@ -73,7 +73,7 @@ class Mine:
             self._offers.pop(dequeuer, None)
 
     def dequeue(self, dequeuer: str, wait: float) -> int | None:
-        """Take what it offers."""
+        """Receive a token from it."""
         with self._changed:
             if not self._changed.wait_for(lambda: dequeuer in self._offers, wait):
                 return None
@@ -99,7 +99,7 @@ class Mine:
             self._changed.notify_all()
 
     def wait_trigger(self, token: int, wait: float) -> bool:
-        """Wait until somebody has won a token."""
+        """Wait until a token has been won."""
         with self._changed:
             return self._changed.wait_for(lambda: token in self._triggered, wait)
 
@@ -132,7 +132,7 @@ class Mine:
 
 
 class MineMachine(SlotQueueMachine):
-    """What Hypothesis does with it."""
+    """The state machine that Hypothesis runs."""
 
     def make(self) -> Implementation:
         """Make a queue."""
