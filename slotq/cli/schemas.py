@@ -4,7 +4,7 @@ A schema says what one line, or one document, may hold; what is more than that (
 that a step is allowed) only the tools can say. What msgspec does not tell of the types by itself is
 added here: the largest integer, the names that a mapping may have, and what a call of a history has
 to carry, each from where the decoder has it. One thing no schema can say: for it 1.0 is an integer,
-for slotq it is none.
+for slotq it is not.
 """
 
 from collections.abc import Callable, Iterator
