@@ -27,6 +27,10 @@ def other_compression(first: bytes, *, gzip: bool) -> str:
     kinds = _KINDS if gzip else _KINDS | {GZIP: ("gzip", "gunzip")}
     for start, (name, program) in kinds.items():
         if first.startswith(start):
-            read = "only gzip is read as it is" if gzip else "no compression is read here"
+            read = (
+                "only gzip can be read directly"
+                if gzip
+                else "compressed input is not supported here"
+            )
             return f"it is compressed by {name}, and {read}: use {program} first"
     return ""

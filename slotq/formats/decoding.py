@@ -47,7 +47,7 @@ def decode_header(line: bytes) -> Header:
     """
     announced = decode(_announcement, line)
     if announced.format is None:
-        message = 'the header is missing: the first line must say "format" and "version"'
+        message = 'the header is missing: the first line must have "format" and "version"'
         raise FormatError(message, "header")
     if announced.format != "slotq-trace":
         message = 'the format is unknown: only "slotq-trace" and "slotq-history" can be judged'
@@ -102,16 +102,16 @@ def check_text(line: bytes) -> None:
     for bracket in _BRACKET.findall(_STRING.sub(b"", line)):
         depth += 1 if bracket in b"[{" else -1
         if depth > _DEEPEST:
-            message = f"the line is nested more than {_DEEPEST} deep"
+            message = f"the line is nested more than {_DEEPEST} levels deep"
             raise FormatError(message, "nested")
 
 
 def wrong_seq(seq: int, expected: int) -> FormatError:
     """Say how a line's number is not the next one."""
     if expected == 1 and seq == 0:
-        message = "seq begins at 0: it counts from 1"
+        message = "seq starts at 0, but must start at 1"
     elif seq == expected - 1:
-        message = f"seq is {seq} for a second time: each line has a number of its own"
+        message = f"seq is {seq} for a second time: each line needs its own number"
     elif seq < expected:
         message = f"seq goes back to {seq} where {expected} comes next"
     else:
@@ -166,7 +166,7 @@ def _of_shape(line: bytes) -> FormatError | None:
         return FormatError(message, "array")
     before, brace, rest = text.partition(b"{")
     if before and brace and _is_json(brace + rest):
-        message = f"{before[:_SHOWN].decode()!r} stands before the JSON object"
+        message = f"{before[:_SHOWN].decode()!r} is written before the JSON object"
         return FormatError(message, "prefix")
     return None
 
@@ -175,7 +175,7 @@ def _of_names(line: bytes) -> FormatError | None:
     # What says what the line is must say it once; of other repeated names the last one counts.
     for name in (b"action", b"f"):
         if len(re.findall(rb'"%s"\s*:' % name, line)) > 1:
-            return FormatError(f"the field {name.decode()} is there more than once")
+            return FormatError(f"the field {name.decode()} appears more than once")
     return None
 
 
@@ -191,7 +191,7 @@ def _of_field(message: str) -> FormatError:
     keyword = _KEYWORD.search(message)
     if keyword is not None:
         name, field = keyword.groups()
-        message = f"{field} is ':{name}': it is written without the colon"
+        message = f"{field} is ':{name}': write it without the colon"
         return FormatError(message, "action")
     if message.startswith("Invalid value") and message.endswith("`$.action`"):
         action = message[len("Invalid value ") : -len(" - at `$.action`")]

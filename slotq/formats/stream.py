@@ -81,7 +81,7 @@ def open_lines(path: str) -> Iterator[Iterator[tuple[int, bytes]]]:
         InputError: The file cannot be opened; or, from the iterator, cannot be read on.
     """
     if not path:  # for the system that is the current folder
-        raise InputError(path, 0, "the name of the file is empty", "unreadable")
+        raise InputError(path, 0, "the file name is empty", "unreadable")
     with ExitStack() as stack:
         try:
             source: BinaryIO = (
@@ -91,7 +91,7 @@ def open_lines(path: str) -> Iterator[Iterator[tuple[int, bytes]]]:
             )
             first = source.read(LONGEST_START)
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "its name is not one"
+            reason = getattr(error, "strerror", None) or "invalid file name"
             message = f"the file cannot be opened: {reason}"
             raise InputError(path, 0, message, "unreadable") from error
         whole: io.RawIOBase = _Rejoined(first, source)
@@ -126,7 +126,7 @@ def _read(path: str, stream: io.BufferedReader, number: int) -> bytes:
     try:
         return stream.read1(_CHUNK)
     except EOFError as error:
-        raise InputError(path, number, "the gzip data ends too early", "gzip") from error
+        raise InputError(path, number, "the gzip data is truncated", "gzip") from error
     except zlib.error as error:
         raise InputError(path, number, "the gzip data is damaged", "gzip") from error
     except OSError as error:

@@ -27,7 +27,7 @@ SMALL = HISTORIES / "accept" / "small-01.ndjson"
 TEXT = """\
 LOG: accepted
   96 lines judged
-  effects   in an order that explains every return; each lies after a line of the log
+  effects   in an order that explains every return; each follows the line in "after"
     after  line  process      call            effect
         8     8  consumer-1   start_dequeuer  Start dequeuer-1.1
        15    15  container-1  queue_slot      Queue token=0
@@ -194,7 +194,7 @@ def test_ids_in_no_order(capsys: pytest.CaptureFixture[str]) -> None:
     """The search keeps no order, which is said."""
     _, out = check(capsys, "--witness", "--any-ids", SMALL)
     reason = "where ids are in no order, the search keeps none"
-    assert out.splitlines()[2:] == [f"  effects   none are given: {reason}"]
+    assert out.splitlines()[2:] == [f"  effects   not shown: {reason}"]
     said = as_json(capsys, "--witness", "--any-ids", SMALL)
     assert said["witness"] == {"steps": [], "reason": reason}
 
@@ -220,8 +220,8 @@ def test_a_history_without_effects(tmp_path: Path, capsys: pytest.CaptureFixture
     _, out = check(capsys, "--witness", log)
     assert out.splitlines() == [
         f"{log}: accepted",
-        "  1 line judged; there is no End, so nothing is said about steps that never came",
-        "  effects   none are given: no call has an effect on a queue",
+        "  1 line judged; there is no End, so missing steps are not judged",
+        "  effects   not shown: no call has an effect on a queue",
     ]
 
 

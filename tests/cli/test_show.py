@@ -83,7 +83,7 @@ def test_check_prints_the_excerpt(capsys: pytest.CaptureFixture[str]) -> None:
     """A rejected log is explained with columns, the wrong line marked."""
     assert main(["check", str(BAD)]) == 1
     out = capsys.readouterr().out
-    assert "  shown     5 lines, which are enough for this verdict\n" in out
+    assert "  shown     5 lines, which are sufficient for this verdict\n" in out
     assert "\n  > 30  " in out
     assert main(["check", "--json", str(BAD)]) == 1
     assert '"excerpt":{"how":"shrunk","lines":[17,26,27,28,30],' in capsys.readouterr().out

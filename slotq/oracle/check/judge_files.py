@@ -76,7 +76,7 @@ def check(  # noqa: PLR0913  # one option each
     unjudged = sum(verdict.not_judged.values())
     if strict and verdict.outcome == "accepted" and unjudged:
         were = "was" if unjudged == 1 else "were"
-        reason = f"strictly: {count_lines(unjudged)} {were} not judged"
+        reason = f"--strict: {count_lines(unjudged)} {were} not judged"
         return msgspec.structs.replace(verdict, outcome="rejected", reason=reason)
     return verdict
 
@@ -116,5 +116,5 @@ def exit_code(results: Iterable[Result]) -> int:
     for outcome in _WORST_FIRST:
         if outcome in outcomes:
             return _CODES[outcome]
-    message = "nothing was checked"
+    message = "there is nothing to check"
     raise ValueError(message)

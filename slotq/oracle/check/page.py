@@ -116,14 +116,14 @@ def document(headline: str, body: Iterable[str]) -> str:
 def _summary(verdict: Verdict) -> Iterator[str]:
     known, fault = verdict.code, verdict.fault
     if fault is not None:
-        blame = f"It is the <strong>{fault.blame}</strong> that is at fault"
+        blame = f"The <strong>{fault.blame}</strong> is at fault"
         yield f"<p>{blame}: {escape(fault.code.says)}</p>"
     if verdict.reason:
         yield f"<p>{escape(verdict.reason)}</p>"
     if verdict.outcome == "accepted":
         yield "<p>Everything that was judged is allowed by the specification.</p>"
         if not verdict.ended:
-            yield "<p>There is no End, so nothing is said about steps that never came.</p>"
+            yield "<p>There is no End, so missing steps are not judged.</p>"
     told = []
     if known is not None:
         told = [("Code", f"{known.code}: {escape(known.title)}"), ("Look at", escape(known.look))]
@@ -139,7 +139,7 @@ def _wrong(fault: Fault) -> Iterator[str]:
     rule = f"{escape(fault.rule)}: " if isinstance(fault, HistoryFault) else ""
     told = [
         (f"Line {fault.line}", code(write_line(fault.event))),
-        ("What is false", rule + code(fault.guard)),
+        ("Violated condition", rule + code(fault.guard)),
     ]
     if fault.field is not None:
         said, expected = json.dumps(fault.said), json.dumps(fault.expected)
@@ -157,20 +157,20 @@ def _wrong(fault: Fault) -> Iterator[str]:
 def _possible(fault: Fault) -> Iterator[str]:
     if isinstance(fault, HistoryFault):
         if fault.possible:
-            yield "<h2>What would have been allowed there</h2>"
+            yield "<h2>What would have been allowed instead</h2>"
             yield from _lines(fault.possible)
     elif fault.event.get("action") == "End" and fault.field is None:
-        yield "<h2>What is still to come</h2>"
+        yield "<h2>What is missing before the End</h2>"
         yield from _lines((*fault.possible, *fault.others))
     else:
-        yield "<h2>What would have been possible</h2>"
+        yield "<h2>What would have been allowed instead</h2>"
         if fault.possible:
-            yield "<p>This process could have written:</p>"
+            yield "<p>This process could have taken one of these steps:</p>"
             yield from _lines(fault.possible)
         else:
-            yield "<p>This process could not go on.</p>"
+            yield "<p>This process had no enabled step.</p>"
         if fault.others:
-            yield "<p>Others could have written:</p>"
+            yield "<p>Other processes could have taken one of these steps:</p>"
             yield from _lines(fault.others)
     if fault.left_out:
         yield f"<p>There are {fault.left_out} more.</p>"
@@ -205,8 +205,8 @@ TABLE_CLOSING = "</tbody>\n</table>\n</div>"
 def _table(excerpt: Excerpt, fault: int) -> Iterator[str]:
     names = processes(excerpt)
     yield from table_opening(
-        "The lines that show it",
-        f"{escape(excerpt.sentence.capitalize())}. A column for each process.",
+        "The lines that show the fault",
+        f"{escape(excerpt.sentence.capitalize())}. One column for each process.",
         ["line", *names.values()],
     )
     for number, event, writer in zip(excerpt.lines, excerpt.events, writers(excerpt), strict=True):

@@ -69,10 +69,10 @@ def read_history(path: str, lines: Iterator[tuple[int, bytes]]) -> History:
         raise InputError(path, number, plain(str(error)), error.kind) from error
     omits = frozenset(header.omits)
     if omits - CALLS:
-        message = f"omits names an unknown call: {plain(min(omits - CALLS))}"
+        message = f"omits contains an unknown call: {plain(min(omits - CALLS))}"
         raise InputError(path, 1, message, "omits")
     if omits & ALWAYS_SEEN:
-        raise InputError(path, 1, f"omits may not name {min(omits & ALWAYS_SEEN)}", "omits")
+        raise InputError(path, 1, f"omits must not contain {min(omits & ALWAYS_SEEN)}", "omits")
     return History(path, header, _lines(path, lines))
 
 
@@ -105,7 +105,7 @@ def _lines(path: str, lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int,
     except FormatError as error:
         raise InputError(path, number, plain(str(error)), error.kind) from error
     if number == 1:
-        raise InputError(path, 1, "the history has a header and no lines", "empty")
+        raise InputError(path, 1, "the history has a header but no lines", "empty")
 
 
 _REQUIRED: dict[str, dict[type[Line], tuple[str, ...]]] = {

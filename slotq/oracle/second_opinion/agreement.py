@@ -74,9 +74,9 @@ def agree(
     try:
         sheets = _sheets(path, result.fault)
         if sheets is None:
-            return Agreement("not asked", reason="--tlc judges traces of steps only, no histories")
+            return Agreement("not asked", reason="--tlc judges traces, not histories")
         if not sheets and result.fault is not None and _is_unknown(result.fault, sheets):
-            return Agreement("not asked", reason="no line before the fault is about a queue")
+            return Agreement("not asked", reason="no line before the fault concerns a queue")
         opinions = ask(toolchain, sheets, on_progress=on_progress)
     except ToolchainError:
         raise
@@ -115,7 +115,7 @@ def _sheets(path: str, fault: Fault | None) -> tuple[Sheet, ...] | None:
             return None
         log = read_log(path, chain([first], lines))
         if log.header.order != "exact":
-            message = "TLC judges only logs whose order is exact"
+            message = "TLC judges only logs with an exact order"
             raise BudgetError(message)
         return Translation(log, None if fault is None else fault.line).sheets
 
@@ -130,12 +130,12 @@ def _compare(verdict: Verdict, refused: int | None, sheets: tuple[Sheet, ...]) -
     expected = None if fault is None else fault.line
     own: Literal["accepted", "rejected"] = "accepted" if refused is None else "rejected"
     if fault is not None and refused is None and _is_unknown(fault, sheets):
-        reason = f"SlotQueueTrace knows nothing of what is wrong at line {fault.line}"
+        reason = f"SlotQueueTrace does not specify what is wrong at line {fault.line}"
         return Agreement(own, None, lines, reason)
     # What the oracle left undecided it does not contradict.
     if refused == expected or verdict.outcome == "undecided":
         return Agreement(own, refused, lines)
-    oracle = "refuses nothing" if expected is None else f"refuses line {expected}"
+    oracle = "refuses no line" if expected is None else f"refuses line {expected}"
     tlc = "nothing" if refused is None else f"line {refused}"
-    reason = f"the oracle {oracle}, TLC {tlc}: one of them is wrong, please report it"
+    reason = f"the oracle {oracle}, TLC {tlc}: one of the two is wrong, please report it"
     return Agreement("disagrees", refused, lines, reason)

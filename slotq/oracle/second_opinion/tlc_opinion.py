@@ -109,7 +109,7 @@ def ask(
         FileError: There is no place for what it reads.
     """
     if not sheets:
-        message = "no line of the log is about a queue"
+        message = "no line of the log concerns a queue"
         raise BudgetError(message)
     with private_folder("slotq-trace-") as place:
         module = place / f"{MODULE}.tla"
@@ -158,7 +158,7 @@ def _records(sheet: Sheet) -> str:
 def _opinions(sheets: Sequence[Sheet], reached: dict[int, int]) -> Iterator[Opinion]:
     for log, sheet in enumerate(sheets, 1):
         if log not in reached:
-            message = "TLC has said nothing of one of the logs"
+            message = "TLC gave no result for one of the logs"
             raise NoAnswerError(Ending.CUT_SHORT, message)
         numbers = dict(enumerate(sheet.numbers, 1))
         yield Opinion(sheet.queue, numbers.get(reached[log]), len(sheet.lines))

@@ -102,7 +102,7 @@ class Translation:
             if until is not None and number > until:
                 break
             if number > most:
-                message = f"the log has more than {most} lines, which is too much to ask TLC about"
+                message = f"the log has more than {most} lines, too many to give to TLC"
                 raise BudgetError(message)
             self._take(number, event)
 

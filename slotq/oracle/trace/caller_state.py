@@ -92,7 +92,7 @@ class Objection(NamedTuple):
     """Why a step is not allowed.
 
     Attributes:
-        guard: What is false.
+        guard: Violated condition.
         values: Writes down the values of its parts.
     """
 
@@ -113,7 +113,7 @@ NOT_BEHIND = 'state[p] \\in {"acquiring", "woken"}'
 def owner_of(event: SlotClose, winner: Winner | None) -> dict[str, str]:
     """Write down who may close a slot."""
     name = "nobody" if winner is None else json.dumps(winner.caller)
-    return {"token": str(event.token), "who may close it": name}
+    return {"token": str(event.token), "winner": name}
 
 
 def own_token(process: str, token: int) -> dict[str, str]:
@@ -124,7 +124,7 @@ def own_token(process: str, token: int) -> dict[str, str]:
 def waiting_of(winner: Winner, state: str) -> dict[str, str]:
     """Write down where a winner stands."""
     who = {"p": json.dumps(winner.caller), "state[p]": json.dumps(state)}
-    return {**who, "waited at": json.dumps(winner.dequeuer)}
+    return {**who, "dequeuer": json.dumps(winner.dequeuer)}
 
 
 def values(letter: str, process: str, container: Container) -> dict[str, str]:

@@ -103,7 +103,7 @@ def _events(  # noqa: C901  # it is done for every line, and calls take long
     except FormatError as error:
         raise InputError(path, number, plain(str(error)), error.kind) from error
     if number == 1:
-        raise InputError(path, 1, "the log has a header and no events", "empty")
+        raise InputError(path, 1, "the log has a header but no events", "empty")
 
 
 def _back(now: int, time: int) -> FormatError:

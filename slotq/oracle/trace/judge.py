@@ -104,7 +104,7 @@ class TraceJudge:
     def _otherwise(self, number: int, name: str | None, event: Event) -> Fault | None:
         # Judge a line for which there is no rule, or none yet.
         if self._all_ended or name in self._ended:
-            raise InputError(self._path, number, "a line comes after the End", "after-end")
+            raise InputError(self._path, number, "there is a line after the End", "after-end")
         if isinstance(event, End):
             return self._end(number, event)
         if name not in self._queues:
@@ -185,7 +185,7 @@ def judge(log: Log, budget: Budget | None = None) -> Verdict:
     except (BudgetError, MemoryError, RecursionError) as error:
         reason = exhausted(error)
     if fault is None and not reason and judge.empty:
-        reason = "no line of the log is about a queue"
+        reason = "no line of the log concerns a queue"
     outcome: Literal["rejected", "undecided", "accepted"]
     outcome = "rejected" if fault else "undecided" if reason else "accepted"
     if not reason:
@@ -207,12 +207,17 @@ def _ambiguity(header: Header, judge: TraceJudge, outcome: str) -> str:
     if header.order == "approximate":
         found = (
             f"within a window of {header.window} lines, "
-            f"up to {judge.largest} pairs of lines taken and state were possible at once"
+            f"up to {judge.largest} candidate states were possible at once"
         )
-        doubt = "; lines that are further out of place are not tried: the window may be too small"
+        doubt = (
+            "; lines that are further out of place are not considered: the window may be too small"
+        )
         return found + (doubt if outcome == "rejected" else "")
     if judge.largest > 1:
-        return f"with steps that the log omits, up to {judge.largest} states were possible"
+        return (
+            f"with the steps that the log omits, up to {judge.largest} candidate states were "
+            "possible at once"
+        )
     return ""
 
 
@@ -221,15 +226,15 @@ def _unable(log: Log) -> str:
     omits = frozenset(log.header.omits)
     unknown = omits - names_of(ANY_ACTION)
     if unknown:
-        message = f"omits names an unknown action: {plain(min(unknown))}"
+        message = f"omits contains an unknown action: {plain(min(unknown))}"
         raise InputError(log.path, 1, message, "omits")
     if omits & ALWAYS_SEEN:
-        message = f"omits may not name {min(omits & ALWAYS_SEEN)}"
+        message = f"omits must not contain {min(omits & ALWAYS_SEEN)}"
         raise InputError(log.path, 1, message, "omits")
     if log.header.order == "approximate" and not 1 <= log.header.window <= WIDEST:
         message = f'an approximate order needs a "window" from 1 to {WIDEST}'
         raise InputError(log.path, 1, message, "window")
     blind = sorted(omits & _FIRST_OF_A_DEQUEUER) if "DequeuerStart" in omits else []
     if blind:
-        return f"the log omits DequeuerStart and {blind[0]}: nobody knows which dequeuers there are"
+        return f"the log omits DequeuerStart and {blind[0]}: the dequeuers are unknown"
     return ""

@@ -126,5 +126,5 @@ def check_processes(number: int) -> None:
         BudgetError: There may not.
     """
     if number >= MOST_PROCESSES:
-        message = f"more than {MOST_PROCESSES} processes use the queue at once"
+        message = f"more than {MOST_PROCESSES} processes use the queue at the same time"
         raise BudgetError(message)

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from slotq.formats.errors import BudgetError
 
 STATES = 20_000
-"""How many candidate states a log may have at once, unless told otherwise."""
+"""How many candidate states a log may have at once, by default."""
 SECONDS = 4.0
-"""How much time of the processor the search for a verdict on one log may take, by default."""
+"""How many seconds of processor time the search for a verdict on one log may take, by default."""
 _MADE = 10  # times as many may be made in all as may be kept at once
 _PARTS = 32  # so many parts make a state count twice
 _TICKS = 64  # how often the clock is looked at
@@ -54,7 +54,7 @@ class Budget:
         """
         self._left -= 1 + parts // _PARTS
         if self._left < 0:
-            message = f"more than {self.states * _MADE} candidate states were tried"
+            message = f"more than {self.states * _MADE} candidate states were explored"
             raise BudgetError(message)
         self._ticks += 1
         if self._ticks % _TICKS == 0:
@@ -67,7 +67,7 @@ class Budget:
             BudgetError: There may not, or it took too long.
         """
         if number * (1 + parts // _PARTS) > self.states:
-            message = f"more than {self.states} candidate states agree with the lines"
+            message = f"more than {self.states} candidate states were possible at once"
             raise BudgetError(message)
         self.look()
 
@@ -87,5 +87,5 @@ def exhausted(error: BudgetError | MemoryError | RecursionError) -> str:
     if isinstance(error, MemoryError):
         return "the search for a verdict ran out of memory"
     if isinstance(error, RecursionError):
-        return "the search for a verdict went too deep"
+        return "the search for a verdict exceeded the recursion limit"
     return str(error)

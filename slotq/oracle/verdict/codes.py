@@ -105,7 +105,7 @@ def of_step(
 
     Args:
         action: The line's action.
-        guard: What is false.
+        guard: Violated condition.
         field: The field that differs from what the specification gives, where one does.
         due: The step that is still to come, where the run has ended too early.
         stands: What is true in the place of the guard, where that is known.
@@ -124,7 +124,7 @@ def page() -> str:
     lines = [
         "# Codes",
         "",
-        "Each verdict that is not *accepted* has a code, which keeps its meaning for ever. This",
+        "Each verdict that is not *accepted* has a code, whose meaning never changes. This",
         "page is made from `slotq/oracle/verdict/codes.toml`; `slotq codes SQ124` prints one.",
     ]
     area = ""

@@ -50,9 +50,9 @@ class Witness(Struct, frozen=True):
 def write(witness: Witness) -> Iterator[str]:
     """Write a witness as lines of plain text, one for each step."""
     if witness.reason:
-        yield f"  effects   none are given: {witness.reason}"
+        yield f"  effects   not shown: {witness.reason}"
         return
-    yield "  effects   in an order that explains every return; each lies after a line of the log"
+    yield '  effects   in an order that explains every return; each follows the line in "after"'
     rows = [_TITLES, *map(_cells, witness.steps)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:

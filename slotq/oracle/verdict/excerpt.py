@@ -42,13 +42,13 @@ class Excerpt(Struct, frozen=True):
         more = f", and {self.left_out} more of them" if self.left_out else ""
         match self.how:
             case "shrunk":
-                return f"{lines}{more}, which {are} enough for this verdict"
+                return f"{lines}{more}, which {are} sufficient for this verdict"
             case "calls":
-                return f"{lines}{more}, of calls that cannot be ordered together"
+                return f"{lines}{more}, with calls that have no order"
             case "last":
                 if len(self.lines) == 1:
-                    return "the line of the fault"
-                return f"the last {lines} up to the fault"
+                    return "the line at fault"
+                return f"the last {lines} up to the line at fault"
 
 
 def count_lines(count: int) -> str:

@@ -23,7 +23,7 @@ class Fault(Struct, frozen=True):
         line: The line's number, from 1.
         event: What the line says, as far as the format knows it.
         blame: Whose step was wrong, the queue's or its caller's.
-        guard: What is false, as the specification writes it.
+        guard: Violated condition, as the specification writes it.
         values: What the guard's parts were before the step.
         field: The field of the line that differs, where one does.
         said: Its value in the log.
@@ -67,7 +67,7 @@ class Fault(Struct, frozen=True):
         for title, possible in (("instead   ", self.possible), ("or others ", self.others)):
             lines += [f"  {title}{write_line(line)}" for line in possible]
         if not self.possible:
-            lines.append("  instead   nothing: this process could not go on")
+            lines.append("  instead   nothing: this process had no enabled step")
         if self.left_out:
             lines.append(f"  and {self.left_out} more")
         return lines
@@ -132,7 +132,7 @@ def render(result: Verdict | InputError) -> str:
         each = ", ".join(f"{name} {count}" for name, count in sorted(result.not_judged.items()))
         counts += f", {sum(result.not_judged.values())} not judged ({each})"
     if result.outcome == "accepted" and not result.ended:
-        counts += "; there is no End, so nothing is said about steps that never came"
+        counts += "; there is no End, so missing steps are not judged"
     details = [] if result.fault is None else result.fault.details()
     if result.fault is not None and code is not None:
         details.append(f"  look at   {code.look}")

@@ -157,7 +157,7 @@ def test_strict_rejects_what_was_only_counted(tmp_path: Path) -> None:
     path = write_log(tmp_path / "log", lines, header)
     strict = check(path, strict=True)
     assert isinstance(strict, Verdict)
-    assert (strict.outcome, strict.reason) == ("rejected", "strictly: 1 line was not judged")
+    assert (strict.outcome, strict.reason) == ("rejected", "--strict: 1 line was not judged")
 
 
 def test_strict_accepts_what_was_judged_whole(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_the_worst_result_decides(results: list[Result], code: int) -> None:
 
 def test_nothing_checked_is_no_success() -> None:
     """A pattern that matched no file must not pass."""
-    with pytest.raises(ValueError, match="nothing was checked"):
+    with pytest.raises(ValueError, match="there is nothing to check"):
         exit_code(check_files([]))
 
 

@@ -118,8 +118,8 @@ def test_rejected_trace_in_words() -> None:
     assert {"token = Newest", "<<0, 1>>", '"dequeuer-2.1"', "0", "1"} <= set(page.texts["code"])
     assert page.texts["h2"] == [
         "What is wrong",
-        "What would have been possible",
-        "The lines that show it",
+        "What would have been allowed instead",
+        "The lines that show the fault",
     ]
     possible = '{"process": "dequeuer-2.1", "action": "DequeuerPeek", "token": 1, "length": 2}'
     assert possible in page.texts["code"]
@@ -130,8 +130,8 @@ def test_rejected_history_in_words() -> None:
     _, page = page_of(HISTORIES / "reject" / "fifo-small-1.ndjson")
     assert page.texts["h2"] == [
         "What is wrong",
-        "What would have been allowed there",
-        "The lines that show it",
+        "What would have been allowed instead",
+        "The lines that show the fault",
     ]
     assert "newest: " in page.texts["dd"]
     first = [row[0] for row in page.rows]
@@ -148,7 +148,7 @@ def test_receiver_has_a_word_of_its_own(tmp_path: Path) -> None:
 def test_end_says_what_is_still_to_come(tmp_path: Path) -> None:
     """At the end nothing could have been written instead: it should have come before."""
     _, page = page_of(write_log(tmp_path / "log", [*WON, END]))
-    assert "What is still to come" in page.texts["h2"]
+    assert "What is missing before the End" in page.texts["h2"]
 
 
 def test_accepted_log_has_a_summary(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_accepted_log_has_a_summary(tmp_path: Path) -> None:
     assert page.texts["dd"] == ["8", "1"]
     assert page.texts["p"] == [
         "Everything that was judged is allowed by the specification.",
-        "There is no End, so nothing is said about steps that never came.",
+        "There is no End, so missing steps are not judged.",
     ]
 
 
@@ -226,6 +226,6 @@ def test_hostile_text_is_bounded_wherever_it_stands(text: str) -> None:
     assert {name for _, attributes in page.seen for name in attributes} <= ATTRIBUTES
     assert len(written) < 40_000
     assert not {"\u202e", "\x1b"} & set(written)
-    assert "This process could not go on." in page.texts["p"]
+    assert "This process had no enabled step." in page.texts["p"]
     assert "There are 3 more." in page.texts["p"]
     assert len(page.texts["title"][0]) < 200

@@ -236,7 +236,7 @@ after its dequeuer's previous delivery, before this one and before the cancel
 "dequeuer": "dequeuer-1.4", "token": 6}
   of these  {"line": 270, "f": "acquire_slot", "returned": 271, "process": "container-1", \
 "token": 7}
-  look at   The end of the list that is picked from; a pick that is kept too long.
+  look at   The end of the list from which tokens are picked; a pick that is kept too long.
   276 lines judged
 """
     )

@@ -77,5 +77,5 @@ def test_too_many_orders(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many calls at once stay undecided."""
     monkeypatch.setattr(Budget.__init__, "__defaults__", (1, 5.0, process_time))
     calls = "".join(f"p{n} get_queue k\n" for n in range(4))
-    with pytest.raises(BudgetError, match="more than 10 candidate states were tried"):
+    with pytest.raises(BudgetError, match="more than 10 candidate states were explored"):
         judged(script(calls + "p0 get_queue -> queue=q is_new=true"))

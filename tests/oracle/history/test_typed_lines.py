@@ -35,14 +35,14 @@ def header(**fields: str) -> str:
 
 
 UNUSABLE = [
-    ([HEADER], "the history has a header and no lines"),
+    ([HEADER], "the history has a header but no lines"),
     (['{"format": "slotq-history", "version": 2}'], "the version is unknown"),
     (['{"format": "slotq-history", "version": true}'], "the version is unknown"),
     ([header(source="[]")], "a field is wrong"),
-    ([header(omits='["fly"]')], "omits names an unknown call: fly"),
-    ([header(omits='["dequeue"]')], "omits may not name dequeue"),
+    ([header(omits='["fly"]')], "omits contains an unknown call: fly"),
+    ([header(omits='["dequeue"]')], "omits must not contain dequeue"),
     ([HEADER, "{"], "the line is not JSON"),
-    ([HEADER, CALL.replace("[1]", "[" * 20_000)], "the line is nested more than 100 deep"),
+    ([HEADER, CALL.replace("[1]", "[" * 20_000)], "the line is nested more than 100 levels deep"),
     ([HEADER, '{"type": "invoke", "process": "a", "f": "fly"}'], "fly"),
     ([HEADER, '{"type": "maybe", "process": "a", "f": "queue_slot"}'], "maybe"),
     ([HEADER, CALL.replace('"a"', '""')], "process"),

@@ -114,7 +114,7 @@ def test_the_command_says_that_the_judges_disagree(
     """With an exit code that is not that of the oracle's verdict, and a line of its own."""
     say(monkeypatch, 7)
     assert main(["check", "--tlc", GOOD]) == 3
-    reason = "the oracle refuses nothing, TLC line 7: one of them is wrong, please report it"
+    reason = "the oracle refuses no line, TLC line 7: one of the two is wrong, please report it"
     captured = capsys.readouterr()
     assert captured.err == f"slotq: {GOOD}: TLC disagrees: {reason}\n"
     assert captured.out.endswith(f"  TLC       disagrees at line 7, 117 lines given: {reason}\n")
@@ -127,7 +127,7 @@ def test_the_command_tells_machines(
     say(monkeypatch, 30)
     assert main(["check", "--tlc", "--json", BAD, HISTORY, "no.ndjson"]) == 2
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    no_trace = "--tlc judges traces of steps only, no histories"
+    no_trace = "--tlc judges traces, not histories"
     assert [line["tlc"] for line in lines] == [
         {"outcome": "rejected", "line": 30, "lines": 29, "reason": ""},
         {"outcome": "not asked", "line": None, "lines": 0, "reason": no_trace},
@@ -146,7 +146,7 @@ def test_faults_of_callers_are_not_contradicted(tmp_path: Path) -> None:
     """TLC knows only that nothing before them is wrong."""
     path = write_log(tmp_path / "log", TWICE)
     said = asked(path)
-    reason = "SlotQueueTrace knows nothing of what is wrong at line 12"
+    reason = "SlotQueueTrace does not specify what is wrong at line 12"
     assert said == Agreement("accepted", None, len(WON) + 1, reason)
     assert together(check(path), said) == check(path)
 
@@ -157,14 +157,14 @@ def test_the_threads_of_several_queues_are_not_contradicted(tmp_path: Path) -> N
     path = write_log(tmp_path / "log", SEVERAL)
     said = asked(path)
     assert (said.outcome, outcome(together(check(path), said))) == ("accepted", "rejected")
-    assert said.reason == "SlotQueueTrace knows nothing of what is wrong at line 15"
+    assert said.reason == "SlotQueueTrace does not specify what is wrong at line 15"
 
 
 def test_nothing_is_asked_where_no_line_is_about_a_queue(tmp_path: Path) -> None:
     """The first line is the caller's fault."""
     path = write_log(tmp_path / "log", [CLOSED])
     said = asked(path)
-    assert said == Agreement("not asked", reason="no line before the fault is about a queue")
+    assert said == Agreement("not asked", reason="no line before the fault concerns a queue")
     assert outcome(together(check(path), said)) == "rejected"
 
 
@@ -217,7 +217,7 @@ def test_without_tlc_nothing_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_approximate_order_is_not_asked_about(tmp_path: Path) -> None:
     """SlotQueueTrace takes lines as they come."""
     path = write_log(tmp_path / "log", WON, {**HEADER, "order": "approximate", "window": 1})
-    assert asked(path) == Agreement("undecided", reason="TLC judges only logs whose order is exact")
+    assert asked(path) == Agreement("undecided", reason="TLC judges only logs with an exact order")
 
 
 def test_standard_input_cannot_be_read_twice() -> None:

@@ -114,7 +114,7 @@ ALLOWED = {
         {**CLOSE, "process": "hand", "for": "consumer-1"},
     ],
 }
-WON_STILL = {"p": '"consumer-1"', "state[p]": '"won"', "waited at": '"dequeuer-1"'}
+WON_STILL = {"p": '"consumer-1"', "state[p]": '"won"', "dequeuer": '"dequeuer-1"'}
 WRONG: dict[str, tuple[list[Line], Line, str, dict[str, str]]] = {
     "slot closed before the cancel": (
         WON,
@@ -148,7 +148,7 @@ WRONG: dict[str, tuple[list[Line], Line, str, dict[str, str]]] = {
         WON,
         {**CLOSE, "process": "reaper", "for": CONTAINER},
         'state[p] \\in {"holding", "ejected"} /\\ token[p] = token',
-        {"token": "0", "who may close it": '"consumer-1"'},
+        {"token": "0", "winner": '"consumer-1"'},
     ),
     "error closed after the cancel": (
         [*ERROR_WON, CANCEL],
@@ -239,25 +239,25 @@ WRONG: dict[str, tuple[list[Line], Line, str, dict[str, str]]] = {
         WON,
         step("container-1", "SlotClose", token=0, ok=True),
         'state[p] \\in {"holding", "ejected"} /\\ token[p] = token',
-        {"token": "0", "who may close it": '"consumer-1"'},
+        {"token": "0", "winner": '"consumer-1"'},
     ),
     "slot closed in the middle of winning": (
         WON[:-1],
         CLOSE,
         'state[p] \\in {"holding", "ejected"} /\\ token[p] = token',
-        {"token": "0", "who may close it": "nobody"},
+        {"token": "0", "winner": "nobody"},
     ),
     "slot closed twice": (
         [*HELD, CLOSE],
         {**CLOSE, "ok": False},
         'state[p] \\in {"holding", "ejected"} /\\ token[p] = token',
-        {"token": "0", "who may close it": "nobody"},
+        {"token": "0", "winner": "nobody"},
     ),
     "slot found closed by its only owner": (
         HELD,
         {**CLOSE, "ok": False},
         "ok = (token \\notin slotClosed)",
-        {"token": "0", "who may close it": '"consumer-1"'},
+        {"token": "0", "winner": '"consumer-1"'},
     ),
 }
 

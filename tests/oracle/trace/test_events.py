@@ -45,15 +45,15 @@ def header(**fields: object) -> bytes:
 MALFORMED = {
     "empty": (b"", 1, "the file is empty"),
     "empty gzip": (gzip.compress(b""), 1, "the file is empty"),
-    "truncated gzip": (CUT, 2, "the gzip data ends too early"),
-    "magic bytes alone": (b"\x1f\x8b", 1, "the gzip data ends too early"),
+    "truncated gzip": (CUT, 2, "the gzip data is truncated"),
+    "magic bytes alone": (b"\x1f\x8b", 1, "the gzip data is truncated"),
     "no gzip after the magic bytes": (b"\x1f\x8bxxxxxxxxxx", 1, "the gzip data is damaged"),
     "damaged gzip": (DAMAGED, 1, "the gzip data is damaged"),
-    "header alone": (HEAD, 1, "the log has a header and no events"),
+    "header alone": (HEAD, 1, "the log has a header but no events"),
     "missing header": (
         GOOD,
         1,
-        'the header is missing: the first line must say "format" and "version"',
+        'the header is missing: the first line must have "format" and "version"',
     ),
     "unknown format": (
         header(format="slotq"),
@@ -78,12 +78,12 @@ MALFORMED = {
     "omitted action that is unknown": (
         header(omits=["Evict", "Flush"]),
         1,
-        "omits names an unknown action: Flush",
+        "omits contains an unknown action: Flush",
     ),
     "omitted action that must be there": (
         header(omits=["AcquireCas"]),
         1,
-        "omits may not name AcquireCas",
+        "omits must not contain AcquireCas",
     ),
     "no JSON": (
         BYTES + b"{\n",
@@ -105,17 +105,17 @@ MALFORMED = {
         3,
         "the line is a JSON array: write one object a line, without brackets around them",
     ),
-    "prefix": (BYTES + b"INFO " + line(seq=2), 3, "'INFO ' stands before the JSON object"),
+    "prefix": (BYTES + b"INFO " + line(seq=2), 3, "'INFO ' is written before the JSON object"),
     "two actions": (
         BYTES + line(seq=2).replace(b"{", b'{"action": "DequeuerExit", ', 1),
         3,
-        "the field action is there more than once",
+        "the field action appears more than once",
     ),
-    "seq from 0": (HEAD + line(seq=0), 2, "seq begins at 0: it counts from 1"),
+    "seq from 0": (HEAD + line(seq=0), 2, "seq starts at 0, but must start at 1"),
     "seq twice": (
         HEAD + evict(seq=1) * 2,
         3,
-        "seq is 1 for a second time: each line has a number of its own",
+        "seq is 1 for a second time: each line needs its own number",
     ),
     "seq back": (
         HEAD + evict(seq=1) + evict(seq=2) + evict(seq=1),
@@ -131,7 +131,7 @@ MALFORMED = {
     "nested too deeply": (
         BYTES + line().replace(b"}", b', "note": ' + b"[" * 9000 + b"]" * 9000 + b"}"),
         3,
-        "the line is nested more than 100 deep",
+        "the line is nested more than 100 levels deep",
     ),
     "unknown action": (
         BYTES + json.dumps(step("x", "Flush\x1b")).encode(),
@@ -221,7 +221,7 @@ def test_malformed_log_gives_its_line_and_one_sentence(kind: str, tmp_path: Path
     [
         ("none", "No such file or directory"),
         ("", "Is a directory"),
-        ("a\0b", "its name is not one"),
+        ("a\0b", "invalid file name"),
     ],
 )
 def test_file_that_cannot_be_opened(name: str, reason: str, tmp_path: Path) -> None:
@@ -236,7 +236,7 @@ def test_a_name_that_is_empty() -> None:
     error = check("")
     assert isinstance(error, InputError)
     assert (error.line, error.kind) == (0, "unreadable")
-    assert str(error) == '"": the name of the file is empty'
+    assert str(error) == '"": the file name is empty'
 
 
 @pytest.mark.parametrize("kind", ["trace", "history"])
@@ -341,4 +341,6 @@ def test_another_compression_is_told(tmp_path: Path, start: bytes, name: str) ->
     path.write_bytes(start + b"\n\n")
     found = check(str(path))
     assert isinstance(found, InputError)
-    assert found.message.startswith(f"it is compressed by {name}, and only gzip is read as it is")
+    assert found.message.startswith(
+        f"it is compressed by {name}, and only gzip can be read directly"
+    )

@@ -156,7 +156,7 @@ def test_log_without_a_line_about_the_queue_is_undecided(lines: list[Line], tmp_
     verdict = verdict_on(tmp_path / "log", lines, omits=["RequestMove"])
     assert (verdict.outcome, verdict.reason) == (
         "undecided",
-        "no line of the log is about a queue",
+        "no line of the log concerns a queue",
     )
 
 
@@ -165,7 +165,7 @@ def test_nothing_comes_after_the_end(late: Line, tmp_path: Path) -> None:
     """Such a log contradicts itself."""
     error = check(write_log(tmp_path / "log", [*APPEND, END, late]))
     assert isinstance(error, InputError)
-    assert (error.line, error.message) == (5, "a line comes after the End")
+    assert (error.line, error.message) == (5, "there is a line after the End")
 
 
 def on(queue: str, lines: list[Line]) -> list[Line]:
@@ -220,7 +220,7 @@ def test_live_threads_of_all_queues_are_added(tmp_path: Path) -> None:
     [
         (
             {"omits": ["Evict", "DequeuerStart", "DequeuerWait"]},
-            "the log omits DequeuerStart and DequeuerWait: nobody knows which dequeuers there are",
+            "the log omits DequeuerStart and DequeuerWait: the dequeuers are unknown",
         ),
     ],
 )

@@ -118,7 +118,7 @@ def test_verdict_says_how_ambiguous_the_log_was(tmp_path: Path) -> None:
     verdict = verdict_on(tmp_path / "log", without(RUN, omits), omits, 1)
     assert (verdict.outcome, verdict.reason) == (
         "undecided",
-        "more than 1 candidate states agree with the lines",
+        "more than 1 candidate states were possible at once",
     )
 
 

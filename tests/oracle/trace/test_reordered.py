@@ -197,7 +197,7 @@ def test_window_is_as_wide_as_it_says(tmp_path: Path) -> None:
     assert verdict_on(tmp_path / "log", TWO_EARLY, 2) == Verdict(
         str(tmp_path / "log"),
         "accepted",
-        "within a window of 2 lines, up to 2 pairs of lines taken and state were possible at once",
+        "within a window of 2 lines, up to 2 candidate states were possible at once",
         lines=5,
         judged=4,
     )
@@ -268,7 +268,7 @@ def test_too_many_orders_are_undecided(lines: list[Line], tmp_path: Path) -> Non
         verdict = verdict_on(tmp_path / "log", lines, window, budget=1)
         assert (verdict.outcome, verdict.reason) == (
             "undecided",
-            "more than 1 candidate states agree with the lines",
+            "more than 1 candidate states were possible at once",
         )
 
 

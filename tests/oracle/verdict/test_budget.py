@@ -23,7 +23,7 @@ def test_states_are_spent_as_they_are_made() -> None:
     for _ in range(2):
         for _ in range(20):
             budget.spend()
-        with pytest.raises(BudgetError, match="more than 20 candidate states were tried"):
+        with pytest.raises(BudgetError, match="more than 20 candidate states were explored"):
             budget.spend()
         budget.begin()
     budget.spend(parts=19 * 32)
@@ -36,7 +36,7 @@ def test_states_are_kept_by_their_size() -> None:
     budget = Budget(states=10, clock=Clock())
     budget.keep(10, parts=31)
     budget.keep(5, parts=32)
-    with pytest.raises(BudgetError, match="more than 10 candidate states agree with the lines"):
+    with pytest.raises(BudgetError, match="more than 10 candidate states were possible at once"):
         budget.keep(6, parts=32)
 
 

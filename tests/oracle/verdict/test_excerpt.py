@@ -12,7 +12,7 @@ EVENTS: tuple[dict[str, object], ...] = (
 def test_excerpt_as_columns() -> None:
     """A process each, the receiver marked; what only counts stands in the wrong line alone."""
     assert list(write(Excerpt("shrunk", (9, 10, 12), EVENTS), 12)) == [
-        "  shown     3 lines, which are enough for this verdict",
+        "  shown     3 lines, which are sufficient for this verdict",
         "        dequeuer-1               consumer-1",
         "     9  DequeuerDeliver token=0  *",
         "    10                           AcquireRemove token=0 ok=true",
@@ -25,9 +25,9 @@ def test_a_single_line() -> None:
     event: dict[str, object] = {"process": "p", "f": "is_idle", "type": "ok"}
     kinds: tuple[How, ...] = ("shrunk", "calls", "last")
     assert [Excerpt(how, (2,), (event,)).sentence for how in kinds] == [
-        "1 line, which is enough for this verdict",
-        "1 line, of calls that cannot be ordered together",
-        "the line of the fault",
+        "1 line, which is sufficient for this verdict",
+        "1 line, with calls that have no order",
+        "the line at fault",
     ]
 
 
@@ -38,7 +38,7 @@ def test_calls_and_returns() -> None:
         {"process": "p", "f": "get_stats", "type": "ok", "request": {"wait": 1, "done": 0}},
     )
     assert list(write(Excerpt("calls", (2, 3), events, left_out=4), 3)) == [
-        "  shown     2 lines, and 4 more of them, of calls that cannot be ordered together",
+        "  shown     2 lines, and 4 more of them, with calls that have no order",
         "       p",
         "    2  get_stats",
         "  > 3  get_stats ok request={wait:1}",
@@ -49,7 +49,7 @@ def test_many_processes_have_lines_in_place_of_columns() -> None:
     """A table that nobody can read is none."""
     events = tuple({"process": f"client-{n}", "action": "Evict"} for n in range(9))
     written = list(write(Excerpt("last", tuple(range(9)), tuple(map(dict, events))), 8))
-    assert written[0] == "  shown     the last 9 lines up to the fault"
+    assert written[0] == "  shown     the last 9 lines up to the line at fault"
     assert written[-2:] == ["    7  client-7  Evict", "  > 8  client-8  Evict"]
 
 

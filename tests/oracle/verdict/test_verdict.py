@@ -9,7 +9,7 @@ from tests.oracle.logs import TRACES
 
 REJECTED = """\
 LOG: rejected at line 30: the queue's fault (SQ124)
-  means     A dequeuer picked another token than the newest listed one.
+  means     A dequeuer picked a token other than the newest listed one.
   the line  {"action": "DequeuerPeek", "process": "dequeuer-2.1", "seq": 29, \
 "token": 0, "length": 2}
   is false  token = Newest
@@ -20,7 +20,8 @@ LOG: rejected at line 30: the queue's fault (SQ124)
   instead   {"process": "dequeuer-2.1", "action": "DequeuerPeek", "token": 1, "length": 2}
   or others {"process": "dequeuer-1.1", "action": "DequeuerDeliver", "to": "consumer-1", "token": 1}
   or others {"process": "container-1", "action": "QueueBroadcast", "woken": 0}
-  look at   The end of the list that is picked from: last in, first out, won or not.
+  look at   The end of the list from which tokens are picked: last in, first out, whether \
+won or not.
   29 lines judged
 """
 
@@ -34,8 +35,7 @@ def test_rejected_log_as_text() -> None:
 def test_accepted_log_without_an_end_says_so() -> None:
     """What was accepted is what was there."""
     assert render(Verdict("log", "accepted", lines=3, judged=2)) == (
-        "log: accepted\n"
-        "  2 lines judged; there is no End, so nothing is said about steps that never came\n"
+        "log: accepted\n  2 lines judged; there is no End, so missing steps are not judged\n"
     )
 
 
@@ -48,9 +48,9 @@ def test_one_line_is_not_one_lines() -> None:
 
 def test_undecided_log_gives_its_reason() -> None:
     """Nobody should have to guess."""
-    verdict = Verdict("log", "undecided", "no line of the log is about a queue", lines=3)
+    verdict = Verdict("log", "undecided", "no line of the log concerns a queue", lines=3)
     assert render(verdict) == (
-        "log: undecided: no line of the log is about a queue (SQ401)\n  0 lines judged\n"
+        "log: undecided: no line of the log concerns a queue (SQ401)\n  0 lines judged\n"
     )
 
 
@@ -61,12 +61,12 @@ def test_hostile_names_cannot_reach_the_terminal() -> None:
     text = render(Verdict("a\x1b[2J", "rejected", fault=fault))
     assert text == (
         "a\\x1b[2J: rejected at line 2: the caller's fault (SQ199)\n"
-        "  means     No rule allows the line where it stands.\n"
+        "  means     The specification has no such step at this place.\n"
         '  the line  {"process": "x\\u001b[2J\\u202e"}\n'
         "  is false  TRUE\n"
-        "  instead   nothing: this process could not go on\n"
+        "  instead   nothing: this process had no enabled step\n"
         "  and 3 more\n"
-        "  look at   The guard that the verdict names, and what would have been allowed instead.\n"
+        "  look at   The guard that the verdict names, and the steps allowed there.\n"
         "  0 lines judged\n"
     )
 
