@@ -40,10 +40,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from slotq.errors import MisuseError
+from slotq.stats import UINT64_MODULUS
 
 _INT32 = ("int32", -(2**31), 2**31 - 1)
 _UINT32 = ("uint32", 0, 2**32 - 1)
-_UINT64 = ("uint64", 0, 2**64 - 1)
+_UINT64 = ("uint64", 0, UINT64_MODULUS - 1)
 _INTEGERS = {
     "timeout": _INT32,
     "idle_timeout": _INT32,

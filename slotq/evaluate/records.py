@@ -13,6 +13,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from slotq.errors import SlotqError
 from slotq.formats.errors import plain
+from slotq.formats.trace_lines import LARGEST
 
 Id = str | int | UnsetType
 Int32 = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
@@ -26,7 +27,7 @@ Counted = Literal["enter_request", "exit_request", "enter_container", "exit_cont
 
 def fits(numbers: int) -> bool:
     """Say whether each of some natural numbers, given as their bitwise or, is a uint64."""
-    return numbers < 2**64
+    return numbers <= LARGEST
 
 
 class Record(Struct):

@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 
 from slotq.evaluate.answers import Evaluator, Kind
+from slotq.formats.trace_lines import LARGEST
 
 Record = dict[str, Any]
-LARGEST = 2**64 - 1
 _INT32 = (-(2**31), -1, 0, 1, 2**31 - 1)
 _UINT32 = (0, 1, 2**31, 2**32 - 1)
 _UINT64 = (0, 1, 2**32, 2**63, LARGEST)

@@ -35,7 +35,7 @@ def test_names_are_those_of_the_specification(name: str) -> None:
     module = MODULES[name]
     modules = {name, INSIDE.get(name, name)}
     actions = {each for part in modules for each in defined(part, Level.ACTION)}
-    assert module.actions <= actions
+    assert set(module.actions) <= actions
     places = {name, PROPERTIES.get(name, name), *(PROPERTIES.get(part, part) for part in modules)}
     states = {each for place in places for each in defined(place, Level.STATE)}
     assert module.invariants.keys() <= states

@@ -39,7 +39,8 @@ class Module(Generic[B, S]):
     words: Callable[[B], str]
 
     @cached_property
-    def actions(self) -> frozenset[str]:
-        """The names of its actions."""
+    def actions(self) -> tuple[str, ...]:
+        """The names of its actions, in the order of its processes."""
         processes: Any = self.system(self.smallest).processes
-        return frozenset(label.action for process in processes for label, *_ in process.actions)
+        names = (label.action for process in processes for label, *_ in process.actions)
+        return tuple(dict.fromkeys(names))

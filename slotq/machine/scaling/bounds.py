@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-UINT64 = 1 << 64
+from slotq.formats.trace_lines import LARGEST
+
+UINT64 = LARGEST + 1
+"""Where counters of the original wrap."""
 
 
 @dataclass(frozen=True, slots=True)

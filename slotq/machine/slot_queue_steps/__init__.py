@@ -19,7 +19,7 @@ from slotq.machine.slot_queue_steps.actions import (
 from slotq.machine.slot_queue_steps.bounds import Bounds
 from slotq.machine.slot_queue_steps.invariants import INVARIANTS
 from slotq.machine.slot_queue_steps.module import MODULE
-from slotq.machine.slot_queue_steps.next import general_client
+from slotq.machine.slot_queue_steps.next import OF_A_DEQUEUER, general_client
 from slotq.machine.slot_queue_steps.record import record
 from slotq.machine.slot_queue_steps.state import (
     EVERYTHING,
@@ -37,6 +37,7 @@ __all__ = [
     "MODULE",
     "NO_CLIENT",
     "NO_TOKEN",
+    "OF_A_DEQUEUER",
     "Bounds",
     "Client",
     "Dequeuer",

@@ -7,24 +7,13 @@ from typing import Literal
 
 from msgspec import Struct
 
+from slotq.machine import slot_queue
 from slotq.machine.kernel import explore
 from slotq.machine.slot_queue import abstract_queue
 from slotq.oracle.conform.candidates import Edge, Size
 from slotq.oracle.conform.describe import write_state
 
-ACTIONS = (
-    "Queue",
-    "Win",
-    "Lose",
-    "Remove",
-    "Close",
-    "Start",
-    "Pick",
-    "Deliver",
-    "Withdraw",
-    "Cancel",
-    "End",
-)
+ACTIONS = slot_queue.MODULE.actions
 
 
 class Edges(Struct, frozen=True):

@@ -28,6 +28,7 @@ from slotq.formats.trace_lines import (
     RequestState,
     names_of,
 )
+from slotq.machine.scaling import UINT64
 from slotq.oracle.trace.alphabet import STEPS
 from slotq.oracle.trace.counting import Counting
 from slotq.oracle.trace.events import Log
@@ -38,7 +39,6 @@ MOST_LINES = 50_000
 
 _UNHEARD = -1
 _LARGEST = 2**31 - 1
-_WRAP = 2**64
 _LETTERS = {"p": "client", "d": "dequeuer", "t": "token", "o": "owner"}
 
 
@@ -158,7 +158,7 @@ def counter(number: int) -> int:
     """The value of a counter, which wraps elsewhere."""
     if number < MODULUS // 2:
         return number
-    below = _WRAP - number
+    below = UINT64 - number
     return MODULUS - below if below <= MODULUS // 2 else _UNHEARD
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from slotq.agent.launching import Launcher
 from slotq.agent.queueing import QueueingContainer, QueueingRequest
+from slotq.machine import slot_queue_steps
 from slotq.machine.kernel import Label
 from slotq.machine.scaling import Move
 from slotq.machine.scaling_callers import Bounds, ScalingCallers, State
@@ -22,24 +23,8 @@ from slotq.schedule.reading.frames import Frame, RawState
 from slotq.schedule.walk.execution import UnknownStateError
 from slotq.stats import ContainerTracker, RequestTracker
 
-_HIDDEN = frozenset(
-    {
-        "QueueBroadcast",
-        "AcquireCas",  # that is lost
-        "AcquireRemove",
-        "AcquireClose",
-        "DequeuerStart",
-        "DequeuerWait",
-        "DequeuerPeek",
-        "DequeuerExit",
-        "DequeuerDeliver",
-        "DequeuerEjected",
-        "DequeuerCancelled",
-        "CancellerWake",
-        "Cancel",
-        "SlotClose",  # by the container itself
-    }
-)
+# The steps of the queue alone: a lost compare-and-swap, and the close by the container, among them.
+_HIDDEN = frozenset(slot_queue_steps.MODULE.actions) - {"QueueAppend"} | {"SlotClose"}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from slotq.machine import callers, scaling, slot_queue_steps
 from slotq.machine.callers import Bounds
 from slotq.machine.kernel import Label
 from slotq.machine.scaling import CONTAINER, REQUEST, STATES
+from slotq.machine.slot_queue_steps import OF_A_DEQUEUER
 
 Said = Mapping[str, object]
 Names = Mapping[str, Sequence[str]]
@@ -97,7 +98,7 @@ def of_callers(bounds: Bounds, label: Label, before: callers.State, after: calle
     """Say what a step of the queue and its callers implies."""
     action, arguments = label
     number: Any = arguments[0]
-    if action in _OF_DEQUEUERS:
+    if action in OF_A_DEQUEUER:
         step = _Step(bounds.names, before.queue, after.queue, dequeuer=number)
     else:
         caller = before.callers[number]
@@ -112,18 +113,6 @@ def of_callers(bounds: Bounds, label: Label, before: callers.State, after: calle
             str(arguments[-1]),
         )
     return _IMPLIED[action](step)
-
-
-_OF_DEQUEUERS = frozenset(
-    {
-        "DequeuerWait",
-        "DequeuerPeek",
-        "DequeuerExit",
-        "DequeuerEjected",
-        "DequeuerCancelled",
-        "CancellerWake",
-    }
-)
 
 
 def _canceller_wake(step: _Step) -> Said:

@@ -6,22 +6,12 @@ from typing import NamedTuple, cast, get_args
 from slotq.formats import trace_lines
 from slotq.machine.callers import Bounds, State
 from slotq.machine.kernel import Label
-from slotq.machine.slot_queue_steps import NO_TOKEN
+from slotq.machine.slot_queue_steps import NO_TOKEN, OF_A_DEQUEUER
 from slotq.oracle.trace.caller_state import READY, CallerState, Container, Owed, Waiting, Winner
 
 OUTSIDE = "request"
 """Who cancels a context from outside."""
 _PROMISED = frozenset({"ContainerReturn", "SlotClose"})
-_OF_DEQUEUERS = frozenset(
-    {
-        "CancellerWake",
-        "DequeuerCancelled",
-        "DequeuerEjected",
-        "DequeuerExit",
-        "DequeuerPeek",
-        "DequeuerWait",
-    }
-)
 
 
 class View(NamedTuple):
@@ -59,7 +49,7 @@ def is_promised(bounds: Bounds, state: State, label: Label) -> bool:
 
 def line_of(bounds: Bounds, state: State, label: Label) -> trace_lines.Event | None:
     """Write the line of a step, if callers see it."""
-    if label.action in _OF_DEQUEUERS:
+    if label.action in OF_A_DEQUEUER:
         return None
     client = int(label.arguments[0])
     if label.action in {"DequeuerStart", "DequeuerDeliver", "Cancel"}:

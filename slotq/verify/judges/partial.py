@@ -15,6 +15,7 @@ from slotq.machine import slot_queue_steps
 from slotq.machine.kernel import System
 from slotq.machine.slot_queue_steps import general_client
 from slotq.oracle.trace.candidate_states import World
+from slotq.oracle.trace.judge import ALWAYS_SEEN
 from slotq.oracle.trace.partial import PossibleQueue
 from slotq.oracle.verdict.budget import Budget
 from slotq.verify.claim import ClaimFallsError, Evidence
@@ -50,18 +51,8 @@ class Size:
         return f"{bounds} without {' '.join(self.omits)}"
 
 
-_EVERY = (
-    "QueueBroadcast",
-    "AcquireRemove",
-    "AcquireClose",
-    "DequeuerWait",
-    "DequeuerPeek",
-    "DequeuerExit",
-    "DequeuerDeliver",
-    "DequeuerEjected",
-    "DequeuerCancelled",
-    "Cancel",
-    "CancellerWake",
+_EVERY = tuple(
+    name for name in slot_queue_steps.MODULE.actions if name not in ALWAYS_SEEN | {"DequeuerStart"}
 )
 _SINGLE = tuple(
     Size(1, 1, 1, (name,), "a step of each kind that is never supplied") for name in _EVERY
