@@ -128,8 +128,8 @@ def _how_often(machine: "type[SlotQueueMachine]", run: Sequence[Made]) -> str:
             made += 1
             failed += player.play_again(Places(machine.size), run) is not None
     return (
-        f"a race, as the same calls do not always fail: Hypothesis saw {len(machine.found)} runs "
-        f"fail; of {made} more runs of these calls {failed} failed"
+        f"a race: the same calls do not always fail. Hypothesis saw {len(machine.found)} runs "
+        f"fail; {failed} of {made} more runs of these calls failed"
     )
 
 
@@ -194,7 +194,7 @@ class SlotQueueMachine(RuleBasedStateMachine):
             # The rules that Hypothesis lists need not be the calls that were made.
             raise self._found(error) from error
         if call.do in session.unimplemented:
-            event(f"{call.do} is not there")
+            event(f"{call.do} is missing")
             if message := without_what(session.unimplemented):
                 self._failed = True
                 raise UndecidedError(message)

@@ -109,7 +109,7 @@ def false_token(self: Reference, process: str) -> bool:
     return bool(Reference.queue_slot(self, process))
 
 
-UNDECIDED = "undecided: {} is not there, without which nothing can be said"
+UNDECIDED = "undecided: {} is missing, and nothing can be judged without it"
 ODD: dict[str, tuple[type[Reference], str]] = {
     "hangs": (Hangs, "SQ311 .*: acquire_slot did not return for 0.4 s"),
     "is no method": (with_methods(wait_closed=None), "SQ312 .*: wait_closed raised TypeError"),
@@ -137,11 +137,11 @@ ODD: dict[str, tuple[type[Reference], str]] = {
         with_methods(acquire_slot=lambda *_: None),
         "SQ313 .*: acquire_slot returned None, not True or False",
     ),
-    "coroutine": (with_methods(queue_slot=_coroutine), "coroutines are not awaited here"),
+    "coroutine": (with_methods(queue_slot=_coroutine), "coroutines are not awaited"),
     "coroutine of nothing": (with_methods(cancel=_coroutine), "cancel returned .*not None; corou"),
     "one token is missing": (
         with_methods(acquire_slot=_second_missing),
-        "acquire_slot p1 t1 is unimplemented, though|" + UNDECIDED.format("acquire_slot"),
+        "acquire_slot p1 t1 is unimplemented, although|" + UNDECIDED.format("acquire_slot"),
     ),
     **{
         f"{do} is missing": (with_methods(**{do: _missing}), UNDECIDED.format(do))
@@ -198,8 +198,8 @@ def test_a_race_is_told_with_its_calls_and_how_often_it_came() -> None:
         Race.TestCase().runTest()
     assert re.search(
         "^SQ301 .*\nthe calls: .*queue_slot p1; .*acquire_slot p1 t[01]\n"
-        "a race, as the same calls do not always fail: Hypothesis saw [0-9]+ runs fail; "
-        "of 50 more runs of these calls [0-9]+ failed$",
+        "a race: the same calls do not always fail. Hypothesis saw [0-9]+ runs fail; [0-9]+ of "
+        "50 more runs of these calls failed$",
         str(found.value),
     )
     assert found.value.__suppress_context__

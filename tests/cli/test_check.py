@@ -193,7 +193,7 @@ def test_standard_input_will_do(
 def test_ids_in_no_order(capsys: pytest.CaptureFixture[str]) -> None:
     """The search keeps no order, which is said."""
     _, out = check(capsys, "--witness", "--any-ids", SMALL)
-    reason = "where ids are in no order, the search keeps none"
+    reason = "--any-ids keeps no order of effects"
     assert out.splitlines()[2:] == [f"  effects   not shown: {reason}"]
     said = as_json(capsys, "--witness", "--any-ids", SMALL)
     assert said["witness"] == {"steps": [], "reason": reason}

@@ -73,7 +73,7 @@ def test_what_says_nothing_is_waited_for_once(tmp_path: Path) -> None:
     begin = time.monotonic()
     ran = here("conform", "--start-within", "1", "--", "sleep", "60", cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
-    expected = "slotq: SQ311: it did not say what it can do: it said nothing for 1 s\n"
+    expected = "slotq: SQ311: it did not introduce itself: it wrote nothing for 1 s\n"
     assert ran.err == expected
     assert time.monotonic() - begin < 10
 

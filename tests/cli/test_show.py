@@ -54,7 +54,7 @@ def test_log_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[st
     log.write_bytes(BAD.read_bytes())
     assert main(["show", str(log), "--out", str(tmp_path / "." / "log")]) == 2
     assert capsys.readouterr().err == (
-        f"slotq: {log} is the log itself: name another file for the page\n"
+        f"slotq: {log} is the log itself: choose another file for the page\n"
     )
     assert log.read_bytes() == BAD.read_bytes()
 

@@ -41,7 +41,7 @@ _call: msgspec.json.Decoder[Line] = msgspec.json.Decoder(ANY_LINE)
 Lines = Iterator[tuple[int, bytes]]
 
 
-class Recall:
+class LineSource:
     """Knows how to come by the lines of a log again.
 
     Args:
@@ -89,7 +89,7 @@ def _is_file(path: str) -> bool:
 
 def find_excerpt(
     verdict: Verdict,
-    recall: Recall,
+    source: LineSource,
     served_within: float | None = None,
     *,
     in_order: bool = True,
@@ -98,7 +98,7 @@ def find_excerpt(
 
     Args:
         verdict: The verdict.
-        recall: Where its lines come from.
+        source: Where its lines come from.
         served_within: As the judge was told.
         in_order: As the judge was told.
 
@@ -110,20 +110,20 @@ def find_excerpt(
         return None
     limit = None if served_within is None else round(served_within * 1e9)
     try:
-        with recall.lines() as lines:
+        with source.lines() as lines:
             return _find(verdict, fault, lines, limit, in_order=in_order)
     except (InputError, FormatError):
         return None  # the file has changed meanwhile
 
 
 def find_earliest(
-    verdict: Verdict, recall: Recall, served_within: float | None = None
+    verdict: Verdict, source: LineSource, served_within: float | None = None
 ) -> Fault | None:
     """Find where a history went wrong first, and what that line could have said instead.
 
     Args:
         verdict: The verdict on a history whose ids are in the order of queueing.
-        recall: Where its lines come from.
+        source: Where its lines come from.
         served_within: As the judge was told.
 
     Returns:
@@ -134,7 +134,7 @@ def find_earliest(
         return fault
     limit = None if served_within is None else round(served_within * 1e9)
     try:
-        with recall.lines() as lines:
+        with source.lines() as lines:
             header = decode(_header, next(lines)[1])
             wanted = range(_FIRST, min(fault.line, MOST_LINES_AGAIN) + 1)
             found = _read(lines, wanted, history=True)

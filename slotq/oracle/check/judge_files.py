@@ -7,7 +7,7 @@ import msgspec
 
 from slotq.formats.errors import InputError
 from slotq.formats.stream import open_lines
-from slotq.oracle.check.excerpts import Recall, find_earliest, find_excerpt
+from slotq.oracle.check.excerpts import LineSource, find_earliest, find_excerpt
 from slotq.oracle.history.judge import judge as judge_history
 from slotq.oracle.history.typed_lines import is_history, read_history
 from slotq.oracle.trace.events import read_log
@@ -40,18 +40,18 @@ def check(  # noqa: PLR0913  # one option each
     Args:
         path: The file; "-" is standard input.
         strict: Whether a log is rejected too because some of its lines were not judged.
-        served_within: After how many seconds beside a free token a client of a history has waited
-            too long; None does not judge that.
+        served_within: After how many seconds with a free token a client of a history has waited too
+            long; None means no limit.
         ids_in_order: Whether ids in a history are given in the order in which slots were queued.
         budget: How many candidate states a log may have whose lines leave something open.
         seconds: How much time of the processor the search for a verdict may take.
         excerpt: Whether to look for the lines that show why a log is rejected.
         witness: Whether to write down why an accepted history is legal.
     """
-    recall = Recall(path)
+    source = LineSource(path)
     try:
         with open_lines(path) as opened:
-            lines = recall.watch(opened) if excerpt else opened
+            lines = source.watch(opened) if excerpt else opened
             first = next(lines, None)
             whole = lines if first is None else chain([first], lines)
             if first is not None and is_history(first[1]):
@@ -69,9 +69,9 @@ def check(  # noqa: PLR0913  # one option each
         return error
     if excerpt and verdict.fault is not None:
         if ids_in_order:
-            fault = find_earliest(verdict, recall, served_within)
+            fault = find_earliest(verdict, source, served_within)
             verdict = msgspec.structs.replace(verdict, fault=fault)
-        found = find_excerpt(verdict, recall, served_within, in_order=ids_in_order)
+        found = find_excerpt(verdict, source, served_within, in_order=ids_in_order)
         return msgspec.structs.replace(verdict, excerpt=found)
     unjudged = sum(verdict.not_judged.values())
     if strict and verdict.outcome == "accepted" and unjudged:

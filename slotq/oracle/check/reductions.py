@@ -13,7 +13,7 @@ from slotq.oracle.verdict.budget import Budget
 from slotq.oracle.verdict.reduction import Line, Numbered, Reduction, Unit
 from slotq.oracle.verdict.verdict import Fault
 
-_BUDGET = 10_000  # states: a part that is dearer to judge than that is not worth it
+_BUDGET = 10_000  # states: a part that costs more to judge is not worth it
 _SECONDS = 0.5
 _COUNTS = ("length", "woken")
 _COUNTING = (
@@ -83,7 +83,7 @@ class TraceReduction(Reduction):
 
 
 def _who(fault: Fault) -> tuple[object, ...]:
-    # Who is at fault, and what they could have done instead, whatever the tokens are called.
+    # The process at fault, and what it could have done instead, whatever the tokens are called.
     instead = {(line["process"], line["action"]) for line in fault.possible}
     return fault.values.get("p"), fault.values.get("d"), instead
 

@@ -37,7 +37,7 @@ def read_schedule(text: str) -> tuple[Step, ...]:
     """Read a schedule from one line.
 
     Raises:
-        RunError: It is none, or a number in it is too large.
+        RunError: The text has the wrong form, or a number in it is too large.
     """
     steps = tuple(_read(part.split()) for part in text.split(";") if part.strip())
     if not 0 < len(steps) <= MOST:
@@ -50,6 +50,6 @@ def _read(words: list[str]) -> Step:
     stays_open = words[-1] == _OPEN
     step = Step(read_call(words[:-1] if stays_open and words[1:] else words), stays_open)
     if step.call.do == "quiesce":
-        message = "a schedule ends with quiesce by itself: leave it out"
+        message = "every schedule ends with quiesce: leave it out"
         raise RunError(message)
     return step

@@ -38,11 +38,11 @@ PARAMETERS: dict[Do, str] = {
 }
 """What each call is about: a client, a dequeuer, a token."""
 NEEDED: tuple[Do, ...] = ("queue_slot", "start_dequeuer", "dequeue", "acquire_slot", "cancel")
-"""The calls without which nothing can be said."""
+"""The calls that every verdict needs."""
 
 
 class RunError(SlotqError):
-    """A run that was given as text is none."""
+    """A text is not a run."""
 
 
 class Call(NamedTuple):
@@ -75,7 +75,7 @@ class Answer(NamedTuple):
     Attributes:
         kind: With a result, or without effect.
         value: The token of `queue_slot` and `dequeue`, the count of `quiesce`, the reason of
-            `wait_trigger`; why a `dequeue` or a wait came to nothing; otherwise nothing.
+            `wait_trigger`; why a `dequeue` or a wait failed; otherwise nothing.
     """
 
     kind: Literal["ok", "fail"]
@@ -95,12 +95,12 @@ _WORD = re.compile("([pdt])([0-9]{1,2})")
 
 
 def without_what(unimplemented: Collection[Do]) -> str:
-    """Say which calls are missing without which nothing can be said; empty if none is."""
+    """Say which calls are missing that every verdict needs; empty if none is."""
     missing = [do for do in NEEDED if do in unimplemented]
-    verb = "is" if len(missing) == 1 else "are"
-    return f"{', '.join(missing)} {verb} not there, without which nothing can be said" * bool(
-        missing
-    )
+    if not missing:
+        return ""
+    verb, them = ("is", "it") if len(missing) == 1 else ("are", "them")
+    return f"{', '.join(missing)} {verb} missing, and nothing can be judged without {them}"
 
 
 def write_run(calls: Iterable[Call]) -> str:
@@ -112,7 +112,7 @@ def read_run(text: str) -> list[Call]:
     """Read a run of calls from one line.
 
     Raises:
-        RunError: It is none, or a number in it is too large.
+        RunError: The text has the wrong form, or a number in it is too large.
     """
     calls = [read_call(part.split()) for part in text.split(";") if part.strip()]
     if not 0 < len(calls) <= MOST:
@@ -125,7 +125,7 @@ def read_call(words: list[str]) -> Call:
     """Read a call from its words.
 
     Raises:
-        RunError: It is none, or a number in it is too large.
+        RunError: The text has the wrong form, or a number in it is too large.
     """
     do, *names = words
     for known, letters in PARAMETERS.items():

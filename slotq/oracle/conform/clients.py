@@ -12,7 +12,7 @@ _RARE = 3  # how much more often to draw what seldom shows
 
 
 def caller_of(call: Call) -> Caller:
-    """Say who makes a call; each makes one at a time."""
+    """Name the process that makes a call; each makes one at a time."""
     return ("d", call.dequeuer) if call.do == "cancel" else ("p", call.client)
 
 
@@ -104,7 +104,7 @@ class Clients:
                 for client in knowing
             ]
             if len(knowing) > 1 and new != NOBODY:
-                # Who sees that it is won asks a new dequeuer, while its winner goes on.
+                # A client that loses asks a new dequeuer, while the winner continues.
                 first, second = knowing[:2]
                 rush = [
                     Step(Call("wait_trigger", first, token=token), stays_open=True),

@@ -18,8 +18,8 @@ from slotq.oracle.conform.player import Clock
 
 CAPABILITY = "concurrent"
 _NOT_SEEN = (
-    "races that did not happen in these runs; slotq conform without --concurrent makes every call "
-    "in every place"
+    "races that did not occur in these runs; slotq conform without --concurrent tries every "
+    "call in every state"
 )
 
 
@@ -58,8 +58,8 @@ def drive_concurrently(
         introduction = target().introduction
         if CAPABILITY not in introduction.can:
             message = (
-                f"{plain(introduction.name)} does not say that several of its calls may be open at "
-                f'a time: "{CAPABILITY}" among what it can'
+                f'{plain(introduction.name)} does not list the capability "{CAPABILITY}": it does '
+                "not accept several open calls at a time"
             )
             raise UnusableError(message)
         racer = Racer(target, ruin, plan.patience, SIZE)
@@ -88,7 +88,7 @@ def drive_concurrently(
         again = f"slotq conform --concurrent --times 100 --run {shlex.quote(steps)} -- "
         often = (
             f"shown in {race.shown} of {race.tries} tries of up to 100 runs of these calls, "
-            f"{race.attempts} runs all together"
+            f"{race.attempts} runs in all"
         )
         fault = Fault(
             race.code,
@@ -102,7 +102,7 @@ def drive_concurrently(
         return Report(outcome="does not conform", fault=fault, **facts), race.lines
     reason = without_what(racer.unimplemented)
     if not reason and 2 * racer.undecided > racer.runs:
-        reason = f"{racer.undecided} of {racer.runs} runs could not be decided"
+        reason = f"{racer.undecided} of {racer.runs} runs are undecided"
     if not reason and racer.overlapping < 2:  # noqa: PLR2004  # two overlap
-        reason = "no calls have overlapped"
+        reason = "no calls overlapped"
     return Report(outcome="undecided" if reason else "no fault found", reason=reason, **facts), ()

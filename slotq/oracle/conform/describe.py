@@ -9,7 +9,7 @@ from slotq.oracle.conform.places import Position
 
 def describe(position: Position) -> str:
     """Say what is known, and what each dequeuer may be offering."""
-    states = closure(position.belief)
+    states = closure(position.candidates)
     state = states[0]
     parts = [
         f"listed {_tokens(state.slots)}",

@@ -23,8 +23,8 @@ from slotq.oracle.conform.session import Patience, Session
 SEARCHED = Size(clients=2, dequeuers=3, tokens=5)
 """What Hypothesis may use, which is more than the walk could cover."""
 NOT_SEEN = (
-    "what only overlapping calls show: a flag that is looked at and set later, a trigger that is "
-    "closed before its token is removed; slotq conform --concurrent looks for it"
+    "faults that only overlapping calls show, such as a flag that is checked and then set, or "
+    "a trigger that is closed before its token is removed; slotq conform --concurrent finds them"
 )
 
 
@@ -42,7 +42,7 @@ class Plan:
         log: Where every line that is exchanged is written down, if anywhere.
         edges: Where every edge of SlotQueue is, with what became of it, if anywhere.
         shrinking: How many seconds a run that fails may be made shorter.
-        tell: Hears what goes on.
+        tell: Called with the progress.
     """
 
     size: Size = field(default_factory=lambda: Size(clients=1, dequeuers=2, tokens=2))
@@ -118,9 +118,9 @@ def _undecided(facts: dict[str, Any]) -> str:
     if missing := without_what(facts["unimplemented"]):
         return missing
     if not facts.get("calls") and not facts.get("values"):
-        return "it can do nothing that is asked here"
+        return "it lists no capability that can be judged"
     if facts.get("time_out"):
-        return "time was over before every call was tried; give it more --seconds"
+        return "timed out before every call was tried; raise --seconds"
     return ""
 
 
@@ -170,7 +170,7 @@ def _repeat(player: Player, plan: Plan, facts: dict[str, Any]) -> Failure | None
             return None
         call = plan.run[made]
         if call not in place.moves:
-            facts["reason"] = f"'{call}' is not possible there: {describe(place.position)}"
+            facts["reason"] = f"'{call}' is not possible at this place: {describe(place.position)}"
             return None
         facts["calls"] = made + 1
         return call

@@ -1,9 +1,9 @@
-"""Goes where a call was not tried yet, the nearest place first, then to each edge that is left.
+"""Walks to calls that were not tried yet, the nearest first, then to each edge that is left.
 
 The places and the answers that are allowed between them are a graph that the driver knows before
 it asks. So it knows a shortest way to each place; whether it gets there is for the implementation
-to say, which may answer otherwise at a choice. Then the driver goes on from where it is, and comes
-back a few times. What can be forced and was not seen by then, it forces.
+to say, which may answer otherwise at a choice. Then the driver continues from where it is, and
+comes back a few times. What can be forced and was not seen by then, it forces.
 """
 
 from slotq.oracle.conform.candidates import Edge

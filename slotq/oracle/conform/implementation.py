@@ -107,7 +107,7 @@ def _refuse(do: str, returned: object, expected: str) -> ReturnedError:
     if isawaitable(returned):
         if close := getattr(returned, "close", None):
             close()  # or Python complains that nobody has awaited it
-        expected += "; coroutines are not awaited here"
+        expected += "; coroutines are not awaited"
     return ReturnedError(f"{do} returned {plain(repr(returned))}, not {expected}")
 
 

@@ -114,7 +114,7 @@ def render(report: Report) -> str:
         counted = ", ".join(f"{name} {count}" for name, count in report.values.items())
         lines.append(f"  values    {counted}")
     if report.unimplemented:
-        lines.append(f"  not there {', '.join(report.unimplemented)}")
+        lines.append(f"missing   {', '.join(report.unimplemented)}")
     if report.edges and report.fault is None:
         lines += _render_edges(report.edges)
     return "\n".join([*lines, ""])
@@ -124,12 +124,12 @@ def _render_runs(report: Report) -> Iterator[str]:
     if report.calls and not report.places:
         yield f"  repeated  {report.calls} call{'s' * (report.calls != 1)}"
         if report.edges_seen is not None:
-            yield f"  seen      {report.edges_seen} edges of SlotQueue, those of this run alone"
+            yield f"  seen      {report.edges_seen} edges of SlotQueue, in this run alone"
     elif report.calls:
-        over = "; time was over before all were" if report.time_out else ""
+        over = "; timed out before all were tried" if report.time_out else ""
         yield (
-            f"  walked    {report.size}: {report.calls} calls; of {report.places} calls in their "
-            f"places {report.tried} tried{over}"
+            f"  walked    {report.size}: {report.calls} calls; {report.tried} of {report.places} "
+            f"pairs of place and call tried{over}"
         )
     if report.searched:
         yield f"  searched  {report.searched} runs of Hypothesis"
@@ -146,7 +146,7 @@ def _render_fault(fault: Fault) -> list[str]:
     if fault.often:
         lines.append(f"  how often {fault.often}")
     if not fault.repeats:
-        lines.append("  but       the run alone did not fail when it was repeated")
+        lines.append("  but       the run did not fail again when it was repeated alone")
     return [*lines, f"  again     {fault.again}"]
 
 
@@ -157,12 +157,12 @@ def _render_edges(edges: Sequence[Edges]) -> list[str]:
     seen, every = totals[2] + totals[4], totals[0]
     return [
         f"  seen      {seen} of {every} edges of SlotQueue in this bound",
-        "  edges of SlotQueue; forced are those that calls can force, one at a time; of the others",
-        "  some were seen, and some may have been taken, as the program chose:",
+        "  edges of SlotQueue by action; forced are those that calls can force, one at a time; the",
+        "  others depend on the program's choices: seen, or maybe taken",
         f"    {'action':<10}" + "".join(f"{title:>8}" for title in head),
         *(
             f"    {name:<10}" + "".join(f"{number:>8}" for number in columns)
-            for name, columns in [*rows, ("together", totals)]
+            for name, columns in [*rows, ("total", totals)]
         ),
     ]
 

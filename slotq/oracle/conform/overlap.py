@@ -208,7 +208,7 @@ class Overlap:
         if answer.kind == "ok" and call.do in _VALUE_OF:
             about[_VALUE_OF[call.do]] = answer.value
         elif call.do == "wait_trigger":
-            kind, about["reason"] = "ok", "idle"  # who waited has gone on for another reason
+            kind, about["reason"] = "ok", "idle"  # the waiter returned for another reason
         elif call.do == "wait_closed" and answer.kind == "fail":
             kind = "info"
         elif call.do == "dequeue":

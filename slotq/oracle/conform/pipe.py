@@ -58,7 +58,7 @@ class Pipe:
             self.introduction = self._start()
         except FindingError as error:
             self._program.__exit__()
-            message = f"{error.code.code}: it did not say what it can do: {error}"
+            message = f"{error.code.code}: it did not introduce itself: {error}"
             raise UnusableError(message) from error
         except BaseException:
             self._program.__exit__()
@@ -78,10 +78,10 @@ class Pipe:
         """
         answer = decode_answer(self._say(Request(self._next(), "reset")), self._number, None)
         if answer is None:
-            message = "reset is unimplemented: a program must make a new queue when it is asked to"
+            message = "reset is unimplemented: a program must make a new queue on reset"
             raise FindingError(message, "not-an-answer")
         if answer.kind != "ok":
-            message = "it answers reset with fail: a program must make a new queue"
+            message = "reset failed: a program must make a new queue on reset"
             raise FindingError(message, "not-an-answer")
 
     def ask(self, call: Call, wait: float) -> Answer | None:
@@ -127,12 +127,12 @@ class Pipe:
             seconds: How long it may take.
 
         Raises:
-            FindingError: It did not come, or is none.
+            FindingError: It did not come, or is not an answer.
         """
         said = self._program.hear(seconds)
         number = decode_number(said)
         if number not in calls:
-            message = f"the answer has the id {number}, which no open question has"
+            message = f"the answer has the id {number}, which is not that of an open question"
             raise FindingError(message, "other-question")
         return number, decode_answer(said, number, calls[number])
 
@@ -191,7 +191,7 @@ class _Question(dict[float, bytes]):
         """Decode an answer, and remember it by what comes after its number.
 
         Raises:
-            FindingError: It is none.
+            FindingError: It is not an answer.
         """
         answer = decode_answer(line, number, self._call)
         if answer is not None and len(self.answers) < _MOST_KNOWN and b"id" not in rest:

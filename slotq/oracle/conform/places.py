@@ -11,7 +11,7 @@ from typing import NamedTuple
 from slotq.errors import SlotqError
 from slotq.oracle.conform import candidates
 from slotq.oracle.conform.calls import FAIL, NOBODY, OK, TIMEOUT, TRIGGERED, Answer, Call
-from slotq.oracle.conform.candidates import Belief, Edge, Size
+from slotq.oracle.conform.candidates import Candidates, Edge, Size
 
 MOST = 15_000
 """A driver that wants to know all places before it walks gets no more of them."""
@@ -25,12 +25,12 @@ class Position(NamedTuple):
     """What is known.
 
     Attributes:
-        belief: The states of the queue that agree with all answers.
+        candidates: The states of the queue that are consistent with all answers.
         winners: Who won each token.
         slots_closed: The set of tokens whose slot was closed, as a number.
     """
 
-    belief: Belief
+    candidates: Candidates
     winners: tuple[int, ...] = ()
     slots_closed: int = 0
 
@@ -80,8 +80,8 @@ class Move:
     Attributes:
         call: The call.
         steps: Which answers are allowed, and where each leads; None if nobody has worked it out.
-        may_wait: Whether it may come to nothing because nothing is there to wait for; worked out
-            with the steps.
+        may_wait: Whether it may time out because there is nothing to wait for; computed with the
+            steps.
         times: How often it was made.
     """
 
@@ -163,7 +163,7 @@ class Places:
         self._known: dict[Position, Place] = {}
         self._calls: dict[Call, Call] = {}  # one of each: they are looked up often
         self._ways: list[Way] = []
-        self._outcomes: dict[tuple[Belief, Call], dict[Answer, tuple[Belief, Shown]]] = {}
+        self._outcomes: dict[tuple[Candidates, Call], dict[Answer, tuple[Candidates, Shown]]] = {}
         self.init = self.at(Position(candidates.init(size)))
 
     def at(self, position: Position) -> Place:
@@ -199,7 +199,7 @@ class Places:
                     won = (*winners[: call.token], call.client, *winners[call.token + 1 :])
                 yield answer, Position(after, won, slots_closed), shown
 
-    def _of_queue(self, states: Belief, call: Call) -> dict[Answer, tuple[Belief, Shown]]:
+    def _of_queue(self, states: Candidates, call: Call) -> dict[Answer, tuple[Candidates, Shown]]:
         # Many positions differ in what became of the slots alone.
         known = self._outcomes.get((states, call))
         if known is None:
@@ -232,7 +232,7 @@ class Places:
         seen = {id(self.init)}
         for way in found:
             if len(found) > MOST:
-                message = f"{self.size} lead to more than {MOST} places: walk with fewer"
+                message = f"{self.size} lead to more than {MOST} places: choose smaller numbers"
                 raise TooLargeError(message)
             for call in way.place.moves:
                 for step in way.place.steps(call).values():
@@ -243,8 +243,8 @@ class Places:
 
 
 def _calls(position: Position, size: Size) -> Iterator[Call]:
-    yield from candidates.calls(position.belief, size)
-    state = position.belief[0]
+    yield from candidates.calls(position.candidates, size)
+    state = position.candidates[0]
     for client, record in enumerate(state.clients):
         for token in range(state.next_id):
             if record.known >> token & 1:

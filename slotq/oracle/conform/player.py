@@ -189,5 +189,5 @@ class Clock:
         self._end = time.monotonic() + seconds
 
     def is_over(self) -> bool:
-        """Say whether none is left."""
+        """Say whether the time is over."""
         return time.monotonic() > self._end

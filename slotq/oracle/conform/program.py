@@ -91,7 +91,7 @@ class Program:
             The answer's line, without its end.
 
         Raises:
-            FindingError: There was no answer, or something that is none.
+            FindingError: There was no answer, or the line is not an answer.
         """
         if self._begun:
             raise self._unasked()
@@ -121,7 +121,7 @@ class Program:
         """Wait for the next line, of which several may have come at once.
 
         Raises:
-            FindingError: There was none, or something that is none.
+            FindingError: There was no line, or it is not an answer.
         """
         line, end, rest = self._begun.partition(b"\n")
         if end:
@@ -147,7 +147,7 @@ class Program:
 
     def _unasked(self) -> FindingError:
         shown = plain(self._begun[:200].decode("utf-8", "replace"))
-        message = f"it said something without being asked: {shown}"
+        message = f"it wrote a line without a question: {shown}"
         return FindingError(message, "unasked")
 
     def _read_on(self, chunk: bytes, seconds: float) -> bytes:
@@ -176,10 +176,10 @@ class Program:
             self.ask(line, seconds)
         self._input.close()
         if not self._await_end(seconds):
-            message = f"it still runs {seconds:g} s after it was asked to stop"
+            message = f"it still runs {seconds:g} s after being asked to stop"
             raise FindingError(message, "not-stopping")
         if (how := self._how_it_ended()) != "exit code 0":
-            message = f"it ended with {how} when it was asked to stop"
+            message = f"it ended with {how} when asked to stop"
             raise FindingError(message, "ended")
 
     def _write_on(self, line: bytes, deadline: float, seconds: float) -> None:
@@ -187,7 +187,7 @@ class Program:
         writable.register(self._input, select.POLLOUT)
         while line:
             if not writable.poll(max(0.0, deadline - time.monotonic()) * 1000):
-                message = "it does not read what it is asked"
+                message = "it does not read its input"
                 raise FindingError(message, "not-reading")
             try:
                 line = line[self._write(line) or 0 :]
@@ -195,18 +195,18 @@ class Program:
                 raise self._ended(seconds) from None
 
     def _silent(self, seconds: float) -> FindingError:
-        said = f" but the beginning of a line, {len(self._begun)} bytes" if self._begun else ""
-        message = f"it said nothing{said} for {seconds:g} s"
+        said = f" but an incomplete line of {len(self._begun)} bytes" if self._begun else ""
+        message = f"it wrote nothing{said} for {seconds:g} s"
         return FindingError(message, "no-answer")
 
     def _ended(self, seconds: float) -> FindingError:
         if self._begun:
             shown = plain(self._begun[:200].decode("utf-8", "replace"))
-            message = f"it ended in the middle of a line: {shown}"
+            message = f"its output ended in the middle of a line: {shown}"
             return FindingError(message, "cut-line")
-        message = "it closed its input or its output and runs on"
+        message = "it closed its input or output, but still runs"
         if self._await_end(min(seconds, _ENDING)):
-            message = f"it ended with {self._how_it_ended()} and did not answer"
+            message = f"it ended with {self._how_it_ended()} without an answer"
         return FindingError(message, "ended")
 
     def _await_end(self, seconds: float) -> bool:
@@ -239,5 +239,5 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def _endless() -> FindingError:
-    message = f"a line of it is longer than {LONGEST_LINE} bytes"
+    message = f"it wrote a line longer than {LONGEST_LINE} bytes"
     return FindingError(message, "endless-line")

@@ -140,7 +140,7 @@ def look(racer: Racer, clock: Clock, shrinking: float, tell: Callable[[str], Non
         racer: Who plays.
         clock: How much time there is to find one.
         shrinking: How many seconds there is to make it shorter.
-        tell: Hears what goes on.
+        tell: Called with the progress.
 
     Returns:
         The shortest that has failed, with how often it does.
@@ -155,7 +155,7 @@ def look(racer: Racer, clock: Clock, shrinking: float, tell: Callable[[str], Non
         if not found:
             return None
         best = min(found, key=lambda race: len(race.made))
-        tell(f"shrinking {len(best.made)} calls, which stops at its time")
+        tell(f"shrinking {len(best.made)} calls, within its time limit")
         shorter = _shorten(racer, best, Clock(shrinking), check, tell)
         tell("counting how often it fails")
         return _measure(racer, [best, *shorter], check)
@@ -221,7 +221,7 @@ def _shorten(
             if shorter is not None and len(shorter.made) < len(best.made):
                 best = shorter
                 yield best
-                tell(f"shrinking {len(best.made)} calls, which stops at its time")
+                tell(f"shrinking {len(best.made)} calls, within its time limit")
             else:
                 place += left_out
 

@@ -98,7 +98,7 @@ class Reference:
         self._outputs[dequeuer] = self._queue.start_dequeuer(self._context(dequeuer))
 
     def dequeue(self, dequeuer: str, wait: float) -> int | None:
-        """Receive from a dequeuer, or wait in vain."""
+        """Receive from a dequeuer, or time out."""
         arms = (Receive(self._outputs[dequeuer]), After(None, wait))
         arm, token = self._threads.select(*arms)
         return None if arm else self._told(token)

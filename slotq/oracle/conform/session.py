@@ -23,7 +23,7 @@ class Target(Protocol):
 
         Args:
             call: The call.
-            wait: How many seconds it may wait for what is not there.
+            wait: How many seconds it may wait for what is missing.
 
         Returns:
             How it returned; None if the implementation does not have it.
@@ -168,9 +168,9 @@ class Session:
         return steps[answer]
 
     def _note_missing(self, call: Call) -> None:
-        # What was answered once is there: that it is not there for one token is a fault.
+        # What was answered once is there: that it is missing for one token is a fault.
         if call.do in self._answered or any(step.call.do == call.do for step in self._run):
-            message = f"{call} is unimplemented, though {call.do} was answered before"
+            message = f"{call} is unimplemented, although {call.do} was answered before"
             raise FindingError(message, "not-allowed")
         self.unimplemented.add(call.do)
 
@@ -190,9 +190,9 @@ class Session:
         allowed = " or ".join(map(str, place.steps(call)))
         known = describe(place.position)
         if answer == TIMEOUT and (
-            call.do != "dequeue" or must_deliver(place.position.belief, call.dequeuer)
+            call.do != "dequeue" or must_deliver(place.position.candidates, call.dequeuer)
         ):
             message = f"{call} timed out after {self._patience.served:g} s; {known}"
             return FindingError(message, "not-served")
-        message = f"{call} answered {str(answer)!a}, allowed is {allowed}; {known}"
+        message = f"{call} answered {str(answer)!a}, allowed: {allowed}; {known}"
         return FindingError(message, "not-settled" if call.do == "quiesce" else "not-allowed")

@@ -30,7 +30,7 @@ class Request(Struct, frozen=True, omit_defaults=True):
         process: Who calls.
         dequeuer: The dequeuer's name.
         token: The token's number.
-        wait_ms: How many milliseconds a call may wait for what is not there.
+        wait_ms: How many milliseconds a call may wait for what is missing.
         kind: With `eval`: a kind of slotq eval.
         record: With `eval`: a record of that kind.
         concurrent: With `start`: whether calls will be made while others are open.
@@ -122,7 +122,7 @@ def decode_introduction(line: bytes, number: int) -> Introduction:
     """Decode the answer to `start`.
 
     Raises:
-        FindingError: It is none.
+        FindingError: It is not an answer.
     """
     started = _decode(_started, line)
     _check_id(started.id, number)
@@ -150,7 +150,7 @@ def decode_answer(line: bytes, number: int, call: Call | None) -> Answer | None:
         The answer; None for "unimplemented".
 
     Raises:
-        FindingError: It is no answer, or none to that question.
+        FindingError: It is not an answer, or not to that question.
     """
     reply = _decode(_reply, line)
     _check_id(reply.id, number)
@@ -191,7 +191,7 @@ def decode_evaluation(line: bytes, number: int) -> dict[str, object] | None:
     """Decode the answer to `eval`; None for "unimplemented".
 
     Raises:
-        FindingError: It is none.
+        FindingError: It is not an answer.
     """
     evaluated = _decode(_evaluated, line)
     _check_id(evaluated.id, number)
@@ -214,7 +214,7 @@ def _decode(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
 
 def _check_id(found: int, number: int) -> None:
     if found != number:
-        message = f"the answer to question {number} has another id"
+        message = f"the answer to question {number} has a different id"
         raise FindingError(message, "other-question")
 
 

@@ -1,7 +1,8 @@
 """The reference decision: a search of the machine of SlotQueue for what a history shows.
 
 Its visible labels are the calls and returns. Between the lines the machine takes its own steps, in
-every order; a line keeps the states that agree with it. A history is legal if a state is left.
+every order; a line keeps the states that are consistent with it. A history is legal if a state is
+left.
 
 That is slow, and meant to be plainly right: no step is left out, put off or foreseen. To close a
 slot and to evict a container, which the machine does not have, are one step each.
@@ -151,7 +152,7 @@ def search(
                     agreeing.add(reached)
                     found.append(reached)
             if len(found) > most:
-                message = f"more than {most} states agree with the first {place} lines"
+                message = f"more than {most} candidate states were possible after {place} lines"
                 raise BudgetError(message)
         left = (apply(known[number], line) for number in found)
         agreeing = {number_of(state) for state in left if state is not None}
@@ -164,7 +165,7 @@ class Machine:
     """What the machine may do for a history, and which states agree with a line.
 
     Args:
-        processes: The names of those who call.
+        processes: The names of the callers.
         dequeuers: The names of the dequeuers.
         unknown: For each call whose outcome is unknown, who makes it.
         omits: The calls that the log cannot see: they may happen at any time.
@@ -299,7 +300,7 @@ class Machine:
                 )
 
     def _may_close(self, state: State, token: int, process: str, owner: str | None) -> bool:
-        # Who has won it; and others only once that is known, or in doubt.
+        # The winner; other processes only once the winner is known or in doubt.
         known = state.known_winners | state.unknown_winners
         if (token, process) in state.winners | known:
             return True
@@ -350,7 +351,7 @@ class Machine:
                 alone = number >= len(self._clients)
                 if process == line.process or (alone and process == line.for_):
                     known |= record.known
-            # Whom it acts for can have handed over what a return has told.
+            # The process that it acts for can have handed over what a return has told.
             if (line.token, line.for_ or "") in state.told:
                 known |= 1 << line.token
             if not known >> line.token & 1:

@@ -82,7 +82,7 @@ class Machine:
     """What the machine may do for a history, and which states agree with a line.
 
     Args:
-        processes: The names of those who call.
+        processes: The names of the callers.
         requests: The names of the requests.
         containers: The names of the containers.
         unknown: How many calls go on as movers of their own, because their outcome is unknown.

@@ -80,7 +80,7 @@ class Machine:
     """What the machine may do for a history, and which states agree with a line.
 
     Args:
-        processes: The names of those who call.
+        processes: The names of the callers.
         keys: The names of the keys.
         queues: How many queues can be made.
         unknown: How many calls go on alone, because their outcome is unknown.

@@ -1,8 +1,8 @@
 """What the callers of a queue do not call, by what a slot carries and by their version.
 
-The rest of what callers promise is judged where their calls are collected. Who queued a slot that
-carries an error has let its token go. Callers of later versions queue no such slot, and a container
-of theirs does not close the slot that it won itself.
+The rest of what callers promise is judged where their calls are collected. A process that queued a
+slot with an error does not use its token any more. Callers of later versions queue no such slot,
+and a container of theirs does not close the slot that it won itself.
 """
 
 from slotq.formats.history_lines import (
@@ -44,6 +44,6 @@ def _closes(calls: QueueCalls, number: int, line: CloseSlot) -> HistoryFault | N
     if token is None or not token.won_for(token.process):
         return None
     if token.won_for(line.process) or token.won_for(line.for_):
-        values = {"queued and won by": token.process}
+        values = {"winner of its own slot": token.process}
         return fault(rules.LEFT_OPEN, number, line, values)
     return None

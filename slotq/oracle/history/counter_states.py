@@ -1,7 +1,7 @@
-"""What open moves may have done to the counters: states, and how they go on.
+"""What open moves may have done to the counters: candidate states and their successors.
 
-A state says what each open move has done *at least*. It goes on only when a snapshot or the move's
-own return asks for it; so one state stands for all those ahead of it.
+A state says what each open move has done *at least*. It advances only when a snapshot or the move's
+own return requires it; so one state stands for all those ahead of it.
 """
 
 from collections import Counter
@@ -142,7 +142,7 @@ def untouched(state: State, move: Move) -> bool:
 def matching(
     certain: Certain, state: State, seen: Seen, moves: Mapping[int, Move], budget: Budget
 ) -> Iterator[State]:
-    """Go on as little as possible to where a snapshot sees this.
+    """Advance as little as possible to a state that a snapshot shows.
 
     Raises:
         BudgetError: There are too many ways.

@@ -92,7 +92,7 @@ class Counters:
     def _needed(self, number: int, line: GetStats) -> HistoryFault | None:
         counts = trackers.counts_of(line.request or {}, line.container or {})
         if counts is None:
-            return fault(rules.COUNTED, number, line, {"none": "is never counted"})
+            return fault(rules.COUNTED, number, line, {"none": "is not counted"})
         needed = trackers.is_needed(counts)
         if needed != line.needed:
             return fault(rules.NEEDED, number, line, {"isNewContainerNeeded": str(needed).lower()})
@@ -135,7 +135,7 @@ class Counters:
         if line.type == "fail":
             self._states = {state for state in self._states if untouched(state, move)}
             if not self._states:
-                values = {"without effect": "but a snapshot before shows that it had one"}
+                values = {"no effect": "but an earlier snapshot shows one"}
                 return fault(rules.COUNTED, number, line, values)
         else:
             rivals = [self._open[called] for called in self._unsure]
@@ -226,8 +226,8 @@ class Counters:
             f"{move.tracker[0]} {move.tracker[1]} to {move.target}" for move in self._open.values()
         ]
         return {
-            "counted for certain": ", ".join(counts) or "nothing",
-            "moves under way": ", ".join(moves) or "none",
+            "counters without the open moves": ", ".join(counts) or "nothing",
+            "open moves": ", ".join(moves) or "none",
         }
 
 

@@ -1,9 +1,10 @@
 """The decision about one queue, once all of its calls are known.
 
-Calls that have not returned may have taken effect or not, like those whose outcome is unknown. What
-nobody saw the effect of is left out, since leaving it out never makes an order impossible: a push
-that nobody was told of only stands in the way, an unknown delivery could as well not have happened,
-an unknown cancel may come after everything. Where an effect was seen, the call that explains it is
+Calls that have not returned may have taken effect or not, like those whose outcome is unknown. A
+call whose effect was not seen is left out, since leaving it out never makes an order impossible: a
+push whose token was never reported is only an obstacle, an unknown delivery could as well not have
+happened, an unknown cancel may come after everything. Where an effect was seen, the call that
+explains it is
 chosen: for an id that no queue_slot returned, the unknown queue_slots in the order of their calls;
 for a token that was lost, the first unknown acquire_slot. Only who told a process of a token may
 have to be guessed.
@@ -84,7 +85,7 @@ def decide(calls: QueueCalls, *, in_order: bool = True, budget: Budget | None = 
 
 
 def _knowing(calls: QueueCalls, call: AcquireSlot) -> dict[str, str]:
-    # Who knew a token, when somebody acquired it who did not.
+    # The processes that knew a token, when one that did not acquired it.
     token = calls.token(call.token or 0)
     received = dict.fromkeys(pick.process for pick in token.picks)
     return {
@@ -119,7 +120,7 @@ def _queued_by(
     ways = iter([free]) if in_order else permutations(free, len(rest))
     for tries, way in enumerate(ways):
         if tries == MOST_GUESSES:
-            message = "there are too many ways in which tokens may have been queued"
+            message = "there are too many orders in which tokens may have been queued"
             raise BudgetError(message)
         yield queues | {n: (called, NEVER) for n, called in zip(rest, way, strict=False)}
 

@@ -10,7 +10,7 @@ from slotq.oracle.history.rules import HistoryFault, fault
 
 
 class Evictions:
-    """Who was asked to go, and who went for that reason."""
+    """The containers that were evicted, and those that ended for that reason."""
 
     def __init__(self) -> None:
         self._called: dict[str, int] = {}

@@ -39,7 +39,7 @@ Called = Callable[[int, Any], None]
 
 
 class _Queue:
-    """What is known of one queue, and who takes which line."""
+    """What is known of one queue, and which part takes which line."""
 
     def __init__(
         self,
@@ -66,8 +66,8 @@ class HistoryJudge:
 
     Args:
         omits: The calls that the log cannot see.
-        served_within: After how many nanoseconds beside a free token a client has waited too long;
-            None does not judge that, nor does a log that omits cancel.
+        served_within: After how many nanoseconds with a free token a client has waited too long;
+            None means no limit, nor does a log that omits cancel.
         queue: The queue of the lines that name none.
         in_order: Whether ids are given in the order of the pushes.
         budget: What it may cost.
@@ -114,7 +114,9 @@ class HistoryJudge:
             return self._called(number, line)
         at, call = self._open.pop(line.process, (0, None))
         if call is None:
-            return fault(rules.ANSWERS_ITS_CALL, number, line, {"open": "no call of this process"})
+            return fault(
+                rules.ANSWERS_ITS_CALL, number, line, {"open": "no open call of this process"}
+            )
         contradiction = self._contradiction(line, at, call)
         if contradiction is None:
             found = self._returned(number, line, at, call)
@@ -278,7 +280,7 @@ def judge(
 
     Args:
         history: The history.
-        served_within: After how many seconds beside a free token a client has waited too long.
+        served_within: After how many seconds with a free token a client has waited too long.
         in_order: Whether ids are given in the order of the pushes; otherwise the order is searched
             for.
         budget: What the search for a verdict may cost.
@@ -289,7 +291,7 @@ def judge(
     """
     header = history.header
     if header.order == "approximate":
-        reason = "a history is in real-time order: an approximate one cannot be judged"
+        reason = "a history must be in real-time order: an approximate order is not supported"
         return Verdict(history.path, "undecided", reason, lines=1)
     limit = None if served_within is None else round(served_within * 1e9)
     omits = frozenset(header.omits)
@@ -315,9 +317,9 @@ def judge(
         reason = exhausted(error)
     if found is None and limit is not None:
         if "cancel" in header.omits:
-            reason = "the log omits cancel, so that nobody knows who still waited"
+            reason = "the log omits cancel, so the clients that still waited are unknown"
         elif not judge.now:
-            reason = "the lines carry no time, so that nothing can be said of a limit"
+            reason = "the lines have no time, so a time limit cannot be judged"
     accepted = found is None and not reason
     return Verdict(
         history.path,

@@ -19,7 +19,7 @@ def exists(token: TokenCalls) -> bool:
 def never_queued(tokens: Sequence[TokenCalls], number: int) -> HistoryFault:
     """Say that no queue_slot can have given an id, although there is one no smaller."""
     token = next(token for token in tokens if token.id >= number and exists(token))
-    values = {"token": str(number), "queue_slot": "none returned it, and none is left open"}
+    values = {"token": str(number), "queue_slot": "not returned, and no queue_slot is open"}
     return fault(rules.QUEUED, *_line_about(token), values)
 
 
@@ -55,10 +55,10 @@ def of_conflict(calls: QueueCalls, conflict: Conflict) -> HistoryFault:
     values = {"token": str(token.id)}
     if step == "pick" and pick is not None:
         values["the pick"] = f"after line {pick.low} and before line {pick.high + 1}"
-        values["newer tokens"] = "one of them is listed all that time"
+        values["newer tokens"] = "at each of these instants one of them is listed"
         return fault(rules.NEWEST, *_line_about(token, pick), values)
     if step == "push":
-        values["the push"] = f"after line {first}, and no later than in the gap after line {last}"
+        values["the push"] = f"after line {first}, and at the latest after line {last}"
         return fault(rules.PUSH_ORDER, *_line_about(token), values)
     values["the removal"] = f"after line {first} and before line {last + 1}"
     line = AcquireSlot("ok", token.winner, token=token.id)

@@ -1,4 +1,4 @@
-"""Rules that two lines show: who saw an effect, and whether anybody had called for it by then."""
+"""Rules about pairs of lines: an effect that was seen, and the call that must have come before."""
 
 from collections.abc import Iterator
 
@@ -21,10 +21,10 @@ def of_dequeuers(calls: QueueCalls) -> Iterator[HistoryFault]:
 def of_token(token: TokenCalls, omits: frozenset[str]) -> Iterator[HistoryFault]:
     """Find returns that saw a token lost, triggered or closed too early.
 
-    Settles, too, who won it if no return says so, and by which line it was gone.
+    Also determines the winner if no return names it, and the line by which the token was gone.
     """
     if token.tries and not token.winner:
-        # Whoever closed the slot has won; otherwise the first one who may have.
+        # The process that closed the slot has won; otherwise the first one that may have.
         seen = NEVER if token.seen_closed is None else token.seen_closed[0]
         by_closer = [
             (at, process)
@@ -46,7 +46,7 @@ def of_token(token: TokenCalls, omits: frozenset[str]) -> Iterator[HistoryFault]
 def _seen_closed(
     token: TokenCalls, number: int, line: Line, omits: frozenset[str]
 ) -> Iterator[HistoryFault]:
-    # Where the log does not see who closes a slot, it may be as soon as its token is won.
+    # If the log omits closes, a slot may be closed as soon as its token is won.
     name, first = "winner", token.won_from
     if "close_slot" not in omits:
         first = token.closed_from

@@ -1,7 +1,7 @@
 """What the calls of one queue say: collected line by line, held against all that one line shows.
 
 Rules about the order of unseen steps need the whole history and are decided at its end, by `order`.
-The rules here need no more than who called before whom returned.
+The rules here need only know which calls came before which returns.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ Take = Callable[[int, Any, int, Any], HistoryFault | None]
 
 
 class UnknownQueue(NamedTuple):
-    """A queue_slot of which nobody knows whether it happened.
+    """A queue_slot of unknown outcome.
 
     Attributes:
         called: The line of the call.
@@ -44,7 +44,7 @@ class UnknownQueue(NamedTuple):
 
 
 class UnknownDequeue(NamedTuple):
-    """A dequeue of which nobody knows whether it received a token.
+    """A dequeue of unknown outcome.
 
     Attributes:
         called: The line of the call.
@@ -215,7 +215,7 @@ class QueueCalls:
             token = self.token(line.token)
             if token.called:
                 return fault(
-                    rules.ONE_ID, number, line, {"given before": f"at line {token.returned}"}
+                    rules.ONE_ID, number, line, {"first returned": f"at line {token.returned}"}
                 )
             token.called = at
             token.returned = number
@@ -233,7 +233,7 @@ class QueueCalls:
         if line.type == "info":
             dequeuer.starts.append((at, call.process))
         elif dequeuer.owner:
-            values = {"started before": f"by {dequeuer.owner}, at line {dequeuer.started}"}
+            values = {"started first": f"by {dequeuer.owner}, at line {dequeuer.started}"}
             return fault(rules.STARTED_ONCE, number, line, values)
         else:
             dequeuer.owner = call.process
@@ -246,7 +246,7 @@ class QueueCalls:
         if line.type == "ok" and line.token is not None:
             dequeuer = self.dequeuer(call.dequeuer)
             if dequeuer.owner != call.process and not self.started(dequeuer, call.process):
-                values = {"started": f"by {dequeuer.owner}" if dequeuer.owner else "by nobody"}
+                values = {"started": f"by {dequeuer.owner}" if dequeuer.owner else "by no call"}
                 return fault(rules.STARTED, number, line, values)
             token = self.token(line.token)
             pick = Pick(token, call.process, call.dequeuer, at, number)
@@ -282,7 +282,7 @@ class QueueCalls:
         return isinstance(token, TokenCalls) and process in token.handed
 
     def acquiring(self, number: int, line: AcquireSlot) -> None:
-        """Take a call of acquire_slot: whom it is for knows the token by now, or not."""
+        """Take a call of acquire_slot, for a process that knows the token by now or not."""
         del number
         if line.for_ is not None and line.token is not None:
             token = self.token(line.token)
@@ -296,7 +296,7 @@ class QueueCalls:
             return None
         token = self.token(call.token)
         if line.type == "ok" and token.winner:
-            values = {"won before": f"by {token.winner}, who called at line {token.won_from}"}
+            values = {"won first": f"by {token.winner}, who called at line {token.won_from}"}
             return fault(rules.ONE_WINNER, number, line, values)
         if token.process != call.process and not self.told(call.process, token):
             self.untold.append((at, call))
@@ -359,7 +359,7 @@ class QueueCalls:
             if not is_winner or token.closed_from != NEVER:
                 values = {"winner": token.winner or "nobody"}
                 if token.closed_from != NEVER:
-                    values["closed before"] = f"by the call at line {token.closed_from}"
+                    values["closed first"] = f"by the call at line {token.closed_from}"
                 return fault(rules.CLOSED_BY_WINNER, number, line, values)
             token.closed_from = at
         return None

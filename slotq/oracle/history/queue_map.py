@@ -1,10 +1,10 @@
-"""The map of queues: whether its calls took effect in some order, and who came late.
+"""The map of queues: whether its calls took effect in some order, and which requests came too late.
 
 Both are one step in the manager's lock. For each key the possible contents of the map are followed;
 that a queue is deleted only while it is idle is the counters' rule. As in the original, a delete
-goes by the key: it takes out whatever queue is there. The original lets a request go on with a
-queue that was deleted before the request was counted: it waits where nobody looks any more. That is
-a fault here, since no caller can want it: a lost queue.
+goes by the key: it takes out whatever queue is there. The original lets a request use a queue that
+was deleted before the request was counted: it waits where nobody looks any more. That is a fault
+here, since no caller can want it: a lost queue.
 """
 
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ class Manager:
     def __init__(self, omits: frozenset[str] = frozenset(), budget: Budget | None = None) -> None:
         self._budget = budget or Budget()
         self._unseen_delete = "delete_queue" in omits
-        # Whether a queue may have been deleted so far. Where nobody sees who asks for one, it may
+        # Whether a queue may have been deleted so far. If the log omits requests for queues, it may
         # be in the map again.
         self._sees_gets = "get_queue" not in omits
         self._deleting = self._unseen_delete and self._sees_gets
@@ -116,7 +116,7 @@ def _deleted(calls: list[_Call], use: _Call) -> dict[str, str]:
     ]
     last = max(deletes, key=lambda call: (call.queue == use.queue, call.called), default=None)
     if last is None:
-        return {"deleted": "by a call that the log does not see"}
+        return {"deleted": "by a call that the log omits"}
     if last.returned < NEVER:
         return {"deleted": f"by line {last.returned}"}
     return {"deleted": f"by the call at line {last.called}"}

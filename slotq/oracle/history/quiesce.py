@@ -50,7 +50,7 @@ class OpenCall(NamedTuple):
 def settled(
     number: int, line: Quiesce, queues: Sequence[QueueCalls], opened: Sequence[OpenCall]
 ) -> HistoryFault | None:
-    """Judge what is open, the count of live threads, and who waits.
+    """Judge the open calls, the count of live threads, and the waits.
 
     Args:
         number: The line's number.
@@ -121,7 +121,7 @@ def _alive(
             least += bool(dequeuer.owner) and _lives(queue, dequeuer) and name not in cancelled
             most += bool(dequeuer.owner or dequeuer.starts) and dequeuer.done_by == FOREVER
     if found < least or (found > 2 * most and not uncounted):
-        values = {"dequeuers that may live": str(most), "that must": str(least)}
+        values = {"dequeuers that may live": str(most), "dequeuers that must live": str(least)}
         yield rules.ENDED, values
 
 

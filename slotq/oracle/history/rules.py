@@ -26,13 +26,15 @@ class Rule(NamedTuple):
 
 ONE_OPEN_CALL = Rule("one-open-call", "caller", "a process has one open call at a time")
 ANSWERS_ITS_CALL = Rule(
-    "answers-its-call", "caller", "a return answers the open call, and repeats of it what it said"
+    "answers-its-call",
+    "caller",
+    "a return answers the open call, and the fields that it repeats have the call's values",
 )
 KNOWN_TOKEN = Rule(
     "known-token",
     "caller",
-    "a process acquires only a token that it queued or was delivered, or that the process did "
-    'which its call names in "for"',
+    "a process acquires only a token that was queued by or delivered to it or the process in the "
+    'field "for"',
 )
 STARTED = Rule("started", "caller", "a process receives only from a dequeuer that it started")
 STARTED_ONCE = Rule("started-once", "caller", "a dequeuer is started once")
@@ -40,24 +42,24 @@ ONE_ID = Rule("one-id", "queue", "each queue_slot gives an id of its own")
 QUEUED = Rule("queued", "queue", "ids count from 0, and each belongs to a queue_slot")
 ONE_WINNER = Rule("one-winner", "queue", "a token is won once")
 LOST_TO_WINNER = Rule(
-    "lost-to-winner", "queue", "an acquire_slot fails only after somebody else has won the token"
+    "lost-to-winner", "queue", "an acquire_slot fails only after a different call has won the token"
 )
 TRIGGERED = Rule(
-    "triggered", "queue", "a trigger is seen only after the winner has closed it, in its call"
+    "triggered", "queue", "a trigger is seen closed only after the winner's acquire_slot was called"
 )
-EVICTED = Rule("evicted", "caller", "a container is evicted only after an evict of it was called")
+EVICTED = Rule("evicted", "caller", "a container is evicted only after its evict was called")
 CLOSED_BY_WINNER = Rule(
-    "closed-by-winner", "caller", "a slot is closed once, by its winner or on the winner's behalf"
+    "closed-by-winner", "caller", "a slot is closed once, by its winner or on behalf of its winner"
 )
 LET_GO = Rule(
     "let-go",
     "caller",
-    "who queued a slot that carries an error neither waits for its token nor acquires it",
+    "a process that queued a slot with an error neither waits for its token nor acquires it",
 )
-NO_ERROR = Rule("no-error", "caller", "later versions queue no slot that carries an error")
-LEFT_OPEN = Rule(
-    "left-open", "caller", "a container of later versions does not close a slot that it won itself"
+NO_ERROR = Rule(
+    "no-error", "caller", "callers of later versions queue no slot that carries an error"
 )
+LEFT_OPEN = Rule("left-open", "caller", "a container of later versions does not close its own slot")
 CLOSED_BEFORE = Rule(
     "closed-before", "caller", "a slot is seen closed only after its close_slot was called"
 )
@@ -65,45 +67,55 @@ CANCELLED = Rule("cancelled", "queue", "a context is seen done only after its ca
 PUSH_ORDER = Rule(
     "push-order",
     "queue",
-    "a token is listed before every newer one and before its picks, inside its queue_slot",
+    "a token is appended inside its queue_slot, before every newer token and before its own picks",
 )
 NEWEST = Rule(
     "newest",
     "queue",
-    "a token is delivered only if it was the newest listed one at some instant after its "
-    "dequeuer's previous delivery, before this one and before the cancel",
+    "a token is delivered only if it was the newest listed token at some instant after the "
+    "previous delivery of its dequeuer, before this delivery and before the cancel",
 )
 REMOVED = Rule(
     "removed",
     "queue",
-    "a token is listed at all its picks, and removed inside the winner's call before its trigger "
-    "is seen",
+    "a token is listed at each of its picks, and removed inside its winner's call, before its "
+    "trigger is seen closed",
 )
 COUNTED = Rule(
-    "counted", "caller", "a snapshot shows the counters at an instant between enters and exits"
+    "counted",
+    "caller",
+    "a snapshot shows the counters at one instant, between any two enters and exits",
 )
-NEEDED = Rule(
-    "needed", "caller", "needed is isNewContainerNeeded of the snapshot that comes with it"
-)
+NEEDED = Rule("needed", "caller", "needed is isNewContainerNeeded of the snapshot in the same line")
 RETURNED = Rule(
-    "returned", "queue", "a call that ends by itself has returned once the run has settled"
+    "returned",
+    "queue",
+    "at quiescence, every call that needs nothing from other processes has returned",
 )
 CALLER_RETURNED = Rule(
-    "caller-returned", "caller", "a call that ends by itself has returned once the run has settled"
+    "caller-returned",
+    "caller",
+    "at quiescence, every call that needs nothing from other processes has returned",
 )
 WAIT_ENDED = Rule(
-    "wait-ended", "caller", "a wait returns after what it waited for, once the run has settled"
+    "wait-ended", "caller", "at quiescence, every wait whose condition holds has returned"
 )
 CLOSED_IN_THE_END = Rule(
-    "closed-in-the-end", "caller", "a slot is closed by its winner once the run has settled"
+    "closed-in-the-end", "caller", "at quiescence, every slot that was won is closed"
 )
-ENDED = Rule("ended", "queue", "a dequeuer whose context is done ends")
-AWAKE = Rule("awake", "queue", "nobody waits while a token is free once the run has settled")
+ENDED = Rule(
+    "ended", "queue", "at quiescence, the dequeuers that live are those whose context is not done"
+)
+AWAKE = Rule("awake", "queue", "at quiescence, no client waits while a token is free")
 SERVED = Rule(
     "served", "queue", "a waiting dequeuer is served within the limit while a token is free"
 )
-IN_MAP = Rule("in-map", "caller", "a queue that was deleted is not used any more")
-ONE_QUEUE = Rule("one-queue", "caller", "the manager finds the queue of a key, or makes it")
+IN_MAP = Rule("in-map", "caller", "a queue is not used after it was deleted")
+ONE_QUEUE = Rule(
+    "one-queue",
+    "caller",
+    "the manager returns the queue of a key, and makes it only if there is none",
+)
 
 
 class HistoryFault(Fault, frozen=True):

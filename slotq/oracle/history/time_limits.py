@@ -41,7 +41,7 @@ class Liveness:
     """Follows, for one queue, who waits and which tokens are free.
 
     Args:
-        limit: After how many nanoseconds beside a free token a client has waited too long.
+        limit: After how many nanoseconds with a free token a client has waited too long.
     """
 
     def __init__(self, limit: int) -> None:

@@ -1,4 +1,4 @@
-"""Who told a process of a token, where no return did: every way to have learnt of it."""
+"""How a process may have learnt of a token that no return told it: every explanation."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
@@ -54,7 +54,8 @@ def guesses(
     for (process, number), (at, actor) in untold.items():
         token = calls.token(number)
         could: list[UnknownQueue | UnknownDequeue] = []
-        # Who acts for another process knows what that one knows; or else it knew it itself.
+        # A process that acts for another one knows what that one knows; or it knew the token
+        # itself.
         for name in (process, actor):
             if not could:
                 could += [how for how in received.get(name, ()) if _could_tell(calls, how, at)]
@@ -64,9 +65,7 @@ def guesses(
         ways.append([Told(token, how, at) for how in could])
         total *= len(could)
         if total > most:
-            message = (
-                f"there are more than {most} ways in which processes may have learnt of tokens"
-            )
+            message = f"there are more than {most} explanations of how processes learnt of tokens"
             raise BudgetError(message)
     for guess in product(*ways):
         if len({id(told.how) for told in guess}) == len(guess):

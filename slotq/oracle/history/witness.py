@@ -66,7 +66,7 @@ def explain(
         in_order: Whether the tokens are settled, since ids are in the order of the pushes.
     """
     if not in_order:
-        return Witness(reason="where ids are in no order, the search keeps none")
+        return Witness(reason="--any-ids keeps no order of effects")
     if lines > MOST_LINES:
         return Witness(reason=f"the history has more than {MOST_LINES} lines")
     steps = [

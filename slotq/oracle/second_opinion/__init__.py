@@ -1,1 +1,1 @@
-"""TLC's own opinion on a trace, beside the judge's."""
+"""TLC's own verdict on a trace, in addition to the judge's."""

@@ -29,11 +29,11 @@ from slotq.tlc.toolchain import Toolchain
 
 
 class Agreement(Struct, frozen=True):
-    """What TLC says of a file beside the oracle.
+    """What TLC says of a file, compared with the oracle.
 
     Attributes:
         outcome: Its own verdict, or that it has none, or that it contradicts the oracle's.
-        line: The line at which no behaviour of SlotQueueTrace goes on.
+        line: The line that no behaviour of SlotQueueTrace can follow.
         lines: How many lines it was given.
         reason: Why it has no verdict, or what there is to know about it.
     """

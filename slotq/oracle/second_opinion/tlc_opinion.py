@@ -60,7 +60,7 @@ class Opinion(NamedTuple):
 
     Attributes:
         queue: The queue's name in the log.
-        refused: The number of the line at which no behaviour goes on; None if one came to the end.
+        refused: The number of the line that no behaviour can follow; None if one reached the end.
         lines: How many lines TLC was given.
     """
 

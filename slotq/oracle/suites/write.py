@@ -95,7 +95,7 @@ def _ending(places: Places, calls: list[Call]) -> Iterator[Call]:
     # the end everything settles.
     *_, last = _follow(places, calls)
     position = last[0][2].place.position
-    for number, dequeuer in enumerate(position.belief[0].dequeuers):
+    for number, dequeuer in enumerate(position.candidates[0].dequeuers):
         owner = dequeuer.owner
         if owner == NOBODY:
             owner = 0
@@ -153,7 +153,7 @@ def _outcome(call: Call, answer: Answer, place: Place) -> Json:
     return {
         "after": [],
         "answer": write_answer(call.do, answer),
-        "states": [write_state(state) for state in position.belief],
+        "states": [write_state(state) for state in position.candidates],
         "slots_closed": members(position.slots_closed),
     }
 

@@ -40,8 +40,8 @@ def find(judge: CallerJudge, number: int, event: Event) -> Fault | None:
 def unfinished(judge: CallerJudge, number: int, event: End) -> Fault | None:
     """Find a step that a caller promises and that is still to come.
 
-    Who has none of the steps that only callers have is a client of another kind, and has promised
-    nothing.
+    A process without any of the steps that only callers have is a client of another kind, and has
+    promised nothing.
     """
     due = list(_due(judge)) if judge.acted else []
     if not due:
@@ -65,7 +65,7 @@ def _due(judge: CallerJudge) -> Iterator[Line]:
             free = judge.queue.is_free(token)
             yield {"process": process, "action": "AcquireCas", "token": token, "ok": free}
         for line in _of_container(judge, process):
-            # Who may have gone unseen, in the middle of its wait, does not return.
+            # A container that may have ended unseen, in the middle of its wait, does not return.
             if line["action"] == "ContainerReturn" and len(states) > 1:
                 continue
             certain = line.get("reason") != "evict" or judge.evicted.get(process)

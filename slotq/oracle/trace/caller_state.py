@@ -48,7 +48,7 @@ class Waiting(NamedTuple):
 
 
 class Winner(NamedTuple):
-    """Who has won a token and may close its slot.
+    """The winner of a token, which may close its slot.
 
     Attributes:
         caller: Whose token it is.
@@ -111,7 +111,7 @@ NOT_BEHIND = 'state[p] \\in {"acquiring", "woken"}'
 
 
 def owner_of(event: SlotClose, winner: Winner | None) -> dict[str, str]:
-    """Write down who may close a slot."""
+    """Write down which process may close a slot."""
     name = "nobody" if winner is None else json.dumps(winner.caller)
     return {"token": str(event.token), "winner": name}
 

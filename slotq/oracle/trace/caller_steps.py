@@ -138,7 +138,7 @@ class CallerJudge:
         )
 
     def restore(self, state: CallerState) -> None:
-        """Go on from what was known."""
+        """Restore a stored state."""
         self.containers = dict(state.containers)
         self.waiting = dict(state.waiting)
         self._taken = dict(state.taken)  # won, with the trigger still to be closed
@@ -146,7 +146,7 @@ class CallerJudge:
         self.uncancelled = dict(state.uncancelled)
         self._closed = set(state.closed)
         self.evicted = dict(state.evicted)
-        self._failed = dict(state.failed)  # who queued a slot that carries an error
+        self._failed = dict(state.failed)  # the process that queued a slot with an error
         self._ejected = dict(state.ejected)  # what a later version's container won itself
         self.acted = state.acted
 
@@ -207,7 +207,8 @@ class CallerJudge:
                 self.uncancelled[winner.dequeuer] = Owed(winner.caller, token)
 
     def _saw_cancel(self, event: Cancel) -> None:
-        # Who cancels is not asked, but of a consumer that won an error: its own cancel comes last.
+        # The canceller does not matter, except for a consumer that won an error: its own cancel
+        # comes last.
         name, caller = event.dequeuer, event.process
         owed = self.uncancelled.get(name)
         if owed is not None:

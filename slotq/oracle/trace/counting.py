@@ -134,7 +134,7 @@ class Counting:
         )
 
     def restore(self, state: CountingState) -> None:
-        """Go on from what was known; the trackers that are done stay so."""
+        """Restore a stored state; the trackers that are done stay so."""
         requests, containers = state.states
         self.states = (dict(requests), dict(containers))
         for counts, values in zip(self.counts, state.counts, strict=True):

@@ -159,7 +159,7 @@ def _of_snapshot(counting: Counting, event: trace_lines.LaunchCheck) -> Conditio
 
 
 def _rest(counting: Counting, process: str) -> Line:
-    # How a process goes on with its move.
+    # How a process continues its move.
     move = counting.moving[process]
     entering = move.step == "enter"
     state = move.target if entering else move.source

@@ -1,11 +1,11 @@
 """The queue's own steps once more, as a state that changes: for logs that are complete and long.
 
 The machine makes a new state of every step, which costs time in proportion to the processes. This
-is the same automaton under the names of the log, one method an action, with what is over forgotten:
-of tokens whose trigger is closed only who knows them remains, a bit each, and of dequeuers that
-ended, their names. It judges nothing by itself: what it does not allow goes to the machine, which
-says why. That it allows exactly what the machine allows, and goes to the same state, is a claim of
-`slotq verify`.
+is the same automaton under the names of the log, one method an action, without what has ended:
+of tokens whose trigger is closed only the clients that know them are kept, a bit each, and of
+dequeuers that ended, their names. It judges nothing by itself: what it does not allow goes to the
+machine, which says why. That it allows exactly what the machine allows, and goes to the same state,
+is a claim of `slotq verify`.
 """
 
 from bisect import bisect_left
@@ -84,10 +84,10 @@ class IncrementalQueue:
             takes its step.
         slots: The listed tokens, oldest first.
         next_id: The id of the next token.
-        free: The tokens that nobody has won.
+        free: The tokens that are not won.
         open: The tokens whose trigger is not closed.
         clients: Who has acted, by name.
-        dequeuers: Those that are not over, by name.
+        dequeuers: Those that have not ended, by name.
         asleep: Those that sleep.
         ended: The names of those that are over, canceller included.
     """

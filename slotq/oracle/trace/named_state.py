@@ -1,7 +1,7 @@
 """One queue's state under the names that a log uses.
 
-The machine numbers its clients and dequeuers and keeps a record of each; a log names them and goes
-on and on. A name gets a number when it first appears. The number of a dequeuer is free again once
+The machine numbers its clients and dequeuers and keeps a record of each; a log names them and has
+no bound. A name gets a number when it first appears. The number of a dequeuer is free again once
 the dequeuer and its canceller have ended, so that the state is as large as the processes that live,
 however many have lived. Of the ended ones the names remain, since a context can be cancelled late
 and a dequeuer cannot be started twice.
@@ -21,7 +21,7 @@ ENDED = Dequeuer("ended", is_waiting=False, item=NO_TOKEN, done=True, canceller=
 
 
 class Processes:
-    """A state of the machine, and who is who in it.
+    """A state of the machine, and the names of its processes.
 
     Attributes:
         state: The state.

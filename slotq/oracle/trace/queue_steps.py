@@ -153,7 +153,7 @@ class QueueJudge:
         return (line for line in chain.from_iterable(everybody) if line["process"] != process)
 
     def _urgency(self, parameters: dict[str, int], newest: dict[int, int]) -> tuple[int, int]:
-        # Who sleeps for want of a step says more than who has ended without it, and of those who
+        # A sleeping process that misses a step says more than one that has ended, and of those that
         # sleep the youngest has the shortest story.
         if "d" not in parameters:
             return 1, 0

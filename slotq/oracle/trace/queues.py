@@ -128,11 +128,11 @@ class PartlySeenQueue(Queue):
 
     @property
     def largest(self) -> int:
-        """In how many worlds it may have been at most."""
+        """In how many candidates it may have been at most."""
         return self._steps.largest
 
     def live(self) -> set[int]:
-        """Count the dequeuers that live, in each of the worlds."""
+        """Count the dequeuers that live, in each of the candidates."""
         return self._steps.live()
 
     def machine(self) -> QueueJudge:
@@ -140,11 +140,11 @@ class PartlySeenQueue(Queue):
         return self._steps.judge()
 
     def fault(self, number: int, event: Event) -> Fault | None:
-        """Say why a line is wrong in every world; take its step if it is not."""
+        """Say why a line is wrong in every candidate; take its step if it is not."""
         return self._steps.take(number, event)
 
     def unfinished(self, number: int, event: End) -> Fault | None:
-        """Say why this cannot be the end, in any of the worlds."""
+        """Say why this cannot be the end, in any of the candidates."""
         return self._steps.unfinished(number, event)
 
 

@@ -177,7 +177,7 @@ def of_canceller(processes: Processes, number: int) -> Iterator[Line]:
 
 
 def call_of_client(processes: Processes, number: int) -> Iterator[Line]:
-    """List how a client can go on with a call that it has begun."""
+    """List how a client can continue a call that it has begun."""
     for kind in CLIENT_PROMISES:
         line = _line(processes, kind, processes.clients[number], (number,))
         if line is not None:

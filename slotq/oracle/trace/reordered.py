@@ -3,8 +3,8 @@
 In the order of the effects, which the log does not give, each line is at most as many places from
 where it stands in the log as the window is wide, and the lines of one process stand as they are.
 All such orders are tried at once. After so many steps, what matters of an order is which lines it
-has taken, all of them near by, and the state that they have led to: orders that agree in this go on
-as one. A log is a behaviour if, at its end, one of them has taken every line.
+has taken, all of them near by, and the state that they have led to: orders that agree in this are
+merged. A log is a behaviour if, at its end, one of them has taken every line.
 
 Places are counted among the lines of the queue that are judged, its callers' and counters' among
 them: leaving lines out takes none of the others further from its place.
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from slotq.formats import trace_lines
 from slotq.oracle.trace.alphabet import Arguments
-from slotq.oracle.trace.candidate_states import World
+from slotq.oracle.trace.candidate_states import Candidate
 from slotq.oracle.trace.partial import PossibleQueue
 from slotq.oracle.verdict.budget import Budget
 from slotq.oracle.verdict.verdict import Fault
@@ -37,7 +37,7 @@ class ReorderedQueue(PossibleQueue):
     """Follows one queue through a log of approximate order.
 
     A line is not judged when it comes, but when no later one may take its place any more. The
-    worlds are known only at the end.
+    candidates are known only at the end.
 
     Attributes:
         largest: How many pairs of a state and the lines taken there were at most.
@@ -62,8 +62,8 @@ class ReorderedQueue(PossibleQueue):
         self._first = 0  # the place of the first of these lines
         self._taken = 0  # how many lines each order has taken
         self._last: dict[str, int] = {}  # the place of each process's last line
-        # The worlds by the lines taken: bit n stands for the n-th of the lines above.
-        self._orders: dict[int, set[World]] = {0: self.worlds}
+        # The candidates by the lines taken: bit n stands for the n-th of the lines above.
+        self._orders: dict[int, set[Candidate]] = {0: self.candidates}
 
     def take(self, number: int, event: trace_lines.Event) -> Fault | None:
         """Take one more step in every order, now that one more line is known.
@@ -73,17 +73,17 @@ class ReorderedQueue(PossibleQueue):
             event: What it says.
 
         Returns:
-            Why no order goes on, by the example of one that came as far as any.
+            Why no order can continue, shown for one of the longest.
 
         Raises:
-            BudgetError: There are too many orders or worlds, or too many processes.
+            BudgetError: There are too many orders or candidates, or too many processes.
         """
         place = self._first + len(self._lines)
         before = self._last.get(event.process, -1)
         self._last[event.process] = place
         self._lines.append(_Line(number, event, self._steps.arguments(event), before))
         self._orders = {
-            taken: self._steps.widened(worlds) for taken, worlds in self._orders.items()
+            taken: self._steps.widened(candidates) for taken, candidates in self._orders.items()
         }
         return self._advance() if place == self._taken + self._window else None
 
@@ -94,13 +94,13 @@ class ReorderedQueue(PossibleQueue):
             Why no order takes them all.
 
         Raises:
-            BudgetError: There are too many orders or worlds.
+            BudgetError: There are too many orders or candidates.
         """
         while self._lines:
             fault = self._advance()
             if fault is not None:
                 return fault
-        (self.worlds,) = self._orders.values()
+        (self.candidates,) = self._orders.values()
         return None
 
     def unfinished(self, number: int, event: trace_lines.End) -> Fault | None:
@@ -110,8 +110,8 @@ class ReorderedQueue(PossibleQueue):
     def _advance(self) -> Fault | None:
         # Let each order take one line more.
         before, size = {}, 0
-        for taken, worlds in self._orders.items():
-            before[taken] = self._steps.reachable(worlds)
+        for taken, candidates in self._orders.items():
+            before[taken] = self._steps.reachable(candidates)
             size += len(before[taken])
             self._steps.check(size)
         self.largest = max(self.largest, size)
@@ -123,14 +123,14 @@ class ReorderedQueue(PossibleQueue):
         self._forget()
         return None
 
-    def _after(self, before: dict[int, set[World]]) -> dict[int, set[World]]:
+    def _after(self, before: dict[int, set[Candidate]]) -> dict[int, set[Candidate]]:
         # Each order's next lines, as far as some state allows them.
-        after: dict[int, set[World]] = {}
+        after: dict[int, set[Candidate]] = {}
         size = 0
-        for taken, worlds in before.items():
+        for taken, candidates in before.items():
             for index in self._next(taken):
                 line = self._lines[index]
-                found = self._steps.after(worlds, line.event, line.arguments)
+                found = self._steps.after(candidates, line.event, line.arguments)
                 if found:
                     group = after.setdefault(taken | 1 << index, set())
                     size -= len(group)
@@ -161,14 +161,14 @@ class ReorderedQueue(PossibleQueue):
             if self._last[process] == place:
                 del self._last[process]
         self._first += gone
-        orders = {taken >> gone: worlds for taken, worlds in self._orders.items()}
+        orders = {taken >> gone: candidates for taken, candidates in self._orders.items()}
         self._orders = self._steps.forget(orders, [line.event for line in self._lines])
         if self._orders is not orders:
             self._lines = deque(
                 line._replace(arguments=self._steps.arguments(line.event)) for line in self._lines
             )
 
-    def _fault(self, orders: dict[int, set[World]]) -> Fault | None:
+    def _fault(self, orders: dict[int, set[Candidate]]) -> Fault | None:
         # Of the lines that an order should have taken first of all, the furthest.
         def oldest(taken: int) -> int:
             return (~taken & taken + 1).bit_length() - 1

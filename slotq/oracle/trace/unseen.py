@@ -1,19 +1,20 @@
-"""What the possible worlds of one queue have in common: who is who, and what goes unseen.
+"""What the candidate states of one queue have in common: names, and the steps that the log omits.
 
-Worlds differ in what the log leaves open. The names of processes, and the steps that the log omits,
-are the same for all of them; so are the dequeuers that are over in every state, which are forgotten
-but for their names, so that states do not grow with the log. Steps of callers and counters that go
-unseen are left to the judges of these.
+Candidates differ in what the log leaves open. The names of processes and the omitted steps are the
+same for all of them; so are the dequeuers that have ended in every candidate, of which only the
+names are kept, so that states do not grow with the log. Omitted steps of callers and counters are
+left to their judges.
 
-Two kinds of unseen steps need not be guessed. A close of a trigger takes away nothing that could
-have been done without it, so it is taken as soon as it can be. A cancel takes away nothing but that
-its dequeuer goes to sleep or picks, so it is taken only when a step of that dequeuer or of its
-canceller needs it. Every behaviour with these steps elsewhere is one with them there, too. And a
-canceller that finds its dequeuer awake changes nothing, so that it is not asked when.
+Two kinds of omitted steps need not be guessed. A close of a trigger disables nothing that was
+possible without it, so it is taken as soon as it is enabled. A cancel disables only that its
+dequeuer goes to sleep or picks, so it is taken only when a step of that dequeuer or of its
+canceller needs it. Every behaviour with these steps elsewhere is also one with them there. And a
+canceller that finds its dequeuer awake changes nothing, so the time of its step does not matter.
 
-Who starts a dequeuer matters only for who receives from it. So if starts are not seen, a dequeuer
-starts without an owner, and has as its owner the first client that it delivers to. When it started
-does not matter: every client could have started it before anything else happened.
+The client that starts a dequeuer matters only for the client that receives from it. So if starts
+are omitted, a dequeuer starts without an owner, and its owner is the first client that it delivers
+to.
+The time of its start does not matter: every client could have started it before anything else.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -33,7 +34,7 @@ from slotq.machine.slot_queue_steps import (
     dequeuer_start,
 )
 from slotq.oracle.trace.alphabet import STEPS, Arguments
-from slotq.oracle.trace.candidate_states import Beside, Others, World
+from slotq.oracle.trace.candidate_states import Candidate, CandidateObservers, ObserverState
 from slotq.oracle.trace.counting_faults import Counted
 from slotq.oracle.trace.named_state import ENDED, Processes, check_processes, dequeuer_of
 from slotq.oracle.trace.queue_steps import QueueJudge
@@ -41,35 +42,35 @@ from slotq.oracle.verdict.budget import Budget
 from slotq.oracle.verdict.verdict import Fault
 
 FEW = 16
-"""With so many dequeuers it is time to look which are over."""
+"""The number of dequeuers from which on ended ones are forgotten."""
 AT_ONCE: frozenset[type[trace_lines.Event]] = frozenset({trace_lines.AcquireClose})
-"""Steps that are taken as soon as they can be, if they go unseen."""
+"""Steps that are taken as soon as they are enabled, if the log omits them."""
 LATE: frozenset[type[trace_lines.Event]] = frozenset({trace_lines.Cancel})
-"""Steps that are taken only when another step needs them, if they go unseen."""
+"""Steps that are taken only when another step needs them, if the log omits them."""
 _NEEDS_DONE = frozenset(
     {trace_lines.DequeuerExit, trace_lines.DequeuerCancelled, trace_lines.CancellerWake}
 )
 _SEEN_BY_CALLERS = frozenset({trace_lines.QueueBroadcast, trace_lines.AcquireClose})
-# What goes unseen may be, or bring, a step that callers see.
+# An omitted step may be, or lead to, a step that callers see.
 _LEADS_TO_CALLERS = _SEEN_BY_CALLERS | {trace_lines.AcquireRemove}
 Key = TypeVar("Key")
 
 
 class PossibleSteps:
-    """Names, and steps that are taken in many worlds at once.
+    """The names of a queue, and steps that are taken in many candidates at once.
 
-    A name gets a number when it is first asked for. Worlds from before that are narrower and have
-    to be widened.
+    A name gets a number when it is first asked for. Earlier candidates have fewer records and must
+    be widened.
 
     Attributes:
         kinds: The actions that are judged.
 
     Args:
-        omits: The actions that the log cannot see.
-        budget: What it may cost.
-        version: Which version's callers are meant.
-        is_set: Whether a step is taken once, in all worlds that there are.
-        few: With how many dequeuers to look which are over.
+        omits: The actions that the log omits.
+        budget: The limit of states and time.
+        version: The version of the callers.
+        is_set: Whether each step is taken once, in all candidates together.
+        few: The number of dequeuers from which on ended ones are forgotten.
     """
 
     def __init__(
@@ -83,8 +84,8 @@ class PossibleSteps:
     ) -> None:
         self._few = few
         self._budget = budget
-        self._beside = Beside(omits, version, is_set=is_set, many=4 * few)
-        self.kinds = frozenset({*STEPS, *self._beside.kinds})
+        self._observers = CandidateObservers(omits, version, is_set=is_set, many=4 * few)
+        self.kinds = frozenset({*STEPS, *self._observers.kinds})
         unseen = frozenset(kind for kind in STEPS if kind.__name__ in omits)
         self._at_once, self._late = unseen & AT_ONCE, unseen & LATE
         self._unseen = [kind for kind in STEPS if kind in unseen - AT_ONCE - LATE]
@@ -123,41 +124,41 @@ class PossibleSteps:
             self._records.append(ENDED if name in self._ended else Dequeuer())
         return number
 
-    def widened(self, worlds: set[World]) -> set[World]:
-        """Give the processes that have come since a place in worlds of one width."""
-        some = next(iter(worlds)).queue
+    def widened(self, candidates: set[Candidate]) -> set[Candidate]:
+        """Give the processes that have come since a place in candidates of one width."""
+        some = next(iter(candidates)).queue
         clients = (Client(),) * (len(self._clients) - len(some.clients))
         dequeuers = tuple(self._records[len(some.dequeuers) :])
         if not clients and not dequeuers:
-            return worlds
+            return candidates
         found = set()
-        for world in worlds:
-            state = world.queue
+        for candidate in candidates:
+            state = candidate.queue
             more = state._replace(
                 clients=(*state.clients, *clients), dequeuers=(*state.dequeuers, *dequeuers)
             )
-            found.add(world._replace(queue=more))
+            found.add(candidate._replace(queue=more))
         return found
 
     def after(
-        self, worlds: Collection[World], event: trace_lines.Event, arguments: Arguments
-    ) -> set[World]:
-        """Take the step of a line in every world that allows it."""
+        self, candidates: Collection[Candidate], event: trace_lines.Event, arguments: Arguments
+    ) -> set[Candidate]:
+        """Take the step of a line in every candidate that allows it."""
         step = STEPS.get(event.__class__)
         if step is None:
-            return self._beside.after(worlds, event)
+            return self._observers.after(candidates, event)
         kind, found = event.__class__, set()
-        allowing = self._beside.allowing(worlds, event)
-        for world in self._owned(allowing, event, arguments):
-            state = self._prepared(world.queue, kind, arguments)
+        allowing = self._observers.allowing(candidates, event)
+        for candidate in self._owned(allowing, event, arguments):
+            state = self._prepared(candidate.queue, kind, arguments)
             after = step.action(state, *arguments)
             if not isinstance(after, Disabled) and all(
                 getattr(event, field) in {None, value(state, after, arguments)}
                 for field, _, value in step.shown
             ):
-                found.add(World(after, world.others))
-        saw = self._beside.saw(event, found)
-        return self._closed({World(w.queue, saw(w.others)) for w in found}, kind, arguments)
+                found.add(Candidate(after, candidate.observers))
+        saw = self._observers.saw(event, found)
+        return self._closed({Candidate(w.queue, saw(w.observers)) for w in found}, kind, arguments)
 
     def _prepared(self, state: State, kind: type[trace_lines.Event], arguments: Arguments) -> State:
         # With the cancel that went unseen, if this step cannot be without it.
@@ -168,26 +169,26 @@ class PossibleSteps:
 
     def _closed(
         self,
-        worlds: set[World],
+        candidates: set[Candidate],
         kind: type[trace_lines.Event],
         arguments: Arguments,
         *,
         alone: bool = True,
-    ) -> set[World]:
+    ) -> set[Candidate]:
         # With the close that goes unseen, if this step was the winner's removal.
         if kind is not trace_lines.AcquireRemove or not self._at_once:
-            return worlds
+            return candidates
         (client,) = arguments
-        hands = {world.queue.clients[client].hand for world in worlds}
+        hands = {candidate.queue.clients[client].hand for candidate in candidates}
         found = set()
         for hand in hands:  # mostly one
             close = self._seen_by_callers(trace_lines.AcquireClose, client, hand)
-            saw = self._beside.saw(close, worlds if alone and len(hands) == 1 else ())
-            for world in worlds:
-                if world.queue.clients[client].hand == hand:
-                    after = acquire_close(world.queue, client)
+            saw = self._observers.saw(close, candidates if alone and len(hands) == 1 else ())
+            for candidate in candidates:
+                if candidate.queue.clients[client].hand == hand:
+                    after = acquire_close(candidate.queue, client)
                     if not isinstance(after, Disabled):
-                        found.add(World(after, saw(world.others)))
+                        found.add(Candidate(after, saw(candidate.observers)))
         return found
 
     def needs_unseen(self, event: trace_lines.Event) -> bool:
@@ -196,20 +197,20 @@ class PossibleSteps:
             not isinstance(event, Counted) and not _LEADS_TO_CALLERS.isdisjoint(self._unseen)
         )
 
-    def reachable(self, worlds: set[World]) -> set[World]:
-        """Collect all worlds that unseen steps lead to, those of before included.
+    def reachable(self, candidates: set[Candidate]) -> set[Candidate]:
+        """Collect all candidates that unseen steps lead to, those of before included.
 
         Cancellers that go unseen and have nothing to wake any more are taken to have ended: whether
-        they have makes no difference, and would double the worlds with each of them.
+        they have makes no difference, and would double the candidates with each of them.
 
         Raises:
             BudgetError: There are too many.
         """
-        found = set(map(self._settled, worlds))
+        found = set(map(self._settled, candidates))
         new = list(found)
         while new:
-            world = new.pop()
-            for after in map(self._settled, self._successors(world)):
+            candidate = new.pop()
+            for after in map(self._settled, self._successors(candidate)):
                 if after not in found:
                     self.check(len(found) + 1)
                     found.add(after)
@@ -217,21 +218,21 @@ class PossibleSteps:
         return found
 
     def forget(
-        self, worlds: dict[Key, set[World]], coming: Iterable[trace_lines.Event] = ()
-    ) -> dict[Key, set[World]]:
-        """Let go of what is over in all worlds, once there is much of it.
+        self, candidates: dict[Key, set[Candidate]], coming: Iterable[trace_lines.Event] = ()
+    ) -> dict[Key, set[Candidate]]:
+        """Let go of what is over in all candidates, once there is much of it.
 
         Args:
-            worlds: All worlds, widened, in any groups.
+            candidates: All candidates, widened, in any groups.
             coming: Lines that were asked for their arguments and have not taken their steps; they
                 have to be asked again.
 
         Returns:
-            The same worlds in the same groups, without it.
+            The same candidates in the same groups, without it.
         """
-        worlds = self._beside.forget(worlds)
+        candidates = self._observers.forget(candidates)
         if len(self._records) < self._many:
-            return worlds
+            return candidates
         named = {
             number
             for event in coming
@@ -241,7 +242,7 @@ class PossibleSteps:
             )
             if letter == "d"
         }
-        every = [world.queue for group in worlds.values() for world in group]
+        every = [candidate.queue for group in candidates.values() for candidate in group]
         staying = [
             number
             for number in range(len(self._records))
@@ -255,72 +256,82 @@ class PossibleSteps:
         self._many = max(self._few, 2 * len(staying))
         return {
             key: {
-                world._replace(
-                    queue=world.queue._replace(
-                        dequeuers=tuple([world.queue.dequeuers[number] for number in staying])
+                candidate._replace(
+                    queue=candidate.queue._replace(
+                        dequeuers=tuple([candidate.queue.dequeuers[number] for number in staying])
                     )
                 )
-                for world in group
+                for candidate in group
             }
-            for key, group in worlds.items()
+            for key, group in candidates.items()
         }
 
     def check(self, number: int) -> None:
-        """See whether there may be so many worlds.
+        """See whether there may be so many candidates.
 
         Raises:
             BudgetError: There may not.
         """
         self._budget.keep(number, len(self._clients) + len(self._records))
 
-    def judge(self, world: World) -> QueueJudge:
-        """Make a judge of the queue of one of the worlds."""
-        state = world.queue
+    def judge(self, candidate: Candidate) -> QueueJudge:
+        """Make a judge of the queue of one of the candidates."""
+        state = candidate.queue
         return QueueJudge(Processes(state, self._clients, self._dequeuers, self._ended))
 
     def fault(
-        self, worlds: Iterable[World], number: int, event: trace_lines.Event, arguments: Arguments
+        self,
+        candidates: Iterable[Candidate],
+        number: int,
+        event: trace_lines.Event,
+        arguments: Arguments,
     ) -> Fault | None:
-        """Say why no world allows a line, by the example of one."""
-        world = min(self._owned(worlds, event, arguments), key=self._by_absence)
+        """Say why no candidate allows a line, by the example of one."""
+        candidate = min(self._owned(candidates, event, arguments), key=self._by_absence)
         if event.__class__ in STEPS:
-            prepared = self._prepared(world.queue, event.__class__, arguments)
-            world = world._replace(queue=prepared)
-        return self._beside.fault(world, self.judge(world), number, event)
+            prepared = self._prepared(candidate.queue, event.__class__, arguments)
+            candidate = candidate._replace(queue=prepared)
+        return self._observers.fault(candidate, self.judge(candidate), number, event)
 
-    def unfinished(self, world: World, number: int, event: trace_lines.End) -> Fault | None:
-        """Say why a world cannot be the last one."""
-        return self._beside.unfinished(world, self.judge(world), number, event)
+    def unfinished(self, candidate: Candidate, number: int, event: trace_lines.End) -> Fault | None:
+        """Say why a candidate cannot be the last one."""
+        return self._observers.unfinished(candidate, self.judge(candidate), number, event)
 
-    def _by_absence(self, world: World) -> tuple[int, State, Others]:
+    def _by_absence(self, candidate: Candidate) -> tuple[int, State, ObserverState]:
         # The best examples first: that something has not been started explains little.
-        absent = sum(record.dequeuer == "absent" for record in world.queue.dequeuers)
-        return absent, world.queue, self._beside.others(world)
+        absent = sum(record.dequeuer == "absent" for record in candidate.queue.dequeuers)
+        return absent, candidate.queue, self._observers.observers(candidate)
 
-    def first(self, worlds: Iterable[World]) -> World:
-        """Choose one of the worlds, always the same one."""
-        return min(worlds, key=lambda world: (world.queue, self._beside.others(world)))
+    def first(self, candidates: Iterable[Candidate]) -> Candidate:
+        """Choose one of the candidates, always the same one."""
+        return min(
+            candidates,
+            key=lambda candidate: (candidate.queue, self._observers.observers(candidate)),
+        )
 
     def _owned(
-        self, worlds: Iterable[World], event: trace_lines.Event, arguments: Arguments
-    ) -> Iterable[World]:
+        self, candidates: Iterable[Candidate], event: trace_lines.Event, arguments: Arguments
+    ) -> Iterable[Candidate]:
         # Let a dequeuer whose start was not seen belong to the client of its first delivery.
         if self._sees_starts or not isinstance(event, trace_lines.DequeuerDeliver):
-            return worlds
+            return candidates
         number, client = arguments
-        return (world._replace(queue=_give(world.queue, number, client)) for world in worlds)
+        return (
+            candidate._replace(queue=_give(candidate.queue, number, client))
+            for candidate in candidates
+        )
 
-    def _settled(self, world: World) -> World:
-        dequeuers = world.queue.dequeuers
+    def _settled(self, candidate: Candidate) -> Candidate:
+        dequeuers = candidate.queue.dequeuers
         if trace_lines.CancellerWake not in self._unseen or not any(map(_is_vain, dequeuers)):
-            return world
+            return candidate
         settled = [
             each._replace(canceller="ended") if _is_vain(each) else each for each in dequeuers
         ]
-        return world._replace(queue=world.queue._replace(dequeuers=tuple(settled)))
+        return candidate._replace(queue=candidate.queue._replace(dequeuers=tuple(settled)))
 
-    def _successors(self, world: World) -> Iterator[World]:
-        state = world.queue
+    def _successors(self, candidate: Candidate) -> Iterator[Candidate]:
+        state = candidate.queue
         for kind in self._unseen:
             step = STEPS[kind]
             for arguments in _all_arguments(step.parameters, state):
@@ -331,16 +342,19 @@ class PossibleSteps:
                 else:
                     after = step.action(self._prepared(state, kind, arguments), *arguments)
                 if not isinstance(after, Disabled):
-                    reached = World(after, self._saw(world, kind, arguments))
+                    reached = Candidate(after, self._saw(candidate, kind, arguments))
                     yield from self._closed({reached}, kind, arguments, alone=False)
 
-    def _saw(self, world: World, kind: type[trace_lines.Event], arguments: Arguments) -> int:
-        # What callers make of a step that the log does not see. The world itself stays as it was.
+    def _saw(
+        self, candidate: Candidate, kind: type[trace_lines.Event], arguments: Arguments
+    ) -> int:
+        # What callers make of a step that the log does not see. The candidate itself stays as it
+        # was.
         if kind not in _SEEN_BY_CALLERS:
-            return world.others
+            return candidate.observers
         client = arguments[0]
-        event = self._seen_by_callers(kind, client, world.queue.clients[client].hand)
-        return self._beside.saw(event)(world.others)
+        event = self._seen_by_callers(kind, client, candidate.queue.clients[client].hand)
+        return self._observers.saw(event)(candidate.observers)
 
     def _seen_by_callers(
         self, kind: type[trace_lines.Event], client: int, hand: int
@@ -386,7 +400,8 @@ def _is_over(dequeuer: Dequeuer) -> bool:
 
 
 def _is_vain(dequeuer: Dequeuer) -> bool:
-    # Whether a canceller is still to look, but for ever in vain: who is done does not sleep again.
+    # Whether a canceller has still to run without effect: a dequeuer that is done does not sleep
+    # again.
     return dequeuer.canceller == "waiting" and dequeuer.done and not dequeuer.is_waiting
 
 

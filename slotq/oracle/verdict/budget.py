@@ -43,7 +43,7 @@ class Budget:
         self._ticks = 0
 
     def begin(self) -> None:
-        """Begin another search, which may make as many states as the one before; time goes on."""
+        """Begin another search with as many states as the one before; the time limit stays."""
         self._left = self.states * _MADE
 
     def spend(self, parts: int = 0) -> None:

@@ -1,6 +1,6 @@
 """The codes of verdicts, one for each thing that can be wrong: what it means, where to look first.
 
-All of them stand in codes.toml, and only there. Nobody who judges has to know them: the code of a
+All of them stand in codes.toml, and only there. The judges need not know them: the code of a
 fault follows from what the fault says of itself (the action and the field, the rule), so that a new
 rule has the code of its kind until the table gives it one of its own.
 """

@@ -103,12 +103,12 @@ def _value(value: object) -> str:
 
 
 def processes(excerpt: Excerpt) -> dict[str, str]:
-    """List who takes part, in the order of appearance, each with a heading."""
+    """List the processes, in the order of appearance, each with a heading."""
     return {name: heading(name) for event in excerpt.events for name in cells(event)}
 
 
 def writers(excerpt: Excerpt) -> Iterator[str]:
-    """List who wrote each of the lines."""
+    """List the process that wrote each of the lines."""
     return (str(event["process"]) for event in excerpt.events)
 
 

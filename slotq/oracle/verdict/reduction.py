@@ -101,7 +101,7 @@ class Reduction(ABC):
         return sorted(self.lines[at][0] for unit in (*always, *units) for at in unit.places)
 
     def _near(self, units: list[Unit], shows: Callable[[Sequence[Unit]], bool]) -> list[Unit]:
-        # A quick first part: who and what the fault is about, then also what those are about, ...
+        # A quick first part: what the fault is about, then also what those lines are about, ...
         known: set[tuple[str, Hashable]] = {
             (kind, name)
             for kind in ("process", "dequeuer")

@@ -19,7 +19,7 @@ class Effort:
     """So many steps, and so many seconds, whichever ends first.
 
     The steps make the outcome the same on every machine; the seconds are for logs whose steps are
-    dear.
+    expensive.
     """
 
     def __init__(self, steps: int, seconds: float) -> None:

@@ -207,11 +207,11 @@ def test_log_that_changes_has_no_excerpt(tmp_path: Path) -> None:
     path = Path(write_log(tmp_path / "log", [*APPEND, PEEK]))
     verdict = check(str(path))
     assert isinstance(verdict, Verdict)
-    recall = excerpts.Recall(str(path))
+    source = excerpts.LineSource(str(path))
     path.write_text(f"{json.dumps(HEADER)}\n{{}}\n")
-    assert excerpts.find_excerpt(verdict, recall) is None
+    assert excerpts.find_excerpt(verdict, source) is None
     path.write_text(f"{json.dumps(HEADER)}\n{json.dumps(PEEK)}\n")
-    assert excerpts.find_excerpt(verdict, recall) is None
+    assert excerpts.find_excerpt(verdict, source) is None
 
 
 def test_accepted_log_has_no_excerpt(tmp_path: Path) -> None:
@@ -220,12 +220,12 @@ def test_accepted_log_has_no_excerpt(tmp_path: Path) -> None:
     verdict = check(path, excerpt=True)
     assert isinstance(verdict, Verdict)
     assert (verdict.outcome, verdict.excerpt) == ("accepted", None)
-    assert excerpts.find_excerpt(verdict, excerpts.Recall(path)) is None
+    assert excerpts.find_excerpt(verdict, excerpts.LineSource(path)) is None
 
 
 def test_file_that_cannot_be_looked_at_is_no_file() -> None:
     """The judge says what is wrong with its name."""
-    assert excerpts.Recall("x" * 10_000).watch(iter([(1, b"")])) is not None
+    assert excerpts.LineSource("x" * 10_000).watch(iter([(1, b"")])) is not None
 
 
 def test_excerpt_as_json() -> None:

@@ -100,7 +100,7 @@ def test_a_program_that_fails_when_it_is_stopped_is_told() -> None:
     report = drive([sys.executable, "-c", script], Plan(patience=PATIENCE, run=RUN))
     assert report.fault is not None
     assert report.fault.code == "SQ312"
-    assert report.fault.message == "it ended with exit code 1 when it was asked to stop"
+    assert report.fault.message == "it ended with exit code 1 when asked to stop"
 
 
 SECOND_IS_MISSING = """
@@ -120,7 +120,7 @@ def test_a_call_that_is_there_for_one_token_only_is_told() -> None:
     report = drive([sys.executable, "-c", SECOND_IS_MISSING], PLAN)
     assert report.fault is not None
     assert (report.fault.code, report.fault.repeats) == ("SQ301", True)
-    assert "acquire_slot p1 t1 is unimplemented, though" in report.fault.message
+    assert "acquire_slot p1 t1 is unimplemented, although" in report.fault.message
 
 
 RETURNS = """
@@ -156,7 +156,7 @@ for line in sys.stdin:
     ("said", "message"),
     [
         ("'unimplemented': True", "reset is unimplemented: a program must make a new queue"),
-        ("'fail': {}", "it answers reset with fail: a program must make a new queue"),
+        ("'fail': {}", "reset failed: a program must make a new queue on reset"),
     ],
 )
 def test_a_program_without_reset_is_told(said: str, message: str) -> None:
@@ -200,7 +200,7 @@ def test_a_run_that_cannot_be_made_is_undecided(run: str, made: int) -> None:
     """What was not asked says nothing."""
     report = drive(REFERENCE, Plan(patience=PATIENCE, run=tuple(read_run(run))))
     assert (report.outcome, report.exit_code, report.calls) == ("undecided", 3, made)
-    assert report.reason.endswith("is not possible there: listed nothing; won nothing")
+    assert report.reason.endswith("is not possible at this place: listed nothing; won nothing")
 
 
 def test_a_size_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,7 +234,7 @@ def test_a_fault_that_does_not_come_again_is_told() -> None:
         "slotq conform --patience 0.15 --dequeuers 1 --tokens 1 --seconds 1 --examples 20 -- "
     )
     assert report.fault.again.startswith(expected)
-    assert "the run alone did not fail when it was repeated" in render(report)
+    assert "the run did not fail again when it was repeated alone" in render(report)
 
 
 @pytest.mark.parametrize(("times", "outcome"), [(2, "no fault found"), (3, "does not conform")])
@@ -254,9 +254,10 @@ def test_a_verdict_says_what_was_not_seen(of_reference: Report) -> None:
     assert (report.outcome, report.exit_code, report.edges_seen) == ("no fault found", 0, 1)
     for said in (render(report), render(of_reference)):
         assert (
-            "not seen  what only overlapping calls show: a flag that is looked at and set" in said
+            "not seen  faults that only overlapping calls show, such as a flag that is checked"
+            in said
         )
-    assert "seen      1 edges of SlotQueue, those of this run alone" in render(report)
+    assert "seen      1 edges of SlotQueue, in this run alone" in render(report)
     assert re.search("seen      [0-9]+ of [0-9]+ edges of SlotQueue in this", render(of_reference))
 
 

@@ -40,7 +40,7 @@ def test_who_is_looked_for_in_vain_is_looked_for_less(monkeypatch: pytest.Monkey
     with Program(["sleep", "60"]) as target:
         target._read = counting_looks(target, found)
         for _ in range(5):
-            with pytest.raises(FindingError, match="it said nothing"):
+            with pytest.raises(FindingError, match="it wrote nothing"):
                 target.ask(b"anything\n", 0)
             looks.append(len(found))
             found.clear()

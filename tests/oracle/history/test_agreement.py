@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from slotq.formats.history_lines import Line
 from slotq.oracle.history import order
-from slotq.verify.claim import ClaimFallsError
+from slotq.verify.claim import ClaimRefutedError
 from slotq.verify.judges.agreement import (
     check_random,
     compare_counters,
@@ -61,7 +61,7 @@ def test_a_forgotten_order_shows(monkeypatch: pytest.MonkeyPatch, forgotten: str
     seed = next(
         seed for seed in range(6_000) if accepts(seed, link) < accepts(seed, link_on_one_side)
     )
-    with pytest.raises(ClaimFallsError, match=f"seed {seed}:"):
+    with pytest.raises(ClaimRefutedError, match=f"seed {seed}:"):
         compare_queue(seed)
 
 
@@ -99,5 +99,5 @@ def test_a_difference_is_told_with_the_seed_that_repeats_it(
     """So that whoever reads the table of claims can look at it."""
     assert check_random(range(3)).others > 3
     monkeypatch.setattr("slotq.verify.judges.agreement.counted", lambda _: None)
-    with pytest.raises(ClaimFallsError, match=r"repeat it by python -m slotq\.verify\.judges\."):
+    with pytest.raises(ClaimRefutedError, match=r"repeat it by python -m slotq\.verify\.judges\."):
         check_random(range(40))

@@ -30,7 +30,7 @@ def test_a_move_that_returned_is_seen() -> None:
     found = counted([*script(MOVED), *snapshot("b", needed=False)])
     assert found is not None
     assert found.rule == "counted"
-    assert found.values["counted for certain"] == "request.wait 1"
+    assert found.values["counters without the open moves"] == "request.wait 1"
 
 
 def test_a_move_under_way_never_goes_back() -> None:
@@ -46,7 +46,7 @@ def test_a_move_under_way_never_goes_back() -> None:
     for wrong in ([*both, *before], [*after, *both], snapshot("b", needed=False)):
         found = counted([*begun, *wrong])
         assert found is not None
-        assert found.values["moves under way"] == "request 1 to exec"
+        assert found.values["open moves"] == "request 1 to exec"
 
 
 def test_moves_that_are_not_allowed_are_ignored() -> None:
@@ -87,7 +87,7 @@ def test_what_needed_and_idle_say() -> None:
     assert found.rule == "needed"
     found = judged(snapshot("b", needed=False, none=1))
     assert found is not None
-    assert found.values == {"none": "is never counted"}
+    assert found.values == {"none": "is not counted"}
 
 
 def test_a_queue_is_deleted_only_when_idle() -> None:

@@ -159,7 +159,7 @@ def test_too_many_ways_to_learn_of_tokens(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(Budget.__init__, "__defaults__", (100, 5.0, process_time))
     text = "a queue_slot\n a queue_slot ?\n" * 5 + "a acquire_slot 0\n a acquire_slot ?\n"
     many = text + "".join(f"a acquire_slot {n}\n a acquire_slot ?\n" for n in range(1, 5))
-    with pytest.raises(BudgetError, match="ways in which processes"):
+    with pytest.raises(BudgetError, match="explanations of how processes"):
         judged(script(many))
     queues = "".join(f"p{n} queue_slot\n" for n in range(8))
     start = "b start_dequeuer d\n b start_dequeuer ->\n"
@@ -185,7 +185,7 @@ def test_any_queue_slot_may_explain_an_id(monkeypatch: pytest.MonkeyPatch) -> No
     assert found is not None
     assert found.rule == "queued"
     monkeypatch.setattr(decide, "MOST_GUESSES", 1)
-    with pytest.raises(BudgetError, match="ways in which tokens"):
+    with pytest.raises(BudgetError, match="orders in which tokens"):
         judged(script(text), in_order=False)
 
 
@@ -224,11 +224,11 @@ def test_how_a_fault_reads() -> None:
 fifo-small-3.ndjson: rejected at line 239: the queue's fault (SQ216)
   the line  {"f": "dequeue", "type": "ok", "process": "consumer-1", "dequeuer": "dequeuer-1.4", \
 "token": 6}
-  breaks    newest: a token is delivered only if it was the newest listed one at some instant \
-after its dequeuer's previous delivery, before this one and before the cancel
+  breaks    newest: a token is delivered only if it was the newest listed token at some instant \
+after the previous delivery of its dequeuer, before this delivery and before the cancel
   where     token = 6
   where     the pick = after line 230 and before line 239
-  where     newer tokens = one of them is listed all that time
+  where     newer tokens = at each of these instants one of them is listed
   calls     {"line": 225, "f": "queue_slot", "returned": 226, "process": "container-1", "token": 7}
   of these  {"line": 230, "f": "start_dequeuer", "process": "consumer-1", \
 "dequeuer": "dequeuer-1.4"}

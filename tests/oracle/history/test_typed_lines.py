@@ -89,8 +89,8 @@ def test_a_history_in_gzip(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("field", "limit", "reason"),
     [
-        ('"order": "approximate"', None, "an approximate one cannot be judged"),
-        ('"source": "clockless"', 1.0, "the lines carry no time"),
+        ('"order": "approximate"', None, "an approximate order is not supported"),
+        ('"source": "clockless"', 1.0, "the lines have no time"),
         ('"omits": ["cancel"]', 1.0, "the log omits cancel"),
     ],
 )

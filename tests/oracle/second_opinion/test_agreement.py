@@ -185,7 +185,7 @@ def test_tlc_decides_alone_where_the_oracle_does_not(
     [
         BudgetError("too much"),
         NoAnswerError(Ending.TIMED_OUT, "too long"),
-        FileError("cannot make a temporary folder"),
+        FileError("cannot create a temporary folder"),
     ],
 )
 def test_tlc_without_a_verdict_is_no_agreement(

@@ -90,8 +90,10 @@ def test_states_do_not_grow_with_the_log(kind: type[PossibleQueue]) -> None:
     end = End(process="driver", live_dequeuer_threads=0)
     assert queue.take(len(lines), late) is None
     assert queue.unfinished(0, end) is None
-    assert all(len(world.queue.dequeuers) <= 16 for world in queue.worlds)
-    counting = [queue._steps._beside.others(world).counting for world in queue.worlds]
+    assert all(len(candidate.queue.dequeuers) <= 16 for candidate in queue.candidates)
+    counting = [
+        queue._steps._observers.observers(candidate).counting for candidate in queue.candidates
+    ]
     assert all(len(each.states[0]) <= 64 for each in counting)
     fault = queue.take(len(lines) + 1, again) or queue.unfinished(0, end)
     assert fault is not None

@@ -127,7 +127,7 @@ def asked_for_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unseen, "AT_ONCE", frozenset())
     monkeypatch.setattr(unseen, "LATE", frozenset())
     monkeypatch.setattr(unseen, "is_in_vain", lambda *_: False)
-    monkeypatch.setattr(PossibleSteps, "_settled", lambda _, world: world)
+    monkeypatch.setattr(PossibleSteps, "_settled", lambda _, candidate: candidate)
 
 
 POSTPONED = [
@@ -146,7 +146,7 @@ POSTPONED = [
 def test_steps_whose_place_is_chosen_are_as_good_anywhere(
     omits: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever line is missing or repeated, the verdict is that of all worlds, which are more."""
+    """Whatever line is missing or repeated, the verdict is that of the full set of candidates."""
     run = without(RUN, omits)
     logs = [run]
     for place in range(len(run) - 1):
