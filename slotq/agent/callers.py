@@ -33,7 +33,7 @@ class ContainerSlot:
         self.reason = reason
 
     def exec(self, context: Context, call: object) -> None:
-        """Run nothing: what a call does is no business of the queue."""
+        """Run nothing: the queue does not depend on what a call does."""
 
     def close(self) -> None:
         """Hand the container back.
@@ -49,7 +49,7 @@ class ContainerSlot:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long clients wait, in seconds; `None` is for ever.
+    """How long clients wait, in seconds; `None` means without end.
 
     Attributes:
         idle: After so long without a request a container leaves.
@@ -113,7 +113,7 @@ class Container:
         return index > 0
 
     def _fail(self) -> None:
-        # Whoever wins the slot gets the error; nobody waits for the trigger of its token.
+        # The winner of the slot gets the error; no process waits for the trigger of its token.
         self.queue.queue_slot(ContainerSlot(self.primitives, "the container did not start"))
 
     def _wait(self, token: SlotToken) -> str | None:

@@ -1,10 +1,11 @@
-"""Those who use trackers, counters and signaller: requests, a queue's launcher, containers.
+"""The users of trackers, counters and signaller: requests, a queue's launcher, containers.
 
-The Python twin of spec/ScalingCallers.tla, for a controlled world. Who has a choice makes it in a
-select whose arms have no step of their own, so that the choice and the first step of what is chosen
-are one. An arm that names a container is ready only where the world's law for its reason says so.
+The Python twin of spec/ScalingCallers.tla, for a controlled world. A process chooses in a select
+whose arms have no step of their own, so that the choice and the first step of what is chosen are
+one transition. An arm that names a container is ready only where the world's law for its reason
+says so.
 
-How a slot is won is the business of the queue, whose code is run with callers of its own. Here a
+How a slot is won is up to the queue, whose code is run with callers of its own. Here a
 slot has a state, each of whose changes is one step.
 
 Source: waitHot (requests), hotLauncher and checkLaunch (the launcher), runHot and runHotReq
@@ -32,7 +33,7 @@ class Slot:
 
     def __init__(self, primitives: Primitives) -> None:
         self._primitives = primitives
-        # Guards state. Who waits for a change of it waits for the world's law.
+        # Guards state. A process that needs a change of it waits for the world's law.
         self._lock = primitives.lock()
         self.state = "none"
 

@@ -1,4 +1,4 @@
-"""Those who count, over the real queue: requests with dequeuers, containers with tokens.
+"""The processes that count, over the real queue: requests with dequeuers, containers with tokens.
 
 What `slotq.agent.launching` has in one step, that a slot is offered, won, taken back, is here as
 many as the queue's code makes of it. Nobody dies; the launcher is the same.

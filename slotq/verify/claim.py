@@ -1,6 +1,6 @@
 """A claim: a sentence, the bound that it is checked at, and the check.
 
-A check returns its evidence, or raises `ClaimFallsError` if it has an answer that contradicts the
+A check returns its evidence, or raises `ClaimRefutedError` if it has an answer that contradicts the
 claim, which is then refuted. Any other exception means that there was no answer, and the claim is
 undecided. A check that looked at nothing has no evidence.
 """
@@ -13,7 +13,7 @@ from slotq.errors import SlotqError
 from slotq.verify.manifest import Tier
 
 
-class ClaimFallsError(SlotqError):
+class ClaimRefutedError(SlotqError):
     """The claim is refuted; the text is the counterexample, of one or more lines."""
 
 
@@ -67,7 +67,7 @@ class Claim:
 
 
 class Verdict(Enum):
-    """What came of a claim."""
+    """The verdict on a claim."""
 
     HOLDS = "holds"
     REFUTED = "refuted"
@@ -75,7 +75,7 @@ class Verdict(Enum):
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """What came of several: a refutation is certain, so it comes before what is undecided."""
+    """The verdict on several: a refutation is certain, so it comes before undecided."""
     found = set(verdicts)
     if Verdict.REFUTED in found:
         return Verdict.REFUTED

@@ -7,7 +7,7 @@ from functools import partial
 from slotq.errors import SlotqError
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import sizes
-from slotq.verify.claim import Claim, ClaimFallsError, Evidence
+from slotq.verify.claim import Claim, ClaimRefutedError, Evidence
 from slotq.verify.code_claims import code_claims
 from slotq.verify.conformance import EDGES, check_conformance
 from slotq.verify.doubles_claims import doubles_claims
@@ -65,7 +65,7 @@ def choose(claims: Sequence[Claim], tier: Tier, only: Sequence[str] = ()) -> lis
     unknown = sorted(set(only) - {claim.name for claim in claims})
     if unknown:
         nearest = get_close_matches(unknown[0], [claim.name for claim in claims], cutoff=0)
-        message = f"there is no claim {unknown[0]}: its nearest names are {', '.join(nearest)}"
+        message = f"there is no claim {unknown[0]}; the nearest names are {', '.join(nearest)}"
         raise UnknownClaimError(message)
     return [claim for claim in claims if claim.name in only]
 
@@ -73,7 +73,7 @@ def choose(claims: Sequence[Claim], tier: Tier, only: Sequence[str] = ()) -> lis
 def _check_manifest(manifest: Manifest, folders: Folders) -> Evidence:
     differences = check_folders(manifest, folders)
     if differences:
-        raise ClaimFallsError("\n".join(differences))
+        raise ClaimRefutedError("\n".join(differences))
     return Evidence(others=len(manifest.model))
 
 
@@ -95,7 +95,7 @@ def _of_model(model: Model, toolchain: Toolchain, folders: Folders) -> Claim:
 def _check_model(toolchain: Toolchain, model: Model, folders: Folders) -> Evidence:
     verdict = check_model(toolchain, model, folders)
     if verdict.run is None or not verdict.good:
-        raise ClaimFallsError("\n".join(verdict.differences))
+        raise ClaimRefutedError("\n".join(verdict.differences))
     report = verdict.run.report
     steps = (report.generated or 0) - (report.initial_generated or 0)
     return Evidence(report.distinct or 0, steps)
@@ -104,7 +104,7 @@ def _check_model(toolchain: Toolchain, model: Model, folders: Folders) -> Eviden
 def _of_conformance() -> Claim:
     return Claim(
         name="conform/reference",
-        sentence="The reference, as a program, agrees on every edge that calls can force.",
+        sentence="The reference, driven as a program, conforms on every edge that calls can force.",
         bound="; ".join(map(str, EDGES)),
         tier=Tier.SMOKE,
         check=check_conformance,

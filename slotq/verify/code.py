@@ -25,7 +25,7 @@ from slotq.schedule.walk.step_reports import Said
 from slotq.tlc.graph import state_record
 from slotq.tlc.state_graph import explore as explore_with_tlc
 from slotq.tlc.toolchain import Toolchain
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.comparison import Comparison, LabelledGraph, compare
 from slotq.verify.manifest import Model
 from slotq.verify.models import Folders, make_job
@@ -62,18 +62,18 @@ def check_code(program: SpecifiedProgram[S], *, coarse: bool = False) -> Evidenc
         coarse: Whether the specification leaves something of the code's state out.
 
     Raises:
-        ClaimFallsError: The graphs differ, or the code does what must not be.
+        ClaimRefutedError: The graphs differ, or the code violates the specification.
         TooManyStatesError: The search of a coarse comparison was stopped, which decides nothing.
     """
     machine = explore_machine(program.system)
     try:
         code = walk.explore(Runner(program), coarse=coarse, most=_MORE * len(machine.states))
     except FindingError as error:
-        raise ClaimFallsError(str(error)) from error
+        raise ClaimRefutedError(str(error)) from error
     except walk.TooManyStatesError as error:
         if coarse:  # several of them may be one of the machine's
             raise
-        raise ClaimFallsError(str(error)) from error
+        raise ClaimRefutedError(str(error)) from error
     evidence = _evidence(
         compare(
             _of_the_machine(machine),
@@ -100,7 +100,7 @@ def _check_reports(
     """Compare what was said of each step with what the machine's same step implies.
 
     Raises:
-        ClaimFallsError: Something else was said.
+        ClaimRefutedError: Something else was said.
     """
     states = machine.states
     implied: dict[tuple[S, str, S], list[Said]] = {}
@@ -116,11 +116,11 @@ def _check_reports(
             expected = implied[code.states[source], action, code.states[target]]
             said = report.said()
             if said not in expected:
-                message = f"{action} says {_words(said)}, and not {_words(expected[0])}"
+                message = f"{action} reports {_words(said)} instead of {_words(expected[0])}"
                 step = code.transitions[source][edge], action
                 finding = FindingError(Kind.REPORT, message, [*code.way_to(source), step])
                 finding.options = program.options
-                raise ClaimFallsError(str(finding))
+                raise ClaimRefutedError(str(finding))
 
 
 def _words(said: Said) -> str:
@@ -134,17 +134,17 @@ def check_surroundings(beginning: Iterable[type | FunctionType] | None = None) -
         beginning: The classes and functions; those of the reference if not given.
 
     Raises:
-        ClaimFallsError: It does, or could.
+        ClaimRefutedError: It does, or could.
     """
     try:
         with guarded():
             return Evidence(others=Surroundings(beginning or of_the_reference()).size)
     except ElsewhereError as error:
-        raise ClaimFallsError(str(error)) from error
+        raise ClaimRefutedError(str(error)) from error
 
 
 class HidingProgram(SpecifiedProgram[S], Protocol[S]):
-    """A program some of whose steps are none of the machine's."""
+    """A program with steps that the machine does not have."""
 
     def visible(self, transition: Transition, action: str, *, changes: bool) -> str | None:
         """Say which action of the machine a step is; None if it is hidden."""
@@ -152,7 +152,7 @@ class HidingProgram(SpecifiedProgram[S], Protocol[S]):
 
 
 def check_hiding(program: HidingProgram[S]) -> Evidence:
-    """Compare what the code can do with what the machine can, but for the steps that are hidden.
+    """Compare what the code can do with what the machine can, with some steps hidden.
 
     Several states of the code are one of the machine, with hidden steps between them. None of them
     may do what the machine cannot, and what the machine can do one of them must.
@@ -161,7 +161,7 @@ def check_hiding(program: HidingProgram[S]) -> Evidence:
         program: The code with its clients, and their bounds.
 
     Raises:
-        ClaimFallsError: The graphs differ, or the code does what must not be.
+        ClaimRefutedError: The graphs differ, or the code violates the specification.
         TooManyStatesError: The search was stopped, which decides nothing.
     """
     machine = explore_machine(program.system)
@@ -169,7 +169,7 @@ def check_hiding(program: HidingProgram[S]) -> Evidence:
     try:
         code = walk.explore_apart(Runner(program), most)
     except FindingError as error:
-        raise ClaimFallsError(str(error)) from error
+        raise ClaimRefutedError(str(error)) from error
     states = list(dict.fromkeys(code.states))
     numbers = {state: number for number, state in enumerate(states)}
     of = [numbers[state] for state in code.states]
@@ -202,7 +202,7 @@ def check_channel(
         folders: Where the modules and the models are.
 
     Raises:
-        ClaimFallsError: The graphs differ.
+        ClaimRefutedError: The graphs differ.
         TlcError: There is no whole graph.
     """
     _, dumped = explore_with_tlc(toolchain, make_job(model, folders), state_record)
@@ -212,7 +212,7 @@ def check_channel(
             partial(Rendezvous, senders=senders, receivers=receivers, rounds=2)
         )
     except lock_graph.ScheduleError as error:
-        raise ClaimFallsError(str(error)) from error
+        raise ClaimRefutedError(str(error)) from error
     numbers = {state: number for number, state in enumerate(code.moves)}
     return _evidence(
         compare(
@@ -246,5 +246,5 @@ def _variables(state: Function) -> dict[str, str]:
 
 def _evidence(comparison: Comparison) -> Evidence:
     if comparison.difference:
-        raise ClaimFallsError("\n".join(comparison.difference))
+        raise ClaimRefutedError("\n".join(comparison.difference))
     return Evidence(comparison.states, comparison.edges)

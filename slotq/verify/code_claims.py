@@ -79,8 +79,9 @@ MANAGERS = {
     "manager": ManagerProgram(3),
     "leases": ManagerProgram(3, LeasingSlotQueueManager, strangers=True),
 }
-"""The original's manager, and the one with leases, each with as many requests as lose a queue; of
-the latter strangers delete queues, too, as without its look at which is in the map would show."""
+"""The original's manager, and the one with leases, each with as many requests as it takes to
+lose a queue; of the latter strangers delete queues, too, which would show if it did not check which
+queue is in the map."""
 REGIONS: dict[str, tuple[SpecifiedProgram[Any], Tier, str]] = {
     "regions-1x1x1": (
         CallersProgram(CODE["1x1x1"]),
@@ -108,19 +109,24 @@ CHANNEL = {"MCRendezvousOneOne": (1, 1), "MCRendezvousOneTwo": (1, 2), "MCRendez
 """The models of the channel, and how many send and receive in each."""
 
 _CODE = """\
-The code of the queue, under every schedule, has the machine's graph, and says of each step what \
-it does."""
+The code of the queue, under every schedule, has the machine's state graph, and each step \
+reports what it does."""
 _COUNTING = """\
-The code of trackers and counters, under every schedule, has the machine's graph, and says of each \
-step what it does."""
+The code of trackers and counters, under every schedule, has the machine's state graph, and each \
+step reports what it does."""
 _REGIONS = """\
-A region of a lock is one step, whatever others do before each use of what that lock does not \
-guard."""
-_SNAPSHOTS = "The code says as the machine whether a queue is idle, or needs a container."
-_LAUNCHING = "The code of launcher and counters, under every schedule, goes on as the machine."
-_WHOLE = "The code of queue and counters together goes on as the machine, but for hidden steps."
-_MANAGING = "The code of the manager, under every schedule, goes on in every state as the machine."
-_CHANNEL = "The code of the channel, under every schedule of its lock, has the specified graph."
+A critical section is atomic, even if other processes run before each access to what its lock \
+does not guard."""
+_SNAPSHOTS = "The code and the machine agree on whether a queue is idle or needs a container."
+_LAUNCHING = "The code of launcher and counters, under every schedule, is bisimilar to the machine."
+_WHOLE = (
+    "The code of queue and counters together, with the queue's own steps hidden, has the "
+    "machine's state graph."
+)
+_MANAGING = "The code of the manager, under every schedule, is bisimilar to the machine."
+_CHANNEL = (
+    "The code of the channel, under every schedule of its lock, has the specified state graph."
+)
 
 _START = 1.5  # seconds that Java and TLC take to begin
 _RUN_PER_SECOND = 1_000
@@ -147,7 +153,7 @@ def code_claims(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> I
 def _of_surroundings() -> Claim:
     return Claim(
         name="code/state",
-        sentence="The code keeps its state in objects and frames, where it is read.",
+        sentence="The code keeps all of its state in objects and frames, which are what is read.",
         bound=f"all of {', '.join(EXPLORED)}",
         tier=Tier.SMOKE,
         check=check_surroundings,
@@ -161,7 +167,7 @@ def _of_queue(manifest: Manifest, folders: Folders) -> Iterator[Claim]:
             name, callers.MODULE.words(bounds), partial(check_code, CallersProgram(bounds))
         )
     for name, program in GENERAL.items():
-        bound = counted(program, "clients", "dequeuers", "tokens")
+        bound = counted(program, *slot_queue_steps.SIZES)
         bound += f"; ids from {program.first_id}" * bool(program.first_id)
         yield _small(name, bound, partial(check_code, program))
     for model in manifest.model:
@@ -223,7 +229,10 @@ def _of_counting() -> Iterator[Claim]:
     yield Claim(
         name="code/snapshots",
         sentence=_SNAPSHOTS,
-        bound=f"counters that matter {', '.join(map(str, VALUES))}; all others 0, 1",
+        bound=(
+            f"values of the counters that matter: {', '.join(map(str, VALUES))}; of all others: "
+            "0, 1"
+        ),
         tier=Tier.SMOKE,
         check=check_snapshots,
         faults=FAULTS["code/snapshots"],
@@ -282,7 +291,7 @@ def _of_keys(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> Iter
         model = manifest.find(name)
         yield Claim(
             name=f"key/{name}",
-            sentence="The reference writes every call of the model byte by byte as specified.",
+            sentence="The reference encodes every call of the model byte by byte as specified.",
             bound=sizes.constants(model, folders),
             tier=tier,
             check=partial(check_key, toolchain, model, encoding, folders),

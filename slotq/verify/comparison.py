@@ -116,10 +116,10 @@ class _Teller(Generic[S]):
     def lines(self) -> list[str]:
         """The whole account."""
         one, other = self._sides
-        lines = [f"{one.name} and {other.name} do not have the same graph"]
+        lines = [f"{one.name} and {other.name} do not have the same state graph"]
         for side, against in ((one, other), (other, one)):
             states, edges = side.states - against.states, side.edges - against.edges
-            lines.append(f"only in {side.name}: {len(states)} states, {len(edges)} edges")
+            lines.append(f"only {side.name} has: {len(states)} states, {len(edges)} edges")
         if one.initial != other.initial:
             return [*lines, *self._initial_states()]
         return [*lines, *self._edge(one, other), *self._edge(other, one)]

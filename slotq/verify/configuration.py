@@ -90,7 +90,7 @@ def read_configuration(path: Path) -> Configuration:
         if word in _SECTIONS:
             section = _SECTIONS[word]
         elif word in _REFUSED or not section:
-            message = f"{path.name} says {word}, which no model here may"
+            message = f"{path.name} contains {word}, which is not supported here"
             raise ConfigurationError(message)
         else:
             sections[section].append(word)

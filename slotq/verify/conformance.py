@@ -17,7 +17,7 @@ from slotq.oracle.conform.pipe import Pipe
 from slotq.oracle.conform.places import Places
 from slotq.oracle.conform.player import Clock, Player
 from slotq.oracle.conform.session import Patience
-from slotq.verify.claim import ClaimFallsError, Evidence, UndecidedError
+from slotq.verify.claim import ClaimRefutedError, Evidence, UndecidedError
 
 REFERENCE = (sys.executable, "-m", "slotq.oracle.conform.reference_program")
 EDGES = {
@@ -53,7 +53,7 @@ def check_conformance(
         seconds: How long to walk.
 
     Raises:
-        ClaimFallsError: An answer is wrong, an edge was not seen, or another number can be forced.
+        ClaimRefutedError: An answer is wrong, an edge was not seen, or the counts differ.
         UndecidedError: The program did not answer.
         OverTimeError: Time was over.
         UnusableError: The program cannot be driven.
@@ -64,13 +64,13 @@ def check_conformance(
             coverage = _walk(player, size, Clock(seconds))
             counted = (len(coverage.every), len(coverage.forced))
             if counted != expected:
-                message = f"{size}: of {counted[0]} edges calls can force {counted[1]}"
-                message += f", and not {expected[1]} of {expected[0]}"
-                raise ClaimFallsError(message)
+                message = f"{size}: calls can force {counted[1]} of {counted[0]} edges"
+                message += f", but {expected[1]} of {expected[0]} were expected"
+                raise ClaimRefutedError(message)
             missed = sorted(set(coverage.forced) - set(coverage.seen))
             if missed:
                 message = f"{size}: {len(missed)} edges were not seen, among them {missed[0]}"
-                raise ClaimFallsError(message)
+                raise ClaimRefutedError(message)
             states += len({state for state, _ in coverage.forced})
             seen += len(coverage.forced)
     return Evidence(states, seen)
@@ -83,8 +83,8 @@ def _walk(player: Player, size: Size, clock: Clock) -> Coverage:
     failure = walk(player, session, forces, clock)
     if failure is not None:
         message = f"{failure.message}, after {write_run(failure.calls[:-1]) or 'nothing'}"
-        raise UndecidedError(message) if failure.kind in _NO_ANSWERS else ClaimFallsError(message)
+        raise UndecidedError(message) if failure.kind in _NO_ANSWERS else ClaimRefutedError(message)
     if clock.is_over():
-        message = f"{size}: time was over before every call was tried"
+        message = f"{size}: timed out before every call was tried"
         raise OverTimeError(message)
     return Coverage(every_edge(size), forces.edges, session.seen, session.maybe)

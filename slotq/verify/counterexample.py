@@ -45,7 +45,7 @@ class Counterexample(NamedTuple):
         model: The name of the model.
         tlc: The version of TLC that found it.
         states: Its states, the initial one first.
-        loop: Where the last state goes back to, for ever; the last itself if it stays.
+        loop: Where the last state goes back to, forever; the last itself if it stays.
         closing: The action that goes back.
         parameters: The values of the constants, where another tool has written them down.
     """
@@ -164,8 +164,8 @@ def difference(recorded: Counterexample, found: Counterexample) -> str:
         return ""
     for number, (before, after) in enumerate(zip(recorded.states, found.states, strict=False), 1):
         if before != after:
-            return f"state {number} of the counterexample is not the one that is written down"
-    return "the counterexample does not end like the one that is written down"
+            return f"state {number} of the counterexample differs from the stored one"
+    return "the counterexample ends differently from the stored one"
 
 
 def recorded_difference(models: Path, model: str, report: Report) -> str:

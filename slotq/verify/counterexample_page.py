@@ -35,7 +35,7 @@ def write_page(name: str, found: Counterexample) -> str:
 
 
 def _table(found: Counterexample) -> Iterator[str]:
-    caption = "What is in the first state, and what each step changes."
+    caption = "The first state, and what each step changes."
     yield from table_opening("The states", caption, ["state", "action", "changes"])
     first = before = found.states[0].variables
     everything = [f"{name} = {show_value(first[name])}" for name in sorted(first)]
@@ -44,7 +44,7 @@ def _table(found: Counterexample) -> Iterator[str]:
         yield _row(str(number), state.action, map(code, lines))
         before = state.variables
     if found.loop is not None:
-        yield _row("", found.closing, [f"back to state {found.loop + 1}, for ever"])
+        yield _row("", found.closing, [f"back to state {found.loop + 1}, forever"])
     yield TABLE_CLOSING
 
 

@@ -13,7 +13,7 @@ from slotq.schedule.doubles.search import Found
 from slotq.schedule.engine.findings import FindingError
 from slotq.schedule.reading.stops import UnreadableError
 from slotq.schedule.walk.lock_graph import Graph, ScheduleError
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.comparison import LabelledGraph, compare
 
 Step = tuple[State, str, State]
@@ -30,7 +30,7 @@ def check_doubles(programs: Iterable[Program], module: ModuleType = sync) -> Evi
         module: `slotq.sync`; tests put broken ones here.
 
     Raises:
-        ClaimFallsError: The graphs differ, or something was used or recorded outside the guard.
+        ClaimRefutedError: The graphs differ, or something was used or recorded outside the guard.
     """
     states = edges = 0
     for program in programs:
@@ -38,13 +38,13 @@ def check_doubles(programs: Iterable[Program], module: ModuleType = sync) -> Evi
             initial, doubles = world.explore(program)
             search, real = threads.explore(program, _MORE * len(doubles), module)
         except (FindingError, ScheduleError, UnreadableError, world.ProgramError) as error:
-            raise ClaimFallsError(str(error)) from error
+            raise ClaimRefutedError(str(error)) from error
         lines = [
             *_difference(program, initial, doubles, search.states, real),
             *_stuck(program, doubles, search.states, real),
         ]
         if lines:
-            raise ClaimFallsError("\n".join(lines))
+            raise ClaimRefutedError("\n".join(lines))
         states += len(real.moves)
         edges += len(real.edges)
     return Evidence(states, edges)
@@ -103,7 +103,7 @@ def _stuck(
     timers = {arm.step for arm in _arms(program) if isinstance(arm, After)}
     for number, (state, ended, is_free) in enumerate(states):
         steps = doubles.get(state, {})
-        # Who can go on by itself, with no partner and no timer.
+        # The processes that can move by themselves, with no partner and no timer.
         alone = {
             line.split(" ")[0]
             for line in steps
@@ -114,7 +114,7 @@ def _stuck(
             waiting |= {line.split(" ")[0] for line in steps}
             waiting |= _returned(program, state) - ended
         if waiting:
-            yield f"slotq.sync leaves {', '.join(sorted(waiting))} stuck:"
+            yield f"in slotq.sync, {', '.join(sorted(waiting))} cannot move:"
             yield from (f"  {part}: {value}" for part, value in parts(program, state).items())
             return
 
@@ -139,7 +139,7 @@ def _returned(program: Program, state: State) -> set[str]:
 
 
 def _movers(states: Sequence[Found], real: Graph[int]) -> list[set[str]]:
-    """Find, for each state, who can do a step after hidden moves alone."""
+    """Find, for each state, the processes that can do a step after hidden moves alone."""
     movers: list[set[str]] = [set() for _ in states]
     before: list[list[int]] = [[] for _ in states]
     for source, lines, target in real.edges:
@@ -159,6 +159,6 @@ def _movers(states: Sequence[Found], real: Graph[int]) -> list[set[str]]:
 
 
 def _who(line: str) -> list[str]:
-    """Name who does a step: the process, and the one that it meets."""
+    """Name the processes of a step: the one that acts, and the one that it meets."""
     process, *rest = line.split(" ")
     return [process, *(word[3:] for word in rest if word.startswith("to="))]

@@ -113,7 +113,7 @@ CONDITION = (
         _CONDITION,
         {**_SLEEPERS, "teller": (Tell("condition"),), "other": (Broadcast("condition"),)},
     ),
-    # As a context is cancelled: who waits for it wakes the sleepers in a region.
+    # As a context is cancelled: the process that waits for it wakes the sleepers in a region.
     Program(
         {**_CONDITION, "request": "context"},
         {
@@ -183,7 +183,7 @@ SELECT = (
         for sending in permutations((_SEND, _CLOSED, _SEE))
         for receiving in permutations((_RECEIVE, _SEE))
     ),
-    # Whom of two somebody meets.
+    # Which of two partners is met.
     Program(
         {"channel": "channel"},
         {
@@ -193,7 +193,7 @@ SELECT = (
             "receiver-2": _select(_after(1), _RECEIVE),
         },
     ),
-    # Who sends on a channel meets nobody on another one.
+    # A sender on one channel meets no process on another one.
     Program(
         {"channel": "channel", "other": "channel"},
         {
@@ -202,7 +202,7 @@ SELECT = (
             "stranger": _select(Receive(_named("other")), _after(1)),
         },
     ),
-    # Nobody meets itself.
+    # No process meets itself.
     Program(
         {"channel": "channel"},
         {"one": _select(_SEND, _RECEIVE, _after(1)), "two": _select(_RECEIVE, _SEND_TOO)},
@@ -233,64 +233,66 @@ SPAWN = (
 DOUBLED = {
     "flag": Doubled(
         "flag",
-        "2 swappers, 1 reader in a lock, a second flag",
-        "Two that swap at once and both win; a field used outside the guard; is_set the wrong way.",
+        "2 processes that set the flag, 1 that reads it in a lock; a second flag",
+        "Two concurrent swaps that both win; an access outside the guard; an inverted is_set",
         FLAG,
     ),
     "signal": Doubled(
         "signal",
-        "2 closers, 2 waiters, one of them twice; 1 reader; a second signal",
-        "A close that fires one waiter of two; a second one that says true; is_closed without the "
-        "guard.",
+        "2 processes that close, 2 that wait, one of them twice, 1 that reads; a second signal",
+        "A close that wakes one waiter of two; a second close that returns true; an is_closed "
+        "outside the guard",
         SIGNAL,
     ),
     "context": Doubled(
         "context",
-        "2 cancellers, 1 waiter, 1 reader; a second context",
-        "Two cancels that both say true; a context that is done before it is cancelled.",
+        "2 processes that cancel, 1 that waits, 1 that reads; a second context",
+        "Two cancels that both return true; a context that is done before its cancel",
         CONTEXT,
     ),
     "condition": Doubled(
         "condition",
-        "2 sleepers, on 1 condition or 2; broadcasts after the lock, in it, beside it, and by who "
-        "waits for a context",
-        "A broadcast that wakes one of two; one between the linking of a sleeper and its sleep; "
-        "a sleeper that lets the lock go first, or does not have it again.",
+        "2 sleepers on 1 condition or 2; broadcasts in the lock, after it, without it, and by "
+        "a process that waits for a context",
+        "A broadcast that wakes one of two; a wake-up lost between enqueueing and sleeping; a "
+        "sleeper that releases the lock too early or does not reacquire it",
         CONDITION,
     ),
     "mailbox": Doubled(
         "mailbox",
-        "3 items, a taker of two with a timer; 2 takers; a second mailbox",
-        "A full mailbox that is overwritten, or says that it took an item; "
-        "a taker asleep beside an item.",
+        "3 items and a receiver of two with a timer; 2 receivers; a second mailbox",
+        "A full mailbox that is overwritten, or reports that it took an item; a receiver that "
+        "sleeps although there is an item",
         MAILBOX,
     ),
     "timers": Doubled(
         "select with timers",
-        "2 timers of each order of lengths, below zero and endless among them, against a sender, "
-        "a receiver or a signal",
-        "The longest of two timers rings; one below zero waits for ever; one that rings undoes "
-        "what a partner has decided.",
+        "2 timers in every order of lengths, negative and infinite ones included, against a "
+        "sender, a receiver or a signal",
+        "The longer of two timers fires; a negative one waits forever; a timer that revokes "
+        "what a partner has decided",
         TIMERS,
     ),
     "spawn": Doubled(
         "start of processes",
-        "2 that start 2 processes and 1, which use flags",
-        "A process that is not started, or before its step; one that is called by another name.",
+        "2 processes that start 2 and 1 more, which use flags",
+        "A process that is not started, or started too early, or has the wrong name",
         SPAWN,
     ),
     "select": Doubled(
         "select",
-        "every order of 3 arms against 2; 2 senders, 2 receivers; 2 channels; "
-        "who sends and receives at once",
-        "An arm that was passed over though it was ready; a process that meets itself; "
-        "a partner who is fired twice, or never wakes; one that is met before who was first.",
+        "every order of 3 arms against 2; 2 senders and 2 receivers; 2 channels; a process "
+        "that sends and receives in one select",
+        "A ready arm that is skipped; a process that meets itself; a partner that is completed "
+        "twice or never wakes; partners out of their order",
         SELECT,
     ),
 }
-"""The primitives, and the programs that both sides are run in."""
+"""The primitives, and the programs that both sides run."""
 
-_SENTENCE = "The scheduler's double of the {} does what slotq.sync does, under every schedule."
+_SENTENCE = (
+    "Under every schedule, the scheduler's double of the {} is equivalent to the one in slotq.sync."
+)
 
 
 def doubles_claims() -> Iterator[Claim]:

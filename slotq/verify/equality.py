@@ -12,7 +12,7 @@ from slotq.machine.kernel import System, TooManyStatesError, explore
 from slotq.tlc.errors import ViolatedError
 from slotq.tlc.graph import Graph, state_record
 from slotq.tlc.toolchain import Toolchain
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.comparison import Comparison, LabelledGraph, compare
 from slotq.verify.manifest import ManifestError, Model, Twin
 from slotq.verify.models import Folders, model_graph
@@ -27,7 +27,7 @@ def check_equality(toolchain: Toolchain, model: Model, folders: Folders | None =
         folders: Where the modules and the models are.
 
     Raises:
-        ClaimFallsError: The graphs differ, or the model is not as its row says.
+        ClaimRefutedError: The graphs differ, or the model is not as its row says.
         ManifestError: The row is not one of a graph.
         TlcError: TLC came to no verdict.
     """
@@ -38,7 +38,7 @@ def check_equality(toolchain: Toolchain, model: Model, folders: Folders | None =
     try:
         verdict, dumped = model_graph(toolchain, model, state_record, folders)
     except ViolatedError as error:
-        raise ClaimFallsError(str(error)) from error
+        raise ClaimRefutedError(str(error)) from error
     system = twin.module.system(twin.bounds)
     untaken = _untaken(system, dumped)
     comparison = compare_with_machine(dumped, twin, system)
@@ -47,7 +47,7 @@ def check_equality(toolchain: Toolchain, model: Model, folders: Folders | None =
         f"the action {name} is never taken" for name in sorted(untaken - model.untaken.keys())
     ]
     if differences:
-        raise ClaimFallsError("\n".join(differences))
+        raise ClaimRefutedError("\n".join(differences))
     return Evidence(comparison.states, comparison.edges)
 
 

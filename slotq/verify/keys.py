@@ -8,7 +8,7 @@ from slotq.key import Call, encode, encode_injectively
 from slotq.tlc.graph import state_record
 from slotq.tlc.state_graph import explore
 from slotq.tlc.toolchain import Toolchain
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.manifest import Model, Tier
 from slotq.verify.models import Folders, make_job
 
@@ -41,7 +41,7 @@ def check_key(
         folders: Where the modules and the models are.
 
     Raises:
-        ClaimFallsError: They differ.
+        ClaimRefutedError: They differ.
         TlcError: There is no whole graph.
     """
     _, dumped = explore(toolchain, make_job(model, folders or Folders()), state_record)
@@ -51,10 +51,10 @@ def check_key(
         specified, written = _string(state["bytes"]), encoding(call, extensions)
         if specified != written:
             message = (
-                f"{call}, {extensions!r} is {specified!r} to the specification, "
-                f"{written!r} to the reference"
+                f"{call}, {extensions!r} is the specification encodes {specified!r}, the "
+                f"reference {written!r}"
             )
-            raise ClaimFallsError(message)
+            raise ClaimRefutedError(message)
     return Evidence(len(dumped.states), dumped.edge_count)
 
 
@@ -87,7 +87,7 @@ def read_extensions(value: Value) -> bytes:
 def _string(value: Value) -> bytes:
     if not isinstance(value, tuple):
         message = f"{value!r} is not a sequence of bytes"
-        raise ClaimFallsError(message)
+        raise ClaimRefutedError(message)
     return bytes(byte for byte in value if isinstance(byte, int))
 
 
@@ -100,5 +100,5 @@ def _map(value: Value) -> dict[bytes, bytes]:
 def _function(value: Value) -> Function:
     if not isinstance(value, Function):
         message = f"{value!r} is not a function"
-        raise ClaimFallsError(message)
+        raise ClaimRefutedError(message)
     return value

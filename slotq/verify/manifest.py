@@ -166,24 +166,27 @@ class Model(_Table, frozen=True):
         uncounted = self.distinct is None and self.generated is None
         rules = (
             (bool(checked) or self.deadlock, "it checks nothing"),
-            (len(set(checked)) == len(checked), "it checks something twice"),
-            (counted if holds else uncounted, "distinct and generated belong to what holds"),
-            ((self.length is None) is holds, "length belongs to what is violated"),
+            (len(set(checked)) == len(checked), "it names something twice"),
+            (
+                counted if holds else uncounted,
+                "distinct and generated are only for models that hold",
+            ),
+            ((self.length is None) is holds, "length is only for models that are violated"),
             (
                 self.violates in named if named else self.violates is None,
-                "violates must be one of what the outcome is about",
+                "violates must be one of the properties that the outcome concerns",
             ),
             (
                 self.outcome is not Expected.TEMPORAL_PROPERTY or len(self.properties) == 1,
-                "TLC does not say which temporal property is violated: check one alone",
+                "TLC does not name the violated temporal property: check one at a time",
             ),
             (self.outcome is not Expected.DEADLOCK or self.deadlock, "it must check deadlock"),
-            (holds or not self.untaken, "untaken belongs to what holds"),
+            (holds or not self.untaken, "untaken is only for models that hold"),
             (
                 not self.graph or (holds and not self.properties),
-                "a graph is whole only where invariants alone are checked, and hold",
+                "a graph is complete only if invariants alone are checked, and hold",
             ),
-            (len(self.machine) <= 1, "its graph is compared with one machine"),
+            (len(self.machine) <= 1, "its graph must be compared with exactly one machine"),
         )
         return [text for kept, text in rules if not kept]
 
@@ -201,12 +204,12 @@ class Manifest(_Table, frozen=True):
         """The model of that name.
 
         Raises:
-            ManifestError: There is none.
+            ManifestError: There is no such model.
         """
         for model in self.model:
             if name in (model.name, model.cfg):
                 return model
-        message = f"no model is called {name!r}: see slotq model list"
+        message = f"there is no model {name!r}: slotq model list shows them"
         raise ManifestError(message)
 
 

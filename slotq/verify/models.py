@@ -189,13 +189,13 @@ def check_folders(manifest: Manifest, folders: Folders | None = None) -> tuple[s
         if name not in rows
     ]
     differences += [
-        f"models/{name} is used by no row of the manifest"
+        f"models/{name} is not used by any row of the manifest"
         for name in _names(where.models, _MODEL_MODULE)
         if Path(name).stem not in modules
     ]
     violated = {path_of(where.models, m.name).name for m in manifest.model if m.length}
     differences += [
-        f"models/{FOLDER}/{path.name} belongs to no row of the manifest that is violated"
+        f"models/{FOLDER}/{path.name} belongs to no violated row of the manifest"
         for path in sorted((where.models / FOLDER).glob("*"))
         if path.name not in violated
     ]
@@ -264,7 +264,7 @@ def _report_differences(model: Model, report: Report) -> list[str]:
     if report.outcome is not model.outcome.outcome:
         said = report.message.partition("\n")[0]
         found = f"{report.outcome.value}: {said}" if said else report.outcome.value
-        return [f"the outcome is not {model.outcome.outcome.value!r} but {found!r}"]
+        return [f"the outcome is {found!r} instead of {model.outcome.outcome.value!r}"]
     if model.outcome is Expected.OK:
         return [*_count_differences(model, report), *_coverage_differences(model, report)]
     differences = []
@@ -272,19 +272,19 @@ def _report_differences(model: Model, report: Report) -> list[str]:
     if named is None or named.startswith(_PLACE):
         # TLC leaves some properties unnamed, or names a place inside; then it must be the only one.
         if len(model.properties) > 1:
-            message = "TLC does not say which property is violated: check one alone"
+            message = "TLC does not name the violated property: check one at a time"
             raise UndecidedError(message)
     elif named != model.violates:
-        differences.append(f"not {model.violates} is violated but {named}")
+        differences.append(f"{named} is violated instead of {model.violates}")
     length = len(report.trace.steps) if report.trace else 0
     if length != model.length:
-        differences.append(f"the counterexample has not {model.length} states but {length}")
+        differences.append(f"the counterexample has {length} states instead of {model.length}")
     return differences
 
 
 def _count_differences(model: Model, report: Report) -> list[str]:
     return [
-        f"not {said} states are {kind} but {found}"
+        f"{found} states are {kind} instead of {said}"
         for kind, said, found in (
             ("distinct", model.distinct, report.distinct),
             ("generated", model.generated, report.generated),
@@ -302,7 +302,7 @@ def _coverage_differences(model: Model, report: Report) -> list[str]:
         f"the action {name} is never taken" for name in sorted(untaken - set(model.untaken))
     ]
     differences += [
-        f"the action {name} is taken, or not there, although its row says that it is never taken"
+        f"the action {name} is taken or missing, although its row says that it is never taken"
         for name in sorted(set(model.untaken) - untaken)
     ]
     return differences

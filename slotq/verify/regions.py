@@ -3,7 +3,7 @@
 from slotq.machine.kernel import explore
 from slotq.schedule.engine.findings import FindingError
 from slotq.schedule.walk.regions import explore_regions
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.code import S, SpecifiedProgram
 
 # The finer grain has some times as many states; a wrong program may have no end of them.
@@ -17,7 +17,7 @@ def check_regions(program: SpecifiedProgram[S]) -> Evidence:
         program: The code with its clients, and their bounds.
 
     Raises:
-        ClaimFallsError: A region is not one step, or the code does what must not be.
+        ClaimRefutedError: A region is not one step, or the code violates the specification.
         TooManyStatesError: The search was stopped, which decides nothing.
     """
     found = explore(program.system)
@@ -29,5 +29,5 @@ def check_regions(program: SpecifiedProgram[S]) -> Evidence:
     try:
         fine = explore_regions(program, machine, _MORE * len(states))
     except FindingError as error:
-        raise ClaimFallsError(str(error)) from error
+        raise ClaimRefutedError(str(error)) from error
     return Evidence(len(fine.states), sum(map(len, fine.targets)))

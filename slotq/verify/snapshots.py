@@ -12,7 +12,7 @@ from itertools import product
 from slotq.machine import scaling
 from slotq.scaling import is_new_container_needed
 from slotq.stats import UINT64_MODULUS, ContainerCounts, RequestCounts, SlotQueueStats
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 
 Decide = Callable[[SlotQueueStats], bool]
 VALUES = (0, 1, 2, UINT64_MODULUS - 1)
@@ -31,7 +31,7 @@ def check_snapshots(
         needed: Says whether it needs another container.
 
     Raises:
-        ClaimFallsError: They differ.
+        ClaimRefutedError: They differ.
     """
     looked = 0
     for state, stats in _snapshots():
@@ -39,8 +39,8 @@ def check_snapshots(
         expected = scaling.is_idle(state), scaling.is_new_container_needed(state, _BOUNDS)
         found = idle(stats), needed(stats)
         if found != expected:
-            message = f"{stats}: idle and needed are {found}, to the machine {expected}"
-            raise ClaimFallsError(message)
+            message = f"{stats}: idle and needed are {found}, but the machine gives {expected}"
+            raise ClaimRefutedError(message)
     return Evidence(others=looked)
 
 

@@ -1,4 +1,4 @@
-"""What came of the claims: a table for a reader, and the same for machines."""
+"""The verdicts on the claims: a table for a reader, and the same as JSON."""
 
 import platform
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ class Verification:
 
     @property
     def verdict(self) -> Verdict:
-        """The worst that came of a claim; nothing was decided if there was none."""
+        """The worst verdict of a claim; undecided if there are no claims."""
         return worst(result.verdict for result in self.results)
 
     @property
@@ -162,7 +162,7 @@ def as_json(verification: Verification) -> str:
 
 
 def _word(claim: Claim, result: Result) -> str:
-    """What a reader sees: that a claim holds which says that something is false is misread."""
+    """The word in the table; that a claim of something false holds would be misread."""
     refutes = claim.refutes and result.verdict is Verdict.HOLDS
     return _REFUTES if refutes else result.verdict.value
 
@@ -183,7 +183,7 @@ def _print_failure(result: Result, console: Console, *, debug: bool) -> None:
     message = result.trace if debug and result.trace else result.message
     console.print(Text(printable_lines(message[:_LONGEST_MESSAGE])), soft_wrap=True)
     if result.trace and not debug:
-        console.print(Text("slotq --debug verify shows where this error comes from"))
+        console.print(Text("slotq --debug verify prints the traceback of this error"))
 
 
 def _print_summary(verification: Verification, console: Console) -> None:

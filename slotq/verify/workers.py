@@ -21,7 +21,7 @@ from typing import Any, Self
 from slotq.errors import SlotqError
 from slotq.system import signals
 from slotq.system.signals import at_the_end, held
-from slotq.verify.claim import Claim, ClaimFallsError, Evidence, Result, Verdict
+from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, Result, Verdict
 
 _GRACE = 15.0
 _CONTEXT = multiprocessing.get_context("spawn")  # a forked process would inherit our threads
@@ -46,10 +46,10 @@ def check_claims(
         on_result: Called when it has ended.
 
     Raises:
-        NoClaimsError: There are none.
+        NoClaimsError: There are no claims.
     """
     if not claims:
-        message = "there is no claim to check"
+        message = "there are no claims to check"
         raise NoClaimsError(message)
     results: dict[str, Result] = {}
     waiting = sorted(claims, key=lambda claim: claim.seconds)
@@ -73,7 +73,7 @@ def check(claim: Claim) -> Result:
     try:
         evidence = claim.check()
         verdict = Verdict.HOLDS
-    except ClaimFallsError as error:
+    except ClaimRefutedError as error:
         verdict, message = Verdict.REFUTED, str(error)
     except SlotqError as error:
         verdict, message = Verdict.UNDECIDED, str(error)
@@ -129,7 +129,7 @@ class _Workers:
                 self._idle.append((process, ours))
             except (EOFError, OSError):
                 process.join()
-                message = f"the process that checked it ended with exit code {process.exitcode}"
+                message = f"its worker ended with exit code {process.exitcode}"
                 result = Result(claim.name, Verdict.UNDECIDED, None, message, 0.0)
             yield claim, result
 

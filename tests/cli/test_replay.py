@@ -80,8 +80,8 @@ def test_the_launcher_is_refused_a_container(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["container-1 y"], "step 2: y is not possible, only container-1, consumer-1"),
-        (["a:b:c:d"], "'a:b:c:d' is no transition, as in dequeuer-1.1:0>consumer-1"),
+        (["container-1 y"], "step 2: y is not possible; possible: container-1, consumer-1"),
+        (["a:b:c:d"], "'a:b:c:d' is not a transition; one looks like dequeuer-1.1:0>consumer-1"),
         (
             ["", "--idling", "container-2"],
             "no client is called 'container-2': choose from container-1, consumer-1",

@@ -79,4 +79,4 @@ def test_no_claims_are_no_success(
 ) -> None:
     """An empty table proves nothing."""
     assert verify(monkeypatch, []) == 2
-    assert capsys.readouterr() == ("", "slotq: there is no claim to check\n")
+    assert capsys.readouterr() == ("", "slotq: there are no claims to check\n")

@@ -24,7 +24,7 @@ class Fault(NamedTuple):
     name: str
     right: str
     wrong: str
-    said: str = "do not have the same graph"
+    said: str = "do not have the same state graph"
 
     def module(self) -> ModuleType:
         """Load it."""
@@ -360,7 +360,7 @@ FAULTS = (
         "a timer below zero",
         _TIMERS,
         _TIMERS.replace("max(arm.seconds, 0)", "arm.seconds"),
-        "it waits for -1 s, and its timer rings after 0 s",
+        "it waits for -1 s, but its timer fires after 0 s",
     ),
     Fault(
         "timers",
@@ -478,7 +478,7 @@ FAULTS = (
         '            seen = globals().setdefault("seen", [])\n'
         "            seen.append(step)\n"
         "            ok = not self._set or len(seen) % 3 == 0\n",
-        "the same moves led to another state than before",
+        "the replay diverged",
     ),
     Fault(
         "select",
@@ -534,7 +534,7 @@ FAULTS = (
         _FIRE.replace("        waiter.parked.release()\n", "").replace(
             "        waiter.outcome", "        waiter.parked.release()\n        waiter.outcome"
         ),
-        "Waiter.outcome was set when its process may have read it",
+        "Waiter.outcome was set after its process may have read it",
     ),
     Fault(
         "select",

@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 
 from slotq.schedule.engine.world import World
-from slotq.verify.claim import Claim, ClaimFallsError, Evidence
+from slotq.verify.claim import Claim, ClaimRefutedError, Evidence
 from slotq.verify.manifest import Tier
 
 _PATIENCE = 60
@@ -20,7 +20,7 @@ def hold() -> Evidence:
 def fall() -> Evidence:
     """Find a counterexample."""
     message = "here is\na counterexample"
-    raise ClaimFallsError(message)
+    raise ClaimRefutedError(message)
 
 
 def crash() -> Evidence:

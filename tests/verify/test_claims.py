@@ -9,7 +9,7 @@ import pytest
 
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import models
-from slotq.verify.claim import Claim, ClaimFallsError, Evidence, Verdict
+from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, Verdict
 from slotq.verify.claims import UnknownClaimError, all_claims, choose
 from slotq.verify.code_claims import CHANNEL
 from slotq.verify.doubles_claims import DOUBLED
@@ -98,7 +98,7 @@ def test_a_model_that_is_not_as_its_row_says_falls(toolchain: Toolchain, folders
 def test_a_manifest_that_is_not_whole_falls(toolchain: Toolchain, folders: Folders) -> None:
     """A configuration without a row is one difference."""
     claim = all_claims(load_manifest(), toolchain, folders)[0]
-    with pytest.raises(ClaimFallsError, match=r"models/Holds\.cfg has no row in the manifest"):
+    with pytest.raises(ClaimRefutedError, match=r"models/Holds\.cfg has no row in the manifest"):
         claim.check()
 
 

@@ -13,7 +13,7 @@ from slotq.schedule.programs.queue_and_counters import WholeProgram
 from slotq.schedule.programs.slot_queue_manager import ManagerProgram
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import code, regions
-from slotq.verify.claim import ClaimFallsError, Evidence, Verdict
+from slotq.verify.claim import ClaimRefutedError, Evidence, Verdict
 from slotq.verify.code import check_channel, check_code, check_hiding
 from slotq.verify.code_claims import CHANNEL, CODE
 from slotq.verify.manifest import Model, load_manifest
@@ -49,13 +49,13 @@ class Forgets(SlotQueue):
 @pytest.mark.parametrize(
     ("broken", "said"),
     [
-        (Keeps, "the machine and the code do not have the same graph"),
+        (Keeps, "the machine and the code do not have the same state graph"),
         (Forgets, "access outside the lock: "),
     ],
 )
 def test_wrong_code_is_not(broken: type[SlotQueue], said: str) -> None:
     """A difference is told as one, and what must not be as what it is."""
-    with pytest.raises(ClaimFallsError, match=f"^{said}"):
+    with pytest.raises(ClaimRefutedError, match=f"^{said}"):
         check_code(CallersProgram(Bounds(1, 1, 1), make_queue=broken))
 
 
@@ -97,6 +97,6 @@ def test_the_code_of_the_channel_is_specified(toolchain: Toolchain, model: Model
 
 def test_another_channel_is_not(toolchain: Toolchain, model: Model) -> None:
     """Without a receiver it does less than the model."""
-    said = "^the specification and the code do not have the same graph"
-    with pytest.raises(ClaimFallsError, match=said):
+    said = "^the specification and the code do not have the same state graph"
+    with pytest.raises(ClaimRefutedError, match=said):
         check_channel(toolchain, model, (1, 0), Folders())

@@ -31,9 +31,9 @@ def test_an_edge_too_many_is_told_with_the_way_to_it() -> None:
     one = graph("one", "ab", STEP, BACK)
     other = graph("other", "ab", STEP, BACK, ("b", "Step", "b"))
     expected = (
-        "one and other do not have the same graph",
-        "only in one: 0 states, 0 edges",
-        "only in other: 0 states, 1 edges",
+        "one and other do not have the same state graph",
+        "only one has: 0 states, 0 edges",
+        "only other has: 0 states, 1 edges",
         "other alone has Step, after Step:",
         "    nothing changes",
         "  one has no Step there",
@@ -46,9 +46,9 @@ def test_a_wrong_effect_is_told_from_both_sides() -> None:
     one = graph("one", "ab", STEP, BACK)
     other = graph("other", "az", ("a", "Step", "z"), ("z", "Back", "a"))
     expected = (
-        "one and other do not have the same graph",
-        "only in one: 1 states, 2 edges",
-        "only in other: 1 states, 2 edges",
+        "one and other do not have the same state graph",
+        "only one has: 1 states, 2 edges",
+        "only other has: 1 states, 2 edges",
         "one alone has Step, after nothing:",
         "    letter: a becomes b",
         "  Step of other there:",
@@ -86,9 +86,9 @@ def test_states_alone_can_differ() -> None:
     """A state that no edge reaches counts too."""
     one, other = graph("one", "ab", STEP), graph("other", "abc", STEP)
     assert compare(one, other, show).difference == (
-        "one and other do not have the same graph",
-        "only in one: 0 states, 0 edges",
-        "only in other: 1 states, 0 edges",
+        "one and other do not have the same state graph",
+        "only one has: 0 states, 0 edges",
+        "only other has: 1 states, 0 edges",
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from slotq.oracle.conform.candidates import Size
 from slotq.oracle.conform.failures import UnusableError
 from slotq.oracle.conform.session import Patience
-from slotq.verify.claim import ClaimFallsError, Evidence, UndecidedError
+from slotq.verify.claim import ClaimRefutedError, Evidence, UndecidedError
 from slotq.verify.conformance import EDGES, OverTimeError, check_conformance
 
 SMALL = {Size(1, 1, 1): (88, 39)}
@@ -34,14 +34,14 @@ def test_evidence_is_what_can_be_forced() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("AlwaysWins", "^acquire_slot p1 t0 answered 'ok', allowed is fail; .*, after queue_slot"),
-        ("IdsFromOne", "^queue_slot p1 answered 'ok 1', allowed is ok 0; .*, after nothing$"),
+        ("AlwaysWins", "^acquire_slot p1 t0 answered 'ok', allowed: fail; .*, after queue_slot"),
+        ("IdsFromOne", "^queue_slot p1 answered 'ok 1', allowed: ok 0; .*, after nothing$"),
         ("no calls", "^1 client, 1 dequeuer, 1 token: 39 edges were not seen, among them "),
     ],
 )
 def test_a_broken_program_makes_the_claim_fall(name: str, message: str) -> None:
     """With what it did, or what was not seen of it."""
-    with pytest.raises(ClaimFallsError, match=message):
+    with pytest.raises(ClaimRefutedError, match=message):
         check_conformance(program(name), SMALL, PATIENCE)
 
 
@@ -49,14 +49,14 @@ def test_a_removal_by_swap_is_seen_with_three_tokens() -> None:
     """And with no less: so the claim has three."""
     wrong, two = program("RemovesBySwap"), Size(1, 1, 2)
     assert check_conformance(wrong, {two: (431, 127)}).edges == 127
-    with pytest.raises(ClaimFallsError, match=r"^dequeue p1 d1 .*allowed"):
+    with pytest.raises(ClaimRefutedError, match=r"^dequeue p1 d1 .*allowed"):
         check_conformance(wrong, {Size(1, 1, 3): EDGES[Size(1, 1, 3)]}, PATIENCE)
 
 
 @pytest.mark.parametrize("counts", [(88, 38), (87, 39)])
 def test_other_counts_make_the_claim_fall(counts: tuple[int, int]) -> None:
     """As those of a model do."""
-    with pytest.raises(ClaimFallsError, match="of 88 edges calls can force 39, and not"):
+    with pytest.raises(ClaimRefutedError, match="of 88 edges calls can force 39, and not"):
         check_conformance(counts={Size(1, 1, 1): counts})
 
 
@@ -64,7 +64,7 @@ def test_what_could_not_be_looked_at_is_undecided() -> None:
     """There is no program, or it ends and gives no answer, or there is no time."""
     with pytest.raises(UnusableError):
         check_conformance(["/nowhere/at/all"], SMALL)
-    with pytest.raises(UndecidedError, match=r"^it ended with exit code 3 and did not answer"):
+    with pytest.raises(UndecidedError, match=r"^it ended with exit code 3 without an answer"):
         check_conformance(program("exit"), SMALL, PATIENCE)
     with pytest.raises(OverTimeError):
         check_conformance(counts=SMALL, seconds=0)

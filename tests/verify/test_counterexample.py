@@ -193,6 +193,6 @@ def test_a_counterexample_belongs_to_a_model_that_is_violated(tmp_path: Path) ->
         path.write_text("")
     before = {said for said in check_folders(manifest, folders) if "counterexamples" in said}
     assert before == {
-        f"models/counterexamples/{name}.itf.json belongs to no row of the manifest that is violated"
+        f"models/counterexamples/{name}.itf.json belongs to no violated row of the manifest"
         for name in ("Holds", "Nothing")
     }

@@ -28,7 +28,7 @@ def test_the_table_is_what_the_steps_change() -> None:
         ["state", "action", "changes"],
         ["1", "", "hand = [a |-> None]slots = <<>>"],
         ["2", "Do", "hand.a = 0slots = <<0>>"],
-        ["", "Back", "back to state 1, for ever"],
+        ["", "Back", "back to state 1, forever"],
     ]
 
 
@@ -56,5 +56,5 @@ def test_what_other_tools_write_is_shown() -> None:
     found = Counterexample("m.qnt", "", states, parameters={"N": 3})
     page = Page(write_page("Other", found))
     assert page.texts["dd"] == ["m.qnt", "N = 3"]
-    shown = 'x = (a value that was not written: "Nat")' + r'y = "\xe9\x00"'
+    shown = 'x = (a value that is only described: "Nat")' + r'y = "\xe9\x00"'
     assert page.rows[1] == ["1", "", shown]

@@ -10,7 +10,7 @@ from slotq.primitives import Receive, Send
 from slotq.schedule.doubles.operations import Leave, Look, Select, Swap
 from slotq.schedule.doubles.programs import Program
 from slotq.schedule.engine import controlled, world
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.doubles import check_doubles
 from slotq.verify.doubles_claims import DOUBLED
 from tests.verify.broken_sync import FAULTS, Fault
@@ -41,7 +41,7 @@ def test_every_claim_is_shown_to_hold_and_to_be_refuted() -> None:
 @pytest.mark.parametrize("fault", FAULTS, ids=[f"{f.claim}: {f.name}" for f in FAULTS])
 def test_a_broken_primitive_is_not(fault: Fault) -> None:
     """Whatever is wrong in sync shows in the claim of its primitive, and is said."""
-    with pytest.raises(ClaimFallsError) as caught:
+    with pytest.raises(ClaimRefutedError) as caught:
         check_doubles(DOUBLED[fault.claim].programs, fault.module())
     assert fault.said in str(caught.value)
 
@@ -104,7 +104,7 @@ def test_a_broken_double_is_not(
 ) -> None:
     """The equality is one of both directions: a double may neither do less nor more."""
     monkeypatch.setattr(owner, name, wrong)
-    with pytest.raises(ClaimFallsError, match="do not have the same graph"):
+    with pytest.raises(ClaimRefutedError, match="do not have the same state graph"):
         check_doubles(DOUBLED[claim].programs)
 
 
@@ -116,15 +116,17 @@ def test_a_double_that_says_something_else_is_not(monkeypatch: pytest.MonkeyPatc
         self.reported = token, {**fields, "ok": True}
 
     monkeypatch.setattr(world.World, "happened", happened)
-    said = "^a double says swapper-2 Swap token ok=True, and not swapper-2 Swap token ok=False$"
-    with pytest.raises(ClaimFallsError, match=said):
+    said = (
+        "^a double reports swapper-2 Swap token ok=True instead of swapper-2 Swap token ok=False$"
+    )
+    with pytest.raises(ClaimRefutedError, match=said):
         check_doubles([Program({"flag": "flag"}, SWAPPERS)])
 
 
 def test_a_double_that_meets_nobody_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     """Less than the real code does, as well as more."""
     monkeypatch.setattr(world.World, "_receivers", lambda *_: iter(()))
-    with pytest.raises(ClaimFallsError, match=r"slotq\.sync alone has"):
+    with pytest.raises(ClaimRefutedError, match=r"slotq\.sync alone has"):
         check_doubles(DOUBLED["select"].programs)
 
 
@@ -132,12 +134,12 @@ def test_what_fails_is_told_with_its_state() -> None:
     """Who reads it must see what happened, and after what."""
     program = Program({"flag": "flag"}, {"one": (Swap("flag"),), "reader": (Look("flag"),)})
     (fault,) = [fault for fault in FAULTS if fault.name == "is_set the wrong way"]
-    with pytest.raises(ClaimFallsError) as caught:
+    with pytest.raises(ClaimRefutedError) as caught:
         check_doubles([program], fault.module())
     assert str(caught.value).splitlines() == [
-        "the doubles and slotq.sync do not have the same graph",
-        "only in the doubles: 1 states, 3 edges",
-        "only in slotq.sync: 1 states, 3 edges",
+        "the doubles and slotq.sync do not have the same state graph",
+        "only the doubles has: 1 states, 3 edges",
+        "only slotq.sync has: 1 states, 3 edges",
         "the doubles alone has reader Look token seen=False, after nothing:",
         "    reader: nothing yet becomes False",
         "  slotq.sync has no reader Look token seen=False there",
@@ -167,14 +169,14 @@ _GUARD = "        self.guard: Lock = make_lock()\n"
 )
 def test_what_cannot_be_made_or_read_is_refuted(right: str, wrong: str, said: str) -> None:
     """A module whose primitives are not what they were is wrong, until its reader is told of it."""
-    with pytest.raises(ClaimFallsError, match=said):
+    with pytest.raises(ClaimRefutedError, match=said):
         check_doubles(DOUBLED["mailbox"].programs, Fault("mailbox", said, right, wrong).module())
 
 
 def test_a_program_that_the_doubles_cannot_run_is_refuted() -> None:
     """What must not be in the scheduler's world is told as what it is."""
     program = Program({"channel": "channel"}, {"one": (Select(()), Leave("channel", "a"))})
-    with pytest.raises(ClaimFallsError):
+    with pytest.raises(ClaimRefutedError):
         check_doubles([program])
 
 
@@ -188,7 +190,7 @@ def test_lines_tell_steps_apart() -> None:
             "receiver": (Select((Receive(channel),)),),
         },
     )
-    with pytest.raises(ClaimFallsError, match="two steps"):
+    with pytest.raises(ClaimRefutedError, match="two steps"):
         check_doubles([program])
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import equality, models
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.manifest import ManifestError, load_manifest
 from slotq.verify.models import Folders
 from tests.verify import small
@@ -70,7 +70,7 @@ def test_a_broken_line_of_the_specification_shows(
     right, wrong = BROKEN_LINES[line]
     assert text.count(right) == 1
     path.write_text(text.replace(right, wrong), encoding="utf-8")
-    with pytest.raises(ClaimFallsError, match="do not have the same graph"):
+    with pytest.raises(ClaimRefutedError, match="do not have the same state graph"):
         equality.check_equality(toolchain, small.ONE, folders)
 
 
@@ -84,7 +84,7 @@ def test_a_model_without_a_size_is_refused(toolchain: Toolchain, folders: Folder
 def test_an_action_that_is_never_taken_is_told(toolchain: Toolchain, folders: Folders) -> None:
     """Two graphs that lack the same action would be equal."""
     model = msgspec.structs.replace(small.TIMID, untaken={})
-    with pytest.raises(ClaimFallsError, match=r"^the action Evict is never taken$"):
+    with pytest.raises(ClaimRefutedError, match=r"^the action Evict is never taken$"):
         equality.check_equality(toolchain, model, folders)
 
 
@@ -94,5 +94,5 @@ def test_an_action_that_is_taken_all_the_same_is_told(
     """The row must not say less than the truth."""
     model = msgspec.structs.replace(small.ONE, untaken={"Cancel": "It could be."})
     said = r"^the action Cancel is taken, although its row says that it is never taken$"
-    with pytest.raises(ClaimFallsError, match=said):
+    with pytest.raises(ClaimRefutedError, match=said):
         equality.check_equality(toolchain, model, folders)

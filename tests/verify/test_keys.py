@@ -8,7 +8,7 @@ from slotq.formats.tla_values import Function
 from slotq.key import Call, encode, encode_injectively
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import keys
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.keys import ENCODINGS, Encoding, check_key, read_call
 from slotq.verify.manifest import load_manifest
 from tests.verify.once import explore_once
@@ -32,7 +32,7 @@ def test_so_with_the_extensions_of_later_versions(toolchain: Toolchain) -> None:
     later = load_manifest().find("KeyLater")
     encoding, _ = ENCODINGS["KeyLater"]
     assert check_key(toolchain, later, encoding) == Evidence(states=912, edges=912)
-    with pytest.raises(ClaimFallsError, match="to the specification, b'"):
+    with pytest.raises(ClaimRefutedError, match="to the specification, b'"):
         check_key(toolchain, later, lambda call, _: encode(call))
 
 
@@ -49,7 +49,7 @@ def injectively(call: Call, _: bytes) -> bytes:
 @pytest.mark.parametrize("wrong", [injectively, without_annotations])
 def test_a_wrong_encoding_falls(toolchain: Toolchain, wrong: Encoding) -> None:
     """With the call that shows it."""
-    with pytest.raises(ClaimFallsError, match="to the specification, b'"):
+    with pytest.raises(ClaimRefutedError, match="to the specification, b'"):
         check_key(toolchain, PLAIN, wrong)
 
 
@@ -62,5 +62,5 @@ def test_a_wrong_encoding_falls(toolchain: Toolchain, wrong: Encoding) -> None:
 )
 def test_what_is_no_call_falls(value: tuple[()] | Function, said: str) -> None:
     """A specification of another shape is no proof."""
-    with pytest.raises(ClaimFallsError, match=said):
+    with pytest.raises(ClaimRefutedError, match=said):
         read_call(value)

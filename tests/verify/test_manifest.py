@@ -81,7 +81,9 @@ def test_model_is_found_by_either_name(tmp_path: Path) -> None:
     (tmp_path / "manifest.toml").write_text(MANIFEST)
     manifest = load_manifest(tmp_path)
     assert manifest.find("Below") is manifest.find("Below.cfg")
-    with pytest.raises(ManifestError, match="no model is called 'Above': see slotq model list"):
+    with pytest.raises(
+        ManifestError, match="there is no model 'Above': slotq model list shows them"
+    ):
         manifest.find("Above")
 
 
@@ -105,27 +107,30 @@ HEAD = ROW.partition("outcome")[0]
     ("row", "complaint"),
     [
         (HEAD + 'outcome = "ok"\ndistinct = 3\ngenerated = 4', "it checks nothing"),
-        (ROW.replace('["TypeInv"]', '["TypeInv", "TypeInv"]'), "it checks something twice"),
-        (ROW.replace("distinct = 3\n", ""), "distinct and generated belong to what holds"),
+        (ROW.replace('["TypeInv"]', '["TypeInv", "TypeInv"]'), "it names something twice"),
+        (ROW.replace("distinct = 3\n", ""), "distinct and generated are only for models that hold"),
         (
             HEAD + VIOLATED + 'invariants = ["TypeInv"]\ndistinct = 3',
-            "distinct and generated belong to what holds",
+            "distinct and generated are only for models that hold",
         ),
-        (ROW + "length = 3", "length belongs to what is violated"),
+        (ROW + "length = 3", "length is only for models that are violated"),
         (
             HEAD + VIOLATED.replace("length = 3\n", "") + 'invariants = ["TypeInv"]',
-            "length belongs to what is violated",
+            "length is only for models that are violated",
         ),
         (
             HEAD + VIOLATED + 'properties = ["TypeInv"]',
-            "violates must be one of what the outcome is about",
+            "violates must be one of the properties that the outcome concerns",
         ),
-        (ROW + 'violates = "TypeInv"', "violates must be one of what the outcome is about"),
+        (
+            ROW + 'violates = "TypeInv"',
+            "violates must be one of the properties that the outcome concerns",
+        ),
         (
             HEAD
             + 'outcome = "temporal-property"\nviolates = "AProp"\nlength = 3\n'
             + 'properties = ["AProp", "BProp"]',
-            "TLC does not say which temporal property is violated: check one alone",
+            "TLC does not name the violated temporal property: check one at a time",
         ),
         (
             HEAD + 'outcome = "deadlock"\nlength = 3\ninvariants = ["TypeInv"]',
@@ -133,15 +138,15 @@ HEAD = ROW.partition("outcome")[0]
         ),
         (
             HEAD + VIOLATED + 'invariants = ["TypeInv"]\nuntaken = { Up = "It never does." }',
-            "untaken belongs to what holds",
+            "untaken is only for models that hold",
         ),
         (
             ROW + 'properties = ["AProp"]\n' + SIZE,
-            "a graph is whole only where invariants alone are checked, and hold",
+            "a graph is complete only if invariants alone are checked, and hold",
         ),
         (
             ROW + SIZE + "machine.Callers = { containers = 1, consumers = 1, rounds = 1 }",
-            "its graph is compared with one machine",
+            "its graph must be compared with exactly one machine",
         ),
         (
             ROW + "machine.Counter = { clients = 1 }",

@@ -155,7 +155,7 @@ def test_configuration_that_cannot_be_used_is_told(toolchain: Toolchain, folders
     path = folders.models / "Holds.cfg"
     path.write_text(path.read_text() + "SYMMETRY Swap")
     assert _differences(toolchain, folders, "Holds") == [
-        "Holds.cfg says SYMMETRY, which no model here may"
+        "Holds.cfg contains SYMMETRY, which is not supported here"
     ]
 
 
@@ -165,10 +165,10 @@ def test_run_without_an_answer_is_no_difference(
     """Nothing is known of the model, so that it is not refuted."""
 
     def fail(*_: object) -> Run:
-        raise NoAnswerError(Ending.TIMED_OUT, "ended after the 1 s allowed")
+        raise NoAnswerError(Ending.TIMED_OUT, "timed out after 1 s")
 
     monkeypatch.setattr(models, "run_tlc", fail)
-    with pytest.raises(NoAnswerError, match="ended after the 1 s allowed"):
+    with pytest.raises(NoAnswerError, match="timed out after 1 s"):
         _differences(toolchain, folders, "Holds")
 
 
@@ -232,7 +232,7 @@ def test_files_without_rows_are_told(folders: Folders) -> None:
     (folders.models / "MCSpare.tla").write_text("---- MODULE MCSpare ----\n====\n")
     assert _check_changed(folders) == (
         "models/faults/Spare.cfg has no row in the manifest",
-        "models/MCSpare.tla is used by no row of the manifest",
+        "models/MCSpare.tla is not used by any row of the manifest",
     )
 
 

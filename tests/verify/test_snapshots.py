@@ -3,7 +3,7 @@
 import pytest
 
 from slotq.stats import UINT64_MODULUS, ContainerCounts, RequestCounts, SlotQueueStats
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.snapshots import check_snapshots
 
 
@@ -25,13 +25,13 @@ def test_idle_without_a_counter_falls(side: str, counter: str) -> None:
         counts = getattr(stats, side)._replace(**{counter: 0})
         return stats._replace(**{side: counts}).is_idle()
 
-    with pytest.raises(ClaimFallsError, match=f"{counter}=1.*idle and needed are"):
+    with pytest.raises(ClaimRefutedError, match=f"{counter}=1.*idle and needed are"):
         check_snapshots(idle=forgets)
 
 
 def test_idle_that_looks_too_far_falls() -> None:
     """What is done is not active."""
-    with pytest.raises(ClaimFallsError, match="done=1"):
+    with pytest.raises(ClaimRefutedError, match="done=1"):
         check_snapshots(idle=lambda stats: stats == SlotQueueStats())
 
 
@@ -49,7 +49,7 @@ def test_need_without_a_counter_falls(counter: str) -> None:
         idle, coming = idle % UINT64_MODULUS, coming % UINT64_MODULUS
         return idle < queued and coming < queued - idle
 
-    with pytest.raises(ClaimFallsError, match=f"{counter}=1"):
+    with pytest.raises(ClaimRefutedError, match=f"{counter}=1"):
         check_snapshots(needed=forgets)
 
 
@@ -63,5 +63,5 @@ def test_need_without_wrap_around_falls() -> None:
         serving: int = sum(getattr(stats.container, name) for name in USED)
         return stats.request.wait > serving
 
-    with pytest.raises(ClaimFallsError, match=str(UINT64_MODULUS - 1)):
+    with pytest.raises(ClaimRefutedError, match=str(UINT64_MODULUS - 1)):
         check_snapshots(needed=exact)

@@ -78,7 +78,7 @@ def test_a_report_is_a_table_its_failures_and_its_tools() -> None:
         "",
         "three undecided:",
         "IndexError: none",
-        "slotq --debug verify shows where this error comes from",
+        "slotq --debug verify prints the traceback of this error",
         "",
         "TLC 2.15, embedded: /jar",
         "unknown jar, sha256 abc",

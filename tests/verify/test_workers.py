@@ -47,7 +47,7 @@ def test_one_that_is_refuted_or_dies_costs_no_other() -> None:
         claim("crashes", checks.crash),
         claim("holds", checks.hold),
     ]
-    died = "the process that checked it ended with exit code -9"
+    died = "its worker ended with exit code -9"
     assert [untimed(result) for result in check_claims(claims, workers=2)] == [
         replace(REFUTED, claim="refuted"),
         Result("dies", Verdict.UNDECIDED, None, died, 0.0),
@@ -60,9 +60,7 @@ def test_one_that_is_ended_while_it_explores_says_nothing(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     """The process that it was in is gone, and is not unwound a second time."""
-    ended = Result(
-        "it", Verdict.UNDECIDED, None, "the process that checked it ended with exit code 143", 0.0
-    )
+    ended = Result("it", Verdict.UNDECIDED, None, "its worker ended with exit code 143", 0.0)
     assert check_claims([claim("it", checks.be_ended_while_exploring)], 1) == [ended]
     assert capfd.readouterr() == ("", "")
 
@@ -91,7 +89,7 @@ def test_two_workers_work_at_once(tmp_path: Path) -> None:
 
 def test_nothing_to_check_is_an_error() -> None:
     """An empty table would look like success."""
-    with pytest.raises(NoClaimsError, match="there is no claim to check"):
+    with pytest.raises(NoClaimsError, match="there are no claims to check"):
         check_claims([], 2)
 
 

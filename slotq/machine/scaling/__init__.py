@@ -13,7 +13,7 @@ from slotq.machine.scaling.actions import (
     signal_receive,
     signal_send,
 )
-from slotq.machine.scaling.bounds import UINT64, Bounds
+from slotq.machine.scaling.bounds import SIZES, UINT64, Bounds
 from slotq.machine.scaling.invariants import INVARIANTS
 from slotq.machine.scaling.module import MODULE
 from slotq.machine.scaling.next import general_movers
@@ -41,6 +41,7 @@ __all__ = [
     "NO_TRACKER",
     "REQUEST",
     "REQUEST_STATES",
+    "SIZES",
     "STATES",
     "UINT64",
     "Bounds",

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from slotq.formats.trace_lines import LARGEST
 
+SIZES = ("requests", "containers", "movers")
+"""The bounds that are numbers of something."""
 UINT64 = LARGEST + 1
 """Where counters of the original wrap."""
 

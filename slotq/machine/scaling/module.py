@@ -2,7 +2,7 @@
 
 from slotq.machine.kernel.module import Module
 from slotq.machine.kernel.words import counted
-from slotq.machine.scaling.bounds import Bounds
+from slotq.machine.scaling.bounds import SIZES, Bounds
 from slotq.machine.scaling.invariants import INVARIANTS
 from slotq.machine.scaling.next import general_movers
 from slotq.machine.scaling.record import record
@@ -15,5 +15,5 @@ MODULE = Module(
     names=lambda _: {},
     record=record,
     invariants=INVARIANTS,
-    words=lambda bounds: counted(bounds, "requests", "containers", "movers"),
+    words=lambda bounds: counted(bounds, *SIZES),
 )

@@ -4,7 +4,7 @@ from slotq.machine.kernel.module import Module
 from slotq.machine.kernel.words import counted
 from slotq.machine.slot_queue.next import abstract_queue
 from slotq.machine.slot_queue.record import record
-from slotq.machine.slot_queue_steps import Bounds
+from slotq.machine.slot_queue_steps import SIZES, Bounds
 
 MODULE = Module(
     name="SlotQueue",
@@ -14,5 +14,5 @@ MODULE = Module(
     names=lambda bounds: bounds.names,
     record=record,
     invariants={},
-    words=lambda bounds: counted(bounds, "clients", "dequeuers", "tokens"),
+    words=lambda bounds: counted(bounds, *SIZES),
 )

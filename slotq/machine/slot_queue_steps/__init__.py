@@ -16,7 +16,7 @@ from slotq.machine.slot_queue_steps.actions import (
     queue_append,
     queue_broadcast,
 )
-from slotq.machine.slot_queue_steps.bounds import Bounds
+from slotq.machine.slot_queue_steps.bounds import SIZES, Bounds
 from slotq.machine.slot_queue_steps.invariants import INVARIANTS
 from slotq.machine.slot_queue_steps.module import MODULE
 from slotq.machine.slot_queue_steps.next import OF_A_DEQUEUER, general_client
@@ -38,6 +38,7 @@ __all__ = [
     "NO_CLIENT",
     "NO_TOKEN",
     "OF_A_DEQUEUER",
+    "SIZES",
     "Bounds",
     "Client",
     "Dequeuer",

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+SIZES = ("clients", "dequeuers", "tokens")
+"""The bounds that are numbers of something."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from slotq.machine.kernel.module import Module
 from slotq.machine.kernel.words import counted
-from slotq.machine.slot_queue_steps.bounds import Bounds
+from slotq.machine.slot_queue_steps.bounds import SIZES, Bounds
 from slotq.machine.slot_queue_steps.invariants import INVARIANTS
 from slotq.machine.slot_queue_steps.next import general_client
 from slotq.machine.slot_queue_steps.record import record
@@ -23,5 +23,5 @@ MODULE = Module(
     names=lambda bounds: bounds.names,
     record=record,
     invariants={name: _of_a_state(invariant) for name, invariant in INVARIANTS.items()},
-    words=lambda bounds: counted(bounds, "clients", "dequeuers", "tokens"),
+    words=lambda bounds: counted(bounds, *SIZES),
 )

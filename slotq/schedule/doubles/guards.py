@@ -80,7 +80,7 @@ class Watch:
             return
         self.uses += 1
         if self.uses > _MOST_USES:
-            message = f"{what} is used again and again, without a stop"
+            message = f"{what} is used endlessly without a stop"
             raise EndlessError(message)
         if self.guard.holder is not run.running:
             message = f"{what} was used outside the guard"
@@ -133,7 +133,7 @@ class Outcome(Field):
 
     def __set__(self, owner: Any, value: Any) -> None:
         if unguarded(owner, self.slot.__name__) is not UNSET and not owner.parked.is_held:
-            self._watch.refuse(self.what, "was set when its process may have read it")
+            self._watch.refuse(self.what, "was set after its process may have read it")
         super().__set__(owner, value)
 
 
@@ -162,7 +162,7 @@ def unguarded(owner: Any, name: str) -> Any:
         return vars(owner)[name]
     found = [vars(kind)[name] for kind in type(owner).__mro__ if name in vars(kind)]
     if not found:
-        message = f"a {type(owner).__name__} has no {name}"
+        message = f"a {type(owner).__name__} has no field {name}"
         raise UnreadableError(message)
     field = found[0]
     slot = field.slot if isinstance(field, Field) else field

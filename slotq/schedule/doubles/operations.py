@@ -101,7 +101,7 @@ class Leave:
 
 @dataclass(frozen=True)
 class Broadcast:
-    """Wake who sleeps, without the lock."""
+    """Wake the sleepers, without the lock."""
 
     condition: str
 
@@ -117,7 +117,7 @@ class Broadcast:
 
 @dataclass(frozen=True)
 class Tell:
-    """Let something come true in a region, and wake who sleeps, in it, if a condition is named."""
+    """Make something true in a region, and wake the sleepers in it if a condition is named."""
 
     condition: str = ""
 
@@ -172,7 +172,7 @@ class Select:
         return f"{index}" if item is None else f"{index} {item}"
 
     def line(self, result: str) -> Fields:
-        """What the arm says of itself; whoever sends is asked with whom, instead."""
+        """What the arm reports; a sender's partner is reported instead."""
         match self.arms[int(result.partition(" ")[0])]:
             case Wait(token=token, reason=reason) | After(token=token, reason=reason):
                 return token, {"reason": reason}
@@ -181,7 +181,7 @@ class Select:
 
 @dataclass(frozen=True)
 class WakeWhen:
-    """Wait for a signal, and then wake who sleeps: the wait is part of the step of the region."""
+    """Wait for a signal, and then wake the sleepers: the wait is part of the step of the region."""
 
     signal: str
     condition: str

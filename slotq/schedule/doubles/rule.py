@@ -35,7 +35,7 @@ class Timer(NamedTuple):
 
 
 def shortest(arms: tuple[Arm, ...]) -> Timer | None:
-    """Find the timer that rings: the shortest, the first of equal ones; None if there is none."""
+    """Find the timer that fires: the first of the shortest ones; None if there is no timer."""
     timers = [
         Timer(max(arm.seconds, 0), index)
         for index, arm in enumerate(arms)

@@ -123,7 +123,7 @@ def _require_first(parked: list[Any], waiter: Any, index: int) -> None:  # noqa:
     place = [linked for linked, _ in dict.keys(waiter.places[index])]
     longest = next((each for each in parked if each in place), waiter)
     if longest is not waiter:
-        message = f"{waiter.process} was met, and {longest.process} is parked longer"
+        message = f"{waiter.process} was met, although {longest.process} has been parked for longer"
         raise OrderError(message)
 
 

@@ -44,7 +44,7 @@ class OnThreads:
             message = f"the primitives cannot be made: {describe(error)}"
             raise ScheduleError(message) from error
         if not is_free:
-            message = "the primitives cannot be made: a lock is held from the beginning"
+            message = "the primitives cannot be made: a lock is held initially"
             raise ScheduleError(message)
         threads.regions.append(lock)
         self._clients = {
@@ -96,7 +96,8 @@ class OnThreads:
             tuple(
                 tuple(
                     sorted(
-                        at.get(lock, "somebody else") for lock in _list(objects[name], "_sleepers")
+                        at.get(lock, "another process")
+                        for lock in _list(objects[name], "_sleepers")
                     )
                 )
                 for name in program.named("condition")
@@ -140,7 +141,7 @@ class OnThreads:
         wanted = -1 if timer is None else min(timer.seconds, threading.TIMEOUT_MAX)
         if process.timeout == wanted:
             return ""
-        return f"it waits for {process.timeout} s, and its timer rings after {wanted} s"
+        return f"it waits for {process.timeout} s, but its timer fires after {wanted} s"
 
 
 def _list(owner: object, name: str) -> list[Any]:

@@ -82,7 +82,7 @@ def explore(program: Program) -> tuple[State, Edges]:
         The first state, and the steps out of each that can be reached.
 
     Raises:
-        FindingError: Something that must not be.
+        FindingError: A violation of the specification.
     """
     found = walk.explore(Runner(OnDoubles(program)))
     initial = found.states[0]
@@ -103,7 +103,7 @@ def explore(program: Program) -> tuple[State, Edges]:
             line = _line(program, transition, step, state, after)
             said = Line.text(transition.process, step, report.token, dict(report.fields))
             if said != line:
-                message = f"a double says {said}, and not {line}"
+                message = f"a double reports {said} instead of {line}"
                 raise ProgramError(message)
             if edges[state].setdefault(line, after) != after:
                 message = f"two steps have one line: {line}"

@@ -115,7 +115,7 @@ class Condition:
         """Let the lock go and sleep; stop before the lock."""
         process = self.control.running
         if self._lock.holder is not process:
-            message = f"{step}: whoever waits must be in the region of the condition's lock"
+            message = f"{step}: wait was called without the condition's lock"
             raise MisuseError(message)
         _reach_out(self.control)
         self.control.happened(step)
@@ -191,7 +191,7 @@ class Signal:
         """Stop; then let it happen."""
         about, token = token, None  # or a program that keeps its own `token` would find this one
         if not self.close_once(step, about):
-            message = f"{step}: a signal happens once, and this one had happened already"
+            message = f"{step}: the signal has already been closed"
             raise ClosedTwiceError(message)
 
     def close_once(self, step: str, about: object = None, **fields: object) -> bool:

@@ -13,7 +13,7 @@ _WORD = re.compile(r"([^\s:>]+)(?::(\d{1,3}))?(?:>([^\s:>]+))?", re.ASCII)
 
 
 class ScheduleSyntaxError(SlotqError):
-    """A text that is no schedule."""
+    """A text that is not a schedule."""
 
 
 class Transition(NamedTuple):
@@ -39,13 +39,13 @@ def parse_schedule(text: str) -> list[Transition]:
     """Read a schedule as a finding prints it.
 
     Raises:
-        ScheduleSyntaxError: The text is none.
+        ScheduleSyntaxError: The text is not a schedule.
     """
     schedule = []
     for word in text.split():
         match = _WORD.fullmatch(word)
         if match is None:
-            message = f"{word[:80]!r} is no transition, as in dequeuer-1.1:0>consumer-1"
+            message = f"{word[:80]!r} is not a transition; one looks like dequeuer-1.1:0>consumer-1"
             raise ScheduleSyntaxError(message)
         process, arm, partner = match.groups()
         schedule.append(Transition(process, int(arm or 0), partner or ""))
@@ -57,25 +57,25 @@ Step = tuple[Transition, str]
 
 
 class Kind(Enum):
-    """What sort of thing must not be."""
+    """The kinds of violations."""
 
     DEADLOCK = "deadlock"
     ENDLESS = "endless step"
     EXCEPTION = "exception"
     UNGUARDED = "access outside the lock"
-    STEPS = "not one step"
+    STEPS = "not one named step"
     UNREADABLE = "unreadable state"
     UNKNOWN = "unknown state"
     AMBIGUOUS = "ambiguous state"
-    HIDDEN = "hidden state"
-    ELSEWHERE = "state elsewhere"
-    REGION = "a region that is not one step"
+    HIDDEN = "incomplete state"
+    ELSEWHERE = "state outside objects and frames"
+    REGION = "region is not atomic"
     REPORT = "wrong report"
     IMPOSSIBLE = "impossible transition"
 
 
 class FindingError(SlotqError):
-    """Something that must not be.
+    """A violation of the specification.
 
     Attributes:
         kind: What sort of thing.
@@ -106,8 +106,8 @@ class FindingError(SlotqError):
 def surprise(
     error: Exception, schedule: Sequence[Step], kind: Kind = Kind.EXCEPTION
 ) -> FindingError:
-    """Make a finding of an exception that nobody expected: it shows with a schedule, too."""
-    # A generator hides who was at the end of an iterator.
+    """Make a finding of an unexpected exception, with its schedule."""
+    # A generator hides that an iterator was at its end.
     if isinstance(error, RuntimeError) and isinstance(error.__cause__, StopIteration):
         error = error.__cause__
     return FindingError(kind, f"{type(error).__name__}: {error}", schedule)

@@ -1,6 +1,6 @@
 """Lists, dictionaries and sets that may be used in a region of their lock only.
 
-A field gives out what it holds, and whoever holds that needs the field no more. So what can change
+A field returns what it holds, and its holder does not need the field any more. So what can change
 in place looks for itself whether its user has the lock.
 """
 

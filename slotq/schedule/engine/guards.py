@@ -156,7 +156,7 @@ class GivenField(GuardedField):
         lock = _lock_of(owner)
         if lock is not None and not _is_in_the_making(owner):
             if self._is_given(owner):
-                _refuse(lock.control, f"{self.name} was written again")
+                _refuse(lock.control, f"{self.name} was written a second time")
             self._require(owner)
             lock.control.given[id(owner), self.name] = owner
         self._set(owner, value)
@@ -254,7 +254,7 @@ def _require_varying(owner: Any, name: str) -> None:
         return  # a field that varies looks for itself
     control = _control_of(owner)
     if control is not None:
-        _refuse(control, f"{type(owner).__name__}.{name} is constant, and was written")
+        _refuse(control, f"{type(owner).__name__}.{name} is constant, but was written")
 
 
 # What changes in none of its parts, and what is guarded in its place.
@@ -263,7 +263,7 @@ _PLAIN |= {*GUARDED_KINDS, FunctionType, MethodType, MappingProxyType}
 
 
 def _require_readable(owner: Any, name: str, value: Any) -> None:
-    """Refuse what may change, and is none of what can be guarded and read."""
+    """Reject what may change, but cannot be guarded and read."""
     kind = type(value)
     if kind in _PLAIN or kind.__module__.partition(".")[0] not in sys.stdlib_module_names:
         return

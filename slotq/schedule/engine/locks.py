@@ -54,7 +54,7 @@ class ControlledLock:
         """Stop; then take the lock, or say False because the time is over.
 
         Raises:
-            ValueError: The time is below zero, and not the one that means for ever.
+            ValueError: The time is negative, and not the one that means without limit.
             OverflowError: It is longer than the system's locks can wait.
         """
         if timeout < 0 and timeout != -1:
@@ -69,7 +69,7 @@ class ControlledLock:
         if process is not None and not is_own and not process.stop(self, timeout):
             return False
         if self.is_held and not self.run.is_over:
-            message = "nobody is left who could release the lock"
+            message = "no process is left to release the lock"
             raise RuntimeError(message)
         self.is_held = True
         self.holder = process
@@ -78,7 +78,7 @@ class ControlledLock:
     def release(self) -> None:
         """Let the lock go."""
         if not self.is_held and not self.run.is_over:
-            message = "release of a lock that nobody holds"
+            message = "release of a lock that is not held"
             raise RuntimeError(message)
         self.is_held = False
         self.holder = None
@@ -104,7 +104,7 @@ class Process:
         error: How it failed, if it did.
         greenlet: What it runs on.
         lock: The lock that it stands before.
-        timeout: How long it is going to wait there; -1 is for ever.
+        timeout: How long it is going to wait there; -1 is without limit.
     """
 
     def __init__(self, run: "Run[Any]", name: str, function: Callable[[], object]) -> None:

@@ -39,7 +39,7 @@ class OpaqueKey(str):
 
 def _refuse(name: str) -> Any:  # noqa: ANN401  # it stands in for any method
     def refused(self: OpaqueKey, *_: object, **__: object) -> Any:  # noqa: ANN401
-        message = f"{name} of the key {self!r}: what is done must not depend on it"
+        message = f"{name} of the key {self!r}: the code must not depend on the key"
         raise DependsOnKeyError(message)
 
     return refused

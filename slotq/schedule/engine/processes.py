@@ -69,7 +69,7 @@ class Process:
         self.is_between = False
 
     def live(self) -> None:
-        """Run the function; what goes wrong in it is kept for whoever controls the process."""
+        """Run the function; its exception is kept for the scheduler."""
         try:
             self.function()
         except Abandoned:
@@ -97,7 +97,7 @@ class Process:
 
 
 class Nobody(Process):
-    """Who runs while no process does: the scheduler, which may read everything and never stops."""
+    """Stands for the scheduler while no process runs: it may read everything and never stops."""
 
     def __init__(self) -> None:
         super().__init__("nobody", "", lambda: None)
@@ -109,7 +109,7 @@ class Nobody(Process):
         Raises:
             MisuseError: Always.
         """
-        message = "an operation of a controlled world was called from outside its processes"
+        message = "an operation of a controlled world was called outside its processes"
         raise MisuseError(message)
 
 
@@ -272,7 +272,7 @@ class Threads:
             raise self._failure
 
     def pass_on(self, worker: _Worker) -> None:
-        """Hand control to whoever is next, and wait until it comes back to the worker."""
+        """Hand control to the next process, and wait until it comes back to the worker."""
         following = self._hub
         try:
             process, value = next(self._script)

@@ -75,7 +75,7 @@ _OF_CLASSES = frozenset(
 # What guards exchange.
 _EXCHANGED = frozenset({"__init__", "__setattr__", "__delattr__"})
 # These tell a program what no state has, let it change what is constant behind everybody's back, or
-# end whoever explores it.
+# end the program that explores it.
 _FORBIDDEN_NAMES = frozenset(
     {
         "SystemExit",
@@ -167,7 +167,7 @@ class Surroundings:
         """
         for where, read, value in self._cells:
             if read() is not value:
-                message = f"{where} has changed, where nobody who reads the state looks"
+                message = f"{where} has changed, but is not part of the state that is read"
                 raise ElsewhereError(message)
 
     def _look(self, where: str, value: Any) -> None:  # noqa: ANN401  # whatever has a name
@@ -190,8 +190,8 @@ class Surroundings:
             self._look_into(where, (value.__func__, getattr(value, "__self__", None)))
         elif not _is_constant(value):
             message = (
-                f"{where} is a {type(value).__name__}, which can change where nobody who reads the"
-                " state looks"
+                f"{where} is a {type(value).__name__}, which can change, but is not part of the "
+                "state that is read"
             )
             raise ElsewhereError(message)
 
@@ -228,7 +228,7 @@ class Surroundings:
             self._remember(where, partial(names.get, name))
             self._look(where, names[name])
         elif name in _FORBIDDEN_NAMES:
-            message = f"{where} tells a program what no state has"
+            message = f"{where} depends on something that is not part of the state"
             raise ElsewhereError(message)
 
     def _look_at_class(self, where: str, kind: type) -> None:
@@ -310,13 +310,13 @@ def _globals(code: CodeType, where: str) -> tuple[str, ...]:
             case "LOAD_GLOBAL" | "LOAD_NAME":
                 found[name] = None
             case "STORE_GLOBAL" | "DELETE_GLOBAL" | "IMPORT_NAME":
-                message = f"{where} binds {name}, where nobody who reads the state looks"
+                message = f"{where} binds {name}, which is not part of the state that is read"
                 raise ElsewhereError(message)
             case "LOAD_ATTR" | "LOAD_METHOD" if name in _FORBIDDEN_ATTRIBUTES:
-                message = f"{where} uses {name}, past everything that is guarded"
+                message = f"{where} uses {name}, which bypasses the guards"
                 raise ElsewhereError(message)
             case "STORE_ATTR" | "DELETE_ATTR" if name.startswith("__"):
-                message = f"{where} uses {name}, past everything that is guarded"
+                message = f"{where} uses {name}, which bypasses the guards"
                 raise ElsewhereError(message)
     for constant in code.co_consts:
         if isinstance(constant, CodeType):

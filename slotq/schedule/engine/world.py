@@ -94,7 +94,7 @@ class World:
         self.made: list[object] = [self]
         self.taken: list[Step] = []
         self._current: Transition | None = None
-        # Who runs, and which steps it has done since it was resumed.
+        # The process that runs, and the steps that it has done since it was resumed.
         self.running: Process = NOBODY
         self.steps: list[str] = []
         self.is_fine = False
@@ -150,7 +150,7 @@ class World:
             MisuseError: It is in none.
         """
         if not self.running.regions:
-            message = f"{action}: the step of a lock region was named outside one"
+            message = f"{action}: a step was named outside a lock region"
             raise MisuseError(message)
         # A region in another one is part of its step.
         if self.running.regions == 1:
@@ -275,7 +275,10 @@ class World:
             else:
                 self._act(name)
             if len(steps) != 1:
-                message = f"{transition} is {len(steps)} steps: {', '.join(steps) or 'none'}"
+                message = (
+                    f"{transition} must be one named step, but is {len(steps)}: "
+                    f"{', '.join(steps) or 'none'}"
+                )
                 raise FindingError(Kind.STEPS, message, self._schedule())
             self.taken.append((transition, steps[0]))
             self.watch()
@@ -290,7 +293,7 @@ class World:
             None,
         )
         if index is None:
-            message = f"{receiver.name} does not receive there any more"
+            message = f"{receiver.name} does not receive on that channel any more"
             raise FindingError(Kind.EXCEPTION, message, self._schedule())
         self.running = receiver
         yield receiver, (index, send.item)

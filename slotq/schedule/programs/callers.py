@@ -102,7 +102,7 @@ class CallersProgram:
         """Say which state of Callers a state of the code is.
 
         Raises:
-            UnknownStateError: None is.
+            UnknownStateError: It has no such state.
         """
         return abstract(self.bounds, raw)
 
@@ -111,7 +111,7 @@ class CallersProgram:
         return of_callers(self.bounds, label, before, after)
 
     def may_end(self, state: State) -> bool:
-        """Say whether nothing needs to happen any more.
+        """Say whether the program may end here.
 
         Clients may wait for ever for what nobody brings. But a dequeuer whose context is done must
         not sleep, whoever should have woken it.

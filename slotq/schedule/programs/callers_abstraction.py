@@ -111,11 +111,11 @@ def read_queue(
     """
     holders = [name for name in raw.holders.values() if name]
     if holders:
-        message = f"{', '.join(holders)} stands in a lock region"
+        message = f"{', '.join(holders)} is inside a lock region"
         raise UnknownStateError(message)
     queue = raw.objects["queue"]
     if not 0 <= queue["_next_id"] < UINT64_MODULUS:
-        message = f"{queue['_next_id']} is no unsigned integer of 64 bits"
+        message = f"{queue['_next_id']} is not an unsigned 64-bit integer"
         raise UnknownStateError(message)
     return slot_queue_steps.State(
         tuple(map(token_number, queue["_slots"][1:])),
@@ -141,7 +141,7 @@ def token_number(name: Any) -> int:  # noqa: ANN401  # whatever is found where a
     """
     number = str(name).removeprefix("token ")
     if number == name or not number.isdecimal():
-        message = f"{name} is no token that was queued"
+        message = f"{name} is not a token that was queued"
         raise UnknownStateError(message)
     return int(number)
 
@@ -161,7 +161,10 @@ def stand(stands: Mapping[str, T], process: str, frames: tuple[Frame, ...]) -> T
     """
     place = _place(*[frame.function for frame in frames])
     if place not in stands:
-        message = f"{process} stands in {place or 'nothing'}"
+        message = (
+            f"{process} is in {place or 'no function'}, which has no counterpart in the "
+            "specification"
+        )
         raise UnknownStateError(message)
     return stands[place]
 
@@ -175,7 +178,7 @@ def variable(frames: tuple[Frame, ...], function: str, variable: str) -> Any:  #
     for frame in frames:
         if frame.function.rpartition(".")[2] == function and variable in frame.locals:
             return frame.locals[variable]
-    message = f"{function} has no variable {variable} any more"
+    message = f"{function} has no variable {variable}"
     raise UnknownStateError(message)
 
 

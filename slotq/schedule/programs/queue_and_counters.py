@@ -1,4 +1,4 @@
-"""Queue, counters and signaller with the launcher and those who count, as one program to be run.
+"""Queue, counters and signaller with the launcher and its users, as one program to be run.
 
 To ScalingCallers the queue's steps are hidden, but for those by which a slot is offered, won and
 taken back, which have other names there.
@@ -29,7 +29,7 @@ _HIDDEN = frozenset(slot_queue_steps.MODULE.actions) - {"QueueAppend"} | {"SlotC
 
 @dataclass(frozen=True)
 class WholeProgram:
-    """The queue and its counters with those whom they were made for.
+    """The queue and its counters with the users that they were made for.
 
     Attributes:
         bounds: How many there are, and what they may do; nobody may crash. Counters wrap where
@@ -103,7 +103,7 @@ class WholeProgram:
         """Say which state of ScalingCallers a state of the code is.
 
         Raises:
-            UnknownStateError: None is.
+            UnknownStateError: It has no such state.
         """
         return _Abstraction(self.bounds, raw).state()
 
@@ -119,7 +119,7 @@ class WholeProgram:
         """Leave it: it is compared under the general movers and clients."""
 
     def may_end(self, state: State) -> bool:
-        """Say whether nothing needs to happen any more."""
+        """Say whether the program may end here."""
         return not self.system.successors(state)
 
 
@@ -196,7 +196,7 @@ class _Abstraction(Abstraction):
             frames = self.raw.processes.get(f"container-{container + 1}", ())
             if token is not None and _token(frames) == token:
                 return container
-        message = f"request-{request + 1} has {token}, which is no container's"
+        message = f"request-{request + 1} has {token}, which belongs to no container"
         raise UnknownStateError(message)
 
 

@@ -21,7 +21,7 @@ SENDER_ARMS = ("send", "trigger", "context")
 RECEIVER_ARMS = ("receive", "context", "timer")
 
 # Where each function was first seen to stop. One that also stops elsewhere is at another position
-# there, lest two states become one.
+# there, or two states would become one.
 _FIRST_STOPS: dict[CodeType, int] = {}
 
 

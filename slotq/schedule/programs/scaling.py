@@ -38,7 +38,7 @@ class Mover:
     caller: SlotCaller
 
     def run(self) -> None:
-        """Do something, for ever."""
+        """Do something, again and again."""
         arms: list[Arm] = [
             Take("SignalReceive", self.queue.signaller),
             After(None, 0, None, "send"),
@@ -114,7 +114,7 @@ class MoversProgram:
         """Say which state of Scaling a state of the code is.
 
         Raises:
-            UnknownStateError: None is.
+            UnknownStateError: It has no such state.
         """
         bounds = self.bounds
         counters = raw.objects["queue.counters"]

@@ -1,7 +1,7 @@
 """Which state of ScalingCallers a state is of code that counts.
 
 What the specification keeps is read from the frames: where each process stands, and what a move of
-a tracker that has begun has still to do. What becomes of slots is read by who has them.
+a tracker that has begun has still to do. The state of a slot is read from the process that has it.
 """
 
 from slotq.machine import scaling

@@ -50,7 +50,7 @@ class _Abstraction(Abstraction):
 
 @dataclass(frozen=True)
 class ScalingCallersProgram:
-    """Trackers, counters and signaller with those whom they were made for.
+    """Trackers, counters and signaller with the users that they were made for.
 
     Attributes:
         bounds: How many there are, and what they may do. Counters wrap where those of the code do.
@@ -158,7 +158,7 @@ class ScalingCallersProgram:
         """Say which state of ScalingCallers a state of the code is.
 
         Raises:
-            UnknownStateError: None is.
+            UnknownStateError: It has no such state.
         """
         return _Abstraction(self.bounds, raw).state()
 
@@ -166,5 +166,5 @@ class ScalingCallersProgram:
         """Leave it: it is compared under the general movers."""
 
     def may_end(self, state: State) -> bool:
-        """Say whether nothing needs to happen any more."""
+        """Say whether the program may end here."""
         return not self.system.successors(state)

@@ -168,7 +168,7 @@ class ManagerProgram:
         """Say which state of SlotQueueManager a state of the code is.
 
         Raises:
-            UnknownStateError: None is.
+            UnknownStateError: It has no such state.
         """
         _, *hot = raw.objects["manager"]["_hot"]
         made = sum(name.rstrip("'") == _HOT for name in raw.objects)
@@ -192,7 +192,7 @@ class ManagerProgram:
         """Leave it: no log has these steps."""
 
     def may_end(self, state: slot_queue_manager.State) -> bool:
-        """Say whether nothing needs to happen any more."""
+        """Say whether the program may end here."""
         return not self.system.successors(state)
 
 

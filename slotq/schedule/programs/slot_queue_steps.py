@@ -5,7 +5,7 @@ it started, try to win a token that it queued or was delivered, and never has to
 a context at any time. What a client does next it chooses in a select whose arms have no step of
 their own, so that the choice and the first step of the call are one transition.
 
-How many tokens and dequeuers there may be is no business of a client. The world keeps to these
+A client does not know how many tokens and dequeuers there may be. The world keeps to these
 bounds: it leaves out the transitions that would lead beyond, as TLC does.
 """
 
@@ -50,7 +50,7 @@ class GeneralClient:
     contexts: tuple[Context, ...]
 
     def run(self) -> None:
-        """Choose what to do, do it, and go on for ever."""
+        """Choose what to do, and do it, again and again."""
         known: tuple[SlotToken, ...] = ()
         outputs: tuple[Channel[SlotToken] | None, ...] = (None,) * len(self.contexts)
         while True:
@@ -185,7 +185,7 @@ class GeneralProgram:
         """Say which state of SlotQueueSteps a state of the code is.
 
         Raises:
-            UnknownStateError: None is.
+            UnknownStateError: It has no such state.
         """
         names = [_client(number) for number in range(self.clients)]
         frames = [raw.processes[name] for name in names]

@@ -77,7 +77,7 @@ class _Function:
         line = self._flow.line(offset)
         if offset in self._hidden:
             message = (
-                f"{function} stops in line {line} with a value on its stack, from "
+                f"{function} stops in line {line} with a value on the evaluation stack, from "
                 f"{', '.join(sorted(self._hidden[offset]))}: keep it in a variable instead"
             )
             raise UnreadableError(message)

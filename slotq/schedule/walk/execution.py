@@ -1,6 +1,6 @@
 """One execution of a program under control: what can happen, making it happen, what state it is in.
 
-This is what everybody uses who wants to be the scheduler: the exhaustive search, the replay of a
+This is the interface for every kind of scheduler: the exhaustive search, the replay of a
 schedule, a property-based test.
 """
 
@@ -15,6 +15,7 @@ from slotq.schedule.engine.findings import FindingError, Kind, Transition, surpr
 from slotq.schedule.engine.guards import guarded
 from slotq.schedule.engine.processes import Crew, Greenlets
 from slotq.schedule.engine.surroundings import ElsewhereError, Surroundings, of_the_reference
+from slotq.schedule.engine.waiting import waits
 from slotq.schedule.engine.world import World
 from slotq.schedule.reading.frames import Key, RawState, Reader, Reading
 from slotq.schedule.reading.stops import Places, UnreadableError
@@ -26,7 +27,7 @@ MakeCrew = Callable[[], Crew]
 
 
 class UnknownStateError(SlotqError):
-    """A state of the code that is none of the specification."""
+    """A state of the code that the specification does not have."""
 
 
 class Program(Protocol[State_co]):
@@ -50,7 +51,7 @@ class Program(Protocol[State_co]):
         """Say which state of the specification a state of the code is.
 
         Raises:
-            UnknownStateError: None is.
+            UnknownStateError: It has no such state.
         """
         ...
 
@@ -199,7 +200,7 @@ class Run(Generic[State]):
         """Read the state, as one of the specification's.
 
         Raises:
-            FindingError: It is none.
+            FindingError: The specification has no such state.
         """
         return self.abstract(self.raw())
 
@@ -222,8 +223,16 @@ class Run(Generic[State]):
             FindingError: Nothing can, and the program may not end so.
         """
         if not transitions and not self._may_end(raw):
-            message = "nothing can happen any more"
-            raise self.finding(Kind.DEADLOCK, message)
+            raise self.finding(Kind.DEADLOCK, self.stuck(raw))
+
+    def stuck(self, raw: RawState) -> str:
+        """Say what each process waits for, and which tokens are listed, where nobody can move."""
+        message = "nobody can move"
+        if waiting := waits(self.world.processes.values()):
+            message += f": {', '.join(waiting)}"
+        if listed := raw.objects.get("queue", {}).get("_slots", ())[1:]:
+            message += f"; {', '.join(map(str, listed))} listed"
+        return message
 
     def _may_end(self, raw: RawState) -> bool:
         try:
@@ -235,7 +244,7 @@ class Run(Generic[State]):
         """Say which state of the specification a state is that was just read.
 
         Raises:
-            FindingError: It is none.
+            FindingError: The specification has no such state.
         """
         try:
             return self._runner.program.abstract(raw)
@@ -255,7 +264,7 @@ class Run(Generic[State]):
 def replay(
     program: Program[State], schedule: Iterable[Transition], make_crew: MakeCrew = Greenlets
 ) -> list[tuple[str, State]]:
-    """Run a schedule again.
+    """Replay a schedule.
 
     Returns:
         Each action with the state after it.
@@ -270,8 +279,10 @@ def replay(
         run.abstract(raw)  # what is wrong from the beginning has a schedule without steps
         for number, transition in enumerate(schedule, 1):
             if transition not in possible:
-                others = ", ".join(map(str, possible)) or "nothing"
-                message = f"step {number}: {transition} is not possible, only {others}"
+                others = (
+                    "possible: " + ", ".join(map(str, possible)) if possible else run.stuck(raw)
+                )
+                message = f"step {number}: {transition} is not possible; {others}"
                 raise run.finding(Kind.IMPOSSIBLE, message)
             action, raw, possible = run.take(transition), run.raw(), run.transitions()
             run.require_nothing_elsewhere()

@@ -1,8 +1,8 @@
 """Runs a program through every interleaving of its steps, and keeps the graph of its states.
 
 A program cannot be copied in the middle, so a state is reached again only by taking steps. The walk
-takes a step that it has not taken yet where there is one, else goes on through states that it knows
-to the nearest place where there is, and begins anew only when none can be reached.
+takes a step that it has not taken yet where there is one, else continues through states that it
+knows to the nearest place where there is, and begins anew only when none can be reached.
 
 On its way through known states each step must be the action that it was before, and where the way
 ends the state is read: it must be the known one. If it is not, the state leaves something out, and
@@ -99,8 +99,8 @@ def explore(
         runner: Begins the program.
         careful: Whether to read the state after every step.
         coarse: Whether several states of the code may be one of the specification, which leaves
-            something out. All that are one must have the same transitions: nothing that was left
-            out may matter.
+            something out. All that have one abstraction must have the same transitions: nothing
+            that was left out may matter.
         most: The number of states to stop at.
         on_progress: Called at times with the numbers of states and of steps.
 
@@ -116,7 +116,7 @@ def explore(
 
 
 def explore_apart(runner: Runner[State], most: int) -> Exploration[State]:
-    """Do the same, and let states of the code that are one of the specification go on as they may.
+    """Do the same, and let states of the code with one abstraction have different steps.
 
     Args:
         runner: Begins the program.
@@ -126,7 +126,7 @@ def explore_apart(runner: Runner[State], most: int) -> Exploration[State]:
         A graph in which a state of the specification may be several.
 
     Raises:
-        FindingError: Something that must not be.
+        FindingError: A violation of the specification.
         TooManyStatesError: There are more states than `most`.
     """
     return _walk(runner, _Search(runner, most, careful=False, coarse=True))
@@ -154,7 +154,7 @@ def _walk(
 
 
 def _merged(found: Exploration[State]) -> Exploration[State]:
-    """Make one state of all that are one to the specification."""
+    """Merge the states of the code that have one abstraction."""
     merged: Exploration[State] = Exploration(steps=found.steps, runs=found.runs)
     numbers: dict[State, int] = {}
     for state in found.states:
@@ -172,7 +172,7 @@ def _merged(found: Exploration[State]) -> Exploration[State]:
             merged.actions.append(found.actions[number])
             merged.targets.append(targets)
         elif known != edges:
-            message = f"states that are {state} to the specification go on in different ways"
+            message = f"states of the code with the abstraction {state} have different steps"
             raise FindingError(Kind.AMBIGUOUS, message, [])
     return merged
 
@@ -228,7 +228,7 @@ class _Search(Generic[State]):
             found.steps += len(transitions)
             taken = [action for _, action in run.world.taken[-len(actions) :]]
             if taken != actions or self._numbers.get(run.key()) != state:
-                message = "the same state as before, and something else happens"
+                message = "the replay diverged: the state that is read leaves something out"
                 raise run.finding(Kind.HIDDEN, message)
         return state
 
@@ -255,7 +255,7 @@ class _Search(Generic[State]):
         other = self._known_states.setdefault(state, key)
         if other != key and not self._coarse:
             parts = ", ".join(differing(self._runner.reader.state(other), raw))
-            message = f"to the specification it is the same as another, but not in {parts}"
+            message = f"two states of the code with one abstraction differ in {parts}"
             raise run.finding(Kind.AMBIGUOUS, message)
         found.states.append(state)
         found.transitions.append(transitions)

@@ -1,7 +1,7 @@
 """The graph of all that a program of `slotq.schedule.engine.locks` can do.
 
 A program cannot be copied in the middle, so a state is reached again by making the same moves from
-the beginning. A run goes on from each new state at once, and further moves that the state allows
+the beginning. A run continues from each new state at once, and further moves that the state allows
 are made later, each by a run of its own.
 """
 
@@ -71,7 +71,10 @@ def _explore(begin: Callable[[MakeLock], Program[State]], most: int | None) -> G
         moves = run.moves()
         is_new = state not in graph.moves
         if graph.moves.setdefault(state, moves) != moves:
-            message = f"a state is the same and allows other moves: {state}"
+            message = (
+                f"the state that is read leaves something out: in one state, different moves "
+                f"are possible: {state}"
+            )
             raise ScheduleError(message)
         if len(graph.moves) == most:
             message = f"more than {most} states"
@@ -96,6 +99,8 @@ def _begin_again(
     for process, takes in made[:-1]:
         run.processes[process].go_on(takes=takes)
     if run.state() != source:
-        message = f"the same moves led to another state than before: {made[:-1]}"
+        message = (
+            f"the replay diverged, as the state that is read leaves something out: {made[:-1]}"
+        )
         raise ScheduleError(message)
     return run

@@ -1,11 +1,10 @@
 """A program at a finer grain: others may step in between within a lock region.
 
-A region is one step of the machine. What it does to what its lock guards nobody else can tell the
-time of, since only who has the lock may look. But a region also uses what its lock does not guard:
-it reads whether a context is done, it sleeps or wakes sleepers although a broadcast needs no lock,
-it enters another lock's region. Before each of these a process stops here, in the middle of its
-step; up to the next one everything that it does is guarded, so that it could as well be done at
-once.
+A region is one step of the machine. No other process can tell when it changes what its lock guards,
+since only the holder of the lock may look. But a region also uses what its lock does not guard: it
+reads whether a context is done, it sleeps or wakes sleepers although a broadcast needs no lock, it
+enters another lock's region. Before each of these a process stops here, in the middle of its step;
+up to the next one everything that it does is guarded, so that it could as well be done at once.
 
 What must come of it: whatever others do in between, there is an order of all these steps, each in
 one piece and each process's own in the order in which it did them, that leads the machine from the
@@ -85,7 +84,7 @@ def explore_regions(program: Program[S], machine: Machine[S], most: int) -> Expl
         most: The number of states to stop at.
 
     Raises:
-        FindingError: A region takes effect at no one instant, or something else must not be.
+        FindingError: A region takes effect at no one instant, or there is another violation.
         TooManyStatesError: There are more states than `most`.
     """
     found = explore_apart(Runner(FineProgram(program)), most)
@@ -95,7 +94,9 @@ def explore_regions(program: Program[S], machine: Machine[S], most: int) -> Expl
                 after = found.states[end]
                 if after is None or not _can(machine, state, done, after):
                     words = "; ".join(f"{name}: {', '.join(steps)}" for name, steps in done)
-                    message = f"in no order of their steps does the machine do the same: {words}"
+                    message = (
+                        f"no order of these steps leads the machine to the same state: {words}"
+                    )
                     schedule = [*found.way_to(start), *_steps(found, start, way)]
                     raise FindingError(Kind.REGION, message, schedule)
     return found
@@ -120,7 +121,7 @@ def _episodes(
                 continue
             seen.add((target, after))
             if len(seen) > _MOST:
-                message = f"more than {_MOST} ways on while somebody is in a lock region"
+                message = f"more than {_MOST} paths while a process is in a lock region"
                 raise TooManyStatesError(message)
             if found.states[target] is None:
                 pending.append((target, after, (*way, edge)))

@@ -1,9 +1,9 @@
 """What the code says of its steps, held against what they do.
 
 A recorded log consists of what the primitives are told in each step: its name, its token, and
-fields such as `ok` and `length`. The state is never read from that; but whoever judges a log
-believes it. So for each step of an exploration what was said is compared with what the machine's
-step between the same states implies.
+fields such as `ok` and `length`. The state is never read from that; but a judge of logs believes
+it. So for each step of an exploration what was said is compared with what the machine's step
+between the same states implies.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -42,7 +42,7 @@ class Report(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """A step of the machine: who acts on what, and the states before and after it."""
+    """A step of the machine: its process and object, and the states before and after it."""
 
     names: Names
     before: slot_queue_steps.State

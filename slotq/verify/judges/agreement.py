@@ -18,7 +18,7 @@ from slotq.oracle.history.judge import HistoryJudge
 from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls
 from slotq.oracle.history.rules import HistoryFault
 from slotq.oracle.history.witness import witness
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.random_counters import random_counting
 from slotq.verify.judges.random_queue import random_history
 from slotq.verify.judges.replay import refused
@@ -70,7 +70,7 @@ def compare_queue(seed: int) -> str | None:
         The verdict, or None if the reference has too much to do.
 
     Raises:
-        ClaimFallsError: They differ, or the machine does not take the witness.
+        ClaimRefutedError: They differ, or the machine does not take the witness.
     """
     lines = random_history(seed)
     found, queues = decided(lines)
@@ -78,7 +78,7 @@ def compare_queue(seed: int) -> str | None:
         for calls, tokens in queues:
             step = refused(lines, witness(calls, tokens))
             if step:
-                raise ClaimFallsError(_wrong(seed, f"the machine does not take {step}"))
+                raise ClaimRefutedError(_wrong(seed, f"the machine does not take {step}"))
     return compare_with(seed, found, lines, all_orders.first_refused)
 
 
@@ -104,12 +104,12 @@ def compare_with(
     except BudgetError:
         return None
     if (found is None) is not (expected is None):
-        raise ClaimFallsError(_wrong(seed, f"{expected} against {found}"))
+        raise ClaimRefutedError(_wrong(seed, f"expected {expected}, found {found}"))
     return "accepted" if found is None else found.rule
 
 
 def _wrong(seed: int, what: str) -> str:
-    return f"seed {seed}: {what}; repeat it by python -m {_MODULE} {seed} {seed + 1}"
+    return f"seed {seed}: {what}; to repeat: python -m {_MODULE} {seed} {seed + 1}"
 
 
 def check_random(seeds: range = SEEDS) -> Evidence:
@@ -119,7 +119,7 @@ def check_random(seeds: range = SEEDS) -> Evidence:
         seeds: Which ones.
 
     Raises:
-        ClaimFallsError: They differ about one, or the machine does not take a witness.
+        ClaimRefutedError: They differ about one, or the machine does not take a witness.
     """
     compared = 0
     for compare in (compare_queue, compare_counters):

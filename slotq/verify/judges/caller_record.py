@@ -174,8 +174,8 @@ def _with_consumer(found: CallerState, bounds: Bounds, state: State, client: int
 def normal(bounds: Bounds, value: CallerState, state: State) -> CallerState:
     """Take from what the judge knows what the machine does not know, and what is of no further use.
 
-    That is who queued an error, what a container won itself, that it could have another round that
-    the bounds do not give it, and a slot that was closed behind one that is gone.
+    That is which process queued an error, what a container won itself, that it could have another
+    round that the bounds do not give it, and a slot that was closed behind one that is gone.
     """
     gone = {
         bounds.name(client) for client, caller in enumerate(state.callers) if caller.state == "gone"
@@ -192,7 +192,7 @@ def normal(bounds: Bounds, value: CallerState, state: State) -> CallerState:
         containers=containers,
         closed=closed,
         evicted=evicted,
-        failed=tuple((token, "") for token, _ in value.failed),  # the machine forgets who it was
+        failed=tuple((token, "") for token, _ in value.failed),  # the machine forgets the process
         ejected=(),
         acted=False,
     )

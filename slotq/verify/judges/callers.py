@@ -27,7 +27,7 @@ from slotq.machine.kernel import explore
 from slotq.oracle.trace import caller_faults
 from slotq.oracle.trace.caller_state import CallerState, SeenQueue
 from slotq.oracle.trace.caller_steps import CallerJudge
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.caller_record import (
     OUTSIDE,
     View,
@@ -89,7 +89,7 @@ def check_callers(judge: Maker = CallerJudge) -> Evidence:
         judge: Makes the judge that is compared, of what it sees of the queue.
 
     Raises:
-        ClaimFallsError: It allows another line, or goes to another state.
+        ClaimRefutedError: It allows another line, or goes to another state.
     """
     states = shown = 0
     for bounds in SIZES:
@@ -131,8 +131,8 @@ class _Walk:
         for here, place in places.items():
             before = self.values.get(here)
             if before is None:
-                message = f"the judge never comes to the state {place.state}"
-                raise ClaimFallsError(message)
+                message = f"the judge never reaches the state {place.state}"
+                raise ClaimRefutedError(message)
             self.seen.state = place.state
             for event, ends in place.ends.items():
                 self._follow(place, before, event, ends)
@@ -181,7 +181,7 @@ class _Walk:
         rule = judge.rules.get(kind) or judge.guards.get(kind)
         self.shown += 1
         if rule is not None and not rule(event):
-            raise ClaimFallsError(_difference(place.state, event, ends.values()))
+            raise ClaimRefutedError(_difference(place.state, event, ends.values()))
         if kind in judge.saw:
             judge.saw[kind](event)
         value = judge.value()
@@ -193,7 +193,7 @@ class _Walk:
         if not reached:
             difference = _difference(place.state, event, ends.values())
             message = f"{difference}\nthe judge goes to {value}"
-            raise ClaimFallsError(message)
+            raise ClaimRefutedError(message)
         for view in reached:
             self.values.setdefault(view, value)
 
@@ -218,10 +218,10 @@ class _Walk:
             rule = judge.rules.get(event.__class__) or judge.guards[event.__class__]
             self.shown += 1
             if rule(event):
-                raise ClaimFallsError(_difference(state, event, []))
+                raise ClaimRefutedError(_difference(state, event, []))
         if judge.value()._replace(acted=before.acted) != before:
             message = f"a line that is not allowed changes the state {state}"
-            raise ClaimFallsError(message)
+            raise ClaimRefutedError(message)
 
     def _is_more_general(self, state: State, event: trace_lines.Event) -> bool:
         # What the judge allows on purpose, as the module's text says.
@@ -238,8 +238,11 @@ class _Walk:
         event = trace_lines.End(process="recorder", live_dequeuer_threads=0)
         self.shown += 1
         if (caller_faults.unfinished(self.judge, 1, event) is not None) is not place.owes:
-            message = f"in the state {place.state} the machine's callers owe a step: {place.owes}"
-            raise ClaimFallsError(message)
+            message = (
+                f"in the state {place.state} the machine still promises a step of a caller: "
+                f"{place.owes}"
+            )
+            raise ClaimRefutedError(message)
 
 
 def _difference(state: State, event: trace_lines.Event, ends: Collection[State]) -> str:

@@ -7,11 +7,11 @@ from itertools import combinations, product
 
 from slotq.formats import trace_lines
 from slotq.machine import scaling
-from slotq.machine.kernel import Disabled, explore
+from slotq.machine.kernel import Disabled, counted, explore
 from slotq.machine.scaling import CONTAINER, REQUEST, STATES, UINT64
 from slotq.oracle.trace import counting_faults
 from slotq.oracle.trace.counting import Counting, Move
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.queue_lines import client, difference
 
 _Action = Callable[..., scaling.State | Disabled]
@@ -39,18 +39,20 @@ class Size:
 
     def __str__(self) -> str:
         """Write it for the table."""
-        bounds = self.bounds
         omits = f" without {self.omits}" if self.omits else ""
-        return f"{bounds.requests}, {bounds.containers}, {bounds.movers}{omits}"
+        return f"{counted(self.bounds, *scaling.SIZES)}{omits}"
 
 
 COUNTING_SIZES = (
-    Size(scaling.Bounds(1, 1, 1), "a move of one kind that changes counters of the other"),
     Size(
-        scaling.Bounds(2, 0, 2), "moves of two processes at once, and exits that make a zero wrap"
+        scaling.Bounds(1, 1, 1), "a move of one kind of tracker that changes counters of the other"
     ),
-    Size(scaling.Bounds(1, 1, 1), "a snapshot of what nobody counts", "RequestMove"),
-    Size(scaling.Bounds(1, 1, 1), "a snapshot of what nobody counts", "ContainerExit"),
+    Size(
+        scaling.Bounds(2, 0, 2),
+        "concurrent moves of two processes, and exits that make a zero wrap",
+    ),
+    Size(scaling.Bounds(1, 1, 1), "a snapshot of counters that the log omits", "RequestMove"),
+    Size(scaling.Bounds(1, 1, 1), "a snapshot of counters that the log omits", "ContainerExit"),
 )
 
 
@@ -65,7 +67,7 @@ def check_counting(
         sizes: How many of all there may be.
 
     Raises:
-        ClaimFallsError: They allow another line, or go to another state.
+        ClaimRefutedError: They allow another line, or go to another state.
     """
     states = shown = 0
     for size in sizes:
@@ -83,8 +85,8 @@ def check_counting(
 
 
 EXPLAINED = (
-    Size(scaling.Bounds(1, 0, 1), "a line of a request that is refused and not explained"),
-    Size(scaling.Bounds(0, 1, 1), "a line of a container that is refused and not explained"),
+    Size(scaling.Bounds(1, 0, 1), "a rejected line of a request without an explanation"),
+    Size(scaling.Bounds(0, 1, 1), "a rejected line of a container without an explanation"),
     *COUNTING_SIZES[2:],
 )
 """Where the part that says why a line is wrong is held against the machine too."""
@@ -97,7 +99,7 @@ def check_faults(sizes: Sequence[Size] = EXPLAINED) -> Evidence:
         sizes: How many of all there may be.
 
     Raises:
-        ClaimFallsError: A line that the machine allows is called wrong, or another is not.
+        ClaimRefutedError: A line that the machine allows is called wrong, or another is not.
     """
     states = shown = 0
     end = trace_lines.End(process="test", live_dequeuer_threads=0)
@@ -111,11 +113,11 @@ def check_faults(sizes: Sequence[Size] = EXPLAINED) -> Evidence:
                 expected = _machine_step(state, size.bounds, line, seen)
                 found = counting_faults.find(counting, 1, line[0])  # type: ignore[arg-type]
                 if (found is None) is not (expected is not None):
-                    raise ClaimFallsError(difference(state, line[0], expected))
+                    raise ClaimRefutedError(difference(state, line[0], expected))
                 shown += 1
             at_rest = all(move == scaling.NOTHING for move in state.moving)
             if (counting_faults.unfinished(counting, 1, end) is None) is not at_rest:
-                raise ClaimFallsError(difference(state, end, state if at_rest else None))
+                raise ClaimRefutedError(difference(state, end, state if at_rest else None))
             states += 1
     return Evidence(states, shown)
 
@@ -154,14 +156,14 @@ def _check_state(
         event = line[0]
         expected = _machine_step(state, bounds, line, seen)
         if counting.rules[event.__class__](event) is not (expected is not None):
-            raise ClaimFallsError(difference(state, event, expected))
+            raise ClaimRefutedError(difference(state, event, expected))
         if expected is not None and expected != state:
             if _read(counting, bounds) != expected:
-                raise ClaimFallsError(difference(state, event, expected))
+                raise ClaimRefutedError(difference(state, event, expected))
             counting = _load(judge(), state)
     if _read(counting, bounds) != state:
         message = f"a line that does nothing, or is not allowed, changes the state {state}"
-        raise ClaimFallsError(message)
+        raise ClaimRefutedError(message)
     return len(lines)
 
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from slotq.formats import trace_lines
+from slotq.machine import slot_queue_steps
+from slotq.machine.kernel import counted
 from slotq.machine.slot_queue_steps import general_client
 from slotq.oracle.trace.reordered import ReorderedQueue
 from slotq.oracle.verdict.budget import Budget
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.partial import Machine, States, after
 from slotq.verify.judges.queue_lines import Numbered, every_line, is_at_rest
 
@@ -43,15 +45,24 @@ class Size:
     def __str__(self) -> str:
         """Write it for the table."""
         windows = " or ".join(map(str, self.windows))
-        bounds = f"{self.clients}, {self.dequeuers}, {self.tokens}"
-        omits = f" without {' '.join(self.omits)}" if self.omits else ""
-        return f"{bounds}, {self.lines} lines within {windows}{omits}"
+        omits = f" without {' and '.join(self.omits)}" if self.omits else ""
+        return (
+            f"{counted(self, *slot_queue_steps.SIZES)}, {self.lines} lines, window {windows}{omits}"
+        )
 
 
 DISORDER_SIZES: Sequence[Size] = (
-    Size(1, 1, 1, 4, (1, 2, 3), "a window that is wider or narrower than it says"),
-    Size(2, 1, 1, 4, (2,), "lines of one process that change places"),
-    Size(1, 1, 1, 4, (2,), "steps that are supplied in one order only", ("DequeuerPeek", "Cancel")),
+    Size(1, 1, 1, 4, (1, 2, 3), "a window that is wider or narrower than stated"),
+    Size(2, 1, 1, 4, (2,), "lines of one process that are reordered"),
+    Size(
+        1,
+        1,
+        1,
+        4,
+        (2,),
+        "omitted steps that are inserted in one order only",
+        ("DequeuerPeek", "Cancel"),
+    ),
 )
 _Order = tuple[int, ...]
 Judge = Callable[[Size, int], ReorderedQueue]
@@ -70,7 +81,7 @@ def check_disorder(judge: Judge = make_judge, sizes: Sequence[Size] = DISORDER_S
         sizes: Which logs.
 
     Raises:
-        ClaimFallsError: The judge accepts a log of which no order is a behaviour, or another end.
+        ClaimRefutedError: The judge accepts a log of which no order is a behaviour, or another end.
     """
     behaviours = logs = 0
     for size in sizes:
@@ -147,11 +158,11 @@ def _compare(
     refused = any(judge.take(number, event) for number, event in enumerate(events, 2))
     refused = refused or judge.finish() is not None
     if refused is bool(ends):
-        raise ClaimFallsError(_difference(events, window, allowed=bool(ends)))
+        raise ClaimRefutedError(_difference(events, window, allowed=bool(ends)))
     end = trace_lines.End(process="test", live_dequeuer_threads=0)
     at_rest = any(is_at_rest(state) for states in ends for state in states)
     if ends and (judge.unfinished(len(log) + 2, end) is None) is not at_rest:
-        raise ClaimFallsError(_difference([*events, end], window, allowed=refused))
+        raise ClaimRefutedError(_difference([*events, end], window, allowed=refused))
 
 
 def _difference(events: Sequence[trace_lines.Event], window: int, *, allowed: bool) -> str:

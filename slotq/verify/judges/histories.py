@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 
 from slotq.formats.history_lines import Line
 from slotq.formats.trace_lines import Callers
-from slotq.verify.claim import ClaimFallsError
+from slotq.verify.claim import ClaimRefutedError
 
 S = TypeVar("S", bound=Hashable)
 K = TypeVar("K")
@@ -124,12 +124,12 @@ class Scenario:
 
     def __str__(self) -> str:
         """Write its length for the table."""
-        first = f"{len(self.first)}+" if self.first else ""
-        return f"{first}{self.lines}"
+        first = f" after {len(self.first)}" if self.first else ""
+        return f"{self.lines}{first}"
 
     @property
     def processes(self) -> list[str]:
-        """The names of those who call."""
+        """The names of the callers."""
         return list(dict.fromkeys(line.process for line in (*self.first, *self.calls)))
 
 
@@ -221,13 +221,13 @@ def count_agreeing(histories: Histories[K], accepts: Accepts) -> int:
         accepts: The judge.
 
     Raises:
-        ClaimFallsError: The judge says something else than the machine about one of them.
+        ClaimRefutedError: The judge says something else than the machine about one of them.
     """
     judged = 0
     for lines, known in histories:
         accepted = accepts(lines)
         if accepted is (known is None):
-            raise ClaimFallsError(disagreement(lines, accepted=accepted))
+            raise ClaimRefutedError(disagreement(lines, accepted=accepted))
         judged += 1
     return judged
 
@@ -241,7 +241,7 @@ def disagreement(lines: Sequence[Line], *, accepted: bool) -> str:
     said = "accepts" if accepted else "rejects"
     other = "finds no order of steps for it" if accepted else "has an order of steps for it"
     text = "\n".join(f"  {describe(line)}" for line in lines)
-    return f"the judge {said} a history, and the machine {other}:\n{text}"
+    return f"the judge {said} a history, but the machine {other}:\n{text}"
 
 
 def describe(line: Line) -> str:

@@ -92,7 +92,7 @@ def _stats(process: str, counts: Mapping[str, int], *, needed: bool) -> Line:
 SCENARIOS: Mapping[str, tuple[Scenario, Counted]] = {
     "one request": (
         Scenario(
-            "a counter that is not changed, or twice; a state that is not idle",
+            "a counter that is changed twice or not at all; a wrong is_idle",
             [
                 *moves("a", "request 1", "wait", "exec", "done"),
                 *looks("b", GetStats, DeleteQueue),
@@ -103,7 +103,7 @@ SCENARIOS: Mapping[str, tuple[Scenario, Counted]] = {
     ),
     "two at once": (
         Scenario(
-            "two moves of one tracker at once, and a counter that an exit makes wrap",
+            "two concurrent moves of one tracker, and a counter that wraps at an exit",
             [
                 *moves("a", "container 1", "busy", "idle"),
                 *moves("b", "container 1", "start"),
@@ -119,7 +119,7 @@ SCENARIOS: Mapping[str, tuple[Scenario, Counted]] = {
     ),
     "needed": (
         Scenario(
-            "a container that is needed, or not, against what the snapshot says",
+            "a wrong decision from a snapshot",
             [
                 *moves("a", "request 1", "wait"),
                 *moves("b", "container 1", "wait", "idle"),
@@ -131,7 +131,7 @@ SCENARIOS: Mapping[str, tuple[Scenario, Counted]] = {
     ),
     "two snapshots": (
         Scenario(
-            "two snapshots at once that see moves in different orders",
+            "two concurrent snapshots that see moves in different orders",
             [
                 *moves("a", "request 1", "wait"),
                 *moves("b", "container 1", "start"),
@@ -144,7 +144,7 @@ SCENARIOS: Mapping[str, tuple[Scenario, Counted]] = {
     ),
     "unknown moves": (
         Scenario(
-            "a move of unknown outcome that shows late, or only in one counter",
+            "a move of unknown outcome that takes effect late, or in one counter only",
             [*moves("a", "request 1", "wait", "exec"), *looks("b", GetStats, IsIdle)],
             lines=5,
             unknown=1,
@@ -164,7 +164,7 @@ def check_history_counters(
         scenarios: Which histories, and what their snapshots may show.
 
     Raises:
-        ClaimFallsError: The judge says something else than the machine.
+        ClaimRefutedError: The judge says something else than the machine.
     """
     sets = histories = 0
     for scenario, counted in scenarios.values():

@@ -53,19 +53,21 @@ QUEUES = {"k": ("q1", "q2"), "j": ("r1",)}
 """What the queues of a key may be called."""
 SCENARIOS: Mapping[str, Scenario] = {
     "one key": Scenario(
-        "two live queues of one key, one that nobody made, one that is used after it was deleted",
+        "two live queues of one key, a queue that was never made, a queue that is used after "
+        "it was deleted",
         [*calls("a", "get:k use:q1 use:q2"), *calls("b", "get:k delete:q1")],
         lines=6,
         omits=_OMITS,
     ),
     "two keys": Scenario(
-        "a delete of one key that deletes the queue of another one",
+        "a delete of one key that deletes the queue of another key",
         [*calls("a", "get:k get:j"), *calls("b", "delete:q1 use:q1 use:r1")],
         lines=5,
         omits=_OMITS,
     ),
     "unknown calls": Scenario(
-        "a queue that a get_queue of unknown outcome may have made, or a delete_queue deleted",
+        "a queue that may have been made by a get_queue, or deleted by a delete_queue, of "
+        "unknown outcome",
         [*calls("a", "get:k use:q1"), *calls("b", "get:k delete:q1")],
         lines=5,
         unknown=1,
@@ -82,7 +84,7 @@ def check_history_manager(scenarios: Mapping[str, Scenario] = SCENARIOS) -> Evid
         scenarios: Which histories.
 
     Raises:
-        ClaimFallsError: The judge says something else than the machine.
+        ClaimRefutedError: The judge says something else than the machine.
     """
     sets = histories = 0
     for scenario in scenarios.values():

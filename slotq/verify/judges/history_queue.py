@@ -18,7 +18,7 @@ TOKENS = 3
 """How many tokens returns may name."""
 SCENARIOS: Mapping[str, Scenario] = {
     "alone": Scenario(
-        "two wins of one process, a dequeuer started twice, ids that are given twice",
+        "two wins of one process, a dequeuer started twice, an id given twice",
         [
             *calls("a", "queue_slot acquire_slot:0 acquire_slot:1 start_dequeuer:d1 dequeue:d1"),
             *calls("a", "cancel:d1 wait_trigger:0 close_slot:0 wait_closed:0"),
@@ -27,7 +27,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         wrong=1,
     ),
     "closes": Scenario(
-        "a double close, a close by somebody else, a slot that is seen closed too early",
+        "a double close, a close by another process, a slot that is seen closed too early",
         [
             *calls("a", "acquire_slot:0 close_slot:0 wait_trigger:0 wait_closed:0"),
             *calls("b", "close_slot:0 wait_closed:0"),
@@ -36,7 +36,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         first=[*queued("a", 0)],
     ),
     "races": Scenario(
-        "two winners, a lost token that nobody won, a trigger that nobody closed",
+        "two winners, a loss without a winner, a trigger seen closed before its close",
         [
             *calls("a", "acquire_slot:0 wait_trigger:0 close_slot:0"),
             *calls("b", "dequeue:d1 acquire_slot:0 close_slot:0"),
@@ -45,7 +45,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         first=[*queued("a", 0), *started("b", "d1")],
     ),
     "two dequeuers": Scenario(
-        "two dequeuers with one token, and one that still offers what was removed",
+        "two dequeuers with one token, and one that still offers a removed token",
         [
             *calls("a", "dequeue:d1"),
             *calls("b", "dequeue:d2"),
@@ -55,7 +55,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         first=[*started("a", "d1"), *started("b", "d2"), *queued("c", 0)],
     ),
     "three tokens": Scenario(
-        "of three listed tokens the second newest is picked, or one that was removed",
+        "a pick of the second newest of three listed tokens, or of a removed one",
         [
             *calls("a", "dequeue:d1"),
             *calls("b", "acquire_slot:0 acquire_slot:1 acquire_slot:2"),
@@ -64,13 +64,13 @@ SCENARIOS: Mapping[str, Scenario] = {
         first=[*started("a", "d1"), *queued("b", 0, 1, 2)],
     ),
     "pushes": Scenario(
-        "picks of one dequeuer that are in no order with the pushes",
+        "picks of one dequeuer that have no order with the pushes",
         [*calls("a", "dequeue:d1"), *calls("b", "queue_slot acquire_slot:0 acquire_slot:1")],
         lines=8,
         first=[*started("a", "d1")],
     ),
     "cancels": Scenario(
-        "a context that is done too early, and a token that is picked after its cancel",
+        "a context that is done too early, and a pick after the cancel",
         [
             *calls("a", "dequeue:d1 cancel:d1"),
             *calls("b", "queue_slot acquire_slot:0 cancel:d1"),
@@ -80,14 +80,14 @@ SCENARIOS: Mapping[str, Scenario] = {
         unknown=1,
     ),
     "evictions": Scenario(
-        "an eviction that nobody asked for",
+        "an eviction without a call of evict",
         [*calls("a", "wait_trigger:0"), *calls("b", "evict:a evict:b")],
         lines=6,
         first=[*queued("a", 0)],
         unknown=1,
     ),
     "unknown pushes": Scenario(
-        "a token that a queue_slot of unknown outcome may have made, or not",
+        "a token that a queue_slot of unknown outcome may have queued",
         [
             *calls("a", "queue_slot acquire_slot:0"),
             *calls("b", "queue_slot dequeue:d1"),
@@ -97,8 +97,8 @@ SCENARIOS: Mapping[str, Scenario] = {
         unknown=2,
     ),
     "unknown wins": Scenario(
-        "a token that an acquire_slot of unknown outcome may have won, a slot that one of unknown "
-        "outcome may have closed",
+        "a token that an acquire_slot of unknown outcome may have won; a slot that a "
+        "close_slot of unknown outcome may have closed",
         [
             *calls("a", "acquire_slot:0 close_slot:0 wait_closed:0"),
             *calls("b", "acquire_slot:0 close_slot:0 wait_trigger:0"),
@@ -108,7 +108,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         unknown=2,
     ),
     "unknown closes": Scenario(
-        "of two that may have won a token, the one that may have closed its slot",
+        "two possible winners of a token, one of which may have closed its slot",
         [
             *calls("a", "close_slot:0"),
             *calls("b", "close_slot:0"),
@@ -125,14 +125,14 @@ SCENARIOS: Mapping[str, Scenario] = {
         unknown=1,
     ),
     "a second guess": Scenario(
-        "a token that can only have come by the second of two deliveries of unknown outcome",
+        "a token that can only be known from the second of two deliveries of unknown outcome",
         [*calls("b", "dequeue:d1 acquire_slot:0")],
         lines=5,
         first=[*started("b", "d1"), *unknown("b", "dequeue:d1"), *queued("a", 0)],
         unknown=1,
     ),
     "a guess between": Scenario(
-        "a delivery of unknown outcome that comes before one that is known",
+        "a delivery of unknown outcome before a known one",
         [*calls("a", "queue_slot"), *calls("b", "dequeue:d1 acquire_slot:0")],
         lines=6,
         first=[*started("b", "d1"), *queued("a", 0), *unknown("b", "dequeue:d1")],
@@ -151,7 +151,7 @@ SCENARIOS: Mapping[str, Scenario] = {
 
 ANY_IDS: Mapping[str, Scenario] = {
     "any ids": Scenario(
-        "ids that are in no order with the pushes",
+        "ids that are not in the order of the pushes",
         [
             *calls("a", "dequeue:d1"),
             *calls("b", "queue_slot acquire_slot:0 acquire_slot:1"),
@@ -161,7 +161,7 @@ ANY_IDS: Mapping[str, Scenario] = {
         first=[*started("a", "d1")],
     ),
     "any ids, removed": Scenario(
-        "a token that is picked although one above it is listed, or after it was removed itself",
+        "a pick below a listed token, or of a removed one",
         [*calls("a", "dequeue:d1"), *calls("b", "acquire_slot:0 acquire_slot:1")],
         lines=6,
         first=[*started("a", "d1"), *queued("b", 0, 1)],
@@ -181,7 +181,7 @@ _OMITTED = (
 )
 OMITTING: Mapping[str, Scenario] = {
     f"without {name}": Scenario(
-        f"what can only be explained by a {name} that the log does not see, or not even so",
+        f"a history that only an omitted {name} explains, or that not even that explains",
         [call for call in _OMITTED if name_of(type(call)) != name],
         lines=5,
         omits=frozenset({name}),
@@ -198,15 +198,15 @@ _REAPED = (
 )
 CALLERS: Mapping[str, Scenario] = {
     "on behalf": Scenario(
-        "a token that is acquired for a process which does not know it, or not yet; a slot that is "
-        "closed for a process which has not won it",
+        "a token acquired for a process that does not know it, or not yet; a slot closed for a "
+        "process that has not won it",
         _REAPED,
         lines=5,
         unknown=1,
         first=[*started("b", "d1")],
     ),
     "errors": Scenario(
-        "a token that is taken back by who queued an error with it",
+        "an error that is acquired by the process that queued it",
         [
             *calls("a", "queue_slot queue_slot:error acquire_slot:0 wait_trigger:0 dequeue:d1"),
             *calls("b", "acquire_slot:0:a"),
@@ -216,7 +216,7 @@ CALLERS: Mapping[str, Scenario] = {
         first=[*started("a", "d1")],
     ),
     "later callers": Scenario(
-        "a slot that its own winner closes, an error that is queued all the same",
+        "a container that closes its own slot, an error that is queued",
         [
             *calls("a", "queue_slot:error acquire_slot:0 close_slot:0"),
             *calls("b", "acquire_slot:0:a close_slot:0:a close_slot:0 dequeue:d1 acquire_slot:0"),
@@ -227,7 +227,7 @@ CALLERS: Mapping[str, Scenario] = {
         callers="later",
     ),
     "unknown on behalf": Scenario(
-        "a slot that may have been closed for a process which has won by an open call of another",
+        "a slot that may have been closed for a process that has won by an open call of another",
         [
             *calls("b", "close_slot:0"),
             *calls("c", "acquire_slot:0:b close_slot:0:b close_slot:0"),
@@ -248,7 +248,7 @@ def check_history_queue(scenarios: Mapping[str, Scenario], *, in_order: bool = T
         in_order: Whether ids are given in the order of the pushes.
 
     Raises:
-        ClaimFallsError: The judge says something else than the machine.
+        ClaimRefutedError: The judge says something else than the machine.
     """
     sets = histories = 0
     for scenario in scenarios.values():

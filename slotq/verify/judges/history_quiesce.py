@@ -16,7 +16,7 @@ from slotq.formats.history_lines import (
     WaitTrigger,
 )
 from slotq.oracle.history.all_orders import PENDING, Call, Machine, State
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.histories import Histories, Known, Scenario, describe
 from slotq.verify.judges.history_calls import calls, delivered, queued, returns, started, won
 from slotq.verify.judges.history_queue import TOKENS, accepts, machine_of
@@ -33,7 +33,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         first=[*started("a", "d1")],
     ),
     "waits": Scenario(
-        "a container that waits for a trigger or a slot that is closed",
+        "a container that waits for a closed trigger or a closed slot",
         [
             *calls("a", "wait_trigger:0 wait_closed:0"),
             *calls("b", "dequeue:d1 acquire_slot:0 close_slot:0"),
@@ -42,7 +42,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         first=[*queued("a", 0), *started("b", "d1")],
     ),
     "closes": Scenario(
-        "a slot that its winner never closes, where others are closed",
+        "a slot that its winner never closes, while others are closed",
         [*calls("b", "acquire_slot:0 close_slot:0 close_slot:1"), *calls("a", "wait_closed:1")],
         lines=6,
         first=[
@@ -72,7 +72,7 @@ def check_history_quiesce(scenarios: Mapping[str, Scenario] = SCENARIOS) -> Evid
         scenarios: Which histories.
 
     Raises:
-        ClaimFallsError: The judge says something else than the machine.
+        ClaimRefutedError: The judge says something else than the machine.
     """
     sets = tried = 0
     for scenario in scenarios.values():
@@ -100,7 +100,7 @@ def _compare(lines: Sequence[Line], live: int, settled: bool) -> None:  # noqa: 
         text = "\n".join(f"  {describe(line)}" for line in [*lines, *end])
         verb = "can" if settled else "cannot"
         message = f"the machine {verb} have settled after\n{text}"
-        raise ClaimFallsError(message)
+        raise ClaimRefutedError(message)
 
 
 def _is_settled(machine: Machine, state: State, *, closes: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Who has waited too long beside a free token: as it is defined, in all short histories.
+"""Waits that are too long while a token is free: by the definition, in all short histories.
 
 The limit is the user's, so no machine says what is right. But the definition is short: a client has
 waited too long if one stretch of waiting at its dequeuer and one stretch in which a token was
@@ -11,7 +11,7 @@ from itertools import accumulate, product
 
 from slotq.formats.history_lines import AcquireSlot, Cancel, Dequeue, Line, QueueSlot
 from slotq.oracle.history.time_limits import Liveness
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.histories import Histories, Known, Scenario, describe
 from slotq.verify.judges.history_calls import calls, queued, returns, started
 from slotq.verify.judges.history_queue import TOKENS, machine_of
@@ -22,13 +22,13 @@ _Timed = Sequence[tuple[int, Line]]
 _Span = tuple[int, int]
 SCENARIOS: Mapping[str, Scenario] = {
     "one token": Scenario(
-        "a wait of several rounds, a token that was tried, a wait that a cancel ends",
+        "a wait of several rounds, a token that was tried, a wait that ends with a cancel",
         [*calls("a", "dequeue:d1 cancel:d1"), *calls("b", "queue_slot acquire_slot:0")],
         lines=6,
         first=[*started("a", "d1")],
     ),
     "two tokens": Scenario(
-        "a token that was free for long, behind another that was not",
+        "an older token that was free for long, below one that was not",
         [*calls("a", "dequeue:d1"), *calls("b", "acquire_slot:0 acquire_slot:1")],
         lines=5,
         first=[*started("a", "d1"), *queued("b", 0, 1)],
@@ -47,7 +47,7 @@ def check_history_served(
         judge: The judge of waits.
 
     Raises:
-        ClaimFallsError: The judge finds one where there is none, or none where there is one.
+        ClaimRefutedError: The judge finds one where there is none, or none where there is one.
     """
     tried = 0
     for scenario in scenarios.values():
@@ -68,8 +68,8 @@ def _compare(judge: type[Liveness], timed: _Timed) -> None:
     if found is not expected:
         text = "\n".join(f"  {time} {describe(line)}" for time, line in timed)
         verb = "has" if expected else "has not"
-        message = f"a client {verb} waited for more than {LIMIT} beside a free token in\n{text}"
-        raise ClaimFallsError(message)
+        message = f"a client {verb} waited for more than {LIMIT} while a token was free in\n{text}"
+        raise ClaimRefutedError(message)
 
 
 def _found(judge: type[Liveness], timed: _Timed) -> bool:

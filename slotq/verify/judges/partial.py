@@ -1,7 +1,7 @@
 """The judge of traces that leave steps out: it allows what some behaviour of the machine explains.
 
 The judge keeps a set of states, with steps put off or foreseen where that makes no difference. The
-plain set is kept beside it: all states that the machine may be in, with every unseen step at every
+plain set is kept as well: all states that the machine may be in, with every unseen step at every
 time. Both are followed through all traces at once: where two traces have led to the same two sets,
 whatever comes after them does the same. So traces of any length are covered, at small bounds.
 """
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from slotq.formats import trace_lines
 from slotq.machine import slot_queue_steps
-from slotq.machine.kernel import System
+from slotq.machine.kernel import System, counted
 from slotq.machine.slot_queue_steps import general_client
-from slotq.oracle.trace.candidate_states import World
+from slotq.oracle.trace.candidate_states import Candidate
 from slotq.oracle.trace.judge import ALWAYS_SEEN
 from slotq.oracle.trace.partial import PossibleQueue
 from slotq.oracle.verdict.budget import Budget
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.queue_lines import Numbered, every_line, is_at_rest, machine_step
 
 _LIVE = frozenset({"lock", "asleep", "offering"})
@@ -47,30 +47,31 @@ class Size:
 
     def __str__(self) -> str:
         """Write it for the table."""
-        bounds = f"{self.clients}, {self.dequeuers}, {self.tokens}"
-        return f"{bounds} without {' '.join(self.omits)}"
+        omits = "all of them" if self.omits == _EVERY else " and ".join(self.omits)
+        return f"{counted(self, 'clients', 'dequeuers', 'tokens')} without {omits}"
 
 
 _EVERY = tuple(
     name for name in slot_queue_steps.MODULE.actions if name not in ALWAYS_SEEN | {"DequeuerStart"}
 )
 _SINGLE = tuple(
-    Size(1, 1, 1, (name,), "a step of each kind that is never supplied") for name in _EVERY
+    Size(1, 1, 1, (name,), "for each action, an omitted step that is never inserted")
+    for name in _EVERY
 )
 PARTIAL_SIZES: Sequence[Size] = (
     *_SINGLE,
-    Size(1, 1, 1, ("DequeuerStart",), "a dequeuer that nobody is seen to start"),
-    Size(1, 1, 1, _EVERY, "steps of all kinds that are supplied in a wrong order"),
-    Size(1, 2, 1, ("Cancel",), "a cancel that is taken late beside another sleeper"),
-    Size(1, 2, 0, ("CancellerWake",), "a dequeuer that is over and forgotten", forgets=True),
-    Size(2, 0, 1, ("AcquireRemove", "AcquireClose"), "a close that is taken at once, or lost"),
+    Size(1, 1, 1, ("DequeuerStart",), "a dequeuer whose start is omitted"),
+    Size(1, 1, 1, _EVERY, "omitted steps of all kinds that are inserted in the wrong order"),
+    Size(1, 2, 1, ("Cancel",), "a cancel that is inserted late while another dequeuer sleeps"),
+    Size(1, 2, 0, ("CancellerWake",), "a dequeuer that has ended and is forgotten", forgets=True),
+    Size(2, 0, 1, ("AcquireRemove", "AcquireClose"), "a close that is inserted too early, or lost"),
 )
 
 
 def bound() -> str:
     """Write the sizes for the table."""
     others = "; ".join(str(size) for size in PARTIAL_SIZES if size not in _SINGLE)
-    return f"1, 1, 1 without any one action; {others.replace(' '.join(_EVERY), 'all of them')}"
+    return f"{counted(_SINGLE[0], *slot_queue_steps.SIZES)} without any one action; {others}"
 
 
 class Machine:
@@ -116,12 +117,12 @@ def unbounded() -> Budget:
 
 
 def make_judge(omits: frozenset[str], callers: trace_lines.Callers = "seed") -> PossibleQueue:
-    """Make the judge of logs that leave steps out, so that it can be put into any worlds."""
+    """Make the judge of logs that leave steps out, so that it can be put into any candidates."""
     return PossibleQueue(omits, unbounded(), callers, is_set=False)
 
 
 Judge = Callable[[frozenset[str]], PossibleQueue]
-Pair = tuple[States, frozenset[World]]
+Pair = tuple[States, frozenset[Candidate]]
 """What the machine may be in, and the judge."""
 
 
@@ -133,7 +134,7 @@ def check_partial(judge: Judge = make_judge, sizes: Sequence[Size] = PARTIAL_SIZ
         sizes: Which traces.
 
     Raises:
-        ClaimFallsError: The judge allows another line, or another end.
+        ClaimRefutedError: The judge allows another line, or another end.
     """
     pairs = shown = 0
     for size in sizes:
@@ -165,7 +166,7 @@ class _Comparison:
     def run(self) -> None:
         for event, _ in self._lines:  # so that all processes have their places
             self._queue.after(event)
-        first = self._machine.first, frozenset({World()})
+        first = self._machine.first, frozenset({Candidate()})
         self._came[first] = None
         left = deque([first])
         while left:
@@ -185,36 +186,38 @@ class _Comparison:
         trace = self._trace(pair)
         for number, event in enumerate(trace):
             if queue.take(number, event) is not None:
-                raise ClaimFallsError(self._difference(trace[:number], event, allowed=True))
+                raise ClaimRefutedError(self._difference(trace[:number], event, allowed=True))
         before = self._machine.reachable(pair[0])
         for line in self._lines:
             allowed = bool(after(before, line))
             if bool(queue.after(line[0])) is not allowed:
-                raise ClaimFallsError(self._difference(trace, line[0], allowed=allowed))
+                raise ClaimRefutedError(self._difference(trace, line[0], allowed=allowed))
             self.shown += 1
 
     def _compare(self, pair: Pair) -> Iterator[tuple[trace_lines.Event, Pair]]:
-        states, worlds = pair
+        states, candidates = pair
         before = self._machine.reachable(states)
         for line in self._lines:
             event = line[0]
-            self._queue.worlds = set(worlds)
+            self._queue.candidates = set(candidates)
             expected, found = after(before, line), frozenset(self._queue.after(event))
             self.shown += 1
             if bool(expected) is not bool(found):
-                raise ClaimFallsError(
+                raise ClaimRefutedError(
                     self._difference(self._trace(pair), event, allowed=bool(expected))
                 )
             if found and max(s.next_id for s in expected) <= self._size.tokens:
                 yield event, (expected, found)
         rests = [state for state in before if is_at_rest(state)]
         for end in self._ends:
-            self._queue.worlds = set(worlds)
+            self._queue.candidates = set(candidates)
             refused = self._queue.unfinished(1, end) is not None
             live = set() if refused else self._queue.live()
             self.shown += 1
             if live != {sum(d.dequeuer in _LIVE for d in state.dequeuers) for state in rests}:
-                raise ClaimFallsError(self._difference(self._trace(pair), end, allowed=bool(rests)))
+                raise ClaimRefutedError(
+                    self._difference(self._trace(pair), end, allowed=bool(rests))
+                )
 
     def _trace(self, pair: Pair) -> list[trace_lines.Event]:
         lines = []

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from slotq.formats import trace_lines
 from slotq.machine import slot_queue_steps
-from slotq.machine.kernel import explore
+from slotq.machine.kernel import counted, explore
 from slotq.machine.slot_queue_steps import general_client
 from slotq.oracle.trace.incremental import Client, Dequeuer, IncrementalQueue
 from slotq.oracle.trace.judge import TraceJudge
 from slotq.oracle.trace.named_state import Processes
 from slotq.oracle.trace.queue_steps import QueueJudge
 from slotq.oracle.trace.queues import CompleteQueue
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.queue_lines import (
     Numbered,
     client,
@@ -46,28 +46,27 @@ class Size:
     def __str__(self) -> str:
         """Write it for the table."""
         older = f" after {self.older} older ones" if self.older else ""
-        return f"{self.clients}, {self.dequeuers}, {self.tokens}{older}"
+        return counted(self, *slot_queue_steps.SIZES) + older
 
 
 QUEUE_SIZES = (
-    Size(2, 1, 1, "two that race for one token"),
+    Size(2, 1, 1, "two clients that race for one token"),
     Size(1, 2, 1, "two sleepers, and two dequeuers with one token"),
     Size(
         1,
         1,
         3,
-        "three listed tokens: the second newest is picked, the middle one is removed, another "
-        "takes its place",
+        "three listed tokens: a pick of the second newest, a removal of the middle one",
     ),
     Size(
         2,
         0,
         1,
-        "a token older than those that a client learnt last, beside one of another client",
+        "a token older than those that a client learnt of last",
         older=1024,
     ),
 )
-WHOLE = Size(1, 1, 1, "the lines that say why, and the End")
+WHOLE = Size(1, 1, 1, "wrong explanations, and a wrong End")
 """Where the judge that explains is held against the machine too, and the End of a trace."""
 Judge = Callable[[], IncrementalQueue]
 
@@ -80,7 +79,7 @@ def check_queue(judge: Judge = IncrementalQueue, sizes: Sequence[Size] = QUEUE_S
         sizes: How large it may get.
 
     Raises:
-        ClaimFallsError: It allows another line, or goes to another state.
+        ClaimRefutedError: It allows another line, or goes to another state.
     """
     states = shown = 0
     for size in sizes:
@@ -128,14 +127,14 @@ def _check_state(
     for event, arguments in lines:
         expected = machine_step(state, event, arguments)
         if queue.rules[event.__class__](event) is not (expected is not None):
-            raise ClaimFallsError(difference(state, event, expected))
+            raise ClaimRefutedError(difference(state, event, expected))
         if expected is not None:
             if read(queue, expected) != settled(expected):
-                raise ClaimFallsError(difference(state, event, expected))
+                raise ClaimRefutedError(difference(state, event, expected))
             queue = load(judge(), state)
     if read(queue, state) != settled(state):
         message = f"a line that is not allowed changes the state {state}"
-        raise ClaimFallsError(message)
+        raise ClaimRefutedError(message)
 
 
 def check_end(
@@ -148,7 +147,7 @@ def check_end(
         trace: The judge of whole traces.
 
     Raises:
-        ClaimFallsError: One of them allows another line.
+        ClaimRefutedError: One of them allows another line.
     """
     lines = every_line(WHOLE.clients, WHOLE.dequeuers, WHOLE.tokens)
     found = explore(general_client(WHOLE.clients, WHOLE.dequeuers, WHOLE.tokens)).states
@@ -158,17 +157,17 @@ def check_end(
             expected = machine_step(state, event, arguments)
             explained = judge(_processes(state))
             if (explained.take(1, event) is None) is not (expected is not None):
-                raise ClaimFallsError(difference(state, event, expected))
+                raise ClaimRefutedError(difference(state, event, expected))
             # A dequeuer that is over gives its place to the next one.
             if expected is not None and explained.processes.state[:5] != expected[:5]:
-                raise ClaimFallsError(difference(state, event, expected))
+                raise ClaimRefutedError(difference(state, event, expected))
             shown += 1
         live = sum(each.dequeuer in LIVE for each in state.dequeuers)
         for said in range(2 * WHOLE.dequeuers + 2):
             end = trace_lines.End(process="test", live_dequeuer_threads=said)
             allowed = is_at_rest(state) and said in {live, 2 * live}
             if (after_lines(trace, state).take(1, end) is None) is not allowed:
-                raise ClaimFallsError(difference(state, end, state if allowed else None))
+                raise ClaimRefutedError(difference(state, end, state if allowed else None))
             shown += 1
     return Evidence(len(found), shown)
 

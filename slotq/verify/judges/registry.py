@@ -8,7 +8,8 @@ with it are named with the reason why they need none.
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from slotq.machine import callers
+from slotq.machine import callers, slot_queue_steps
+from slotq.machine.kernel import plural
 from slotq.verify.claim import Claim, Evidence
 from slotq.verify.faults import FAULTS
 from slotq.verify.judges import callers as caller_judge
@@ -34,7 +35,7 @@ from slotq.verify.judges.history_served import check_history_served
 from slotq.verify.judges.partial import PARTIAL_SIZES, check_partial
 from slotq.verify.judges.partial import bound as partial_bound
 from slotq.verify.judges.queue import QUEUE_SIZES, WHOLE, check_end, check_queue
-from slotq.verify.judges.side_by_side import BESIDE_SIZES, check_beside
+from slotq.verify.judges.side_by_side import OBSERVER_SIZES, check_observers
 from slotq.verify.judges.two_queues import SHOWS, TWO, check_queues
 from slotq.verify.manifest import Tier
 
@@ -78,13 +79,13 @@ JUDGES: Mapping[str, tuple[str, ...]] = {
     "history.witness": ("judge/history-random",),
 }
 """The modules of slotq.oracle that judge, with the claims that hold them against the machine."""
-_WORDS = "it puts into words what another one has found"
-_TRIES = "it asks the judge about other logs, and decides nothing itself"
-_INPUT = "it says what a log may say, and who is who, not what is right"
+_WORDS = "it describes what another module has found"
+_TRIES = "it asks the judge about variations of a log, and decides nothing itself"
+_INPUT = "it decodes lines and names, and does not judge them"
 TELLS: Mapping[str, str] = {
     "second_opinion.agreement": "it compares a verdict with TLC's",
-    "trace.alphabet": "it names the machine's functions, and how lines say what they did",
-    "verdict.budget": "it says when to stop, and nothing about logs",
+    "trace.alphabet": "it relates lines to the machine's functions",
+    "verdict.budget": "it limits the search, and knows nothing of logs",
     "verdict.codes": _WORDS,
     "verdict.effects": _WORDS,
     "verdict.excerpt": _WORDS,
@@ -96,20 +97,20 @@ TELLS: Mapping[str, str] = {
     "verdict.verdict": _WORDS,
     "conform.calls": _INPUT,
     "conform.describe": _WORDS,
-    "conform.drive": "it lets the parts run, and collects what they find",
+    "conform.drive": "it runs the parts, and collects what they find",
     "conform.failures": _WORDS,
-    "conform.force": "it says which edges calls can force; their number is fixed by the claim",
+    "conform.force": "it finds the edges that calls can force, whose number the claim checks",
     "conform.implementation": _INPUT,
-    "conform.overlap": "it lets calls overlap, and the judge of histories decides",
+    "conform.overlap": "it makes calls overlap, and the judge of histories decides",
     "conform.outcome": _WORDS,
-    "conform.random_calls": "it looks for runs that another one judges, and makes them short",
+    "conform.random_calls": "it searches for runs that another module judges, and shrinks them",
     "conform.wire": _INPUT,
     "history.earliest": _TRIES,
     "history.order_fault": _WORDS,
     "history.alternatives": _TRIES,
     "history.typed_lines": _INPUT,
     "history.rules": _WORDS,
-    "history.smallest": "it makes a refuted order short, and refutes none",
+    "history.smallest": "it shrinks a set of calls that have no order, and decides nothing",
 }
 """The modules beside them that judge nothing, and why they need no claim."""
 
@@ -118,33 +119,41 @@ def judge_claims() -> Iterator[Claim]:
     """Make the claims about judges."""
     yield Claim(
         name="judge/queue",
-        sentence="The judge of long traces allows what the machine does, and goes where it goes.",
-        bound="clients, dequeuers, tokens: " + "; ".join(map(str, QUEUE_SIZES)),
+        sentence="The judge of long traces and the machine have the same state graph.",
+        bound="; ".join(map(str, QUEUE_SIZES)),
         tier=Tier.SMOKE,
         check=check_queue,
         faults=_faults(size.shows for size in QUEUE_SIZES),
     )
     yield Claim(
         name="judge/end",
-        sentence="The judge that says why allows what the machine does; no trace ends too early.",
-        bound=f"clients, dequeuers, tokens: {WHOLE}",
+        sentence=(
+            "The judge that explains faults allows exactly the machine's steps, and rejects an "
+            "End that is too early."
+        ),
+        bound=str(WHOLE),
         tier=Tier.SMOKE,
         check=check_end,
         faults=_faults([WHOLE.shows]),
     )
     yield Claim(
         name="judge/two-queues",
-        sentence="A trace of two queues is judged as two, each with its own End or with one.",
-        bound=f"clients, dequeuers, tokens of each: {', '.join(map(str, TWO))}",
+        sentence=(
+            "Two queues in one trace are judged independently, with an End for each or one for "
+            "both."
+        ),
+        bound="each queue with " + ", ".join(map(plural, TWO, slot_queue_steps.SIZES)),
         tier=Tier.SMOKE,
         check=check_queues,
         faults=_faults([SHOWS]),
     )
     yield Claim(
         name="judge/callers",
-        sentence="The judge of callers allows what Callers does, and goes where it goes; but a "
-        "log's clients may use the queue as they like, evict anybody, reuse a name, begin "
-        "nothing more, and as later ones close a slot before the cancel.",
+        sentence=(
+            "The judge of callers has the state graph of Callers, except that clients of a log "
+            "may take any steps of the queue, evict any container, reuse a name, stop early, and, "
+            "in later versions, close a slot before the cancel."
+        ),
         bound="; ".join(map(callers.MODULE.words, caller_judge.SIZES)),
         tier=Tier.SMOKE,
         check=caller_judge.check_callers,
@@ -153,24 +162,26 @@ def judge_claims() -> Iterator[Claim]:
     )
     yield Claim(
         name="judge/counting",
-        sentence="The judge of trackers and counters allows what the machine does, and no more.",
-        bound="requests, containers, movers: " + "; ".join(map(str, COUNTING_SIZES)),
+        sentence="The judge of trackers and counters allows exactly the machine's steps.",
+        bound="; ".join(map(str, COUNTING_SIZES)),
         tier=Tier.SMOKE,
         check=check_counting,
         faults=_faults(size.shows for size in COUNTING_SIZES),
     )
     yield Claim(
         name="judge/counting-faults",
-        sentence="What is told of trackers and counters is wrong exactly where the machine stops.",
-        bound="requests, containers, movers: " + "; ".join(map(str, EXPLAINED)),
+        sentence=(
+            "Faults of trackers and counters are explained exactly where the machine has no step."
+        ),
+        bound="; ".join(map(str, EXPLAINED)),
         tier=Tier.SMOKE,
         check=check_faults,
         faults=_faults(size.shows for size in EXPLAINED),
     )
     yield Claim(
         name="judge/partial",
-        sentence="The judge of traces that leave steps out allows what some behaviour explains.",
-        bound=f"clients, dequeuers, tokens: {partial_bound()}",
+        sentence="The judge of partial traces accepts exactly what some behaviour explains.",
+        bound=partial_bound(),
         tier=Tier.SMOKE,
         check=check_partial,
         seconds=3.0,
@@ -178,48 +189,50 @@ def judge_claims() -> Iterator[Claim]:
     )
     yield Claim(
         name="judge/beside",
-        sentence="Where a trace leaves something open, callers and counters are judged as ever.",
-        bound="clients, dequeuers, tokens, requests, containers, movers: "
-        + "; ".join(map(str, BESIDE_SIZES)),
+        sentence="In partial traces, callers and counters are judged as in complete ones.",
+        bound="; or ".join(map(str, OBSERVER_SIZES)),
         tier=Tier.SMOKE,
-        check=check_beside,
-        faults=_faults(size.shows for size in BESIDE_SIZES),
+        check=check_observers,
+        faults=_faults(size.shows for size in OBSERVER_SIZES),
     )
     yield Claim(
         name="judge/disorder",
-        sentence="The judge of approximate order allows a log if an order in its window is right.",
-        bound="clients, dequeuers, tokens: " + "; ".join(map(str, DISORDER_SIZES)),
+        sentence=(
+            "The judge of approximate order accepts a log exactly if some order in its window "
+            "is a behaviour."
+        ),
+        bound="; ".join(map(str, DISORDER_SIZES)),
         tier=Tier.SMOKE,
         check=check_disorder,
         faults=_faults(size.shows for size in DISORDER_SIZES),
     )
     yield _of_histories(
         "judge/history-queue",
-        "A history of a queue is accepted exactly if the machine has an order of its steps.",
+        "A history of a queue is accepted exactly if it is linearizable to the machine.",
         SCENARIOS,
         check_history_queue,
     )
     yield _of_histories(
         "judge/history-any-ids",
-        "The same where ids are in no order: exactly if some renaming of them is accepted.",
+        "With ids in any order, a history is accepted exactly if some renaming of its ids is.",
         ANY_IDS,
         partial(check_history_queue, in_order=False),
     )
     yield _of_histories(
         "judge/history-omitting",
-        "The same where a log does not see all calls: exactly if some unseen ones explain it.",
+        "With omitted calls, a history is accepted exactly if some omitted calls explain it.",
         OMITTING,
         check_history_queue,
     )
     yield _of_histories(
         "judge/history-callers",
-        "The same where somebody acts for another, a slot carries an error, or callers are later.",
+        "The same for calls on behalf of another process, slots with errors, and later versions.",
         CALLERS,
         check_history_queue,
     )
     yield Claim(
         name="judge/history-counters",
-        sentence="A history of counters is accepted exactly if the machine has an order of it.",
+        sentence="A history of counters is accepted exactly if it is linearizable to the machine.",
         bound=_lengths({name: scenario for name, (scenario, _) in COUNTERS.items()}),
         tier=Tier.SMOKE,
         check=check_history_counters,
@@ -227,28 +240,37 @@ def judge_claims() -> Iterator[Claim]:
     )
     yield _of_histories(
         "judge/history-manager",
-        "A history of the manager is accepted exactly if the machine of the map explains it.",
+        "A history of the manager is accepted exactly if it is linearizable to the machine of "
+        "the map.",
         MANAGER,
         check_history_manager,
     )
     yield Claim(
         name="judge/history-random",
-        sentence="Longer histories, too, are accepted exactly if the machine explains them.",
-        bound=f"random ones of the queue and of counters, seeds {SEEDS.start} to {SEEDS.stop - 1}",
+        sentence=(
+            "Longer random histories are accepted exactly if they are linearizable to the machine."
+        ),
+        bound=(
+            f"random histories of the queue and of counters, seeds {SEEDS.start} to "
+            f"{SEEDS.stop - 1}"
+        ),
         tier=Tier.SMOKE,
         check=check_random,
-        faults="What takes more calls at once than all histories of a length can have; and an "
-        "order of effects, told as the reason of a verdict, that the machine does not take.",
+        faults=(
+            "Faults that need more concurrent calls than the exhaustive histories have; a "
+            "witness of an accepted history that the machine does not allow."
+        ),
     )
     yield _of_histories(
         "judge/history-quiesce",
-        "A history may have settled exactly if the machine may have nothing left to do.",
+        "A quiesce is accepted exactly if the machine may be at quiescence.",
         QUIESCE,
         check_history_quiesce,
     )
     yield _of_histories(
         "judge/history-served",
-        "A client has waited too long exactly if it did beside one token, by the definition.",
+        "A wait is too long exactly if, by the definition, one token was free for longer than "
+        "the limit.",
         SERVED,
         check_history_served,
     )
@@ -272,7 +294,7 @@ def _of_histories(
 
 def _lengths(scenarios: Mapping[str, Scenario]) -> str:
     lengths = ", ".join(f"{title} {scenario}" for title, scenario in scenarios.items())
-    return f"all histories, up to so many lines: {lengths}"
+    return f"all histories up to a number of lines: {lengths}"
 
 
 def _faults(shown: Iterator[str] | list[str]) -> str:

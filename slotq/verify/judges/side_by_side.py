@@ -1,8 +1,8 @@
 """Callers and counters in logs that leave something open are judged as in those that do not.
 
-There the judges of callers and counters are asked in one world after another, and what is known is
-kept as values. Here both are followed through all traces of small bounds: the judge of logs that
-see everything, which other claims hold against the machine, and the one of worlds.
+There the judges of callers and counters are asked in one candidate after another, and what is known
+is kept as values. Here both are followed through all traces of small bounds: the judge of logs that
+see everything, which other claims hold against the machine, and the one of candidates.
 """
 
 from collections import deque
@@ -12,14 +12,15 @@ from typing import NamedTuple, get_args
 
 from slotq.formats import trace_lines
 from slotq.machine import scaling, slot_queue_steps
+from slotq.machine.kernel import counted
 from slotq.oracle.trace.alphabet import STEPS
 from slotq.oracle.trace.caller_state import CallerState
-from slotq.oracle.trace.candidate_states import World
+from slotq.oracle.trace.candidate_states import Candidate
 from slotq.oracle.trace.counting import CountingState
 from slotq.oracle.trace.incremental import IncrementalQueue
 from slotq.oracle.trace.partial import PossibleQueue
 from slotq.oracle.trace.queues import CompleteQueue
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.counting import moves
 from slotq.verify.judges.partial import make_judge, unbounded
 from slotq.verify.judges.queue import load, read
@@ -62,27 +63,35 @@ class Size:
 
     def __str__(self) -> str:
         """Write it for the table."""
-        queue = f"{self.clients}, {self.dequeuers}, {self.tokens}"
-        counting = self.counting
-        return f"{queue}, {counting.requests}, {counting.containers}, {counting.movers}"
+        version = " of later callers" if self.callers == "later" else ""
+        queue = counted(self, *slot_queue_steps.SIZES) + version
+        return f"{queue}; {counted(self.counting, *scaling.SIZES)}"
 
 
 _NOBODY = scaling.Bounds(0, 0, 0)
-BESIDE_SIZES: Sequence[Size] = (
-    Size(1, 0, 1, _NOBODY, "what is known of a container is lost between two worlds"),
-    Size(1, 0, 1, _NOBODY, "what is known of a container is lost between two worlds", "later"),
-    Size(0, 0, 0, scaling.Bounds(1, 0, 2), "what is known of a tracker is lost between two worlds"),
+OBSERVER_SIZES: Sequence[Size] = (
+    Size(1, 0, 1, _NOBODY, "the state of a container is lost between two candidate states"),
+    Size(
+        1, 0, 1, _NOBODY, "the state of a container is lost between two candidate states", "later"
+    ),
+    Size(
+        0,
+        0,
+        0,
+        scaling.Bounds(1, 0, 2),
+        "the state of a tracker is lost between two candidate states",
+    ),
 )
 
 
-def check_beside(sizes: Sequence[Size] = BESIDE_SIZES) -> Evidence:
+def check_observers(sizes: Sequence[Size] = OBSERVER_SIZES) -> Evidence:
     """Follow all traces of some bounds by both judges.
 
     Args:
         sizes: Which traces.
 
     Raises:
-        ClaimFallsError: They do not allow the same lines.
+        ClaimRefutedError: They do not allow the same lines.
     """
     pairs = shown = 0
     for size in sizes:
@@ -95,9 +104,9 @@ def check_beside(sizes: Sequence[Size] = BESIDE_SIZES) -> Evidence:
 
 
 class _Step(NamedTuple):
-    # Where a trace leads: what is known then, the worlds, the trace, and what cannot come next.
+    # Where a trace leads: what is known then, the candidates, the trace, and what cannot come next.
     known: Known
-    worlds: frozenset[World]
+    candidates: frozenset[Candidate]
     trace: tuple[trace_lines.Event, ...]
     refused: list[trace_lines.Event]
 
@@ -106,16 +115,19 @@ def _follow(size: Size, lines: Sequence[trace_lines.Event]) -> Iterator[_Step]:
     queue = make_judge(frozenset(), size.callers)
     for line in lines:  # so that all processes have their places
         queue.after(line)
-    known, worlds = Known(slot_queue_steps.init(size.clients, size.dequeuers)), frozenset({World()})
-    seen = {(known, worlds)}
-    left = deque([_Step(known, worlds, (), [])])
+    known, candidates = (
+        Known(slot_queue_steps.init(size.clients, size.dequeuers)),
+        frozenset({Candidate()}),
+    )
+    seen = {(known, candidates)}
+    left = deque([_Step(known, candidates, (), [])])
     while left:
         step = left.popleft()
         for line in lines:
-            queue.worlds = set(step.worlds)
+            queue.candidates = set(step.candidates)
             after, found = _after(step.known, line, size), frozenset(queue.after(line))
             if (after is None) is bool(found):
-                raise ClaimFallsError(_difference(step.trace, line, allowed=after is not None))
+                raise ClaimRefutedError(_difference(step.trace, line, allowed=after is not None))
             if after is None:
                 step.refused.append(line)
             elif (after, found) not in seen and after.queue.next_id <= size.tokens:
@@ -129,11 +141,11 @@ def _check_replay(step: _Step, size: Size) -> None:
     queue = PossibleQueue(frozenset(), unbounded(), size.callers, few=0)
     for number, line in enumerate(step.trace):
         if queue.take(number, line) is not None:
-            raise ClaimFallsError(_difference(step.trace[:number], line, allowed=True))
-    # A refused line of the queue brings names that a log that goes on would not have.
+            raise ClaimRefutedError(_difference(step.trace[:number], line, allowed=True))
+    # A rejected line of the queue introduces names that a continued log would not have.
     for line in sorted(step.refused, key=lambda line: line.__class__ in STEPS):
         if queue.take(len(step.trace), line) is None:
-            raise ClaimFallsError(_difference(step.trace, line, allowed=False))
+            raise ClaimRefutedError(_difference(step.trace, line, allowed=False))
 
 
 def _difference(
@@ -141,7 +153,7 @@ def _difference(
 ) -> str:
     text = "\n".join(f"  {each}" for each in (*trace, line))
     verb = "allows" if allowed else "does not allow"
-    return f"the judge of logs that see everything {verb} the last line of\n{text}"
+    return f"the judge of complete logs {verb} the last line of\n{text}"
 
 
 def _lines_of(size: Size) -> list[trace_lines.Event]:

@@ -10,7 +10,7 @@ from slotq.machine import slot_queue_steps
 from slotq.machine.kernel import explore
 from slotq.machine.slot_queue_steps import general_client
 from slotq.oracle.trace.judge import TraceJudge
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.queue import LIVE, after_lines
 from slotq.verify.judges.queue_lines import (
     dequeuer,
@@ -22,7 +22,7 @@ from slotq.verify.judges.queue_lines import (
 
 TWO = (1, 1, 0)
 """The bounds of each of two queues: clients, dequeuers, tokens."""
-SHOWS = "a second queue whose lines or whose End are taken for those of the first"
+SHOWS = "lines or an End of one queue that are judged as those of the other"
 
 
 def check_queues(trace: type[TraceJudge] = TraceJudge) -> Evidence:
@@ -32,7 +32,7 @@ def check_queues(trace: type[TraceJudge] = TraceJudge) -> Evidence:
         trace: The judge of whole traces.
 
     Raises:
-        ClaimFallsError: A line of one queue is judged by another, or an End ends the wrong ones.
+        ClaimRefutedError: A line of one queue is judged by another, or an End ends the wrong ones.
     """
     found = explore(general_client(*TWO)).states
     lines = every_line(*TWO)
@@ -43,7 +43,7 @@ def check_queues(trace: type[TraceJudge] = TraceJudge) -> Evidence:
             said = msgspec.structs.replace(event, queue="0")
             expected = machine_step(one, event, arguments)
             if _allows(judge, said) is not (expected is not None):
-                raise ClaimFallsError(difference((one, other), said, expected))
+                raise ClaimRefutedError(difference((one, other), said, expected))
             if expected is not None:
                 judge = after_lines(trace, one, other)
             shown += 1
@@ -62,18 +62,18 @@ def _check_ends(
     end = trace_lines.End(process="test", live_dequeuer_threads=said)
     both = all(rests) and said in {sum(live), 2 * sum(live)}
     if _allows(after_lines(trace, one, other), end) is not both:
-        raise ClaimFallsError(difference((one, other), end, one if both else None))
+        raise ClaimRefutedError(difference((one, other), end, one if both else None))
     judge = after_lines(trace, one, other)
     for number, name in enumerate(("0", "1")):
         own = msgspec.structs.replace(end, queue=name)
         allowed = rests[number] and said in {live[number], 2 * live[number]}
         if _allows(judge, own) is not allowed:
-            raise ClaimFallsError(difference((one, other), own, one if allowed else None))
+            raise ClaimRefutedError(difference((one, other), own, one if allowed else None))
         if not allowed:
             return
         late = trace_lines.Cancel(process="anybody", dequeuer=dequeuer(0), ok=True, queue=name)
         if _allows(judge, late) or _allows(judge, own):
-            raise ClaimFallsError(difference((one, other), late, None))
+            raise ClaimRefutedError(difference((one, other), late, None))
 
 
 def _allows(judge: TraceJudge, event: trace_lines.Event) -> bool:

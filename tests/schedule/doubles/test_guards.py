@@ -93,7 +93,7 @@ def test_an_outcome_is_free_to_read_once_it_is_decided(box: Any, watch: Watch) -
     assert box.outcome == (0, "item")
     watch.guard.holder = "process"
     box.parked.is_held = False
-    with pytest.raises(UnguardedError, match="was set when its process may have read it"):
+    with pytest.raises(UnguardedError, match="was set after its process may have read it"):
         box.outcome = 1, None
 
 
@@ -113,7 +113,7 @@ def test_who_goes_round_is_stopped(box: Any, watch: Watch) -> None:
         while box.items:
             pass
 
-    with pytest.raises(EndlessError, match="again and again"):
+    with pytest.raises(EndlessError, match="endlessly without a stop"):
         turn()
 
 
@@ -121,7 +121,7 @@ def test_everything_can_be_read_past_its_guard(box: Any, watch: Watch) -> None:
     """By whoever compares states; a field that is not there is said to be missing."""
     assert unguarded(box, "name") == "a box"
     assert list.__iter__(unguarded(box, "items")).__next__() == 1
-    with pytest.raises(UnreadableError, match="a Box has no lid"):
+    with pytest.raises(UnreadableError, match="a Box has no field lid"):
         unguarded(box, "lid")
     assert guarded("text", box, "name", watch) == "text"
 

@@ -20,7 +20,7 @@ from slotq.schedule.programs.slot_queue_steps import GeneralProgram
 from slotq.schedule.reading.frames import RawState
 from slotq.schedule.walk.execution import replay
 from slotq.schedule.walk.lock_graph import ScheduleError, explore
-from slotq.verify.claim import ClaimFallsError
+from slotq.verify.claim import ClaimRefutedError
 from slotq.verify.code import SpecifiedProgram, check_code
 
 HERE = Path(__file__).name
@@ -75,7 +75,7 @@ def test_a_loop_without_a_stop_refutes_a_claim(
     queue: type[SlotQueue],
 ) -> None:
     """The finding says which process loops, where, and how it came there."""
-    with pytest.raises(ClaimFallsError) as caught:
+    with pytest.raises(ClaimRefutedError) as caught:
         check_code(program(queue))
     first, *_, last = str(caught.value).splitlines()
     assert first.startswith("endless step: c")
@@ -88,7 +88,7 @@ def test_a_loop_without_a_stop_refutes_a_claim(
 def test_a_replay_ends_as_well() -> None:
     """By the schedule of the finding."""
     program = GeneralProgram(1, 1, 1, Spins)
-    with pytest.raises(ClaimFallsError) as caught:
+    with pytest.raises(ClaimRefutedError) as caught:
         check_code(program)
     cause = caught.value.__cause__
     assert isinstance(cause, FindingError)

@@ -31,10 +31,10 @@ def test_columns() -> None:
 
 def test_a_finding_says_how_to_see_it_again() -> None:
     """Its text has the schedule as columns, and the line that replays it."""
-    finding = FindingError(Kind.DEADLOCK, "nothing can happen any more", SCHEDULE)
+    finding = FindingError(Kind.DEADLOCK, "nobody can move", SCHEDULE)
     finding.options = "--containers 1"
     first, *table, last = str(finding).splitlines()
-    assert first == "deadlock: nothing can happen any more"
+    assert first == "deadlock: nobody can move"
     assert table == columns(SCHEDULE)
     replay = "slotq replay --containers 1 'container-1 dequeuer-1.1>consumer-1 consumer-1:2'"
     assert replay == last
@@ -42,7 +42,7 @@ def test_a_finding_says_how_to_see_it_again() -> None:
 
 def test_a_finding_of_what_cannot_be_replayed_names_no_command() -> None:
     """A command without options would run another program."""
-    finding = FindingError(Kind.DEADLOCK, "nothing can happen any more", SCHEDULE[:1])
+    finding = FindingError(Kind.DEADLOCK, "nobody can move", SCHEDULE[:1])
     assert str(finding).splitlines()[-1] == "the schedule is 'container-1'"
 
 

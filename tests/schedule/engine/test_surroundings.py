@@ -16,7 +16,7 @@ from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.walk.execution import Runner, replay
 from slotq.schedule.walk.explore import explore
 from slotq.sync import THREADS, Primitives
-from slotq.verify.claim import ClaimFallsError
+from slotq.verify.claim import ClaimRefutedError
 from slotq.verify.code import check_surroundings
 
 _seen: dict[int, int] = {}
@@ -172,7 +172,7 @@ def test_what_can_change_is_refused(value: Callable[..., object]) -> None:
     """Whatever it is: nobody who reads a state would see it change."""
     with pytest.raises(ElsewhereError):
         Surroundings([value])  # type: ignore[list-item]
-    with pytest.raises(ClaimFallsError):
+    with pytest.raises(ClaimRefutedError):
         check_surroundings([value])  # type: ignore[list-item]
 
 

@@ -173,7 +173,7 @@ def test_who_needs_an_inner_lock_waits_for_it(world: World) -> None:
             world.step("Outer")
 
     world.start({"a": hold, "b": nest})
-    with pytest.raises(FindingError, match="a is 0 steps"):
+    with pytest.raises(FindingError, match="a must be one named step, but is 0"):
         world.take(world.transitions()[0])
     with pytest.raises(FindingError, match="b is 0 steps"):
         world.take(world.transitions()[1])
@@ -227,8 +227,8 @@ def test_what_is_not_exactly_one_step(world: World) -> None:
             world.take(Transition(name))
         messages.append((caught.value.kind, caught.value.message))
     assert messages == [
-        (Kind.STEPS, "none is 0 steps: none"),
-        (Kind.STEPS, "two is 2 steps: One, Two"),
+        (Kind.STEPS, "none must be one named step, but is 0: none"),
+        (Kind.STEPS, "two must be one named step, but is 2: One, Two"),
     ]
 
 

@@ -9,7 +9,7 @@ from slotq.machine.callers import Bounds
 from slotq.primitives import Context, Receive, Wait
 from slotq.queue import SlotToken
 from slotq.schedule.programs.callers import CallersProgram
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.code import check_code
 
 FAILING = Bounds(1, 1, 1, failing=frozenset({0}))
@@ -101,12 +101,12 @@ def closes_its_own(*arguments: Any) -> Container:
         (FAILING, {"make_consumer": CancelsBeforeItCloses}, "the machine and the code do not"),
         (FAILING, {"make_consumer": LeavesTheErrorOpen}, "the machine and the code do not"),
         (FAILING, {"make_container": QueuesNoError}, "the machine and the code do not"),
-        (FAILING, {"make_container": TakesItsErrorBack}, "unknown state: container-1 stands in"),
+        (FAILING, {"make_container": TakesItsErrorBack}, "unknown state: container-1 is in"),
         (LATER, {"make_container": closes_its_own}, "the machine and the code do not"),
     ],
     ids=lambda value: next(iter(value.values())).__name__ if isinstance(value, dict) else "",
 )
 def test_wrong_code_is_not(bounds: Bounds, wrong: dict[str, Any], said: str) -> None:
     """Each shows as a difference of the graphs, or as what must not be."""
-    with pytest.raises(ClaimFallsError, match=f"^{said}"):
+    with pytest.raises(ClaimRefutedError, match=f"^{said}"):
         check_code(CallersProgram(bounds, **wrong))

@@ -10,7 +10,7 @@ from slotq.queue import SlotQueue, SlotToken
 from slotq.schedule.engine.findings import Transition
 from slotq.schedule.programs.queue_and_counters import WholeProgram
 from slotq.stats import RequestState
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.code import check_hiding
 
 ALONE = Bounds(1, 0, impatient=frozenset({0}))
@@ -61,14 +61,14 @@ class GivesUpSecretly(QueueingRequest):
 @pytest.mark.parametrize(
     ("bounds", "wrong", "said"),
     [
-        (ONE, {"make_queue": KeepsTheWon}, "deadlock: nothing can happen any more"),
+        (ONE, {"make_queue": KeepsTheWon}, "deadlock: nobody can move"),
         (ALONE, {"make_request": ExecutesWithNothing}, "unknown state: request-1 has None"),
         (ALONE, {"make_request": GivesUpSecretly}, "the machine and the code do not have"),
     ],
 )
 def test_wrong_code_is_not(bounds: Bounds, wrong: dict[str, Any], said: str) -> None:
     """Each shows as a difference or as a finding."""
-    with pytest.raises(ClaimFallsError, match=f"^{said}"):
+    with pytest.raises(ClaimRefutedError, match=f"^{said}"):
         check_hiding(WholeProgram(bounds, **wrong))
 
 

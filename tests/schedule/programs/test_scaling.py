@@ -12,7 +12,7 @@ from slotq.schedule.programs.scaling import MoversProgram
 from slotq.schedule.walk.execution import Runner
 from slotq.schedule.walk.explore import explore
 from slotq.stats import ContainerState, ContainerTracker, Counters, RequestState, RequestTracker
-from slotq.verify.claim import ClaimFallsError
+from slotq.verify.claim import ClaimRefutedError
 from slotq.verify.code import check_code
 
 RACE = Bounds(requests=1, containers=0, movers=2)
@@ -97,7 +97,7 @@ class _Other(SlotQueue):
 )
 def test_wrong_code_is_not(bounds: Bounds, wrong: dict[str, Any]) -> None:
     """Each shows as a difference or as a finding."""
-    with pytest.raises(ClaimFallsError):
+    with pytest.raises(ClaimRefutedError):
         check_code(MoversProgram(bounds, **wrong))
 
 

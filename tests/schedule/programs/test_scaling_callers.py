@@ -14,7 +14,7 @@ from slotq.schedule.programs.scaling_callers import ScalingCallersProgram
 from slotq.schedule.walk.execution import Runner
 from slotq.schedule.walk.explore import explore
 from slotq.stats import ContainerState, Counters, RequestState, SlotQueueStats
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.code import check_code
 from tests.schedule.programs.test_scaling import ExitsFirst
 
@@ -187,7 +187,7 @@ _DIFFERENT = "the machine and the code do not have the same graph"
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"make_request": ForgetsToSignal}, "deadlock: nothing can happen any more"),
+        ({"make_request": ForgetsToSignal}, "deadlock: nobody can move"),
         ({"make_request": signals_once}, _DIFFERENT),
         ({"make_request": ExecutesTooLate}, _DIFFERENT),
         ({"make_launcher": HearsNothing}, _DIFFERENT),
@@ -206,7 +206,7 @@ _DIFFERENT = "the machine and the code do not have the same graph"
 )
 def test_wrong_code_is_not(wrong: dict[str, Any], said: str) -> None:
     """Each shows as a difference of the graphs, or as what must not be."""
-    with pytest.raises(ClaimFallsError, match=f"^{said}"):
+    with pytest.raises(ClaimRefutedError, match=f"^{said}"):
         check_code(ScalingCallersProgram(**{"bounds": PLAIN, **wrong}), coarse=True)
 
 
@@ -225,5 +225,5 @@ def test_wrong_code_is_not(wrong: dict[str, Any], said: str) -> None:
 def test_each_law_is_needed(reason: str, bounds: Bounds, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where one is repealed, the graph is another."""
     monkeypatch.setitem(LAWS, reason, lambda _: True)
-    with pytest.raises(ClaimFallsError):
+    with pytest.raises(ClaimRefutedError):
         check_code(ScalingCallersProgram(bounds), coarse=True)

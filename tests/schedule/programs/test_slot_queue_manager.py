@@ -8,7 +8,7 @@ from slotq.schedule.engine.findings import FindingError, Kind
 from slotq.schedule.programs.slot_queue_manager import MakeManager, ManagerProgram
 from slotq.schedule.walk.execution import Runner
 from slotq.schedule.walk.explore import explore
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.code import check_code
 
 
@@ -38,7 +38,7 @@ def test_strangers_show_a_delete_by_key() -> None:
     """With them the right manager is the machine, and one that looks at the key alone is not."""
     right = check_code(ManagerProgram(2, LeasingSlotQueueManager, strangers=True), coarse=True)
     assert right.states > 63
-    with pytest.raises(ClaimFallsError):
+    with pytest.raises(ClaimRefutedError):
         check_code(ManagerProgram(2, DeletesByKey, strangers=True), coarse=True)
 
 
@@ -97,5 +97,5 @@ class LeasesWithoutCount(LeasingSlotQueueManager):
 @pytest.mark.parametrize("wrong", [DeletesBusy, AsksBefore, LooksOutside, LeasesWithoutCount])
 def test_wrong_code_is_not(wrong: MakeManager) -> None:
     """Each shows as a difference or as a finding."""
-    with pytest.raises(ClaimFallsError):
+    with pytest.raises(ClaimRefutedError):
         check_code(ManagerProgram(2, wrong), coarse=True)

@@ -13,7 +13,7 @@ from slotq.schedule.walk.execution import Runner
 from slotq.schedule.walk.execution import replay as replay_schedule
 from slotq.schedule.walk.explore import TooManyStatesError, explore
 from slotq.stats import UINT64_MODULUS
-from slotq.verify.claim import ClaimFallsError
+from slotq.verify.claim import ClaimRefutedError
 from slotq.verify.code import check_code
 from tests.schedule import broken
 
@@ -41,7 +41,7 @@ def test_the_code_does_what_the_machine_does(sizes: tuple[int, int, int]) -> Non
 )
 def test_wrong_code_does_something_else(queue: type[SlotQueue]) -> None:
     """Each wrong queue shows as a difference or as a finding."""
-    with pytest.raises((ClaimFallsError, FindingError, TooManyStatesError)):
+    with pytest.raises((ClaimRefutedError, FindingError, TooManyStatesError)):
         check_code(GeneralProgram(2, 1, 1, queue))
 
 
@@ -112,5 +112,5 @@ def test_ids_may_begin_anywhere() -> None:
 @pytest.mark.parametrize("queue", [NeverWraps, RemovesByOrder])
 def test_ids_that_wrap_are_explored(queue: type[SlotQueue]) -> None:
     """What goes by their size shows only there, or far from zero."""
-    with pytest.raises(ClaimFallsError):
+    with pytest.raises(ClaimRefutedError):
         check_code(replace(WRAP, make_queue=queue))

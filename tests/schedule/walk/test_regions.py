@@ -8,7 +8,7 @@ from slotq.queue import Dequeuer, SlotQueue, SlotToken
 from slotq.schedule.engine.world import INSIDE, World
 from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.programs.slot_queue_manager import ManagerProgram
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.code import check_code
 from slotq.verify.regions import check_regions
 
@@ -84,14 +84,14 @@ class DeletesByOneReading(SlotQueueManager):
     ("queue", "said"),
     [
         (LooksTwice, "exception: dequeuer-1.1: IndexError"),
-        (Compares, "a region that is not one step: in no order of their steps"),
+        (Compares, "region is not atomic: no order of these steps"),
     ],
 )
 def test_two_readings_are_found(queue: type[SlotQueue], said: str) -> None:
     """Only here: where nobody can interrupt a region, both readings are always the same."""
     program = CallersProgram(ONE, queue)
     assert check_code(program).states
-    with pytest.raises(ClaimFallsError, match=f"^{said}"):
+    with pytest.raises(ClaimRefutedError, match=f"^{said}"):
         check_regions(program)
 
 
@@ -99,7 +99,7 @@ def test_two_readings_of_the_counters_are_found() -> None:
     """A request is counted in between: the queue is out of the map, and its launcher stays."""
     program = ManagerProgram(2, DeletesByOneReading)
     assert check_code(program, coarse=True).states
-    with pytest.raises(ClaimFallsError, match=r"^a region that is not one step"):
+    with pytest.raises(ClaimRefutedError, match=r"^region is not atomic"):
         check_regions(program)
 
 

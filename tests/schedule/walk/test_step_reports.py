@@ -10,7 +10,7 @@ from slotq.schedule.engine.world import World
 from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.programs.scaling import MoversProgram
 from slotq.schedule.programs.slot_queue_steps import GeneralProgram
-from slotq.verify.claim import ClaimFallsError
+from slotq.verify.claim import ClaimRefutedError
 from slotq.verify.code import SpecifiedProgram, check_code
 
 _FIRST, _SECOND = frozenset({0}), frozenset({1})
@@ -86,5 +86,5 @@ def test_what_is_said_wrongly_is_found(
         happened(self, step, token, **fields)
 
     monkeypatch.setattr(World, "happened", lying)
-    with pytest.raises(ClaimFallsError, match=f"^wrong report: {action} says "):
+    with pytest.raises(ClaimRefutedError, match=f"^wrong report: {action} says "):
         check_code(SAID[action][0])

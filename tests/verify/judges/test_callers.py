@@ -9,7 +9,7 @@ from slotq.machine.callers import Bounds, Callers
 from slotq.machine.kernel import explore
 from slotq.oracle.trace.caller_state import READY, Container, Objection, SeenQueue
 from slotq.oracle.trace.caller_steps import CallerJudge
-from slotq.verify.claim import ClaimFallsError
+from slotq.verify.claim import ClaimRefutedError
 from slotq.verify.judges.caller_record import view_of
 from slotq.verify.judges.callers import SIZES, check_callers, seen_by_callers
 
@@ -48,7 +48,7 @@ def test_broken_rule_is_seen(kind: type[trace_lines.Event], passes: bool) -> Non
     if passes and kind is trace_lines.Evict:
         check_callers(judge)
         return
-    with pytest.raises(ClaimFallsError, match=kind.__name__):
+    with pytest.raises(ClaimRefutedError, match=kind.__name__):
         check_callers(judge)
 
 
@@ -63,7 +63,7 @@ def test_step_of_the_queue_that_is_not_heeded_is_seen(kind: type[trace_lines.Eve
         del judge.saw[kind]
         return judge
 
-    with pytest.raises(ClaimFallsError, match=kind.__name__):
+    with pytest.raises(ClaimRefutedError, match=kind.__name__):
         check_callers(judge)
 
 
@@ -122,5 +122,5 @@ class AnyToken(CallerJudge):
 )
 def test_wrong_judge_is_seen(judge: type[CallerJudge]) -> None:
     """Each is wrong in a line that it allows, or in where it goes."""
-    with pytest.raises(ClaimFallsError):
+    with pytest.raises(ClaimRefutedError):
         check_callers(judge)

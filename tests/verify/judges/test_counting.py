@@ -9,7 +9,7 @@ from slotq.oracle.trace import counting_faults
 from slotq.oracle.trace.counting import Counting
 from slotq.oracle.trace.counting_faults import Counted
 from slotq.oracle.verdict.verdict import Fault
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.counting import check_counting, check_faults
 from tests.verify.judges.broken import HOW, broken
 
@@ -34,7 +34,7 @@ def test_a_broken_rule_of_the_counters_is_seen(kind: type[trace_lines.Event], ho
         broken(counting.rules, kind, how)
         return counting
 
-    with pytest.raises(ClaimFallsError, match=kind.__name__):
+    with pytest.raises(ClaimRefutedError, match=kind.__name__):
         check_counting(judge)
 
 
@@ -48,7 +48,7 @@ class Credulous(Counting):
 
 def test_a_decision_that_nothing_unknown_explains_is_seen() -> None:
     """Nobody waits, and a container is needed: whatever else is counted, that is wrong."""
-    with pytest.raises(ClaimFallsError, match="does not allow the line LaunchCheck"):
+    with pytest.raises(ClaimRefutedError, match="does not allow the line LaunchCheck"):
         check_counting(Credulous)
 
 
@@ -61,12 +61,12 @@ def test_a_fault_that_is_not_told_is_seen(monkeypatch: pytest.MonkeyPatch) -> No
         return None if isinstance(event, trace_lines.ContainerExit) else found
 
     monkeypatch.setattr(counting_faults, "find", silent)
-    with pytest.raises(ClaimFallsError, match="does not allow the line ContainerExit"):
+    with pytest.raises(ClaimRefutedError, match="does not allow the line ContainerExit"):
         check_faults()
 
 
 def test_a_move_that_is_not_finished_at_the_end_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """A trace may not end before both counters were changed."""
     monkeypatch.setattr(counting_faults, "unfinished", lambda *_: None)
-    with pytest.raises(ClaimFallsError, match="does not allow the line End"):
+    with pytest.raises(ClaimRefutedError, match="does not allow the line End"):
         check_faults()

@@ -9,7 +9,7 @@ from slotq.oracle.trace.partial import PossibleQueue
 from slotq.oracle.trace.reordered import ReorderedQueue
 from slotq.oracle.verdict.budget import Budget
 from slotq.oracle.verdict.verdict import Fault
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.disorder import Size, check_disorder, make_judge
 
 
@@ -25,7 +25,7 @@ def test_another_window_is_seen(more: int) -> None:
     def judge(size: Size, window: int) -> ReorderedQueue:
         return make_judge(size, window + more)
 
-    with pytest.raises(ClaimFallsError, match="has an order" if more < 0 else "has no order"):
+    with pytest.raises(ClaimRefutedError, match="has an order" if more < 0 else "has no order"):
         check_disorder(judge)
 
 
@@ -44,12 +44,12 @@ def test_lines_of_one_process_that_change_places_are_seen() -> None:
     def judge(size: Size, window: int) -> ReorderedQueue:
         return Processless(frozenset(size.omits), Budget(), window)
 
-    with pytest.raises(ClaimFallsError, match="has no order"):
+    with pytest.raises(ClaimRefutedError, match="has no order"):
         check_disorder(judge)
 
 
 def test_an_end_that_is_too_early_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """In whatever order."""
     monkeypatch.setattr(PossibleQueue, "unfinished", lambda *_: None)
-    with pytest.raises(ClaimFallsError, match="End"):
+    with pytest.raises(ClaimRefutedError, match="End"):
         check_disorder()

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from slotq.oracle.history import counter_states, counters, trackers
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.history_counters import SCENARIOS, check_history_counters
 
 
 def refuted(name: str) -> str:
     """Say about which history the judge and the machine differ, of one scenario."""
-    with pytest.raises(ClaimFallsError) as told:
+    with pytest.raises(ClaimRefutedError) as told:
         check_history_counters({name: SCENARIOS[name]})
     return str(told.value)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from slotq.oracle.history import queue_map
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.history_manager import SCENARIOS, check_history_manager
 
 
@@ -38,7 +38,7 @@ def test_a_wrong_judge_is_seen(monkeypatch: pytest.MonkeyPatch, how: str) -> Non
     """In the scenario that is there for it."""
     name, function, wrong = BROKEN[how]
     monkeypatch.setattr(queue_map._Map, function, wrong)
-    with pytest.raises(ClaimFallsError, match=r"^the judge "):
+    with pytest.raises(ClaimRefutedError, match=r"^the judge "):
         check_history_manager({name: SCENARIOS[name]})
 
 
@@ -53,5 +53,5 @@ def test_a_deleted_queue_of_another_key_is_seen(monkeypatch: pytest.MonkeyPatch)
         return original(self)
 
     monkeypatch.setattr(queue_map.Manager, "finish", mixed)
-    with pytest.raises(ClaimFallsError, match=r"^the judge "):
+    with pytest.raises(ClaimRefutedError, match=r"^the judge "):
         check_history_manager({"two keys": SCENARIOS["two keys"]})

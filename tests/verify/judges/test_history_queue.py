@@ -7,7 +7,7 @@ import pytest
 from slotq.oracle.history import caller_versions, decide, order, pairwise
 from slotq.oracle.history.queue_calls import QueueCalls, TokenCalls
 from slotq.oracle.history.rules import HistoryFault
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.history_queue import (
     ANY_IDS,
     CALLERS,
@@ -19,7 +19,7 @@ from slotq.verify.judges.history_queue import (
 
 def refuted(name: str) -> str:
     """Say about which history the judge and the machine differ, of one scenario."""
-    with pytest.raises(ClaimFallsError) as told:
+    with pytest.raises(ClaimRefutedError) as told:
         check_history_queue({name: SCENARIOS[name]})
     return str(told.value)
 
@@ -56,7 +56,7 @@ def test_a_token_that_is_handed_over_too_early_is_seen(monkeypatch: pytest.Monke
             "handed", (*self.token(line.token).handed, line.process)
         ),
     )
-    with pytest.raises(ClaimFallsError, match="the judge accepts"):
+    with pytest.raises(ClaimRefutedError, match="the judge accepts"):
         check_history_queue({"on behalf": CALLERS["on behalf"]})
 
 
@@ -64,7 +64,7 @@ def test_a_token_that_is_handed_over_too_early_is_seen(monkeypatch: pytest.Monke
 def test_a_caller_that_may_do_anything_is_seen(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Take an error back, or close what is its own."""
     monkeypatch.setattr(caller_versions, "objection", lambda *_: None)
-    with pytest.raises(ClaimFallsError, match="the judge accepts"):
+    with pytest.raises(ClaimRefutedError, match="the judge accepts"):
         check_history_queue({name: CALLERS[name]})
 
 
@@ -86,14 +86,14 @@ def test_two_wins_of_one_process_are_seen(monkeypatch: pytest.MonkeyPatch) -> No
     without(
         monkeypatch,
         "_acquire_slot",
-        lambda found: found.values["won before"].startswith(f"by {found.event['process']},"),
+        lambda found: found.values["won first"].startswith(f"by {found.event['process']},"),
     )
     assert "a invoke AcquireSlot token=0\n  a ok AcquireSlot\n" in refuted("alone")
 
 
 def test_a_double_close_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes a winner that closes twice."""
-    without(monkeypatch, "_close_slot", lambda found: "closed before" in found.values)
+    without(monkeypatch, "_close_slot", lambda found: "closed first" in found.values)
     assert refuted("closes").count("ok CloseSlot") == 2
 
 
@@ -151,7 +151,7 @@ def test_a_second_open_call_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "slotq.oracle.history.judge.HistoryJudge._called", lambda *_: None, raising=True
     )
-    with pytest.raises((ClaimFallsError, KeyError)):
+    with pytest.raises((ClaimRefutedError, KeyError)):
         check_history_queue({"alone": SCENARIOS["alone"]})
 
 

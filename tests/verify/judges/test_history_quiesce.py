@@ -3,7 +3,7 @@
 import pytest
 
 from slotq.oracle.history import quiesce
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.history_quiesce import SCENARIOS, check_history_quiesce
 
 RULES = {
@@ -24,12 +24,12 @@ def test_the_judge_accepts_what_may_have_settled() -> None:
 def test_a_rule_that_is_left_out_is_seen(monkeypatch: pytest.MonkeyPatch, rule: str) -> None:
     """In the scenario that is there for it."""
     monkeypatch.setattr(quiesce, rule, lambda *_: iter(()))
-    with pytest.raises(ClaimFallsError, match="the machine cannot have settled after"):
+    with pytest.raises(ClaimRefutedError, match="the machine cannot have settled after"):
         check_history_quiesce({RULES[rule]: SCENARIOS[RULES[rule]]})
 
 
 def test_a_rule_that_asks_too_much_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The other side: a run that may have settled is called wrong."""
     monkeypatch.setattr(quiesce, "_lives", lambda *_: True)
-    with pytest.raises(ClaimFallsError, match="the machine can have settled after"):
+    with pytest.raises(ClaimRefutedError, match="the machine can have settled after"):
         check_history_quiesce({"starts": SCENARIOS["starts"]})

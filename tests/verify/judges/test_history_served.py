@@ -5,7 +5,7 @@ import pytest
 from slotq.formats.history_lines import Line
 from slotq.oracle.history.rules import HistoryFault
 from slotq.oracle.history.time_limits import Liveness
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.history_served import SCENARIOS, check_history_served
 
 
@@ -42,5 +42,5 @@ class Silent(Liveness):
 @pytest.mark.parametrize("judge", [Patient, Restless, Silent])
 def test_a_wrong_judge_is_seen(judge: type[Liveness]) -> None:
     """Whatever it is wrong about."""
-    with pytest.raises(ClaimFallsError, match="waited for more than 3 beside a free token"):
+    with pytest.raises(ClaimRefutedError, match="waited for more than 3 beside a free token"):
         check_history_served({"one token": SCENARIOS["one token"]}, judge)

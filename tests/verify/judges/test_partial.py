@@ -8,7 +8,7 @@ from slotq.machine.kernel import Disabled
 from slotq.machine.slot_queue_steps import State
 from slotq.oracle.trace import unseen
 from slotq.oracle.trace.unseen import PossibleSteps
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.partial import PARTIAL_SIZES, check_partial
 
 BY_OMITTED = {" ".join(size.omits): size for size in PARTIAL_SIZES}
@@ -37,14 +37,14 @@ BROKEN: dict[str, tuple[str, object, str, Callable[..., object]]] = {
         "AcquireRemove AcquireClose",
         PossibleSteps,
         "_closed",
-        lambda _, worlds, *__, **___: worlds,
+        lambda _, candidates, *__, **___: candidates,
     ),
     "a start is never supplied": ("DequeuerStart", unseen, "_start", lambda *_: Disabled("no")),
     "a dequeuer belongs to nobody": (
         "DequeuerStart",
         PossibleSteps,
         "_owned",
-        lambda _, worlds, *__: worlds,
+        lambda _, candidates, *__: candidates,
     ),
     "a canceller wakes nobody": ("CancellerWake", unseen, "is_in_vain", lambda *_: True),
 }
@@ -55,7 +55,7 @@ def test_a_wrong_judge_is_seen(monkeypatch: pytest.MonkeyPatch, how: str) -> Non
     """Where the log leaves out what it is wrong about."""
     name, where, function, wrong = BROKEN[how]
     monkeypatch.setattr(where, function, wrong)
-    with pytest.raises(ClaimFallsError, match="the machine allows the last line of"):
+    with pytest.raises(ClaimRefutedError, match="the machine allows the last line of"):
         check_partial(sizes=[BY_OMITTED[name]])
 
 
@@ -67,7 +67,7 @@ def test_a_judge_that_supplies_what_cannot_be_is_seen(monkeypatch: pytest.Monkey
         return state._replace(dequeuers=tuple(dequeuers)) if arguments else state
 
     monkeypatch.setattr(PossibleSteps, "_prepared", always)
-    with pytest.raises(ClaimFallsError, match="the machine"):
+    with pytest.raises(ClaimRefutedError, match="the machine"):
         check_partial(sizes=[BY_OMITTED["DequeuerPeek"]])
 
 
@@ -75,5 +75,5 @@ def test_a_dequeuer_that_is_forgotten_too_early_is_seen(monkeypatch: pytest.Monk
     """Its canceller may still be there."""
     (size,) = [size for size in PARTIAL_SIZES if size.forgets]
     monkeypatch.setattr(unseen, "_is_over", lambda dequeuer: dequeuer.done)
-    with pytest.raises((ClaimFallsError, IndexError)):
+    with pytest.raises((ClaimRefutedError, IndexError)):
         check_partial(sizes=[size])

@@ -7,7 +7,7 @@ from slotq.oracle.trace.incremental import Client, IncrementalQueue
 from slotq.oracle.trace.judge import TraceJudge
 from slotq.oracle.trace.queue_steps import QueueJudge
 from slotq.oracle.verdict.verdict import Fault
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.queue import check_end, check_queue
 from tests.verify.judges.broken import HOW, broken
 
@@ -32,7 +32,7 @@ def test_a_broken_rule_of_the_queue_is_seen(kind: type[trace_lines.Event], how: 
         broken(queue.rules, kind, how)
         return queue
 
-    with pytest.raises(ClaimFallsError, match=kind.__name__):
+    with pytest.raises(ClaimRefutedError, match=kind.__name__):
         check_queue(judge)
 
 
@@ -72,7 +72,7 @@ class SwapsWithTheFirst(IncrementalQueue):
 @pytest.mark.parametrize("judge", [Sleepless, Forgetful, SwapsWithTheFirst])
 def test_another_state_is_seen(judge: type[IncrementalQueue]) -> None:
     """A rule that allows the right lines and goes elsewhere is wrong too."""
-    with pytest.raises(ClaimFallsError, match="goes to"):
+    with pytest.raises(ClaimRefutedError, match="goes to"):
         check_queue(judge)
 
 
@@ -88,7 +88,7 @@ class PicksTheSecondOfThree(IncrementalQueue):
 
 def test_the_second_newest_of_three_is_seen() -> None:
     """It takes three listed tokens."""
-    with pytest.raises(ClaimFallsError, match="does not allow the line DequeuerPeek"):
+    with pytest.raises(ClaimRefutedError, match="does not allow the line DequeuerPeek"):
         check_queue(PicksTheSecondOfThree)
 
 
@@ -112,7 +112,7 @@ class Careless(IncrementalQueue):
 
 def test_an_old_token_of_another_client_is_seen() -> None:
     """It takes more tokens than a client remembers one by one."""
-    with pytest.raises(ClaimFallsError, match="does not allow the line AcquireCas"):
+    with pytest.raises(ClaimRefutedError, match="does not allow the line AcquireCas"):
         check_queue(Careless)
 
 
@@ -127,7 +127,7 @@ class SaysNothing(QueueJudge):
 
 def test_a_fault_that_is_not_told_is_seen() -> None:
     """Or a line that no rule allows would pass in the end."""
-    with pytest.raises(ClaimFallsError, match="does not allow the line DequeuerDeliver"):
+    with pytest.raises(ClaimRefutedError, match="does not allow the line DequeuerDeliver"):
         check_end(judge=SaysNothing)
 
 
@@ -141,5 +141,5 @@ class EndsAnywhere(TraceJudge):
 
 def test_an_end_that_comes_too_early_is_seen() -> None:
     """What fairness promises is still to come, or the count is wrong."""
-    with pytest.raises(ClaimFallsError, match="does not allow the line End"):
+    with pytest.raises(ClaimRefutedError, match="does not allow the line End"):
         check_end(trace=EndsAnywhere)

@@ -1,24 +1,26 @@
-"""verify.judges.side_by_side: callers and counters in worlds, and what is lost between them."""
+"""verify.judges.side_by_side: callers and counters in candidates, and what is lost between them."""
 
 import pytest
 
 from slotq.oracle.trace.caller_state import CallerState
 from slotq.oracle.trace.caller_steps import CallerJudge
 from slotq.oracle.trace.counting import Counting, CountingState
-from slotq.verify.claim import ClaimFallsError, Evidence
-from slotq.verify.judges.side_by_side import check_beside
+from slotq.verify.claim import ClaimRefutedError, Evidence
+from slotq.verify.judges.side_by_side import check_observers
 
 
 def test_both_judges_allow_the_same() -> None:
     """In all traces of small bounds."""
-    assert check_beside() == Evidence(180, 13396)
+    assert check_observers() == Evidence(180, 13396)
 
 
 def test_what_was_known_before_and_is_used_again_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a judge goes on in place, and another world still needs where it was."""
-    monkeypatch.setattr("slotq.oracle.trace.candidate_states.Beside._stand", lambda *_: None)
-    with pytest.raises(ClaimFallsError, match="the judge of logs that see everything"):
-        check_beside()
+    """Where a judge goes on in place, and another candidate still needs where it was."""
+    monkeypatch.setattr(
+        "slotq.oracle.trace.candidate_states.CandidateObservers._stand", lambda *_: None
+    )
+    with pytest.raises(ClaimRefutedError, match="the judge of logs that see everything"):
+        check_observers()
 
 
 def test_what_a_container_loses_between_worlds_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,8 +34,8 @@ def test_what_a_container_loses_between_worlds_is_seen(monkeypatch: pytest.Monke
         "slotq.oracle.trace.candidate_states.CallerJudge",
         type("J", (CallerJudge,), {"value": forgetful}),
     )
-    with pytest.raises(ClaimFallsError, match="the judge of logs that see everything allows"):
-        check_beside()
+    with pytest.raises(ClaimRefutedError, match="the judge of logs that see everything allows"):
+        check_observers()
 
 
 def test_what_a_counter_loses_between_worlds_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,5 +46,5 @@ def test_what_a_counter_loses_between_worlds_is_seen(monkeypatch: pytest.MonkeyP
         return value(self)._replace(moving=())
 
     monkeypatch.setattr("slotq.oracle.trace.candidate_states._Counting.value", forgetful)
-    with pytest.raises(ClaimFallsError, match="the judge of logs that see everything"):
-        check_beside()
+    with pytest.raises(ClaimRefutedError, match="the judge of logs that see everything"):
+        check_observers()

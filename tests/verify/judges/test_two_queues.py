@@ -5,7 +5,7 @@ import pytest
 from slotq.formats import trace_lines
 from slotq.oracle.trace.judge import TraceJudge
 from slotq.oracle.verdict.verdict import Fault
-from slotq.verify.claim import ClaimFallsError, Evidence
+from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.two_queues import check_queues
 
 
@@ -35,5 +35,5 @@ class Endless(TraceJudge):
 @pytest.mark.parametrize("judge", [OneQueue, Endless])
 def test_a_judge_that_mixes_them_up_is_seen(judge: type[TraceJudge]) -> None:
     """By a line, or by an End."""
-    with pytest.raises(ClaimFallsError, match="the line"):
+    with pytest.raises(ClaimRefutedError, match="the line"):
         check_queues(judge)
