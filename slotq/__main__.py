@@ -34,7 +34,7 @@ def _run(arguments: list[str]) -> int:
         name = (error.name or "slotq").partition(".")[0]
         if name == "slotq":
             raise
-        print(f"slotq: this needs {name}: {INSTALL}", file=sys.stderr)  # noqa: T201  # no rich
+        print(f"slotq: the module {name} is missing: {INSTALL}", file=sys.stderr)  # noqa: T201  # no rich
         return 2
 
 

@@ -61,8 +61,8 @@ class Call:
     r"""What the key of a call depends on.
 
     Strings are bytes, because Go's are: any bytes, compared and sorted as such. Text would have to
-    be encoded first, and which bytes a lone surrogate or a file name's escape stands for is a
-    question to whoever read the text.
+    be encoded first, and which bytes a lone surrogate or a file name's escape stands for depends on
+    how the text was read.
 
     Attributes:
         app_id: AppID.
@@ -78,7 +78,7 @@ class Call:
         annotations: Annotations, each value the bytes as stored: a compact JSON text.
 
     Raises:
-        MisuseError: A value is none of its Go type.
+        MisuseError: A value does not fit its Go type.
 
     Source: call.
     """
@@ -104,7 +104,7 @@ class Call:
                 message = f"{name} is of type {type(value).__name__}, not {go_type}"
                 raise MisuseError(message)
             if not least <= value <= greatest:
-                message = f"{name} is {value}, not from {least} to {greatest} ({go_type})"
+                message = f"{name} is {value}, but must be from {least} to {greatest} ({go_type})"
                 raise MisuseError(message)
         for name in _MAPS:
             mapping: object = getattr(self, name)

@@ -6,7 +6,7 @@ by somebody who has the queue already. There is somebody: a request that has got
 not counted yet. The queue looks idle, is deleted under it, and the request waits where nobody will
 launch a container any more, while the next request with that key gets a second queue.
 
-`LeasingSlotQueueManager` mends that. A request is counted in the manager's lock, in the same step
+`LeasingSlotQueueManager` fixes that. A request is counted in the manager's lock, in the same step
 in which it gets its queue, and counted out when it is done. In between no delete finds the queue
 idle. Deleting also looks at which queue is in the map, because a process that holds a queue of the
 past would otherwise delete its successor: the original deletes by key.

@@ -34,7 +34,7 @@ class SystemLock(Lock, Protocol):
     """
 
     def acquire(self, *, timeout: float = -1) -> bool:
-        """Take the lock, or give up after so many seconds and say False; -1 waits for ever."""
+        """Take the lock, or give up after so many seconds and say False; -1 waits without limit."""
         ...
 
     def release(self) -> None:
@@ -43,7 +43,7 @@ class SystemLock(Lock, Protocol):
 
 
 class Condition(Protocol):
-    """Where processes sleep that cannot go on in the lock.
+    """Where processes sleep that cannot continue in the lock.
 
     Source: sync.Cond.
     """

@@ -74,7 +74,7 @@ class SlotToken:
 
 def _require_slot(candidate: object) -> None:
     if not all(callable(getattr(candidate, name, None)) for name in ("exec", "close", "error")):
-        message = f"cannot queue a {type(candidate).__name__}: a slot has exec, close and error"
+        message = f"cannot queue a {type(candidate).__name__}: a slot needs exec, close and error"
         raise MisuseError(message)
 
 

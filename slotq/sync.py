@@ -76,7 +76,7 @@ class _Waiter:
 
     Attributes:
         process: Its name.
-        parked: Held since it was made, released by whoever fires.
+        parked: Held since it was made, released by the process that fires it.
         places: Where its arms are linked, in their order.
         outcome: What its select returns.
     """
@@ -223,8 +223,8 @@ class Threads:
     def __init__(self, make_lock: Callable[[], SystemLock] = threading.Lock) -> None:
         self._make_lock = make_lock
         # Guards every field of every flag, signal, channel, condition and parked process made
-        # here. Nobody waits for a change of theirs at the guard: who must wait parks, and whoever
-        # makes the change releases the parked lock.
+        # here. No process waits for a change of theirs at the guard: a process that must wait
+        # parks, and the one that makes the change releases the parked lock.
         self.guard: Lock = make_lock()
 
     def happened(
@@ -355,7 +355,8 @@ class Threads:
 
     def _expire(self, waiter: _Waiter, index: int) -> None:
         with self.guard:
-            # Whoever completed an arm since the timer rang has won; a rendezvous is not undone.
+            # A process that completed an arm since the timer fired has won; a rendezvous is not
+            # undone.
             if waiter.outcome is UNDECIDED:
                 timer = waiter.places[index][waiter, index]
                 self.fire(waiter, index)
@@ -371,7 +372,7 @@ def _place(arm: Arm) -> _Place:
         case After():
             # A place of its own: nobody but its own process fires a timer.
             return {}
-    message = f"not an arm that threads can wait for: {arm!r}"
+    message = f"not an arm of a select on threads: {arm!r}"
     raise MisuseError(message)
 
 

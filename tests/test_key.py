@@ -112,8 +112,11 @@ def test_injective_encoding() -> None:
         ({"app_id": "app"}, "app_id is of type str, not bytes"),
         ({"syslog_url": bytearray()}, "syslog_url is of type bytearray, not bytes"),
         ({"image": None}, "image is of type NoneType, not bytes"),
-        ({"timeout": 2**31}, "timeout is 2147483648, not from -2147483648 to 2147483647 (int32)"),
-        ({"memory": -1}, "memory is -1, not from 0 to 18446744073709551615 (uint64)"),
+        (
+            {"timeout": 2**31},
+            "timeout is 2147483648, but must be from -2147483648 to 2147483647 (int32)",
+        ),
+        ({"memory": -1}, "memory is -1, but must be from 0 to 18446744073709551615 (uint64)"),
         ({"cpus": 1.0}, "cpus is of type float, not uint64"),
         ({"cpus": True}, "cpus is of type bool, not uint64"),
         ({"config": [b"a"]}, "config is of type list, not a mapping"),

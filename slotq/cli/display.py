@@ -1,4 +1,4 @@
-"""What the command line shows people: tables, and on a terminal what goes on.
+"""What the command line shows people: tables, and on a terminal the progress.
 
 In a pipe long work is silent, and a table is as wide as it needs to be. Text from elsewhere is
 never read as markup.
@@ -36,7 +36,7 @@ def output() -> Console:
 
 
 class Activity:
-    """What goes on, a line each, on a terminal."""
+    """Progress on a terminal, one line for each activity."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -57,7 +57,7 @@ class Activity:
 
 @contextmanager
 def activity() -> Iterator[Activity]:
-    """Show what goes on for as long as it does; nothing is shown in a pipe."""
+    """Show progress while the work lasts; nothing is shown in a pipe."""
     console = Console(stderr=True, markup=False, highlight=False, emoji=False)
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as it:

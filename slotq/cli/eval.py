@@ -45,8 +45,8 @@ def evaluate(
         message = f"{plain(file)}: there are no records"
         raise BadRecordsError(message)
     if evaluator.bad:
-        counted = f"{evaluator.bad} of {evaluator.records} records are bad"
-        message = f"{plain(file)}: {counted}: their answers say why"
+        counted = f"{evaluator.bad} of {evaluator.records} records are invalid"
+        message = f"{plain(file)}: {counted}: see their answers"
         raise BadRecordsError(message)
 
 
@@ -62,5 +62,5 @@ def _refuse_device(file: str, source: BufferedIOBase) -> None:
     status = os.fstat(number)
     is_null = status.st_rdev == Path(os.devnull).stat().st_rdev
     if stat.S_ISCHR(status.st_mode) and not (is_null or os.isatty(number)):
-        message = f"{plain(file)}: it is a device: records come from a file, a pipe or a terminal"
+        message = f"{plain(file)}: it is a device: read records from a file, a pipe or a terminal"
         raise BadRecordsError(message)

@@ -85,7 +85,9 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
-        message = f"{plain(str(folder))} cannot be made: a file is in the way, name another folder"
+        message = (
+            f"{plain(str(folder))} cannot be created: a file has its name, choose another folder"
+        )
         raise NoFolderError(message) from None
 
 
@@ -93,8 +95,8 @@ def _check_bound(size: Size) -> None:
     # Known beforehand: to find out takes half a minute.
     if size.clients > 1 and size.dequeuers + size.tokens > _MOST_OF_TWO:
         message = (
-            f"{size} lead to too many cases: with two clients, one dequeuer and up to two tokens "
-            "work, or two dequeuers and one token"
+            f"{size} lead to too many cases: with two clients, use one dequeuer and up to two "
+            "tokens, or two dequeuers and one token"
         )
         raise TooLargeError(message)
 

@@ -90,7 +90,7 @@ def _in_a_line(error: Exception) -> str:
     if isinstance(error, SlotqError):
         return str(error)
     if isinstance(error, FileNotFoundError) and error.filename is None:
-        return "the working folder was deleted: change to another one"  # its name was asked for
+        return "the working folder was deleted: change to another folder"  # its name was asked for
     if isinstance(error, OSError) and error.strerror is not None:
         reason = error.strerror + _HINTS.get(error.errno or 0, "")
         return reason if error.filename is None else f"{error.filename}: {reason}"

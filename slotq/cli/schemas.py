@@ -157,25 +157,32 @@ def _so_many(count: int) -> Schema:
 
 
 _FORMATS = {
-    "trace-header": _Format("The first line of a slotq-trace.", (TraceHeader,)),
-    "trace-line": _Format("Any other line of a slotq-trace.", (ANY_ACTION,)),
-    "history-header": _Format("The first line of a slotq-history.", (HistoryHeader,)),
-    "history-line": _Format("Any other line of a slotq-history.", (ANY_LINE,), _carried),
+    "trace-header": _Format("The header: the first line of a slotq-trace.", (TraceHeader,)),
+    "trace-line": _Format("An event: any other line of a slotq-trace.", (ANY_ACTION,)),
+    "history-header": _Format("The header: the first line of a slotq-history.", (HistoryHeader,)),
+    "history-line": _Format(
+        "A call or a return: any other line of a slotq-history.", (ANY_LINE,), _carried
+    ),
     "suite-header": _Format(
-        "The first line of a slotq-suite.", (suite_lines.CallsHeader, suite_lines.StepsHeader)
+        "The header: the first line of a slotq-suite.",
+        (suite_lines.CallsHeader, suite_lines.StepsHeader),
     ),
     "suite-call": _Format(
-        "Any other line of a slotq-suite of calls.", (suite_lines.CallLine,), _suite_call
+        "A call: any other line of a slotq-suite of calls.", (suite_lines.CallLine,), _suite_call
     ),
     "suite-step": _Format(
-        "Any other line of a slotq-suite of steps.", (suite_lines.StepLine,), _suite_step
+        "A step: any other line of a slotq-suite of steps.", (suite_lines.StepLine,), _suite_step
     ),
-    "check": _Format("A line of slotq check --json.", (Judged, Unusable, HistoryFault), _faults),
-    "verify": _Format("The document of slotq verify --json.", (Document,)),
-    "conform": _Format("The line of slotq conform --json.", (Report,)),
-    "conform-edge": _Format("A line of slotq conform --edges.", (SeenEdge,)),
-    "conform-request": _Format("A line to a program that is driven.", (wire.Request,)),
-    "conform-reply": _Format("A line from a program that is driven.", (wire.Reply,), _one_answer),
+    "check": _Format(
+        "A verdict: a line of slotq check --json.", (Judged, Unusable, HistoryFault), _faults
+    ),
+    "verify": _Format("The report of slotq verify --json.", (Document,)),
+    "conform": _Format("The report of slotq conform --json.", (Report,)),
+    "conform-edge": _Format("An edge: a line of slotq conform --edges.", (SeenEdge,)),
+    "conform-request": _Format("A question to a program that is driven.", (wire.Request,)),
+    "conform-reply": _Format(
+        "An answer from a program that is driven.", (wire.Reply,), _one_answer
+    ),
     "eval-slot-queue-key": _Format("Its record.", (records.KeyRecord,), _one_call),
     "eval-is-new-container-needed": _Format("Its record.", (records.StatsRecord,)),
     "eval-is-idle": _Format("Its record.", (records.StatsRecord,)),
@@ -206,7 +213,7 @@ def schema_of(name: str) -> Schema:
     """Make a schema.
 
     Raises:
-        KeyError: There is none of that name.
+        KeyError: There is no schema of that name.
     """
     wanted = _FORMATS[name]
     shown, parts = msgspec.json.schema_components(wanted.types, schema_hook=_anything)

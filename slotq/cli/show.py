@@ -81,7 +81,7 @@ def show(  # noqa: PLR0913  # one option each
     cannot be written.
     """
     if out is not None and out.exists() and Path(file).exists() and out.samefile(file):
-        message = f"{plain(str(out))} is the log itself: name another file for the page"
+        message = f"{plain(str(out))} is the log itself: choose another file for the page"
         raise OverwritingError(message)
     if file.endswith(SUFFIX):
         page = _counterexample(Path(file))

@@ -65,7 +65,7 @@ def read_annotations(text: str) -> dict[bytes, bytes]:
     if tokens == ["null"]:
         return {}
     if tokens[0] != "{":
-        message = "the annotations are no JSON object"
+        message = "the annotations are not a JSON object"
         raise RecordError(message)
     annotations = {_unquote(key): value for key, value in _members(tokens)}
     for key, value in annotations.items():
@@ -109,12 +109,12 @@ def _tokens(text: str) -> list[str]:
         if following is None:
             raise _not_json(match.start(1))
         if len(closing) > _DEEPEST:
-            message = f"the annotations are nested deeper than {_DEEPEST}"
+            message = f"the annotations are nested more than {_DEEPEST} levels deep"
             raise RecordError(message)
         tokens.append(token)
         place, position = following, match.end()
     if place is not _Place.END or closing:
-        message = "the annotations are no JSON: they end too early"
+        message = "the annotations are not JSON: they end too early"
         raise RecordError(message)
     return tokens
 
@@ -144,4 +144,4 @@ def _follow(place: _Place, token: str, closing: list[str]) -> _Place | None:
 
 
 def _not_json(position: int) -> RecordError:
-    return RecordError(f"the annotations are no JSON at character {position + 1}")
+    return RecordError(f"the annotations are not JSON at character {position + 1}")

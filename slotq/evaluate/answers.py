@@ -1,8 +1,8 @@
 """From a stream of lines to a stream of answers.
 
-Whoever writes records one at a time and waits for each answer gets it: all whole lines that have
-come are answered before more are read. Only one line is held that is not whole, and of that no more
-than a line may have.
+A writer that sends one record at a time and waits for each answer gets it: all complete lines are
+answered before more are read. Only one line is held that is not whole, and of that no more than a
+line may have.
 """
 
 from collections.abc import Callable, Iterator
@@ -120,7 +120,7 @@ def lines(source: BufferedIOBase) -> Iterator[list[bytes | None]]:
         else:
             left_out += len(first)
             if left_out > _ENDLESS:
-                message = f"a line does not end within {_ENDLESS} bytes"
+                message = f"a line is longer than {_ENDLESS} bytes"
                 raise BadRecordsError(message)
         if others:
             yield [_bounded(begun), *others[:-1]]

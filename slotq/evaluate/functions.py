@@ -47,7 +47,7 @@ def slot_queue_key(record: KeyRecord) -> KeyAnswer:
     """Compute the key of a call.
 
     Raises:
-        RecordError: There is no call, or there are two; or it is none that the original can have.
+        RecordError: There is no call, or there are two; or the original cannot have it.
 
     Source: getSlotQueueKey.
     """
@@ -65,7 +65,7 @@ def slot_queue_key(record: KeyRecord) -> KeyAnswer:
             annotations=read_annotations(record.annotations_json),
         )
     else:
-        message = "a record has either a call or annotations_json"
+        message = "a record needs either a call or annotations_json"
         raise RecordError(message)
     return KeyAnswer(id=record.id, key_sha256_hex=get_slot_queue_key(call).hex())
 
@@ -139,7 +139,10 @@ def counters(record: CountersRecord) -> CountersAnswer:
     for index, operation in enumerate(record.ops):
         op, state, name = operation.op, operation.state, str(operation.obj)
         if (op in _COUNT) != (operation.obj is UNSET):
-            message = f"ops[{index}] {'names a tracker' if op in _COUNT else 'names no tracker'}"
+            message = (
+                f"ops[{index}] "
+                f"{'must not name a tracker' if op in _COUNT else 'must name a tracker'}"
+            )
             raise RecordError(message)
         if op in _COUNT:
             _COUNT[op](counts, state)
@@ -189,7 +192,7 @@ def manager(record: ManagerRecord) -> ManagerAnswer:
             queues[operation.q] = queue
             continue
         if operation.q not in queues:
-            message = f"ops[{index}] is on a queue that no get before it has got"
+            message = f"ops[{index}] is on a queue that no earlier get returned"
             raise RecordError(message)
         queue = queues[operation.q]
         if operation.op == "delete":

@@ -1,9 +1,9 @@
 """The records of each kind, as types, and their answers.
 
-The types are the format: a record is decoded into one of them or refused. Beside the fields of its
-type a record may have others, so that a file of vectors, with notes and results, can be fed as it
-is. The objects inside may not: there an unknown name is a slip, and what it was meant to say would
-silently count as zero.
+The types are the format: a record is decoded into one of them or refused. In addition to the fields
+of its type a record may have others, so that a file of vectors, with notes and results, can be fed
+as it is. The objects inside may not: there an unknown name is a slip, and what it was meant to say
+would silently count as zero.
 """
 
 from typing import Annotated, Literal

@@ -18,7 +18,7 @@ _INT32 = (-(2**31), -1, 0, 1, 2**31 - 1)
 _UINT32 = (0, 1, 2**31, 2**32 - 1)
 _UINT64 = (0, 1, 2**32, 2**63, LARGEST)
 _ACUTE = "\N{LATIN SMALL LETTER E WITH ACUTE}"
-_DECOMPOSED = "e\N{COMBINING ACUTE ACCENT}"  # the same letter to who normalises
+_DECOMPOSED = "e\N{COMBINING ACUTE ACCENT}"  # the same letter after normalisation
 _TEXTS = ("", "a", "ab", "\0", " ", "\N{GRINNING FACE}")
 _LIGATURE = "\N{LATIN SMALL LIGATURE FI}"
 _VERBATIM = ("aB", " a\t", "a\r\n", _ACUTE, _DECOMPOSED, _LIGATURE, "0", "%41", "a=b")
@@ -173,7 +173,7 @@ FILES: dict[str, tuple[Kind, Callable[[], Iterator[Record]]]] = {
 
 
 def vectors(name: str) -> Iterator[Record]:
-    """Make the records of a file, each with the answer of the reference beside the question."""
+    """Make the records of a file, each with the reference's answer next to the question."""
     kind, make = FILES[name]
     evaluator = Evaluator(kind)
     for number, record in enumerate(make(), 1):

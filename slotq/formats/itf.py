@@ -1,7 +1,7 @@
 """Values in the Informal Trace Format (ITF), the JSON in which other tools of TLA+ read traces.
 
-The format has no word for a model value; it is written as its name, like a string, and whoever
-reads it has to know the names.
+The format has no word for a model value; it is written as its name, like a string, and its reader
+has to know the names.
 """
 
 import json
@@ -69,7 +69,7 @@ def decode(coded: object, model_values: AbstractSet[str] = frozenset(), depth: i
         ValueSyntaxError: It is no value, or deeper than TLC would print.
     """
     if depth > MAX_DEPTH:
-        message = f"a value is deeper than {MAX_DEPTH}"
+        message = f"a value is nested more than {MAX_DEPTH} levels deep"
         raise ValueSyntaxError(message)
 
     def inner(item: object) -> Value:
@@ -133,5 +133,5 @@ def _is_number(digits: str) -> bool:
 def _check_distinct(said: int, found: int) -> None:
     # Two of them are equal; or are 1 and TRUE, which are no set or domain for TLC either.
     if said != found:
-        message = "a set or a function in the Informal Trace Format has an element twice"
+        message = "a set or a function in the Informal Trace Format has a duplicate element"
         raise ValueSyntaxError(message)

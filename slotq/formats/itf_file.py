@@ -58,7 +58,7 @@ def read_itf(raw: bytes) -> ItfTrace:
     """
     trace = _object(_load(raw), "the file")
     if "states" not in trace and {"state", "action"} <= trace.keys():
-        _refuse("it is TLC's own dump of a trace, not the Informal Trace Format")
+        _refuse("it is a trace dump of TLC, not in the Informal Trace Format")
     meta = _meta(trace, "#meta")
     loop = trace.get("loop")
     if "loop" in trace and (not isinstance(loop, int) or isinstance(loop, bool)):
@@ -69,7 +69,7 @@ def read_itf(raw: bytes) -> ItfTrace:
     if not isinstance(states, list):
         _refuse("states is missing, or not a list")
     if not states or (loop is not None and not 0 <= loop < len(states)):
-        _refuse(f"it has {len(states)} states and a loop to number {loop}")
+        _refuse(f"it has {len(states)} states, but a loop to state {loop}")
     model_values = _model_values(meta)
     read = [_state(state, number, model_values) for number, state in enumerate(states, 1)]
     constants = _take_parameters(read, parameters)
@@ -121,7 +121,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
         seen = set[str]()
         for name, _ in pairs:
             if name in seen:
-                _refuse(f"an object has the name {_short(name)} twice")
+                _refuse(f"an object has the name {_short(name)} more than once")
             seen.add(name)
     return found
 
@@ -143,7 +143,7 @@ def _state(state: object, number: int, model_values: frozenset[str]) -> ItfState
         if name == "#meta":
             continue
         if name.startswith("#"):
-            _refuse(f"{where} has a variable {_short(name)}: no name begins with #")
+            _refuse(f"{where} has a variable {_short(name)}: a name must not begin with #")
         try:
             variables[name] = decode(coded, model_values)
         except ValueSyntaxError as error:
@@ -182,7 +182,7 @@ def _names(trace: Mapping[str, object], field: str) -> dict[str, None]:
         _refuse(f"{field} is missing, or not a list")
     for name in names:
         if not isinstance(name, str):
-            _refuse(f"{field} holds what is not a name: {_short(name)}")
+            _refuse(f"{field} contains something that is not a name: {_short(name)}")
     return dict.fromkeys(names)
 
 

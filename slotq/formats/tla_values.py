@@ -188,7 +188,7 @@ class _Parser:
             self._fail("a value")
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            message = f"a TLA+ value nested more than {MAX_DEPTH} deep"
+            message = f"a TLA+ value nested more than {MAX_DEPTH} levels deep"
             raise ValueSyntaxError(message)
         self._advance()
         value: Value
@@ -273,13 +273,13 @@ def format_value(value: Value) -> str:
 
 def show_value(value: Value) -> str:
     """The value for somebody to read: as `format_value`, for every value and every character."""
-    return _Writer(_shown, lambda text: f"(a value that was not written: {_shown(text)})").write(
+    return _Writer(_shown, lambda text: f"(a value that is only described: {_shown(text)})").write(
         value
     )
 
 
 def _no_expression(text: str) -> NoReturn:
-    message = f"a value was not written, only described: {text[:60]!r}"
+    message = f"a value is only described, not written: {text[:60]!r}"
     raise ValueSyntaxError(message)
 
 

@@ -169,7 +169,7 @@ class ContainerWake(Event, frozen=True, kw_only=True):
 
 
 class ContainerReturn(Event, frozen=True, kw_only=True):
-    """A container saw its slot closed and goes on."""
+    """A container saw its slot closed and returned."""
 
     token: Natural
 

@@ -70,7 +70,7 @@ def private_folder(prefix: str) -> Iterator[Path]:
             try:
                 name = tempfile.mkdtemp(prefix=prefix)
             except OSError as error:
-                message = f"cannot make a temporary folder: {error.strerror or error}"
+                message = f"cannot create a temporary folder: {error.strerror or error}"
                 raise FileError(message) from error
             stack.callback(at_the_end(partial(shutil.rmtree, name, ignore_errors=True)))
         yield Path(name).resolve()
@@ -92,7 +92,7 @@ def _is_special(path: Path) -> bool:
 
 @contextmanager
 def _beside(target: Path, data: bytes) -> Iterator[Path]:
-    """A file with the data beside the one that it will replace; it does not stay there."""
+    """A temporary file with the data, next to the one that it will replace."""
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if target.exists() and not os.access(target, os.W_OK):  # to replace it would be no matter

@@ -17,13 +17,13 @@ def folder(name: Literal["spec", "models"], package: Path = _PACKAGE) -> Path:
 
     Args:
         name: Which one.
-        package: The package that carries it, or that lies beside it.
+        package: The package that contains it, or that lies next to it.
 
     Raises:
-        ResourceError: It is neither in the package nor beside it.
+        ResourceError: It is neither in the package nor next to it.
     """
     for candidate in (package / "data" / name, package.parent / name):
         if candidate.is_dir():
             return candidate
-    message = f"the folder {name}/ is not part of this installation: install slotq again"
+    message = f"the folder {name}/ is missing from this installation: install slotq again"
     raise ResourceError(message)

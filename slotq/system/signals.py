@@ -66,7 +66,7 @@ def end_by_exception() -> None:
 
 def _listen() -> None:
     for number in ENDING:
-        # Who starts us so that we ignore a signal, as nohup does, means it.
+        # A parent that makes us ignore a signal, as nohup does, intends it.
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _hear)
 

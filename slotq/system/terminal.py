@@ -1,4 +1,4 @@
-"""Where the command line writes: results on standard output, errors in one line beside it."""
+"""Where the command line writes: results to standard output, errors to standard error."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ def write(text: str) -> None:
 
     Raises:
         OutputError: It cannot be written.
-        SystemExit: Whoever reads it has closed the pipe, having seen enough.
+        SystemExit: The reader has closed the pipe.
     """
     with written():
         sys.stdout.write(text)

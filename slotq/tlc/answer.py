@@ -1,4 +1,4 @@
-"""Tells an answer of TLC from the end of a run that is none: the one place that decides it.
+"""Tells an answer of TLC from the end of a run without an answer: the one place that decides it.
 
 An answer is that the model holds, with the counts of a whole search; or that something is violated,
 with the behaviour that shows it. It needs TLC's own words, that it says to have finished, and the
@@ -97,7 +97,7 @@ def require_answer(name: str, report: Report, exit_code: int, last: Sequence[str
     if number is not None:
         known = signal.strsignal(number) or "a signal"
         refuse(Ending.KILLED, f"signal {number} ({known}){so_far(report)}")
-    said = report.message.replace("\n", " | ") or " | ".join(last) or "it said nothing"
+    said = report.message.replace("\n", " | ") or " | ".join(last) or "it wrote nothing"
     everything = "\n".join((report.message, *last))
     betrayed = next((ending for words, ending in _WORDS if words in everything), None)
     allowed = _EXIT_CODES.get(report.outcome)
@@ -123,9 +123,9 @@ def so_far(report: Report) -> str:
 def _lacking(report: Report) -> str:
     if report.outcome is Outcome.OK:
         if None in (report.initial, report.initial_generated, report.generated, report.distinct):
-            return "TLC has not counted the states"
+            return "TLC did not report the number of states"
         if report.queued != 0:
             return f"{report.queued} states were not explored"
     elif report.trace is None and report.outcome is not Outcome.ASSUMPTION:
-        return "TLC has not shown the behaviour"
-    return "" if report.finished else "TLC has not said that it finished"
+        return "TLC did not print the behaviour"
+    return "" if report.finished else "TLC did not report that it finished"

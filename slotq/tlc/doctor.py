@@ -31,5 +31,5 @@ def examine(environment: Mapping[str, str] | None = None) -> tuple[Finding, ...]
         Finding("Java", f"{tools.java_version}, {tools.java_origin}: {tools.java}"),
         Finding("TLC", f"{tools.jar_version}, {tools.jar_origin}: {tools.jar}"),
         Finding("tla2tools.jar", f"{describe(tools.sha256)}, sha256 {tools.sha256}"),
-        *(Finding("passed over", reason) for reason in tools.passed_over),
+        *(Finding("skipped", reason) for reason in tools.passed_over),
     )

@@ -35,7 +35,7 @@ class Ending(Enum):
     CONFIGURATION = "the configuration cannot be used"
     EVALUATION = "an expression cannot be evaluated"
     OTHER_ERROR = "another error"
-    CUT_SHORT = "the output is not whole"
+    CUT_SHORT = "the output is incomplete"
     CONTRADICTORY = "the exit code contradicts the output"
 
 

@@ -113,7 +113,7 @@ class _Reader(Generic[State]):
                 continue
             match = _LINE.match(line)
             if match is None:
-                message = f"line {number} of the dump is no state and no step: {line[:80]!r}"
+                message = f"line {number} of the dump is neither a state nor a step: {line[:80]!r}"
                 raise GraphError(message)
             node, target, action, label, filled = match.groups()
             position = positions.setdefault(node, len(positions))
@@ -142,6 +142,6 @@ class _Reader(Generic[State]):
         states = tuple(self._states[position] for position in range(len(self._states)))
         merged = len(states) - len(set(states))
         if merged:
-            message = f"{merged} states of the dump are not told apart by their decoded form"
+            message = f"{merged} states of the dump have the decoded form of another state"
             raise GraphError(message)
         return Graph(states, frozenset(self._initial), tuple(self._labels), *self._edges)

@@ -69,7 +69,7 @@ def run_process(
             _pump(stream.fileno(), on_line, deadline)
             return child.wait(_left(deadline))
         except (subprocess.TimeoutExpired, _OverTimeError):
-            message = f"ended after the {timeout:g} s allowed"
+            message = f"timed out after {timeout:g} s"
             raise TlcTimeoutError(message) from None
 
 
@@ -90,7 +90,7 @@ def _left(deadline: float | None) -> float | None:
 
 
 def _pump(source: int, on_line: Callable[[str], None], deadline: float | None) -> None:
-    """Reads until the stream is closed by all who hold it."""
+    """Reads until the stream is closed by all its holders."""
     decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
     pending = ""
     with selectors.DefaultSelector() as selector:

@@ -56,7 +56,7 @@ class Trace:
 
     Args:
         steps: The states, the initial one first.
-        stutters: Whether it stays in the last state for ever.
+        stutters: Whether it stutters in the last state.
         back_to: The position in `steps` to which the loop goes back, counted from 0.
         closing_action: The action that goes back there.
     """

@@ -141,7 +141,7 @@ def _run(toolchain: Toolchain, job: Job, folder: Path, reader: OutputReader) -> 
         message = f"TLC on {name}: {error}{so_far(reader.report())}"
         raise NoAnswerError(Ending.TIMED_OUT, message) from None
     except OSError as error:
-        message = f"TLC on {name}: {toolchain.java} does not start: {error.strerror}"
+        message = f"TLC on {name}: {toolchain.java} cannot be started: {error.strerror}"
         raise NoAnswerError(Ending.NOT_STARTED, message) from error
     report = reader.report()
     require_answer(name, report, exit_code, last)

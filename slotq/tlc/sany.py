@@ -76,7 +76,7 @@ def read_definitions(
     try:
         return _definitions(declaration + document, module.stem)
     except (ET.ParseError, KeyError, TypeError, ValueError) as error:
-        message = f"SANY on {module.name}: its XML is not understood: {error}"
+        message = f"SANY on {module.name}: its XML cannot be read: {error}"
         raise NoAnswerError(Ending.OTHER_ERROR, message) from error
 
 

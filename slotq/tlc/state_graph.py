@@ -38,7 +38,7 @@ def explore(
         report = run.report
         if report.outcome is not Outcome.OK:
             message = (
-                f"no whole graph of {job.module.name}: {report.outcome.value}: {report.message}"
+                f"no complete graph of {job.module.name}: {report.outcome.value}: {report.message}"
             )
             raise ViolatedError(message)
         try:

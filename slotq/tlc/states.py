@@ -47,6 +47,6 @@ def parse_state(text: str) -> dict[str, Value]:
     conjuncts = text.strip().removeprefix("/\\ ").split("\n/\\ ")
     state = dict(map(Bindings().__getitem__, conjuncts))
     if len(state) != len(conjuncts):
-        message = "a state binds a variable twice"
+        message = "a state binds a variable more than once"
         raise ValueSyntaxError(message)
     return state

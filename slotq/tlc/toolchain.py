@@ -166,7 +166,7 @@ def _require_file(path: Path) -> None:
     except (OSError, ValueError):
         found = False
     if not found:
-        message = f"{str(path)!r} is no file"
+        message = f"{str(path)!r} is not a file"
         raise ToolchainError(message)
 
 
@@ -184,7 +184,7 @@ def _java_version(path: Path) -> str:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        message = f"{str(path)!r} does not start ({type(error).__name__})"
+        message = f"{str(path)!r} cannot be started ({type(error).__name__})"
         raise ToolchainError(message) from error
     found = _JAVA_VERSION.search(done.stdout.decode("utf-8", "replace"))
     if done.returncode != 0 or found is None:
@@ -196,7 +196,9 @@ def _java_version(path: Path) -> str:
 def _jar_version(path: Path) -> str:
     _require_file(path)
     if os.pathsep in str(path):
-        message = f"{str(path)!r} holds {os.pathsep!r}, which a class path cannot: move the jar"
+        message = (
+            f"{str(path)!r} holds {os.pathsep!r}, which a class path cannot contain: move the jar"
+        )
         raise ToolchainError(message)
     try:
         with zipfile.ZipFile(path) as archive:
@@ -204,7 +206,7 @@ def _jar_version(path: Path) -> str:
             found = _TLC_VERSION.search(archive.read(_GLOBALS_CLASS))
             manifest = archive.read(_MANIFEST).decode("utf-8", "replace")
     except (OSError, zipfile.BadZipFile, KeyError) as error:
-        message = f"{str(path)!r} is no tla2tools.jar"
+        message = f"{str(path)!r} is not a tla2tools.jar"
         raise ToolchainError(message) from error
     fields = dict(line.split(": ", 1) for line in manifest.splitlines() if ": " in line)
     build = (fields.get("Implementation-Version"), fields.get("X-Git-ShortRevision"))

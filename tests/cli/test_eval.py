@@ -48,7 +48,7 @@ def test_a_bad_record_makes_it_fail_at_the_end(tmp_path: Path) -> None:
     """After all answers."""
     ran = here("eval", "is-idle", "-", cwd=tmp_path, given=WAITING + b"x\n" + WAITING)
     error = "the line is not JSON: JSON is malformed: invalid character (byte 0)"
-    said = "slotq: -: 1 of 3 records are bad: their answers say why\n"
+    said = "slotq: -: 1 of 3 records are invalid: see their answers\n"
     assert Ran(2, f'{ANSWER}{{"line":2,"error":"{error}"}}\n{ANSWER}', said) == ran
 
 
@@ -87,11 +87,11 @@ def test_compressed_records_are_told(tmp_path: Path, start: bytes, name: str) ->
 def test_what_has_no_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A device at once, a line without end after a while."""
     ran = here("eval", "is-idle", "/dev/zero", cwd=tmp_path)
-    said = "it is a device: records come from a file, a pipe or a terminal"
+    said = "it is a device: read records from a file, a pipe or a terminal"
     assert Ran(2, "", f"slotq: /dev/zero: {said}\n") == ran
     monkeypatch.setattr(answers, "_ENDLESS", 1 << 20)
     (tmp_path / "records").write_bytes(b"x" * (1 << 22))
-    with pytest.raises(BadRecordsError, match="a line does not end within 1048576 bytes"):
+    with pytest.raises(BadRecordsError, match="a line is longer than 1048576 bytes"):
         evaluate(Kind.IS_IDLE, str(tmp_path / "records"))
 
 
@@ -106,7 +106,7 @@ def test_the_same_in_this_process(
         monkeypatch.setattr("sys.stdin", stdin)
         evaluate(Kind.IS_IDLE)
     assert ANSWER.encode() * 2 == capsysbinary.readouterr().out
-    for content, said in ((b"", "there are no records"), (b"x", "1 of 1 records are bad")):
+    for content, said in ((b"", "there are no records"), (b"x", "1 of 1 records are invalid")):
         file.write_bytes(content)
         with pytest.raises(BadRecordsError, match=said):
             evaluate(Kind.IS_IDLE, str(file))

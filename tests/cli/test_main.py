@@ -52,7 +52,10 @@ def test_it_knows_its_version(tmp_path: Path) -> None:
             ["check", "no.ndjson"],
             "no.ndjson: the file cannot be opened: No such file or directory (SQ001)\n",
         ),
-        (["model", "run", "x"], "slotq: no model is called 'x': see slotq model list\n"),
+        (
+            ["model", "run", "x"],
+            "slotq: there is no model 'x': slotq model list shows them\n",
+        ),
         (
             ["verify", "--json", "no/where"],
             "slotq: cannot write no/where: No such file or directory\n",
@@ -60,7 +63,7 @@ def test_it_knows_its_version(tmp_path: Path) -> None:
         (["verify", "--json", "."], "slotq: cannot write .: Is a directory\n"),
         (
             ["generate", "vectors", GOOD],
-            f"slotq: {GOOD} cannot be made: a file is in the way, name another folder\n",
+            f"slotq: {GOOD} cannot be created: a file has its name, choose another folder\n",
         ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -76,10 +79,10 @@ def test_without_java_it_says_what_to_do(tmp_path: Path) -> None:
     """And the doctor sees the same."""
     missing = {"SLOTQ_JAVA": "/no/java"}
     ran = slotq("verify", cwd=tmp_path, variables=missing)
-    assert ran == Ran(2, "", "slotq: SLOTQ_JAVA: '/no/java' is no file\n")
+    assert ran == Ran(2, "", "slotq: SLOTQ_JAVA: '/no/java' is not a file\n")
     ran = here("doctor", cwd=tmp_path, variables=missing)
     assert (ran.code, ran.err) == (2, "")
-    assert "SLOTQ_JAVA: '/no/java' is no file" in ran.out
+    assert "SLOTQ_JAVA: '/no/java' is not a file" in ran.out
 
 
 def test_debugging_shows_where_an_error_comes_from(tmp_path: Path) -> None:
@@ -87,7 +90,7 @@ def test_debugging_shows_where_an_error_comes_from(tmp_path: Path) -> None:
     ran = here("--debug", "model", "run", "x", cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("Traceback")
-    assert ran.err.endswith("slotq: no model is called 'x': see slotq model list\n")
+    assert ran.err.endswith("slotq: there is no model 'x': slotq model list shows them\n")
 
 
 def test_the_doctor_finds_the_tools(tmp_path: Path) -> None:

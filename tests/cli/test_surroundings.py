@@ -40,7 +40,7 @@ def test_in_a_folder_that_was_deleted(tmp_path: Path, arguments: list[str]) -> N
 
 def test_workers_need_a_folder_to_stand_in(tmp_path: Path) -> None:
     """Python tells each where it was begun."""
-    said = "slotq: the working folder was deleted: change to another one\n"
+    said = "slotq: the working folder was deleted: change to another folder\n"
     assert in_a_deleted_folder(tmp_path, *COMMANDS["verify"]) == Ran(2, "", said)
 
 

@@ -12,8 +12,8 @@ from slotq.evaluate.errors import RecordError
 from tests.golden import vectors
 
 DEEPEST = 10_000
-TOO_EARLY = "the annotations are no JSON: they end too early"
-NO_OBJECT = "the annotations are no JSON object"
+TOO_EARLY = "the annotations are not JSON: they end too early"
+NO_OBJECT = "the annotations are not a JSON object"
 
 
 @pytest.mark.parametrize("vector", vectors("annotations_json"), ids=lambda vector: vector["id"])
@@ -64,7 +64,7 @@ def test_the_text_of_a_value_is_kept(text: str, expected: dict[str, str]) -> Non
 
 def no_json(position: int) -> str:
     """The complaint about a place, counted from 1."""
-    return f"the annotations are no JSON at character {position}"
+    return f"the annotations are not JSON at character {position}"
 
 
 REFUSED = {

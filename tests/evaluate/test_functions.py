@@ -101,11 +101,11 @@ UPDATE = {"op": "update_request", "state": 1}
 EMPTY: dict[str, Any] = {"request": {}, "container": {}}
 WRONG = "a field is wrong: "
 BAD = {
-    "no call": (Kind.SLOT_QUEUE_KEY, {}, "a record has either a call or annotations_json"),
+    "no call": (Kind.SLOT_QUEUE_KEY, {}, "a record needs either a call or annotations_json"),
     "two calls": (
         Kind.SLOT_QUEUE_KEY,
         {"call": {}, "annotations_json": "{}"},
-        "a record has either a call or annotations_json",
+        "a record needs either a call or annotations_json",
     ),
     "annotations that panic": (
         Kind.SLOT_QUEUE_KEY,
@@ -192,12 +192,12 @@ BAD = {
     "a queue that there is not": (
         Kind.MANAGER,
         {"ops": [{"op": "get"}, {"op": "delete", "q": 2}]},
-        "ops[1] is on a queue that no get before it has got",
+        "ops[1] is on a queue that no earlier get returned",
     ),
     "no queue": (
         Kind.MANAGER,
         {"ops": [{"op": "is_idle"}]},
-        "ops[0] is on a queue that no get before it has got",
+        "ops[0] is on a queue that no earlier get returned",
     ),
 }
 

@@ -151,7 +151,7 @@ def test_a_folder_that_cannot_be_made_is_told(monkeypatch: pytest.MonkeyPatch) -
     """No temporary folder is no answer, and no bare exception."""
     monkeypatch.setattr(tempfile, "tempdir", "/none")
     with (
-        pytest.raises(FileError, match=r"^cannot make a temporary folder: No such file"),
+        pytest.raises(FileError, match=r"^cannot create a temporary folder: No such file"),
         private_folder("slotq-test-"),
     ):
         pass

@@ -86,7 +86,7 @@ def test_an_empty_graph_is_refused(tmp_path: Path) -> None:
 def test_a_line_that_is_not_understood_is_refused(line: str, tmp_path: Path) -> None:
     """A dashed step comes from the check of a temporal property and is none of the model's."""
     text = DUMP.replace("{rank = same; -7;}", line)
-    with pytest.raises(GraphError, match="line 11 of the dump is no state and no step: '8"):
+    with pytest.raises(GraphError, match="line 11 of the dump is neither a state nor a step: '8"):
         read_graph(write(tmp_path, text), first_variable)
 
 

@@ -288,14 +288,14 @@ def test_a_killed_java(
 def test_a_crash_shows_the_last_lines(tmp_path: Path, toolchain: Toolchain, job: Job) -> None:
     """An end without a verdict is an error that tells what there is to tell."""
     script = "echo; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13; do echo line $i; done; exit 3"
-    expected = r"the output is not whole: exit code 3: line 2 \| .* \| line 13$"
+    expected = r"the output is incomplete: exit code 3: line 2 \| .* \| line 13$"
     with pytest.raises(NoAnswerError, match=expected):
         run_tlc(pretend(toolchain, tmp_path, script), job)
 
 
 def test_silence_is_no_success(tmp_path: Path, toolchain: Toolchain, job: Job) -> None:
     """A Java that says nothing and ends well has checked nothing."""
-    with pytest.raises(NoAnswerError, match="not whole: exit code 0: it said nothing"):
+    with pytest.raises(NoAnswerError, match="incomplete: exit code 0: it wrote nothing"):
         run_tlc(pretend(toolchain, tmp_path, "exit 0"), job)
 
 

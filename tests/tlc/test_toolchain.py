@@ -157,8 +157,8 @@ def test_what_does_not_work_is_passed_over_with_a_reason(machine: Machine) -> No
     found = machine.find(JAVA_HOME=str(home))
     assert (found.jar, found.java) == (jar, java)
     assert found.passed_over == (
-        f"tla-bin ({script}): '/nowhere/lib/tla2tools.jar' is no file",
-        f"JAVA_HOME: '{home}/bin/java' is no file",
+        f"tla-bin ({script}): '/nowhere/lib/tla2tools.jar' is not a file",
+        f"JAVA_HOME: '{home}/bin/java' is not a file",
     )
 
 
@@ -206,7 +206,7 @@ def test_a_named_file_that_is_none(name: str, machine: Machine) -> None:
         assert machine.find(SLOTQ_JAVA="", SLOTQ_TLA2TOOLS="").java_origin == "PATH"
         return
     for variable in ("SLOTQ_JAVA", "SLOTQ_TLA2TOOLS"):
-        with pytest.raises(ToolchainError, match=f"^{variable}: '.*' is no file$"):
+        with pytest.raises(ToolchainError, match=f"^{variable}: '.*' is not a file$"):
             machine.find(**{variable: str(machine.folder / name)})
 
 
@@ -225,7 +225,7 @@ def test_a_jar_that_is_none(machine: Machine) -> None:
 def test_a_jar_whose_path_java_cannot_take(machine: Machine) -> None:
     """A class path has no way to write its own separator."""
     jar = machine.jar(f"a{os.pathsep}b/tla2tools.jar")
-    with pytest.raises(ToolchainError, match="which a class path cannot: move the jar"):
+    with pytest.raises(ToolchainError, match="which a class path cannot contain: move the jar"):
         machine.find(SLOTQ_TLA2TOOLS=str(jar))
 
 
@@ -254,7 +254,7 @@ def test_the_doctor_shows_what_was_found(machine: Machine) -> None:
         Finding("Java", f"17, PATH: {java}"),
         Finding("TLC", f"2.15 (2.0 2020-01-30, d5b5a7f), tla-bin: {jar}"),
         Finding("tla2tools.jar", f"unknown jar, sha256 {_hash(jar)}"),
-        Finding("passed over", f"JAVA_HOME: '{home}/bin/java' is no file"),
+        Finding("skipped", f"JAVA_HOME: '{home}/bin/java' is not a file"),
     )
 
 

@@ -2,7 +2,8 @@
 
 Clients are numbered, containers first. The consumer c's dequeuer of its round r is number
 `Bounds.dequeuer(c, r)`. Each action returns the next state or the guard that is false, and is the
-queue's action of the same name plus who does it when, and what that client does next.
+queue's action of the same name, restricted to the client that takes it and to its state, which it
+also updates.
 """
 
 from functools import cache
@@ -158,7 +159,7 @@ _NOT_RETURNED = Disabled("token[k] \\in slotClosed")
 
 
 def container_return(state: State, bounds: Bounds, client: int) -> State | Disabled:
-    """See that the slot was closed, and go on.
+    """See that the slot was closed, and return.
 
     Spec: ContainerReturn.
     """
@@ -266,7 +267,7 @@ _CANCELLED = Disabled("<<c, round[c]>> \\notin done")
 def cancel_request(state: State, bounds: Bounds, client: int, by: str) -> State | Disabled:
     """Cancel the context of a consumer's request from outside.
 
-    Spec: Cancel, by whoever sent the request.
+    Spec: Cancel, by the sender of the request.
     """
     del by  # always "request"; it tells the label from that of the consumer's own cancel
     if client not in bounds.cancellable:

@@ -1,4 +1,4 @@
-"""The next-state relation of spec/Callers.tla: who may do what in a state."""
+"""The next-state relation of spec/Callers.tla: the actions that are enabled in a state."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The next-state relations: who may do what in a state.
+"""The next-state relations: the actions that are enabled in a state.
 
 A `System` is a specification with bounds: its initial state, its processes, and for each process
 every action with every value of its parameters. `general_client` is SlotQueueSteps!Next, `Callers`
@@ -99,7 +99,7 @@ class System(Generic[S]):
 
     Attributes:
         init: The initial state.
-        processes: Everybody who acts.
+        processes: All processes that act.
     """
 
     def __init__(self, init: S, processes: list[Process[S]]) -> None:

@@ -1,4 +1,4 @@
-"""The next-state relation of spec/Scaling.tla: who may do what in a state."""
+"""The next-state relation of spec/Scaling.tla: the actions that are enabled in a state."""
 
 from collections.abc import Callable
 

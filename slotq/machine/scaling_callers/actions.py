@@ -1,8 +1,9 @@
 """The executable twin of spec/ScalingCallers.tla: requests, the launcher and containers that count.
 
 Processes are numbered: requests, containers, the launcher, then the reapers of those containers
-that may crash. Each action is the counting's action of the same name plus who does it when, and
-what that process does next; what the queue does between them is one step each.
+that may crash. Each action is the counting's action of the same name, restricted to the process
+that takes it and to its state, which it also updates; what the queue does between them is one step
+each.
 """
 
 from slotq.machine import scaling

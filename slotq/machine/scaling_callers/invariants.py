@@ -32,7 +32,7 @@ def one_holder_inv(state: State, bounds: Bounds) -> bool:
 
 
 def failing_waits_inv(state: State, bounds: Bounds) -> bool:
-    """Who fails with an error is never counted as executing.
+    """A request that fails with an error is never counted as executing.
 
     Spec: FailingWaitsInv.
     """

@@ -1,4 +1,4 @@
-"""The moves of a container's tracker in spec/ScalingCallers.tla: who asks for which, and when.
+"""The moves of a container's tracker in spec/ScalingCallers.tla: the processes that ask for them.
 
 The launcher moves it before it asks for resources and when they are refused, the container as it
 lives, and its reaper when it has died.

@@ -1,4 +1,4 @@
-"""The next-state relation of spec/ScalingCallers.tla: who may do what."""
+"""The next-state relation of spec/ScalingCallers.tla: the actions that are enabled in a state."""
 
 from collections.abc import Callable
 

@@ -62,7 +62,7 @@ def win(state: State, client: int, token: int) -> State | Disabled:
 
 
 def lose(state: State, client: int, token: int) -> State | Disabled:
-    """Try a token that was won before, in vain.
+    """Try a token that was already won, and lose.
 
     Spec: Lose.
     """

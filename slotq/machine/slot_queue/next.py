@@ -1,4 +1,4 @@
-"""The next-state relation of the abstract queue: who may do what in a state."""
+"""The next-state relation of the abstract queue: the actions that are enabled in a state."""
 
 from slotq.machine.kernel.system import Disabled, Process, System
 from slotq.machine.slot_queue import actions

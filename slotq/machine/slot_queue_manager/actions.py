@@ -1,4 +1,4 @@
-"""The executable twin of spec/SlotQueueManager.tla: who gets which queue, and when one may go.
+"""The executable twin of spec/SlotQueueManager.tla: requests, their queues, and deletes.
 
 Requests, keys and queues are numbers. The specification's functions of requests and of queues stand
 here as one record for each.

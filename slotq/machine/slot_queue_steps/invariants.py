@@ -23,7 +23,7 @@ def one_winner_inv(state: State) -> bool:
 
 
 def hand_inv(state: State) -> bool:
-    """Who is acquiring holds a token that is won; nobody else holds one.
+    """A client that is acquiring holds a token that is won; no other client holds one.
 
     Spec: HandInv.
     """
@@ -71,7 +71,7 @@ def free_listed_inv(state: State) -> bool:
 
 
 def removal_finds_inv(state: State) -> bool:
-    """Who goes to remove its token finds it.
+    """A client that removes its token finds it.
 
     Spec: RemovalFindsInv.
     """
@@ -112,7 +112,7 @@ def no_lost_cancel_inv(state: State) -> bool:
 
 
 def is_waiting_inv(state: State) -> bool:
-    """Who sleeps says that it waits; who says so sleeps, or has not had the lock since it woke.
+    """A sleeper has set isWaiting; its setter sleeps, or has not had the lock since it woke.
 
     Spec: IsWaitingInv.
     """

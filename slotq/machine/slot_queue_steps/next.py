@@ -1,4 +1,4 @@
-"""The next-state relation of spec/SlotQueueSteps.tla: who may do what in a state."""
+"""The next-state relation of spec/SlotQueueSteps.tla: the actions that are enabled in a state."""
 
 from slotq.machine.kernel.system import Action, Disabled, Process, System
 from slotq.machine.slot_queue_steps import actions
