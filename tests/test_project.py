@@ -156,7 +156,7 @@ def test_a_missing_extra_is_named_with_the_line_that_installs_it(missing: str) -
     script = f"import sys; sys.modules[{missing!r}] = None; from slotq.__main__ import main; main()"
     command = [sys.executable, "-c", script, "verify"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    said = f'slotq: this needs {missing}: pip install "slotq[tools]"\n'
+    said = f'slotq: the module {missing} is missing: pip install "slotq[tools]"\n'
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
 
 

@@ -172,7 +172,7 @@ def test_a_token_of_another_queue_is_refused() -> None:
 def test_what_is_not_a_slot_is_refused(candidate: Any) -> None:
     """What could not run a call is not queued."""
     _, of, _ = queued(0)
-    with pytest.raises(MisuseError, match="a slot has exec, close and error"):
+    with pytest.raises(MisuseError, match="a slot needs exec, close and error"):
         of.queue_slot(candidate)
     assert slots(of) == []
 

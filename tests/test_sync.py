@@ -250,7 +250,7 @@ def test_timer_that_rings_too_late_undoes_nothing() -> None:
 def test_foreign_arm_is_refused(stage: Stage, arm: Arm) -> None:
     """An arm that nobody could ever complete is an error, and leaves nothing linked."""
     channel = stage.channel()
-    with pytest.raises(MisuseError, match="not an arm that threads can wait for"):
+    with pytest.raises(MisuseError, match="not an arm of a select on threads"):
         stage.select(Receive(channel), arm)
     assert stage.select(Send("Send", channel, 1), After("Timer", 0)) == (1, None)
 

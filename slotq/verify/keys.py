@@ -51,7 +51,7 @@ def check_key(
         specified, written = _string(state["bytes"]), encoding(call, extensions)
         if specified != written:
             message = (
-                f"{call}, {extensions!r} is the specification encodes {specified!r}, the "
+                f"{call}, {extensions!r}: the specification encodes {specified!r}, the "
                 f"reference {written!r}"
             )
             raise ClaimRefutedError(message)

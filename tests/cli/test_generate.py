@@ -60,7 +60,7 @@ def test_a_bound_that_is_too_large_leaves_all_as_it_is(
     options = ["--clients", clients, "--dequeuers", dequeuers, "--tokens", tokens]
     assert main(["generate", "suites", str(tmp_path), *options]) == 2
     error = capsys.readouterr().err
-    assert "too many cases: with two clients, one dequeuer and up to two tokens work" in error
+    assert "too many cases: with two clients, use one dequeuer and up to two tokens" in error
     assert files(tmp_path) == before
     assert main(["generate", "suites", str(tmp_path / "none"), *options]) == 2
     assert not (tmp_path / "none").exists()

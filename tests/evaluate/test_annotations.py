@@ -97,7 +97,10 @@ REFUSED = {
     "a control character": ('{"a":"\x1f"}', no_json(6)),
     "another escape": (r'{"a":"\x"}', no_json(6)),
     "a short escape": (r'{"a":"\u00g0"}', no_json(6)),
-    "deeper than Go goes": (nested(DEEPEST + 1), "the annotations are nested deeper than 10000"),
+    "deeper than Go goes": (
+        nested(DEEPEST + 1),
+        "the annotations are nested more than 10000 levels deep",
+    ),
     "a null, on which it panics": (
         '{"b":1,"a\x7f":1,"a\x7f": null }',
         "the original panics: the annotation 'a\\x7f' is null",

@@ -187,8 +187,8 @@ BAD = {
         {"ops": [{"op": "enter_request"}]},
         WRONG + "Object missing required field `state` - at `$.ops[0]`",
     ),
-    "no tracker": (Kind.COUNTERS, {"ops": [ENTER, UPDATE]}, "ops[1] names no tracker"),
-    "a tracker": (Kind.COUNTERS, {"ops": [ENTER | {"obj": 0}]}, "ops[0] names a tracker"),
+    "no tracker": (Kind.COUNTERS, {"ops": [ENTER, UPDATE]}, "ops[1] must name a tracker"),
+    "a tracker": (Kind.COUNTERS, {"ops": [ENTER | {"obj": 0}]}, "ops[0] must not name a tracker"),
     "a queue that there is not": (
         Kind.MANAGER,
         {"ops": [{"op": "get"}, {"op": "delete", "q": 2}]},

@@ -57,7 +57,7 @@ def test_a_state_is_a_record_unless_the_caller_knows_better(tmp_path: Path) -> N
 
 def test_states_must_be_told_apart(tmp_path: Path) -> None:
     """A key that leaves out a variable would merge states and hide a difference."""
-    with pytest.raises(GraphError, match="1 states of the dump are not told apart"):
+    with pytest.raises(GraphError, match="1 states of the dump have the decoded form of another"):
         read_graph(write(tmp_path, DUMP), len)
 
 

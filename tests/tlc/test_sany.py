@@ -40,8 +40,8 @@ MODULE = (
     ("xml", "reason"),
     [
         ("", "exit code 0; it said: nothing"),
-        ("<modules>", "its XML is not understood"),
-        ("<modules></modules>", "its XML is not understood"),
+        ("<modules>", "its XML cannot be read"),
+        ("<modules></modules>", "its XML cannot be read"),
         ("<modules><context><entry></entry></context></modules>", "entry lacks UID"),
         (f"<modules><context><entry>{MODULE}</entry></context></modules>", "understood: '2'"),
     ],

@@ -214,11 +214,11 @@ def test_a_jar_that_is_none(machine: Machine) -> None:
     """A file that is no archive, and an archive of something else."""
     other = machine.folder / "other.jar"
     other.write_bytes(b"no archive")
-    with pytest.raises(ToolchainError, match=r"'.*other\.jar' is no tla2tools\.jar"):
+    with pytest.raises(ToolchainError, match=r"'.*other\.jar' is not a tla2tools\.jar"):
         machine.find(SLOTQ_TLA2TOOLS=str(other))
     with zipfile.ZipFile(other, "w") as stream:
         stream.writestr("Main.class", b"")
-    with pytest.raises(ToolchainError, match=r"'.*other\.jar' is no tla2tools\.jar"):
+    with pytest.raises(ToolchainError, match=r"'.*other\.jar' is not a tla2tools\.jar"):
         machine.find(SLOTQ_TLA2TOOLS=str(other))
 
 

@@ -91,7 +91,7 @@ def test_a_model_that_is_not_as_its_row_says_falls(toolchain: Toolchain, folders
     model = load_manifest(folders.models).find("Holds")
     wrong = msgspec.structs.replace(model, distinct=4, generated=5)
     result = check(of_model(toolchain, folders, wrong))
-    message = "not 4 states are distinct but 3\nnot 5 states are generated but 4"
+    message = "3 states are distinct instead of 4\n4 states are generated instead of 5"
     assert (result.verdict, result.message) == (Verdict.REFUTED, message)
 
 
@@ -115,5 +115,5 @@ def test_claims_are_chosen_by_tier_or_by_name(claims: dict[str, Claim]) -> None:
 
 def test_a_claim_that_there_is_not_is_refused(claims: dict[str, Claim]) -> None:
     """Or nothing would be checked in its place."""
-    with pytest.raises(UnknownClaimError, match="there is no claim nothing:"):
+    with pytest.raises(UnknownClaimError, match="there is no claim nothing;"):
         choose(list(claims.values()), Tier.SMOKE, ["manifest", "nothing"])

@@ -88,8 +88,8 @@ def test_changes_are_said_in_words_of_the_specification() -> None:
     [
         (FOUND, ""),
         (FOUND._replace(tlc="TLC 2", loop=None), ""),
-        (FOUND._replace(loop=1), "does not end like"),
-        (FOUND._replace(states=FOUND.states[:1]), "does not end like"),
+        (FOUND._replace(loop=1), "ends differently from"),
+        (FOUND._replace(states=FOUND.states[:1]), "ends differently from"),
         (FOUND._replace(states=(FOUND.states[0], State("Do", FIRST))), "state 2 of the"),
         (FOUND._replace(states=(FOUND.states[0], State("Undo", SECOND))), "state 2 of the"),
     ],
@@ -107,7 +107,7 @@ def test_a_difference_is_said(found: Counterexample, said: str) -> None:
         ("{", "it is not JSON"),
         ("[]", "the file is a list, not an object"),
         (to_itf(FOUND).replace('"x"', "null"), "not a value"),
-        (to_itf(FOUND).replace('"loop": 0', '"loop": 2'), "a loop to number 2"),
+        (to_itf(FOUND).replace('"loop": 0', '"loop": 2'), "a loop to state 2"),
         (
             to_itf(FOUND).replace('"slots": [0]', '"slots": [0], "more": 1'),
             "which vars does not name",
@@ -159,7 +159,7 @@ def recorded(violated: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     ("old", "new", "expected"),
     [
         ('"count": 1', '"count": 1', ()),
-        ('"count": 1', '"count": 7', ("state 2 of the counterexample is not the one",)),
+        ('"count": 1', '"count": 7', ("state 2 of the counterexample differs from",)),
     ],
 )
 def test_a_model_is_checked_against_what_is_written_down(

@@ -162,7 +162,7 @@ _GUARD = "        self.guard: Lock = make_lock()\n"
     ("right", "wrong", "said"),
     [
         (_GUARD, "        self.guard: Lock = None\n", "cannot be made: AttributeError"),
-        (_GUARD, f"{_GUARD}        self.guard.__enter__()\n", "a lock is held from the beginning"),
+        (_GUARD, f"{_GUARD}        self.guard.__enter__()\n", "a lock is held initially"),
         ("        self.items: list[Any] = []\n", "        self.items: Any = ()\n", "TypeError"),
         ('"items", "takers")', '"stuff", "takers")', "has no attribute 'items'"),
     ],

@@ -30,8 +30,8 @@ from slotq.verify.models import (
 from tests.verify.counter import write_counter
 from tests.verify.once import run_once
 
-_TAKEN = "is taken, or not there, although its row says that it is never taken"
-_NOT_OK = "the outcome is not 'no error' but"
+_TAKEN = "is taken or missing, although its row says that it is never taken"
+_NOT_OK = "the outcome is {!r} instead of 'no error'"
 
 
 @pytest.fixture
@@ -71,8 +71,8 @@ def test_models_are_as_their_rows_say(toolchain: Toolchain, folders: Folders) ->
 @pytest.mark.parametrize(
     ("name", "changed", "differences"),
     [
-        ("Holds", {"distinct": 4}, ["not 4 states are distinct but 3"]),
-        ("Holds", {"generated": 3}, ["not 3 states are generated but 4"]),
+        ("Holds", {"distinct": 4}, ["3 states are distinct instead of 4"]),
+        ("Holds", {"generated": 3}, ["4 states are generated instead of 3"]),
         (
             "Holds",
             {"untaken": {"Down": "It never is."}},
@@ -87,17 +87,17 @@ def test_models_are_as_their_rows_say(toolchain: Toolchain, folders: Folders) ->
         (
             "Holds",
             {"outcome": Expected.INVARIANT, "violates": "TypeInv", "length": 3},
-            ["the outcome is not 'invariant violated' but 'no error'"],
+            ["the outcome is 'no error' instead of 'invariant violated'"],
         ),
         (
             "Below",
             {"outcome": Expected.OK},
-            [f"{_NOT_OK} 'invariant violated: Invariant BelowInv is violated.'"],
+            [_NOT_OK.format("invariant violated: Invariant BelowInv is violated.")],
         ),
-        ("Below", {"length": 4}, ["the counterexample has not 4 states but 3"]),
-        ("Below", {"violates": "TypeInv"}, ["not TypeInv is violated but BelowInv"]),
-        ("Rises", {"length": 3}, ["the counterexample has not 3 states but 4"]),
-        ("Returns", {"length": 4}, ["the counterexample has not 4 states but 3"]),
+        ("Below", {"length": 4}, ["the counterexample has 3 states instead of 4"]),
+        ("Below", {"violates": "TypeInv"}, ["BelowInv is violated instead of TypeInv"]),
+        ("Rises", {"length": 3}, ["the counterexample has 4 states instead of 3"]),
+        ("Returns", {"length": 4}, ["the counterexample has 3 states instead of 4"]),
         (
             "Below",
             {"invariants": ("BelowInv",)},
@@ -132,13 +132,13 @@ def test_row_that_is_wrong_is_told(
         (
             "count < Limit",
             "count <= Limit",
-            [f"{_NOT_OK} 'invariant violated: Invariant TypeInv is violated.'"],
+            [_NOT_OK.format("invariant violated: Invariant TypeInv is violated.")],
         ),
-        ("Init == count = 0", "Init == count \\in 0 .. 1", ["not 4 states are generated but 5"]),
+        ("Init == count = 0", "Init == count \\in 0 .. 1", ["5 states are generated instead of 4"]),
         (
             "Down == count = Limit",
             "Down == count > Limit",
-            ["not 4 states are generated but 3", "the action Down is never taken"],
+            ["3 states are generated instead of 4", "the action Down is never taken"],
         ),
     ],
 )
@@ -217,7 +217,7 @@ def test_unnamed_property_must_be_the_only_one(toolchain: Toolchain, folders: Fo
     path.write_text(path.read_text().replace("ReturnsProp", "ReturnsProp RisesProp"))
     _change(folders.spec / "Counter.tla", "count' > count", "TRUE")
     both = {"properties": ("ReturnsProp", "RisesProp")}
-    with pytest.raises(UndecidedError, match="does not say which property is violated"):
+    with pytest.raises(UndecidedError, match="does not name the violated property"):
         _differences(toolchain, folders, "Returns", **both)
 
 
@@ -316,7 +316,7 @@ def test_graph_comes_with_its_verdict(toolchain: Toolchain, folders: Folders) ->
     verdict, graph = model_graph(
         toolchain, _graph_row(folders, distinct=4), lambda state: state["count"], folders
     )
-    assert verdict.differences == ("not 4 states are distinct but 3",)
+    assert verdict.differences == ("3 states are distinct instead of 4",)
     edges = {(graph.states[a], name, graph.states[b]) for a, name, b in graph.edges()}
     assert edges == {(0, "Up", 1), (1, "Up", 2), (2, "Down", 0)}
 

@@ -85,14 +85,26 @@ def test_without_the_whole_graph_a_claim_is_undecided(fake: Fake, kind: str, dum
 @pytest.mark.parametrize(
     ("kind", "script", "expected"),
     [
-        (HOLDING, f"{says(*FAILS)}; exit 12", (Verdict.REFUTED, "the outcome is not 'no error'")),
+        (
+            HOLDING,
+            f"{says(*FAILS)}; exit 12",
+            (Verdict.REFUTED, "the outcome is 'invariant violated'"),
+        ),
         (HOLDING, says(*HOLDS), (Verdict.UNDECIDED, "TLC counted no action")),
-        (VIOLATED, says(*HOLDS), (Verdict.REFUTED, "the outcome is not 'invariant violated'")),
-        (VIOLATED, f"{says(*FAILS)}; exit 12", (Verdict.REFUTED, "not ReachEnd is violated but")),
-        (GRAPH, f"{says(*FAILS)}; exit 12", (Verdict.REFUTED, "no whole graph of MCCallers.tla")),
+        (VIOLATED, says(*HOLDS), (Verdict.REFUTED, "the outcome is 'no error' instead of")),
+        (VIOLATED, f"{says(*FAILS)}; exit 12", (Verdict.REFUTED, "TypeInv is violated instead")),
+        (
+            GRAPH,
+            f"{says(*FAILS)}; exit 12",
+            (Verdict.REFUTED, "no complete graph of MCCallers.tla"),
+        ),
         # What TLC says against the model is no word against the code.
-        (KEY, f"{says(*FAILS)}; exit 12", (Verdict.UNDECIDED, "no whole graph of MCSlotKey.tla")),
-        (CHANNEL, f"{says(*FAILS)}; exit 12", (Verdict.UNDECIDED, "no whole graph of MCRendez")),
+        (
+            KEY,
+            f"{says(*FAILS)}; exit 12",
+            (Verdict.UNDECIDED, "no complete graph of MCSlotKey.tla"),
+        ),
+        (CHANNEL, f"{says(*FAILS)}; exit 12", (Verdict.UNDECIDED, "no complete graph of MCRendez")),
     ],
 )
 def test_an_answer_that_contradicts_a_claim_refutes_it(

@@ -21,11 +21,17 @@ from slotq.verify.claim import Claim
         ("code/manager", "3 requests"),
         ("General_2x1x2", "2 clients, 1 dequeuer, 2 tokens"),
         (
-            "faults/SignalOne",
+            "DeletedByKey",
             (
-                "Clients = {client1}; Dequeuers = {dequeuer1, dequeuer2}; Tokens <- OneToken; "
-                "QueueBroadcast <- SignalOne"
+                '3 requests; keys "a"; KeyOf is AllA; MostQueues = 3; mends "lease"; '
+                "deleted by strangers"
             ),
+        ),
+        ("RefinementAtSwap", "2 clients, 1 dequeuer, 1 token; not forgiving"),
+        ("judge/two-queues", "each queue with 1 client, 1 dequeuer, 0 tokens"),
+        (
+            "faults/SignalOne",
+            "1 client, 2 dequeuers, 1 token; QueueBroadcast is SignalOne",
         ),
     ],
 )

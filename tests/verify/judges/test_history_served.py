@@ -42,5 +42,5 @@ class Silent(Liveness):
 @pytest.mark.parametrize("judge", [Patient, Restless, Silent])
 def test_a_wrong_judge_is_seen(judge: type[Liveness]) -> None:
     """Whatever it is wrong about."""
-    with pytest.raises(ClaimRefutedError, match="waited for more than 3 beside a free token"):
+    with pytest.raises(ClaimRefutedError, match="waited for more than 3 while a token was free"):
         check_history_served({"one token": SCENARIOS["one token"]}, judge)

@@ -19,7 +19,7 @@ def test_what_was_known_before_and_is_used_again_is_seen(monkeypatch: pytest.Mon
     monkeypatch.setattr(
         "slotq.oracle.trace.candidate_states.CandidateObservers._stand", lambda *_: None
     )
-    with pytest.raises(ClaimRefutedError, match="the judge of logs that see everything"):
+    with pytest.raises(ClaimRefutedError, match="the judge of complete logs"):
         check_observers()
 
 
@@ -34,7 +34,7 @@ def test_what_a_container_loses_between_worlds_is_seen(monkeypatch: pytest.Monke
         "slotq.oracle.trace.candidate_states.CallerJudge",
         type("J", (CallerJudge,), {"value": forgetful}),
     )
-    with pytest.raises(ClaimRefutedError, match="the judge of logs that see everything allows"):
+    with pytest.raises(ClaimRefutedError, match="the judge of complete logs allows"):
         check_observers()
 
 
@@ -46,5 +46,5 @@ def test_what_a_counter_loses_between_worlds_is_seen(monkeypatch: pytest.MonkeyP
         return value(self)._replace(moving=())
 
     monkeypatch.setattr("slotq.oracle.trace.candidate_states._Counting.value", forgetful)
-    with pytest.raises(ClaimRefutedError, match="the judge of logs that see everything"):
+    with pytest.raises(ClaimRefutedError, match="the judge of complete logs"):
         check_observers()
