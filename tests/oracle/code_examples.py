@@ -36,6 +36,7 @@ from tests.oracle.trace.test_caller_steps import (
 WAIT = step("dequeuer-1", "DequeuerWait")
 EXIT = step("dequeuer-1", "DequeuerExit")
 OFFERED = [*APPEND, START, PEEK]
+FROZEN = [*APPEND, wake("freeze"), START, PEEK]
 WAKE = step("canceller-1", "CancellerWake", waiting=False)
 MOVE = step("p", "RequestMove", object="r", state="wait", ok=True)
 ENTER = step("p", "RequestEnter", state="wait", count=1)
@@ -94,6 +95,8 @@ TRACES: dict[str, list[Line]] = {
     "SQ174": [*APPEND, {**FAILED[0], "token": 1, "length": 2}],
     "SQ175": [*FAILED, EJECT[0]],
     "SQ176": [*APPEND, wake("idle"), *EJECTED],
+    "SQ177": [*FROZEN, END],
+    "SQ178": [*FROZEN, DELIVER, PEEK, END],
     "SQ161": [ENTER],
     "SQ162": changed([MOVE], ok=False),
     "SQ163": changed(COUNTED, count=2),

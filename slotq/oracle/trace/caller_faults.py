@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import msgspec
 
 from slotq.formats.trace_lines import End, Event
-from slotq.oracle.trace.caller_state import READY, values
+from slotq.machine.slot_queue_steps import NO_TOKEN
+from slotq.oracle.trace.caller_state import READY, consumer, values
 from slotq.oracle.trace.caller_steps import CallerJudge
 from slotq.oracle.verdict.verdict import Fault, Line
 
@@ -46,13 +47,19 @@ def unfinished(judge: CallerJudge, number: int, event: End) -> Fault | None:
     due = list(_due(judge)) if judge.acted else []
     if not due:
         return None
-    action, process = due[0]["action"], str(due[0]["process"])
+    action = due[0]["action"]
+    process = str(due[0].get("to", due[0]["process"]))
+    container = judge.containers.get(process)
+    if container is None and process in judge.waiting and action != "Cancel":
+        letter, found = "c", consumer(process, judge.waiting[process])
+    else:
+        letter, found = "p", values("p", process, container or READY)
     return Fault(
         line=number,
         event=msgspec.to_builtins(event),
         blame="caller",
-        guard=f"~ENABLED {action}(p)",
-        values=values("p", process, judge.containers.get(process, READY)),
+        guard=f"~ENABLED {action}({letter})",
+        values=found,
         possible=tuple(due[:1]),
         others=tuple(due[1:_MOST_LISTED]),
         left_out=len(due[_MOST_LISTED:]),
@@ -71,7 +78,22 @@ def _due(judge: CallerJudge) -> Iterator[Line]:
             certain = line.get("reason") != "evict" or judge.evicted.get(process)
             if line.get("reason", "trigger") in {"trigger", "evict"} and certain:
                 yield line
+    yield from _of_consumers(judge)
     yield from _of_winners(judge, None)
+
+
+def _of_consumers(judge: CallerJudge) -> Iterator[Line]:
+    # Who waits takes what it is offered, and tries it. Whose context is done may have left.
+    for process, waiting in judge.waiting.items():
+        if judge.queue.is_done(waiting.dequeuer):
+            continue
+        item = judge.queue.item(waiting.dequeuer)
+        if waiting.token != NO_TOKEN:
+            token, free = waiting.token, judge.queue.is_free(waiting.token)
+            yield {"process": process, "action": "AcquireCas", "token": token, "ok": free}
+        elif item != NO_TOKEN and not waiting.won:
+            who: Line = {"process": waiting.dequeuer, "action": "DequeuerDeliver"}
+            yield who | {"token": item, "to": process}
 
 
 def _possible(judge: CallerJudge, process: str) -> Iterator[Line]:

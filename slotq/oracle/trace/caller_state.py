@@ -21,6 +21,9 @@ class SeenQueue(Protocol):
     def is_done(self, dequeuer: str) -> bool:
         """Say whether a dequeuer's context is done."""
 
+    def item(self, dequeuer: str) -> int:
+        """Say which token a dequeuer offers; `NO_TOKEN` if none."""
+
 
 class Container(NamedTuple):
     """A container, as far as the log tells.
@@ -41,10 +44,12 @@ class Waiting(NamedTuple):
     Attributes:
         dequeuer: The one that it started last, and has not cancelled itself.
         token: What it was delivered there last and has not tried.
+        won: Whether it has won what it tried last, so that it waits no longer.
     """
 
     dequeuer: str
     token: int = NO_TOKEN
+    won: bool = False
 
 
 class Winner(NamedTuple):
@@ -125,6 +130,15 @@ def waiting_of(winner: Winner, state: str) -> dict[str, str]:
     """Write down where a winner stands."""
     who = {"p": json.dumps(winner.caller), "state[p]": json.dumps(state)}
     return {**who, "dequeuer": json.dumps(winner.dequeuer)}
+
+
+def consumer(process: str, waiting: Waiting) -> dict[str, str]:
+    """Write down where a consumer stands that has not won anything."""
+    state = "waiting" if waiting.token == NO_TOKEN else "acquiring"
+    found = {"c": json.dumps(process), "state[c]": json.dumps(state)}
+    if waiting.token != NO_TOKEN:
+        found["token[c]"] = str(waiting.token)
+    return found | {"waits at": json.dumps(waiting.dequeuer)}
 
 
 def values(letter: str, process: str, container: Container) -> dict[str, str]:

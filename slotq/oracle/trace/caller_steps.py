@@ -91,7 +91,8 @@ class CallerJudge:
         self.queue = queue
         self.omits = frozenset(omits)
         self._later = version == "later"
-        self._sees_waiting = not self._later and self.omits.isdisjoint(_NEEDED_FOR_WAITING)
+        self._sees_waiting = self.omits.isdisjoint(_NEEDED_FOR_WAITING)
+        self._asks_to_cancel = not self._later and "SlotClose" not in self.omits
         self._waits = ("waiting", "woken") if "ContainerWake" in omits else ("waiting",)
         self.restore(CallerState())
         self._objections: dict[type[Event], Callable[..., Iterator[Objection]]] = {
@@ -182,8 +183,8 @@ class CallerJudge:
                 again = self._waits if "waiting" in states else ()
                 self.containers[caller] = Container(tuple(sorted({*states, *again})), token)
         elif (waiting := self.waiting.get(caller)) is not None and waiting.token == token:
-            self.waiting[caller] = Waiting(waiting.dequeuer)
-            dequeuer = "" if "SlotClose" in self.omits else waiting.dequeuer
+            self.waiting[caller] = Waiting(waiting.dequeuer, won=event.ok)
+            dequeuer = waiting.dequeuer if self._asks_to_cancel else ""
         if event.ok and (dequeuer or event.for_ is not None):
             self._taken[token] = Winner(caller, event.process, dequeuer)
 

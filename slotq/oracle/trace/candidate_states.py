@@ -63,6 +63,10 @@ class _Queue:
         number = self.processes.dequeuer(dequeuer)
         return self.processes.state.dequeuers[number].done
 
+    def item(self, dequeuer: str) -> int:
+        number = self.processes.dequeuer(dequeuer)
+        return self.processes.state.dequeuers[number].item
+
 
 class _Counting(Counting):
     # A tracker that is done in one candidate need not be in another.

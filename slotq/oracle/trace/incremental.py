@@ -130,6 +130,10 @@ class IncrementalQueue:
         """Say whether a dequeuer's context is done."""
         return self.dequeuer(dequeuer).done
 
+    def item(self, dequeuer: str) -> int:
+        """Say which token a dequeuer offers; `NO_TOKEN` if none."""
+        return self.dequeuer(dequeuer).item
+
     def live(self) -> int:
         """Count the dequeuers that were started and have not ended."""
         return sum(each.dequeuer not in {"absent", "ended"} for each in self.dequeuers.values())

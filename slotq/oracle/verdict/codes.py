@@ -112,7 +112,7 @@ def of_step(
     """
     wanted = [f"{action}: {stands}", f"{action}: {guard}", action]
     if due is not None:
-        wanted.insert(0, f"{action} {due}")
+        wanted.insert(2, f"{action} {due}")
     if field is not None:
         wanted = [f"{action}.{field}", f"*.{field}", *wanted]
     found = (_by_key().get(f"step {key}") for key in wanted)

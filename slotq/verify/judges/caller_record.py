@@ -34,6 +34,11 @@ def view_of(state: State) -> View:
     return View(state[1:], seen)
 
 
+def offers_of(state: State) -> tuple[int, ...]:
+    """Take down what else matters to callers at the End: what each dequeuer offers."""
+    return tuple([each.item for each in state.queue.dequeuers])
+
+
 def is_promised(bounds: Bounds, state: State, label: Label) -> bool:
     """Say whether Callers' Fairness promises a step that the judge asks for at the End."""
     if label.action in _PROMISED:
@@ -41,10 +46,15 @@ def is_promised(bounds: Bounds, state: State, label: Label) -> bool:
     if label.action == "ContainerWake":
         return label.arguments[1] in {"trigger", "evict"}
     client = int(label.arguments[0])
-    if label.action == "AcquireCas":
-        return client < bounds.containers
+    if label.action in {"AcquireCas", "DequeuerDeliver"}:
+        return client < bounds.containers or not _is_done(bounds, state, client)
     own = label.action == "Cancel" and len(label.arguments) == 1
     return own and state.callers[client].state in {"won", "failing"}
+
+
+def _is_done(bounds: Bounds, state: State, client: int) -> bool:
+    # Whether the context is done where a consumer waits.
+    return state.queue.dequeuers[bounds.dequeuer(client, state.callers[client].round)].done
 
 
 def line_of(bounds: Bounds, state: State, label: Label) -> trace_lines.Event | None:
@@ -158,13 +168,15 @@ def _with_consumer(found: CallerState, bounds: Bounds, state: State, client: int
     winner = Winner(who, who, "" if bounds.later else name)
     if where in {"won", "holding"} and won:
         found = found._replace(winners=(*found.winners, (token, winner)))
+    if where in {"waiting", "acquiring", "won", "failing"}:
+        waiting = Waiting(
+            name, token if where == "acquiring" else NO_TOKEN, where in {"won", "failing"}
+        )
+        found = found._replace(waiting=(*found.waiting, (who, waiting)))
     if bounds.later:
         return found
     if where == "won" and not won:
         found = found._replace(taken=(*found.taken, (token, winner)))
-    if where in {"waiting", "acquiring", "won", "failing"}:
-        waiting = Waiting(name, token if where == "acquiring" else NO_TOKEN)
-        found = found._replace(waiting=(*found.waiting, (who, waiting)))
     if where == "failing" or (where == "won" and won):
         owed = (name, Owed(who, token))
         found = found._replace(uncancelled=(*found.uncancelled, owed))

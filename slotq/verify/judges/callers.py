@@ -12,8 +12,8 @@ Where the judge deliberately allows more:
 - an eviction of anybody at any time, which counts once its container waits;
 - a container's name, once its bearer is gone, for the next container;
 - of later versions, a slot that is closed before its consumer cancels its context;
-- at the End, whoever has not begun: nobody has to queue a slot or to start a dequeuer, to try a
-  token that was delivered, or to cancel a context where nothing was won.
+- at the End, whoever has not begun: nobody has to queue a slot or to start a dequeuer, or to cancel
+  a context where nothing was won; and a consumer whose context is done may have left.
 """
 
 from collections.abc import Callable, Collection
@@ -36,6 +36,7 @@ from slotq.verify.judges.caller_record import (
     line_of,
     lines_of,
     normal,
+    offers_of,
     view_of,
 )
 
@@ -72,14 +73,17 @@ class _Seen:
     def is_done(self, dequeuer: str) -> bool:
         return self.state.queue.dequeuers[self._numbers[dequeuer]].done
 
+    def item(self, dequeuer: str) -> int:
+        return self.state.queue.dequeuers[self._numbers[dequeuer]].item
+
 
 @dataclass(slots=True)
 class _Place:
-    # The states that agree in a view, by one of them: where each line leads to, and whether callers
-    # owe a step.
+    # The states that agree in a view, by one of them: where each line leads to, and by what is
+    # offered in it, one of them and whether callers owe a step there.
     state: State
     ends: dict[trace_lines.Event, dict[View, State]] = field(default_factory=dict)
-    owes: bool = False
+    owes: dict[tuple[int, ...], tuple[State, bool]] = field(default_factory=dict)
 
 
 def check_callers(judge: Maker = CallerJudge) -> Evidence:
@@ -145,13 +149,15 @@ class _Walk:
         views = list(map(view_of, graph.states))
         places: dict[View, _Place] = {}
         for view, state in zip(views, graph.states, strict=True):
-            places.setdefault(view, _Place(state))
+            place = places.setdefault(view, _Place(state))
+            place.owes[offers_of(state)] = state, False
         for source, label, target in graph.edges:
             state, place = graph.states[source], places[views[source]]
             event = line_of(self.bounds, state, label)
             if event is not None:
                 place.ends.setdefault(event, {})[views[target]] = graph.states[target]
-                place.owes |= is_promised(self.bounds, state, label)
+                if is_promised(self.bounds, state, label):
+                    place.owes[offers_of(state)] = state, True
         for place in places.values():
             self._merge(place)
         return places
@@ -236,13 +242,14 @@ class _Walk:
     def _end(self, place: _Place, before: CallerState) -> None:
         self.judge.restore(before._replace(acted=True))
         event = trace_lines.End(process="recorder", live_dequeuer_threads=0)
-        self.shown += 1
-        if (caller_faults.unfinished(self.judge, 1, event) is not None) is not place.owes:
-            message = (
-                f"in the state {place.state} the machine still promises a step of a caller: "
-                f"{place.owes}"
-            )
-            raise ClaimRefutedError(message)
+        for self.seen.state, owes in place.owes.values():
+            self.shown += 1
+            if (caller_faults.unfinished(self.judge, 1, event) is not None) is not owes:
+                message = (
+                    f"in {self.seen.state} the machine still promises a step of a caller: "
+                    f"{owes}"
+                )
+                raise ClaimRefutedError(message)
 
 
 def _difference(state: State, event: trace_lines.Event, ends: Collection[State]) -> str:

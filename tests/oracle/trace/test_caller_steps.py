@@ -367,6 +367,56 @@ def test_who_may_have_gone_unseen_owes_nothing(tmp_path: Path) -> None:
     assert fault.guard == "~ENABLED ContainerReturn(p)"
 
 
+OFFERED = [*APPEND, wake("freeze"), START, PEEK]
+ENDED = {**END, "live_dequeuer_threads": 1}
+AWAY = [step("dequeuer-1", "DequeuerCancelled", token=0), *SETTLE[1:]]
+
+
+@pytest.mark.parametrize("header", [HEADER, LATER], ids=["seed", "later"])
+@pytest.mark.parametrize(
+    ("lines", "due", "where"),
+    [
+        (OFFERED, {**DELIVER}, {"state[c]": '"waiting"'}),
+        ([*OFFERED, DELIVER, PEEK], ACQUIRE[0], {"state[c]": '"acquiring"', "token[c]": "0"}),
+    ],
+    ids=["offered", "delivered"],
+)
+def test_consumer_takes_what_it_is_offered(
+    lines: list[Line], due: Line, where: Line, header: Line, tmp_path: Path
+) -> None:
+    """And tries it, before a run has settled; a consumer whose context is done may have left."""
+    fault = verdict_on(tmp_path / "log", [*lines, ENDED], header).fault
+    assert fault is not None
+    assert (fault.blame, fault.possible[0]) == ("caller", due)
+    assert fault.guard == f"~ENABLED {due['action']}(c)"
+    assert fault.values == {"c": '"consumer-1"', **where, "waits at": '"dequeuer-1"'}
+    settled = [*OFFERED, {**CANCEL, "process": "request"}, *AWAY, END]
+    assert verdict_on(tmp_path / "log", settled, header).outcome == "accepted"
+
+
+@pytest.mark.parametrize("omits", ["Cancel", "DequeuerDeliver", "DequeuerStart"])
+def test_who_waits_may_go_unseen(omits: str, tmp_path: Path) -> None:
+    """Where a log cannot see it, nobody has to take an offer."""
+    lines = [line for line in [*OFFERED, ENDED] if line["action"] != omits]
+    assert verdict_on(tmp_path / "log", lines, {**HEADER, "omits": [omits]}).outcome == "accepted"
+
+
+def test_clients_of_another_kind_need_not_take_an_offer(tmp_path: Path) -> None:
+    """Those of a log without a step that only callers have."""
+    lines = [line for line in [*OFFERED, ENDED] if line["action"] != "ContainerWake"]
+    assert verdict_on(tmp_path / "log", lines).outcome == "accepted"
+
+
+def test_winner_takes_no_other_offer(tmp_path: Path) -> None:
+    """It cancels its waiting, which is what it owes."""
+    lines = [*WON, *AGAIN, {**PEEK, "token": 1}, wake("freeze", 1), ENDED]
+    fault = verdict_on(tmp_path / "log", lines).fault
+    assert fault is not None
+    assert fault.possible == ({**CANCEL},)
+    omits = {**HEADER, "omits": ["SlotClose"]}
+    assert verdict_on(tmp_path / "log", lines, omits).outcome == "accepted"
+
+
 @pytest.mark.parametrize(("omits", "outcome"), [([], "rejected"), (["ContainerWake"], "accepted")])
 def test_error_may_be_that_of_the_next_container(
     omits: list[str], outcome: str, tmp_path: Path

@@ -7,6 +7,7 @@ import pytest
 from slotq.formats import trace_lines
 from slotq.machine.callers import Bounds, Callers
 from slotq.machine.kernel import explore
+from slotq.oracle.trace import caller_faults
 from slotq.oracle.trace.caller_state import READY, Container, Objection, SeenQueue
 from slotq.oracle.trace.caller_steps import CallerJudge
 from slotq.verify.claim import ClaimRefutedError
@@ -117,8 +118,31 @@ class AnyToken(CallerJudge):
         return bool(self._closed) or super().is_slot_closed(token)
 
 
+class Winning(CallerJudge):
+    """Takes a consumer that has lost for one that has won and waits no longer."""
+
+    def _saw_cas(self, event: trace_lines.AcquireCas) -> None:
+        super()._saw_cas(event)
+        waiting = self.waiting.get(event.process)
+        if waiting is not None:
+            self.waiting[event.process] = waiting._replace(won=True)
+
+
+@pytest.mark.parametrize("forgotten", ["DequeuerDeliver", "AcquireCas"])
+def test_what_a_consumer_owes_is_asked_for(forgotten: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A judge that asks for one of its steps less at the End does not do."""
+    due = caller_faults._of_consumers
+    monkeypatch.setattr(
+        caller_faults,
+        "_of_consumers",
+        lambda judge: (line for line in due(judge) if line["action"] != forgotten),
+    )
+    with pytest.raises(ClaimRefutedError, match="promises a step of a caller: True"):
+        check_callers()
+
+
 @pytest.mark.parametrize(
-    "judge", [WinnerOnly, CancelledEarlier, OneWinner, Unforgiving, Lingering, AnyToken]
+    "judge", [WinnerOnly, CancelledEarlier, OneWinner, Unforgiving, Lingering, AnyToken, Winning]
 )
 def test_wrong_judge_is_seen(judge: type[CallerJudge]) -> None:
     """Each is wrong in a line that it allows, or in where it goes."""
