@@ -29,7 +29,7 @@ from tests.oracle.logs import TRACES as FOLDER
 from tests.oracle.trace.test_caller_steps import EVICT
 from tests.oracle.trace.test_recorded import mutant
 
-ORACLE = ROOT / "slotq" / "oracle"
+JUDGING = (ROOT / "slotq" / "oracle", ROOT / "slotq" / "formats")
 NEVER_FALSE = {"Cancel"}  # an action that is always possible
 
 
@@ -77,7 +77,8 @@ def test_every_kind_that_the_program_asks_for_is_in_the_table() -> None:
     """A misspelled kind would only be seen when somebody's log is unusable."""
     asked = {
         kind
-        for path in ORACLE.rglob("*.py")
+        for folder in JUDGING
+        for path in folder.rglob("*.py")
         for kind in re.findall(
             r"(?:InputError|FormatError)\([^()]*(?:\([^()]*(?:\([^()]*\))?[^()]*\)[^()]*)*?"
             r',\s*"([a-z0-9-]+)"\)',
