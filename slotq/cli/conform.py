@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import replace
-from io import BytesIO
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +17,7 @@ from slotq.oracle.conform.concurrently import drive_concurrently
 from slotq.oracle.conform.drive import Plan, drive
 from slotq.oracle.conform.outcome import render
 from slotq.oracle.conform.session import Patience
-from slotq.system.files import require_writable, write_whole
+from slotq.system.files import Sink, require_writable, write_whole, writing
 from slotq.system.terminal import write
 
 _DEFAULT = Plan()
@@ -133,17 +133,10 @@ def conform(  # noqa: PLR0913  # each is an option
     be started or driven. 3: undecided.
     """
     waits = Patience(answer=answer_within, served=patience, start=start_within)
-    sinks: dict[Path, BytesIO] = {}
-
-    def sink(path: Path | None) -> BytesIO | None:
-        # Written whole at the end; that it can be is found out now.
-        if path is None:
-            return None
-        require_writable(path)
-        return sinks.setdefault(path, BytesIO())
-
+    if history is not None:
+        require_writable(history)
     with ExitStack() as stack:
-        stack.callback(_write, sinks)
+        sink = partial(_sink, stack, {})
         plan = Plan(
             size=Size(clients, dequeuers, tokens),
             seconds=seconds,
@@ -169,6 +162,8 @@ def conform(  # noqa: PLR0913  # each is an option
     raise typer.Exit(report.exit_code)
 
 
-def _write(sinks: dict[Path, BytesIO]) -> None:
-    for path, written in sinks.items():
-        write_whole(path, written.getvalue())
+def _sink(stack: ExitStack, sinks: dict[Path, Sink], path: Path | None) -> Sink | None:
+    # One for each path, written to until the stack ends.
+    if path is not None and path not in sinks:
+        sinks[path] = stack.enter_context(writing(path))
+    return None if path is None else sinks[path]

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from slotq.cli.display import activity, output
+from slotq.system.files import require_writable, write_whole
 from slotq.tlc.run import run_tlc
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.counterexample import CounterexampleError, changes, from_report, to_itf
@@ -38,12 +39,14 @@ def show(
     if model.length is None:
         message = f"{model.name} holds: slotq model list shows which models are violated"
         raise CounterexampleError(message)
+    if itf is not None:
+        require_writable(itf)
     with activity() as shown:
         shown.begin(model.name)
         run = run_tlc(find_toolchain(), make_job(model, Folders()))
     found = from_report(model.name, run.report)
     if itf is not None:
-        itf.write_text(to_itf(found), encoding="utf-8")
+        write_whole(itf, to_itf(found))
     table = Table("state", "action", "changes", box=None, pad_edge=False)
     before = found.states[0].variables
     for number, state in enumerate(found.states, 1):

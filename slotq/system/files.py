@@ -7,16 +7,48 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from itertools import count
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 from slotq.errors import SlotqError
 from slotq.system.signals import at_the_end, held
 
 _MODE = 0o666  # what the user's mask leaves of it
+_numbers = count()
 
 
 class FileError(SlotqError):
     """A file cannot be written, or a folder cannot be made; the text names it and says why."""
+
+
+class Sink(Protocol):
+    """What bytes can be written to."""
+
+    def write(self, data: bytes, /) -> object:
+        """Write some more."""
+
+
+class _Told:
+    """A file that is being written, whose errors name it.
+
+    Attributes:
+        failed: Whether something could not be written.
+    """
+
+    def __init__(self, path: Path, stream: BinaryIO) -> None:
+        self.failed = False
+        self._path = path
+        self._stream = stream
+
+    def write(self, data: bytes, /) -> None:
+        """Write some more."""
+        try:
+            with _told(self._path):
+                self._stream.write(data)
+        except FileError:
+            self.failed = True
+            raise
 
 
 def write_whole(path: Path, text: str | bytes) -> None:
@@ -40,6 +72,42 @@ def write_whole(path: Path, text: str | bytes) -> None:
         else:
             with _beside(target, data) as beside:
                 beside.replace(target)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Sink]:
+    """Write a file bit by bit; when the block ends, what was written takes the place of the file.
+
+    However the block ends, unless something could not be written; then what was there before is
+    left. What is no ordinary file is written to directly.
+
+    Args:
+        path: The file; a symbolic link is followed.
+
+    Yields:
+        What to write to.
+
+    Raises:
+        FileError: It cannot be written, from here or from where it is written to.
+    """
+    target = Path(os.path.realpath(path))
+    with ExitStack() as stack:
+        beside = None
+        with _told(path):
+            if _is_special(target):
+                stream: BinaryIO = target.open("wb")  # may wait for who reads it
+            else:
+                with held():
+                    beside, stream = _open_beside(target)
+                    stack.callback(at_the_end(partial(beside.unlink, missing_ok=True)))
+        sink = _Told(path, stream)
+        try:
+            yield sink
+        finally:
+            with _told(path), held(), stream:
+                if beside is not None and not sink.failed:
+                    _force(stream)
+                    beside.replace(target)
 
 
 def require_writable(path: Path) -> None:
@@ -93,20 +161,29 @@ def _is_special(path: Path) -> bool:
 @contextmanager
 def _beside(target: Path, data: bytes) -> Iterator[Path]:
     """A temporary file with the data, next to the one that it will replace."""
+    with held():
+        path, stream = _open_beside(target)
+        try:
+            with stream:
+                stream.write(data)
+                _force(stream)
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _open_beside(target: Path) -> tuple[Path, BinaryIO]:
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if target.exists() and not os.access(target, os.W_OK):  # to replace it would be no matter
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    path = target.with_name(f".{target.name[:100]}.{os.getpid()}")
-    with held():
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _MODE)
-            with os.fdopen(descriptor, "wb") as stream:
-                if target.exists():
-                    os.fchmod(descriptor, target.stat().st_mode & 0o777)
-                stream.write(data)
-                stream.flush()
-                os.fsync(descriptor)  # some file systems notice only now that they are full
-            yield path
-        finally:
-            path.unlink(missing_ok=True)
+    path = target.with_name(f".{target.name[:100]}.{os.getpid()}.{next(_numbers)}")
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _MODE)
+    if target.exists():
+        os.fchmod(descriptor, target.stat().st_mode & 0o777)
+    return path, os.fdopen(descriptor, "wb")
+
+
+def _force(stream: BinaryIO) -> None:
+    stream.flush()
+    os.fsync(stream.fileno())  # some file systems notice only now that they are full

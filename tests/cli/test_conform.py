@@ -55,6 +55,12 @@ def test_files_are_written_whole(tmp_path: Path) -> None:
     ran = here("conform", "--log", str(tmp_path / "no" / "log"), "--", *RIGHT, cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == f"slotq: cannot write {tmp_path}/no/log: No such file or directory\n"
+    ran = here("conform", "--log", "/dev/full", "--", *RIGHT, cwd=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "slotq: cannot write /dev/full: No space left on device\n"
+    ran = here("conform", "--concurrent", "--history", "no/log", "--", *RIGHT, cwd=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "slotq: cannot write no/log: No such file or directory\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["edges", "log"]
 
 

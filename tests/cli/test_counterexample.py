@@ -42,6 +42,15 @@ def test_the_counterexample_is_shown_and_written(tmp_path: Path) -> None:
     assert (tmp_path / "found.json").read_text() == recorded.read_text()
 
 
+def test_a_place_that_is_none_is_told_before_the_work(tmp_path: Path) -> None:
+    """And what stood in the way is left as it was."""
+    ran = here("model", "counterexample", NAME, "--itf", "none/found.json", cwd=tmp_path)
+    said = "slotq: cannot write none/found.json: No such file or directory\n"
+    assert ran == Ran(2, "", said)
+    ran = here("model", "counterexample", NAME, "--itf", "/dev/full", cwd=tmp_path)
+    assert ran == Ran(2, "", "slotq: cannot write /dev/full: No space left on device\n")
+
+
 def test_a_model_that_holds_has_none(tmp_path: Path) -> None:
     """It gets a line that says so."""
     holds = "MCRendezvousOneOne holds"

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from slotq.system.files import FileError, private_folder, require_writable, write_whole
+from slotq.system.files import (
+    FileError,
+    Sink,
+    private_folder,
+    require_writable,
+    write_whole,
+    writing,
+)
 
 
 def names(folder: Path) -> list[str]:
@@ -103,6 +110,69 @@ def test_a_signal_while_a_file_is_written_comes_afterwards(
     with pytest.raises(KeyboardInterrupt):
         write_whole(path, "new")
     assert (path.read_text(), names(tmp_path)) == ("new", ["file"])
+
+
+def test_a_file_is_written_bit_by_bit(tmp_path: Path) -> None:
+    """It takes the place of what was there when all is written, however the work ends."""
+    path, link = tmp_path / "file", tmp_path / "link"
+    path.write_text("old")
+    path.chmod(0o640)
+    link.symlink_to(path)
+
+    def work(sink: Sink) -> None:
+        sink.write(b"ne")
+        assert (path.read_text(), len(names(tmp_path))) == ("old", 3)
+        sink.write(b"w")
+        raise EOFError
+
+    with pytest.raises(EOFError), writing(link) as sink:
+        work(sink)
+    assert (path.read_text(), path.stat().st_mode & 0o777) == ("new", 0o640)
+    assert (link.is_symlink(), names(tmp_path)) == (True, ["file", "link"])
+
+
+FULL = "/dev/full"
+
+
+@pytest.mark.parametrize("size", [1, 1 << 20], ids=["at the end", "at once"])
+def test_a_disk_that_fills_while_a_file_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """Leaves what was there before, and the error names the file."""
+    path = tmp_path / "file"
+    path.write_text("old")
+    real = os.open
+
+    def full(name: Path, flags: int, mode: int) -> int:
+        os.close(real(name, flags, mode))
+        return real(FULL, os.O_WRONLY)
+
+    monkeypatch.setattr("slotq.system.files.os.open", full)
+    monkeypatch.setattr("slotq.system.files.os.fchmod", lambda *_: None)
+    with (
+        pytest.raises(FileError, match=rf"^cannot write {path}: No space left on device$"),
+        writing(path) as sink,
+    ):
+        sink.write(bytes(size))
+    assert (path.read_text(), names(tmp_path)) == ("old", ["file"])
+
+
+def test_a_pipe_is_written_to_bit_by_bit(tmp_path: Path) -> None:
+    """And stays one."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with writing(path) as sink:
+        sink.write(b"new")
+    assert (os.read(reader, 10), path.is_fifo()) == (b"new", True)
+    os.close(reader)
+
+
+def test_what_cannot_be_written_bit_by_bit_is_told(tmp_path: Path) -> None:
+    """Before anything is written."""
+    with pytest.raises(FileError, match="No such file"), writing(tmp_path / "none" / "file"):
+        pytest.fail("nothing was begun")
+    assert names(tmp_path) == []
 
 
 @pytest.fixture

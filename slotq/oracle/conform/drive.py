@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -19,6 +19,7 @@ from slotq.oracle.conform.places import Place, Places
 from slotq.oracle.conform.player import TIMES, Clock, Failure, Player
 from slotq.oracle.conform.pure_functions import compare
 from slotq.oracle.conform.session import Patience, Session
+from slotq.system.files import Sink
 
 SEARCHED = Size(clients=2, dequeuers=3, tokens=5)
 """What Hypothesis may use, which is more than the walk could cover."""
@@ -51,8 +52,8 @@ class Plan:
     patience: Patience = field(default_factory=Patience)
     run: tuple[Call, ...] = ()
     times: int = 1
-    log: BinaryIO | None = None
-    edges: BinaryIO | None = None
+    log: Sink | None = None
+    edges: Sink | None = None
     shrinking: float = 10.0
     tell: Callable[[str], None] = lambda _: None
 
@@ -182,12 +183,13 @@ def _repeat(player: Player, plan: Plan, facts: dict[str, Any]) -> Failure | None
     return failure
 
 
-def _of_walk(session: Session, forces: Forces, sink: BinaryIO | None) -> dict[str, Any]:
+def _of_walk(session: Session, forces: Forces, sink: Sink | None) -> dict[str, Any]:
     places = session.places
     every_place = places.all()
     coverage = Coverage(every_edge(places.size), forces.edges, session.seen, session.maybe)
     if sink is not None:
-        sink.writelines(msgspec.json.encode(edge) + b"\n" for edge in coverage.each())
+        for edge in coverage.each():
+            sink.write(msgspec.json.encode(edge) + b"\n")
     return {
         "size": str(places.size),
         "calls": session.asked,

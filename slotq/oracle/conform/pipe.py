@@ -1,7 +1,7 @@
 """A program at the other end of two pipes, as something that can be asked."""
 
 from collections.abc import Mapping, Sequence
-from typing import BinaryIO, Self
+from typing import Self
 
 from slotq.oracle.conform.calls import Answer, Call
 from slotq.oracle.conform.failures import FindingError, UnusableError
@@ -18,6 +18,7 @@ from slotq.oracle.conform.wire import (
     encode,
     encode_call,
 )
+from slotq.system.files import Sink
 
 _MOST_KNOWN = 100
 
@@ -42,7 +43,7 @@ class Pipe:
         self,
         command: Sequence[str],
         patience: Patience,
-        log: BinaryIO | None = None,
+        log: Sink | None = None,
         *,
         concurrent: bool = False,
     ) -> None:
@@ -202,7 +203,7 @@ class _Question(dict[float, bytes]):
 class _Logged:
     """A program, with what it is asked and answers written down."""
 
-    def __init__(self, program: Program, log: BinaryIO) -> None:
+    def __init__(self, program: Program, log: Sink) -> None:
         self._program = program
         self._log = log
         self.__exit__ = program.__exit__

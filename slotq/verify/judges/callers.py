@@ -246,8 +246,7 @@ class _Walk:
             self.shown += 1
             if (caller_faults.unfinished(self.judge, 1, event) is not None) is not owes:
                 message = (
-                    f"in {self.seen.state} the machine still promises a step of a caller: "
-                    f"{owes}"
+                    f"in {self.seen.state} the machine still promises a step of a caller: {owes}"
                 )
                 raise ClaimRefutedError(message)
 
