@@ -74,14 +74,47 @@ def search(
 def shorten(player: Player, places: Places, failure: Failure, clock: Clock) -> Failure:
     """Find a shorter run that fails: by leaving calls out, then by asking Hypothesis for one.
 
+    To leave calls out takes at most half of the time, so that some is left to play what is found
+    again, before Hypothesis has the rest.
+
     Returns:
         The shortest run that was found and fails again; if none does, the shortest, which says so.
     """
-    found = [failure]
     with interruptible() as look:
-        found += _shorter(player, places, failure, clock, look)
-        found.append(_that_repeats(player, places, found, clock, look))
-    return found[-1]
+        found = [failure, *_shorter(player, places, failure, clock.half(), look)]
+        best = _that_repeats(player, places, found, clock, look)
+        if best.times != 1:  # then it has calls
+            best = _begun_late(player, places, best, look) or best
+        another = _another(player, places, best, clock)
+        if another is not None:
+            another = _that_repeats(player, places, [another], clock, look)
+            best = min(another, best, key=lambda it: (it.times != 1, it.times == 0, len(it.run)))
+    return best
+
+
+def _begun_late(
+    player: Player, places: Places, best: Failure, look: Callable[[], None]
+) -> Failure | None:
+    # A run that fails each time because one of its dequeuers is started as late as it can be: what
+    # that one did in between is nothing that could come one way or the other.
+    *before, last = best.run
+    for place, made in enumerate(before):
+        if made[0].do == "start_dequeuer":
+            look()
+            run = [*before[:place], *before[place + 1 :], made, last]
+            late = player.play_again(places, run) and player.play_again(places, run)
+            if late is not None:
+                return late
+    return None
+
+
+def _another(player: Player, places: Places, best: Failure, clock: Clock) -> Failure | None:
+    # A shorter run; where the best does not fail each time, as long a one will do.
+    least = len(best.run) - 1
+    if least < 1:
+        return None
+    longest = least + (best.times != 1)
+    return search(player, places, 100, clock, longest=longest)[1]
 
 
 def _shorter(
@@ -104,10 +137,6 @@ def _shorter(
                 yield best
             else:
                 place += left_out
-    if len(best.run) > 1:
-        _, found = search(player, places, 100, clock, longest=len(best.run) - 1)
-        if found is not None:
-            yield found
 
 
 def _that_repeats(

@@ -83,6 +83,20 @@ def test_what_does_not_fail_each_time_is_told(seconds: float, turn: int, times: 
     assert (found.calls, found.times) == (RUN, times)
 
 
+def test_a_dequeuer_is_started_late_where_that_makes_it_fail_each_time() -> None:
+    """What it does before it is needed may come one way or the other."""
+    start = Call("start_dequeuer", 0, 0)
+    run = [RUN[0], start, *RUN[1:3]]
+    turns = iter(range(1000))
+
+    def fails(calls: Sequence[Call]) -> bool:
+        return len(calls) == 4 and (calls[-2:] == [start, RUN[2]] or next(turns) == 2)
+
+    player = Scripted(fails)
+    found = shorten(player, Places(Size(1, 1, 1)), failing(run), Clock(60))
+    assert (found.calls, found.times) == ([RUN[0], RUN[1], start, RUN[2]], 1)
+
+
 def test_a_failure_without_a_run_stays_one() -> None:
     """The program failed at a reset."""
     failure = failing([])
