@@ -97,6 +97,7 @@ TRACES: dict[str, list[Line]] = {
     "SQ176": [*APPEND, wake("idle"), *EJECTED],
     "SQ177": [*FROZEN, END],
     "SQ178": [*FROZEN, DELIVER, PEEK, END],
+    "SQ179": [*WON[:-1], CLOSE],
     "SQ161": [ENTER],
     "SQ162": changed([MOVE], ok=False),
     "SQ163": changed(COUNTED, count=2),

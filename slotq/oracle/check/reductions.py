@@ -1,5 +1,6 @@
 """Parts of traces and of histories that get the verdict of the whole."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -16,6 +17,11 @@ from slotq.oracle.verdict.verdict import Fault
 _BUDGET = 10_000  # states: a part that costs more to judge is not worth it
 _SECONDS = 0.5
 _COUNTS = ("length", "woken")
+# How a value begins that names a token; what comes after it may be anybody's name.
+_TOKEN = re.compile(r"^()([0-9]{1,20})\Z")
+_ABOUT_TOKEN = re.compile(
+    r"^((?:token|acquire_slot|wait_trigger|wait_closed|close_slot) )([0-9]{1,20})(?=[ ,])"
+)
 _COUNTING = (
     history_lines.UpdateRequest
     | history_lines.UpdateContainer
@@ -85,7 +91,7 @@ class TraceReduction(Reduction):
 def _who(fault: Fault) -> tuple[object, ...]:
     # The process at fault, and what it could have done instead, whatever the tokens are called.
     instead = {(line["process"], line["action"]) for line in fault.possible}
-    return fault.values.get("p"), fault.values.get("d"), instead
+    return *(fault.values.get(letter) for letter in "pdc"), instead
 
 
 class HistoryReduction(Reduction):
@@ -164,9 +170,13 @@ class HistoryReduction(Reduction):
 
     def same(self, found: Fault, missing: Mapping[str | None, Sequence[int]]) -> bool:
         """Whether a fault of the same line and code is the same one."""
-        values = dict(self.fault.values)
-        token = values.get("token", "")
-        if token.isdecimal():
-            older = bisect_left(missing.get(self.queue_at_fault(), ()), int(token))
-            values["token"] = str(int(token) - older)
+        gone = missing.get(self.queue_at_fault(), ())
+
+        def renumbered(match: re.Match[str]) -> str:
+            return match[1] + str(int(match[2]) - bisect_left(gone, int(match[2])))
+
+        values = {
+            name: (_TOKEN if name == "token" else _ABOUT_TOKEN).sub(renumbered, value)
+            for name, value in self.fault.values.items()
+        }
         return (found.guard, found.values) == (self.fault.guard, values)

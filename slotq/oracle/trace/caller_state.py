@@ -18,6 +18,9 @@ class SeenQueue(Protocol):
     def is_free(self, token: int) -> bool:
         """Say whether nobody has won a token."""
 
+    def is_being_won(self, token: int) -> bool:
+        """Say whether somebody has won a token and not closed its trigger."""
+
     def is_done(self, dequeuer: str) -> bool:
         """Say whether a dequeuer's context is done."""
 
@@ -107,6 +110,7 @@ class Objection(NamedTuple):
 
 READY = Container()
 WINNER = 'state[p] \\in {"holding", "ejected"} /\\ token[p] = token'
+READY_TO_CLOSE = "Queue!Ready(p)"
 CANCELLED = 'state[p] \\in {"holding", "ejected"}'
 NOT_CANCELLED = 'state[p] = "won" /\\ token[p] \\in failed'
 NOT_ITS_OWN = "Later => p \\in Consumers"
@@ -119,6 +123,12 @@ def owner_of(event: SlotClose, winner: Winner | None) -> dict[str, str]:
     """Write down which process may close a slot."""
     name = "nobody" if winner is None else json.dumps(winner.caller)
     return {"token": str(event.token), "winner": name}
+
+
+def still_open(event: SlotClose) -> dict[str, str]:
+    """Write down that acquire has not come to its end."""
+    token = str(event.token)
+    return {"p": json.dumps(event.process), "token": token, "its trigger": "not closed"}
 
 
 def own_token(process: str, token: int) -> dict[str, str]:

@@ -43,6 +43,7 @@ from slotq.oracle.trace.caller_state import (
     NOT_CANCELLED,
     NOT_ITS_OWN,
     READY,
+    READY_TO_CLOSE,
     WINNER,
     CallerState,
     Container,
@@ -54,6 +55,7 @@ from slotq.oracle.trace.caller_state import (
     own_token,
     owner_of,
     stands,
+    still_open,
     values,
     waiting_of,
 )
@@ -275,6 +277,8 @@ class CallerJudge:
         for name in filter(None, names):
             if self._ejected.get(name) == token:
                 yield Objection(NOT_ITS_OWN, partial(own_token, name, token))
+        if self.queue.is_being_won(token):
+            yield Objection(READY_TO_CLOSE, partial(still_open, event))
         if winner is None or names.isdisjoint({winner.caller, winner.process}):
             yield Objection(WINNER, partial(owner_of, event, winner))
             return

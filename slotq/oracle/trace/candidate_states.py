@@ -59,6 +59,10 @@ class _Queue:
     def is_free(self, token: int) -> bool:
         return token < self.state.next_id and not self.state.busy >> token & 1
 
+    def is_being_won(self, token: int) -> bool:
+        won = self.state.busy & ~self.state.closed
+        return token < self.state.next_id and bool(won >> token & 1)
+
     def is_done(self, dequeuer: str) -> bool:
         number = self.processes.dequeuer(dequeuer)
         return self.processes.state.dequeuers[number].done

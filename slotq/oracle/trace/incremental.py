@@ -126,6 +126,10 @@ class IncrementalQueue:
         """Say whether nobody has won a token."""
         return token in self.free
 
+    def is_being_won(self, token: int) -> bool:
+        """Say whether somebody has won a token and not closed its trigger."""
+        return token in self.open and token not in self.free
+
     def is_done(self, dequeuer: str) -> bool:
         """Say whether a dequeuer's context is done."""
         return self.dequeuer(dequeuer).done

@@ -219,6 +219,6 @@ def _without_groups(
 
 def _names(fault: Fault) -> Iterator[str]:
     # The processes that a guard is about; the values are written as JSON.
-    for parameter in ("p", "d"):
+    for parameter in ("p", "d", "c", "waits at"):
         if parameter in fault.values:
             yield json.loads(fault.values[parameter])

@@ -70,6 +70,9 @@ class _Seen:
     def is_free(self, token: int) -> bool:
         return token < self.state.queue.next_id and not self.state.queue.busy >> token & 1
 
+    def is_being_won(self, token: int) -> bool:
+        return bool((self.state.queue.busy & ~self.state.queue.closed) >> token & 1)
+
     def is_done(self, dequeuer: str) -> bool:
         return self.state.queue.dequeuers[self._numbers[dequeuer]].done
 

@@ -244,8 +244,8 @@ WRONG: dict[str, tuple[list[Line], Line, str, dict[str, str]]] = {
     "slot closed in the middle of winning": (
         WON[:-1],
         CLOSE,
-        'state[p] \\in {"holding", "ejected"} /\\ token[p] = token',
-        {"token": "0", "winner": "nobody"},
+        "Queue!Ready(p)",
+        {"p": '"consumer-1"', "token": "0", "its trigger": "not closed"},
     ),
     "slot closed twice": (
         [*HELD, CLOSE],
