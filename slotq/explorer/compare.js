@@ -1,0 +1,98 @@
+// Not on the page: what the comparison with the machine asks of the page's own functions. States are
+// written as the machine's named tuples, so that equal states are equal texts.
+const encodeQueue = (s) => [
+  s.slots, s.nextId, s.busy, s.closed,
+  s.clients.map((c) => [c.known, c.doing, c.hand]),
+  s.dequeuers.map((d) => [d.dequeuer, d.isWaiting, d.item, d.owner, d.done, d.canceller]),
+];
+const encodeAbstract = (s) => [
+  s.slots, s.nextId, s.won, s.closed,
+  s.clients.map((c) => [c.known, c.call, c.hand]),
+  s.dequeuers.map((d) => [d.running, d.offer, d.owner, d.done]),
+];
+
+function encode(kind, s) {
+  if (kind === "manager")
+    return [
+      s.hot, s.queues.map((q) => [q.key, q.launcher]), s.requests.map((r) => [r.at, r.queue, r.isNew]),
+    ];
+  if (kind === "general") return encodeQueue(s);
+  const callers = s.callers.map((c) => [c.state, c.token, c.round]);
+  return [encodeQueue(s), callers, s.evicted, s.slotClosed, s.failed];
+}
+
+// The search of a whole graph, a piece at a time: a line for each state, with what each entry of the
+// system comes to there (the number of a state, or "!" and the number of a guard), which invariants
+// hold, and the abstract state.
+let graph = null;
+
+function begin(kind, bounds, fault) {
+  const system = SYSTEMS[kind](JSON.parse(bounds), fault);
+  graph = { system, states: [system.init], numbers: new Map(), guards: new Map(), at: 0, edges: 0 };
+  graph.numbers.set(JSON.stringify(system.init), 0);
+  return JSON.stringify(system.entries.map(({ label }) => label));
+}
+
+function numberIn(map, key) {
+  if (!map.has(key)) map.set(key, map.size);
+  return map.get(key);
+}
+
+function comesTo(after) {
+  if (isDisabled(after))
+    return "!" + numberIn(graph.guards, (after.own ? "own " : "") + after.guard);
+  graph.edges += 1;
+  const number = numberIn(graph.numbers, JSON.stringify(after));
+  if (number === graph.states.length) graph.states.push(after);
+  return number;
+}
+
+function lines(count) {
+  const { system, states } = graph;
+  const { kind, bounds } = system;
+  const table = kind === "manager" ? OF_THE_MANAGER : OF_THE_QUEUE;
+  const found = [];
+  for (const end = graph.at + count; graph.at < end && graph.at < states.length; graph.at += 1) {
+    const state = states[graph.at];
+    const results = system.moves(state).map(({ after }) => comesTo(after));
+    const truths = Object.values(table).map((property) => +property(state, bounds)).join("");
+    const above = kind === "manager" ? "" : JSON.stringify(encodeAbstract(abstractOf(state)));
+    found.push([JSON.stringify(encode(kind, state)), results, truths, above].join(" "));
+  }
+  return found.join("\n");
+}
+
+const guards = () => JSON.stringify([...graph.guards.keys()]);
+
+// The whole graph with the names of actions, of systems that are not the machine's.
+function edgesOf() {
+  const { system, states, numbers } = graph;
+  const edges = states.flatMap((state, from) => system.moves(state)
+    .filter(({ after }) => !isDisabled(after))
+    .map(({ label, after }) => [from, label[0], numbers.get(JSON.stringify(after))]));
+  return JSON.stringify(edges);
+}
+
+// The length, in states, of the shortest run that breaks a property.
+function lengthTo(kind, bounds, fault, property) {
+  const system = SYSTEMS[kind](JSON.parse(bounds), fault);
+  const { steps, states } = finish(search(system, breaks(system, [property])));
+  return JSON.stringify({ length: steps ? steps.length + 1 : null, states });
+}
+
+// A run that takes enabled steps by chance, in words, with the action and the state after each.
+function wander(kind, bounds, fault, length, seed) {
+  const system = SYSTEMS[kind](JSON.parse(bounds), fault);
+  const run = [];
+  let state = system.init;
+  let chance = seed;
+  while (run.length < length) {
+    const moves = system.moves(state).filter(({ after }) => !isDisabled(after));
+    if (!moves.length) break;
+    chance = (chance * 1103515245 + 12345) % 2147483648;
+    const { label, after } = moves[Math.floor((chance / 2147483648) * moves.length)];
+    run.push([wordOf(system, state, label), label[0], encode(kind, after)]);
+    state = after;
+  }
+  return JSON.stringify(run);
+}
