@@ -34,6 +34,7 @@ COMMANDS = {
     "schema": "schema",
     "model": "app",
     "generate": "app",
+    "explorer": "explorer",
 }
 CANNOT = 2
 _HINTS = {errno.EMFILE: ": ulimit -n says how many this process may have"}

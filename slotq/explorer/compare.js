@@ -96,3 +96,40 @@ function wander(kind, bounds, fault, length, seed) {
   }
   return JSON.stringify(run);
 }
+
+// The shortest run that goes round (see goesRound): to each state the shortest way, then every way
+// of so many steps on which somebody still has to remove, until one comes back.
+function shortestRound(system) {
+  const most = 12;
+  let best = null;
+  const ways = new Map([[JSON.stringify(system.init), []]]);
+  let layer = [system.init];
+  const hungry = ({ clients }) => clients.some(({ doing }) => doing === "remove");
+  while (layer.length) {
+    const next = [];
+    for (const state of layer) {
+      const way = ways.get(JSON.stringify(state));
+      for (const move of enabled(system, state)) {
+        const key = JSON.stringify(move.after);
+        if (ways.has(key)) continue;
+        ways.set(key, [...way, move]);
+        next.push(move.after);
+      }
+      if (hungry(state)) walk(state, way, []);
+    }
+    layer = next;
+  }
+  function walk(start, way, loop) {
+    const length = way.length + loop.length;
+    if (loop.length > most || length >= (best ? best.length : 20)) return;
+    const state = loop.length ? loop.at(-1).after : start;
+    for (const move of enabled(system, state)) {
+      if (!hungry(move.after)) continue;
+      const run = [...way, ...loop, move];
+      if (JSON.stringify(move.after) === JSON.stringify(start)) {
+        if ((!best || run.length < best.length) && goesRound(run, system)) best = run;
+      } else walk(start, way, [...loop, move]);
+    }
+  }
+  return wordsOf(best ?? []).join(" ");
+}

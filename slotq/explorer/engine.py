@@ -34,9 +34,7 @@ class Engine:
 
     def __init__(self, changed: Mapping[str, str] | None = None) -> None:
         if not has_engine():
-            message = (
-                "the explorer's page can be checked where mini-racer is: pip install mini-racer"
-            )
+            message = "the page can be checked where mini-racer is: pip install mini-racer"
             raise EngineError(message)
         self._context: Any = import_module(_ENGINE).MiniRacer()
         texts = [(changed or {}).get(name) or read(name) for name in _SCRIPT]

@@ -1,0 +1,232 @@
+// A run, and the words in which it is handed on: the address, which is what `slotq replay` is given,
+// a log, the Informal Trace Format, a test.
+const MOST = 3; // processes of a kind
+const SIZES = {
+  callers: { containers: 1, consumers: 1, rounds: 1 },
+  general: { clients: 2, dequeuers: 1, tokens: 1 },
+  lock: { containers: 1, consumers: 1, rounds: 1 },
+  manager: { requests: 2 },
+};
+const OPTION_OF = { lock: "unfair-lock", manager: "manager" };
+
+// Everything that may be chosen: the kind of system, its bounds, a fault, a level.
+function defaults(kind = "callers") {
+  const sets = kind === "callers" || kind === "lock"
+    ? Object.fromEntries([...CHOICES.map((choice) => [choice, []]), ["later", false]]) : {};
+  return { kind, bounds: { ...SIZES[kind], ...sets }, fault: "", level: 0 };
+}
+
+function makeOf({ kind, bounds, fault }) {
+  return SYSTEMS[kind](bounds, fault && FAULTS[fault]?.kinds.includes(kind) ? fault : "");
+}
+
+const clientName = (bounds, p) =>
+  p < bounds.containers ? `container-${p + 1}` : `consumer-${p - bounds.containers + 1}`;
+
+function optionsOf({ kind, bounds, fault }) {
+  const options = [];
+  if (kind === "lock") options.push("--unfair-lock");
+  for (const [name, value] of Object.entries(bounds)) {
+    if (name === "requests") options.push("--manager", String(value));
+    else if (typeof value === "number") options.push(`--${name}`, String(value));
+    else if (value === true) options.push(`--${name}`);
+    else if (value) for (const p of value) options.push(`--${name}`, clientName(bounds, p));
+  }
+  if (fault) options.push("--break", fault);
+  return options;
+}
+
+function writeAddress(config, words) {
+  const level = config.level ? ["--level", String(config.level)] : [];
+  return [...level, ...optionsOf(config), ...words].map(encodeURIComponent).join("+")
+    .replaceAll("%3A", ":");
+}
+
+// Reads an address, or what stands after `slotq replay`.
+function readAddress(text) {
+  const parts = text.replace(/^#/, "").split(/[+\s]+/).map(decodeURIComponent)
+    .map((part) => part.replace(/^'|'$/g, "")).filter(Boolean);
+  const kind = parts.includes("--clients") ? "general" : parts.includes("--manager") ? "manager"
+    : parts.includes("--unfair-lock") ? "lock" : "callers";
+  const config = defaults(kind);
+  const words = [];
+  while (parts.length) {
+    const part = parts.shift();
+    if (!part.startsWith("--")) words.push(part);
+    else if (part === "--later") config.bounds.later = true;
+    else if (part !== "--unfair-lock") setOption(config, part.slice(2), parts.shift() || "");
+  }
+  return { config, words };
+}
+
+function setOption(config, name, value) {
+  const { bounds } = config;
+  const number = name === "manager" ? "requests" : name;
+  if (name === "break" && FAULTS[value]?.kinds.includes(config.kind)) config.fault = value;
+  else if (name === "level" && LEVELS[+value - 1]) config.level = +value;
+  else if (typeof bounds[number] === "number" && /^[1-9]$/.test(value))
+    bounds[number] = Math.min(+value, MOST);
+  else if (Array.isArray(bounds[name]) && /^(container|consumer)-[1-9]$/.test(value)) {
+    const [who, count] = value.split("-");
+    bounds[name] = [...bounds[name], +count - 1 + (who === "consumer" ? bounds.containers : 0)];
+  } else throw new Error(`--${name} ${value} is no option of this page`);
+}
+
+// The enabled moves of a state, each with its word.
+const enabled = (system, state) => system.moves(state)
+  .filter(({ after }) => !isDisabled(after))
+  .map((move) => ({ ...move, before: state, word: wordOf(system, state, move.label) }));
+
+function follow(system, words) {
+  const run = [];
+  let state = system.init;
+  for (const word of words) {
+    const moves = enabled(system, state);
+    const wanted = word.replace(/:0(?=>|$)/, "");
+    const move = moves.find((one) => one.word === wanted)
+      // A consumer whose context is done and that may give up has two arms for the same step.
+      || moves.find((one) => one.label[0] === "Cancel" && one.word === wanted.replace(":2", ":1"));
+    if (!move) {
+      const others = moves.map((one) => one.word).join(", ") || "nothing";
+      throw new Error(`step ${run.length + 1}: ${word} is not possible, only ${others}`);
+    }
+    run.push(move);
+    state = move.after;
+  }
+  return run;
+}
+
+const wordsOf = (run) => run.map(({ word }) => word);
+const asReplay = (config, run) =>
+  `slotq replay ${[...optionsOf(config), `'${wordsOf(run).join(" ")}'`].join(" ")}`;
+
+// What a line of a slotq-trace says of a step; see docs/formats/slotq-trace.md.
+function lineOf({ kind, names, bounds }, { before, label, after }) {
+  const [action, first, second] = label;
+  const d = action === "Cancel" && kind !== "general" || action === "DequeuerStart" && kind !== "general"
+    ? dequeuerOf(bounds, first, before.callers[first].round) : action === "DequeuerStart" ? second : first;
+  const client = names.clients[first];
+  const dequeuer = `dequeuer-${names.contexts[d]}`;
+  const hand = before.clients[first]?.hand;
+  const length = after.slots.length;
+  const sleepers = before.dequeuers.filter((e) => e.dequeuer === "asleep").length;
+  const token = before.callers?.[first]?.token;
+  const lines = {
+    QueueAppend: () => ({ token: before.nextId, slot: before.nextId, length, ...(second === true ? { error: true } : {}) }),
+    QueueBroadcast: () => ({ woken: sleepers }),
+    AcquireCas: () => {
+      const tried = kind === "general" ? second : token;
+      return { token: tried, ok: !has(before.busy, tried) };
+    },
+    AcquireRemove: () => ({ token: hand, ok: before.slots.includes(hand), length }),
+    AcquireClose: () => ({ token: hand, ok: !has(before.closed, hand) }),
+    DequeuerStart: () => ({ dequeuer }),
+    Cancel: () => ({ dequeuer, ok: !before.dequeuers[d].done }),
+    SlotClose: () => ({ token, ok: !has(before.slotClosed, token) }),
+    ContainerWake: () => ({ token, reason: second }),
+    ContainerReturn: () => ({ token }),
+    Evict: () => ({ container: client }),
+  };
+  if (lines[action]) {
+    const outside = action === "Evict" || second === "request" || (action === "Cancel" && kind === "general");
+    return { process: outside ? "environment" : client, action, ...lines[action]() };
+  }
+  if (action === "CancellerWake") {
+    const { isWaiting } = before.dequeuers[first];
+    return { process: `canceller-${names.contexts[first]}`, action, waiting: isWaiting, woken: isWaiting ? sleepers : 0 };
+  }
+  const of = action === "DequeuerDeliver" && kind !== "general"
+    ? dequeuerOf(bounds, first, before.callers[first].round) : first;
+  const said = { process: `dequeuer-${names.contexts[of]}`, action };
+  if (action === "DequeuerPeek") return { ...said, token: after.dequeuers[of].item, length };
+  if (action === "DequeuerDeliver")
+    return { ...said, token: before.dequeuers[of].item, to: names.clients[kind === "general" ? second : first] };
+  return action.endsWith("ed") ? { ...said, token: before.dequeuers[of].item } : said;
+}
+
+const asLog = (system, run) => [
+  { format: "slotq-trace", version: 1, source: "slotq explorer" },
+  ...run.map((step, at) => ({ seq: at + 1, ...lineOf(system, step) })),
+].map((line) => JSON.stringify(line)).join("\n") + "\n";
+
+// The variables of the specification, in the Informal Trace Format.
+const ofSet = (set, name = (number) => number) => ({ "#set": members(set).map(name) });
+const ofMap = (keys, value) => ({ "#map": keys.map((key, at) => [key, value(at)]) });
+const ofNames = (keys, value) => Object.fromEntries(keys.map((key, at) => [key, value(at)]));
+
+function variablesOf({ kind, names, bounds }, state) {
+  const plain = (name) => name.replace("-", "");
+  if (kind === "manager") {
+    const optional = (value) => (value === NONE ? "None" : value + 1);
+    return {
+      hot: { a: optional(state.hot[0]) },
+      keyOf: state.queues.map(({ key }) => (key === NONE ? "None" : "a")),
+      launcher: state.queues.map(({ launcher }) => launcher),
+      at: ofNames(names.requests, (r) => state.requests[r].at),
+      queue: ofNames(names.requests, (r) => optional(state.requests[r].queue)),
+      isNew: { "#set": names.requests.filter((_, r) => state.requests[r].isNew) },
+    };
+  }
+  const clients = names.clients.map(plain);
+  const dequeuers = state.dequeuers.map((_, d) => kind === "general" ? `dequeuer${d + 1}`
+    : [`consumer${Math.floor(d / bounds.rounds) + 1}`, (d % bounds.rounds) + 1]);
+  const optional = (value) => (value === NONE ? "None" : value);
+  const ofClients = (name, value = (v) => v) => ofMap(clients, (p) => value(state.clients[p][name]));
+  const ofDequeuers = (name, value = (v) => v) => ofMap(dequeuers, (d) => value(state.dequeuers[d][name]));
+  const variables = {
+    slots: state.slots, nextId: state.nextId, busy: ofSet(state.busy), closed: ofSet(state.closed),
+    doing: ofClients("doing"), hand: ofClients("hand", optional),
+    dequeuer: ofDequeuers("dequeuer"), isWaiting: ofDequeuers("isWaiting"),
+    item: ofDequeuers("item", optional), canceller: ofDequeuers("canceller"),
+    owner: ofDequeuers("owner", (p) => (p === NONE ? "None" : clients[p])),
+    done: { "#set": dequeuers.filter((_, d) => state.dequeuers[d].done) },
+  };
+  if (kind === "general") return { ...variables, known: ofClients("known", (set) => ofSet(set)) };
+  const ofCallers = (name, value = (v) => v) => ofMap(clients, (p) => value(state.callers[p][name]));
+  const withHolder = kind === "lock" ? { holder: holderOf(state.holder, plain) } : {};
+  return {
+    ...variables, ...withHolder, state: ofCallers("state"), token: ofCallers("token", optional),
+    round: ofCallers("round"), evicted: ofSet(state.evicted, (k) => clients[k]),
+    slotClosed: ofSet(state.slotClosed), failed: ofSet(state.failed),
+  };
+}
+
+function holderOf(name, plain) {
+  const [role, context] = name.split(/-(.*)/);
+  if (!name) return ["nobody"];
+  if (role !== "dequeuer" && role !== "canceller") return ["client", plain(name)];
+  const [consumer, round] = context.split(".");
+  return [role, [`consumer${consumer}`, Number(round)]];
+}
+
+function asItf(config, system, run) {
+  const states = [{ after: system.init, label: [""] }, ...run];
+  const modelValues = ["None", ...(system.names.clients || []).map((name) => name.replace("-", "")),
+    ...(system.kind === "general" ? system.init.dequeuers.map((_, d) => `dequeuer${d + 1}`) : [])];
+  return JSON.stringify({
+    "#meta": {
+      format: "ITF", source: asReplay(config, run), tool: "slotq explorer",
+      "model values": system.kind === "manager" ? ["None"] : modelValues, closing: "",
+    },
+    vars: Object.keys(variablesOf(system, system.init)).sort(),
+    states: states.map(({ after, label }, index) => (
+      { "#meta": { index, action: label[0] }, ...variablesOf(system, after) })),
+  }, null, 1) + "\n";
+}
+
+function asTest({ kind, bounds }, run) {
+  const sets = Object.entries(bounds).filter(([, value]) => value === true || value?.length)
+    .map(([name, value]) => `${name}=${value === true ? "True" : `frozenset({${value.join(", ")}})`}`);
+  const numbers = Object.values(bounds).filter((value) => typeof value === "number");
+  const program = { general: `GeneralProgram(${numbers.join(", ")})`, manager: `ManagerProgram(${numbers})` }[kind]
+    || `CallersProgram(Bounds(${[...numbers, ...sets].join(", ")}))`;
+  return [
+    ...TEXTS.imports[kind], "",
+    `SCHEDULE = "${wordsOf(run).join(" ")}"`, "ACTIONS = [",
+    ...run.map(({ label }) => `    "${label[0]}",`), "]", "", "",
+    "def test_the_code_takes_these_steps() -> None:",
+    '    """A run of the explorer."""',
+    `    taken = replay(${program}, parse_schedule(SCHEDULE))`,
+    "    assert [action for action, _ in taken] == ACTIONS", "",
+  ].join("\n");
+}
