@@ -65,12 +65,18 @@ function lines(count) {
 const guards = () => JSON.stringify([...graph.guards.keys()]);
 
 // The whole graph with the names of actions, of systems that are not the machine's.
-function edgesOf() {
+function wholeGraph(kind, bounds, fault) {
+  begin(kind, bounds, fault);
   const { system, states, numbers } = graph;
-  const edges = states.flatMap((state, from) => system.moves(state)
-    .filter(({ after }) => !isDisabled(after))
-    .map(({ label, after }) => [from, label[0], numbers.get(JSON.stringify(after))]));
-  return JSON.stringify(edges);
+  const edges = [];
+  for (let from = 0; from < states.length; from += 1)
+    for (const { label, after } of system.moves(states[from])) {
+      if (isDisabled(after)) continue;
+      const to = numberIn(numbers, JSON.stringify(after));
+      if (to === states.length) states.push(after);
+      edges.push([from, label[0], to]);
+    }
+  return JSON.stringify({ states: states.map((state) => encode(kind, state)), edges });
 }
 
 // The length, in states, of the shortest run that breaks a property.
@@ -132,4 +138,59 @@ function shortestRound(system) {
     }
   }
   return wordsOf(best ?? []).join(" ");
+}
+
+// What is to be known of a level: how many steps the shortest solution has, whether the one that is
+// written down solves it, before its end too, and the states on its way.
+function levelOf(number) {
+  const level = LEVELS[number - 1];
+  const { config } = readAddress(level.setup);
+  const system = makeOf(config);
+  const run = level.solution ? follow(system, level.solution.split(" ")) : [];
+  const solved = run.map((_, at) => isSolved(level, run.slice(0, at + 1), system));
+  const shortest = () => {
+    if (level.goal === "round") return shortestRound(system).split(" ").length;
+    const wanted = level.goal === "search" ? breaks(system, propertiesOf(system)) : null;
+    const { steps } = finish(wanted ? search(system, wanted) : solve(level, system));
+    return steps && steps.length;
+  };
+  return JSON.stringify({
+    config, solved, shortest: shortest(),
+    run: run.map(({ word, label, after }) => [word, label[0], encode(config.kind, after)]),
+  });
+}
+
+const exported = {
+  replay: (system, config, run) => asReplay(config, run),
+  log: (system, config, run) => asLog(system, run),
+  itf: (system, config, run) => asItf(config, system, run),
+  test: (system, config, run) => asTest(config, run),
+  address: (system, config, run) => writeAddress(config, wordsOf(run)),
+};
+
+// A run, given by its address, in another form.
+function exportAs(form, address) {
+  const { config, words } = readAddress(address);
+  const system = makeOf(config);
+  return exported[form](system, config, follow(system, words));
+}
+
+// What the judge of the page says: where, or why it does not judge.
+function verdictOf(text) {
+  try {
+    const { fault, steps, run } = judgeText(text);
+    return JSON.stringify({ fault, taken: (steps ?? run).length });
+  } catch (error) {
+    if (error instanceof Unjudged) return JSON.stringify({ unjudged: error.message });
+    throw error;
+  }
+}
+
+// States in which two different steps have the same word.
+function sameWords(kind, bounds, fault) {
+  const { states } = JSON.parse(wholeGraph(kind, bounds, fault));
+  return JSON.stringify(graph.states.flatMap((state) => {
+    const words = enabled(graph.system, state).map(({ word }) => word);
+    return words.length === new Set(words).size ? [] : [words];
+  }).slice(0, 1).concat(states.length ? [] : ["no state"]));
 }

@@ -7,10 +7,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from slotq.errors import SlotqError
-from slotq.explorer.sources import MODEL, read
+from slotq.explorer.page import prelude
+from slotq.explorer.sources import PAGE, read
 
 _ENGINE = "py_mini_racer"
-_SCRIPT = (*MODEL, "abstract.js", "compare.js")
+_SCRIPT = (*(name for name in PAGE if name != "view.js"), "compare.js")
 
 
 class EngineError(SlotqError):
@@ -38,7 +39,7 @@ class Engine:
             raise EngineError(message)
         self._context: Any = import_module(_ENGINE).MiniRacer()
         texts = [(changed or {}).get(name) or read(name) for name in _SCRIPT]
-        self._context.eval("\n".join(texts))
+        self._context.eval("\n".join([prelude(), *texts]))
 
     def __enter__(self) -> Self:
         return self

@@ -12,6 +12,7 @@ import html
 import inspect
 import json
 import re
+import tomllib
 from types import ModuleType
 from typing import Any, cast
 
@@ -26,7 +27,6 @@ from slotq.schedule.programs.slot_queue_manager import ManagerProgram
 from slotq.schedule.programs.slot_queue_steps import GeneralProgram
 from slotq.schedule.walk.execution import replay
 from slotq.system.resources import folder
-from slotq.verify.manifest import load_manifest
 
 MOST_BYTES = 64 * 1024
 """How large the page may be."""
@@ -105,8 +105,9 @@ def _imports(program: type, *others: object) -> list[str]:
 
 def _faults() -> dict[str, str]:
     names = re.findall(r"^  (\w+): \{", read("faults.js"), re.MULTILINE)
-    manifest = load_manifest()
-    return {name: manifest.find(f"faults/{name}").claim for name in names}
+    manifest = (folder("models") / "manifest.toml").read_text(encoding="utf-8")
+    claims = {row["cfg"]: row["claim"] for row in tomllib.loads(manifest)["model"]}
+    return {name: claims[f"faults/{name}.cfg"] for name in names}
 
 
 def texts() -> dict[str, Any]:

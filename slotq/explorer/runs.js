@@ -214,19 +214,35 @@ function asItf(config, system, run) {
   }, null, 1) + "\n";
 }
 
-function asTest({ kind, bounds }, run) {
-  const sets = Object.entries(bounds).filter(([, value]) => value === true || value?.length)
-    .map(([name, value]) => `${name}=${value === true ? "True" : `frozenset({${value.join(", ")}})`}`);
-  const numbers = Object.values(bounds).filter((value) => typeof value === "number");
-  const program = { general: `GeneralProgram(${numbers.join(", ")})`, manager: `ManagerProgram(${numbers})` }[kind]
-    || `CallersProgram(Bounds(${[...numbers, ...sets].join(", ")}))`;
+// Words in lines of a length that a linter lets pass.
+function wrap(words) {
+  const lines = [""];
+  for (const word of words)
+    if (lines.at(-1).length + word.length > 80) lines.push(word);
+    else lines.push(`${lines.pop()} ${word}`.trim());
+  return lines;
+}
+
+function programOf({ kind, bounds }) {
+  const numbers = Object.entries(bounds).filter(([, value]) => typeof value === "number");
+  const sets = Object.entries(bounds).filter(([, value]) => value === true || value?.length);
+  if (kind === "manager") return [`PROGRAM = ManagerProgram(${bounds.requests})`];
+  if (kind === "general") return [`PROGRAM = GeneralProgram(${numbers.map(([, value]) => value).join(", ")})`];
+  return ["PROGRAM = CallersProgram(", "    Bounds(",
+    ...numbers.map(([name, value]) => `        ${name}=${value},`),
+    ...sets.map(([name, value]) =>
+      `        ${name}=${value === true ? "True" : `frozenset({${value.join(", ")}})`},`),
+    "    )", ")"];
+}
+
+function asTest(config, run) {
   return [
-    ...TEXTS.imports[kind], "",
-    `SCHEDULE = "${wordsOf(run).join(" ")}"`, "ACTIONS = [",
+    ...TEXTS.imports[config.kind], "", ...programOf(config),
+    'SCHEDULE = """', ...wrap(wordsOf(run)), '"""', "ACTIONS = [",
     ...run.map(({ label }) => `    "${label[0]}",`), "]", "", "",
     "def test_the_code_takes_these_steps() -> None:",
     '    """A run of the explorer."""',
-    `    taken = replay(${program}, parse_schedule(SCHEDULE))`,
+    "    taken = replay(PROGRAM, parse_schedule(SCHEDULE))",
     "    assert [action for action, _ in taken] == ACTIONS", "",
   ].join("\n");
 }

@@ -161,6 +161,7 @@ function wordOf(system, state, label) {
     return action === "DeleteSlotQueue" || action === "StrangerDelete"
       ? names.queues[first] : names.requests[first];
   const process = names.clients[first];
+  if (action === "Evict") return `evict-${process}`;
   if (action === "CancellerWake") return `canceller-${names.contexts[first]}`;
   if (action === "Cancel")
     return kind === "general" ? `cancel-${names.contexts[first]}`

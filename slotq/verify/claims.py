@@ -12,6 +12,7 @@ from slotq.verify.code_claims import code_claims
 from slotq.verify.conformance import EDGES, check_conformance
 from slotq.verify.doubles_claims import doubles_claims
 from slotq.verify.equality import check_equality
+from slotq.verify.explorer import explorer_claims
 from slotq.verify.faults import FAULTS
 from slotq.verify.judges.registry import judge_claims
 from slotq.verify.manifest import Expected, Manifest, Model, Tier
@@ -51,6 +52,7 @@ def all_claims(
         *doubles_claims(),
         *judge_claims(),
         _of_conformance(),
+        *explorer_claims(),
     ]
 
 

@@ -12,10 +12,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from slotq.explorer.engine import has_engine
 from slotq.system.terminal import printable, printable_lines
 from slotq.tlc.releases import describe, is_known
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Claim, Evidence, Result, Verdict, exit_code, worst
+from slotq.verify.explorer import NOT_CHECKED
 from slotq.verify.manifest import Tier
 
 _STYLES = {Verdict.HOLDS: "green", Verdict.REFUTED: "bold red", Verdict.UNDECIDED: "bold yellow"}
@@ -204,6 +206,8 @@ def _print_summary(verification: Verification, console: Console) -> None:
         f"{summary}: {', '.join(counts) or 'none'}, in {verification.seconds:.1f} s",
     ):
         console.print(Text(printable(line)), soft_wrap=True)
+    if not has_engine():
+        console.print(Text(NOT_CHECKED), soft_wrap=True)
     if verification.next_tier is not None:
         console.print(Text(f"for more: slotq verify --tier {verification.next_tier.value}"))
 
