@@ -13,10 +13,10 @@ from typing import Any
 
 from slotq.errors import SlotqError
 from slotq.explorer.engine import Engine
-from slotq.machine import invariants, slot_queue, slot_queue_manager
+from slotq.machine import slot_queue, slot_queue_manager
 from slotq.machine.callers import CHOICES, Bounds, Callers
 from slotq.machine.kernel import Disabled, System
-from slotq.machine.slot_queue_steps import general_client
+from slotq.machine.slot_queue_steps import INVARIANTS, general_client
 
 _PIECE = 2_000  # states at a time
 
@@ -50,7 +50,7 @@ def of_general(clients: int, dequeuers: int, tokens: int) -> Size:
         "general",
         {"clients": clients, "dequeuers": dequeuers, "tokens": tokens},
         general_client(clients, dequeuers, tokens),
-        tuple(invariants.INVARIANTS.values()),
+        tuple(INVARIANTS.values()),
         slot_queue.of_steps,
     )
 
@@ -65,7 +65,7 @@ def of_callers(bounds: Bounds) -> Size:
         "callers",
         page_bounds(bounds),
         Callers(bounds),
-        tuple(map(of_the_queue, invariants.INVARIANTS.values())),
+        tuple(map(of_the_queue, INVARIANTS.values())),
         lambda state: slot_queue.of_steps(state.queue),
     )
 

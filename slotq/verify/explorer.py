@@ -6,9 +6,10 @@ from functools import partial
 from slotq.explorer import comparison
 from slotq.explorer.comparison import PageDiffersError, compare
 from slotq.explorer.engine import Engine, has_engine
+from slotq.machine import callers, slot_queue_steps
 from slotq.machine.callers import Bounds
-from slotq.verify import sizes
-from slotq.verify.claim import Claim, ClaimFallsError, Evidence
+from slotq.machine.kernel import plural
+from slotq.verify.claim import Claim, ClaimRefutedError, Evidence
 from slotq.verify.manifest import Tier
 
 _FIRST, _SECOND = frozenset({0}), frozenset({1})
@@ -59,12 +60,12 @@ def explorer_claims() -> Iterator[Claim]:
     if not has_engine():
         return
     for name, (bounds, tier) in CALLERS.items():
-        yield _claim(name, sizes.of_callers(bounds), tier, partial(check_callers, bounds))
+        yield _claim(name, callers.MODULE.words(bounds), tier, partial(check_callers, bounds))
     for name, (size, tier) in GENERAL.items():
-        each = zip(size, sizes.GENERAL, strict=True)
-        bound = ", ".join(sizes.plural(count, kind) for count, kind in each)
+        each = zip(size, slot_queue_steps.SIZES, strict=True)
+        bound = ", ".join(plural(count, kind) for count, kind in each)
         yield _claim(name, bound, tier, partial(check_general, *size))
-    bound = sizes.plural(REQUESTS, "requests")
+    bound = plural(REQUESTS, "requests")
     yield _claim("manager", bound, Tier.SMOKE, partial(check_manager, REQUESTS))
 
 
@@ -84,7 +85,7 @@ def check_callers(bounds: Bounds) -> Evidence:
     """Compare the page with the machine, with containers and consumers.
 
     Raises:
-        ClaimFallsError: They differ.
+        ClaimRefutedError: They differ.
         EngineError: There is no engine.
     """
     return _check(comparison.of_callers(bounds))
@@ -105,4 +106,4 @@ def _check(size: comparison.Size) -> Evidence:
         try:
             return Evidence(*compare(engine, size))
         except PageDiffersError as error:
-            raise ClaimFallsError(str(error)) from error
+            raise ClaimRefutedError(str(error)) from error

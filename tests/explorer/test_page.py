@@ -58,7 +58,9 @@ def test_a_page_that_is_too_large_is_not_written(monkeypatch: pytest.MonkeyPatch
 def test_every_property_has_its_sentence_and_every_fault_its_claim() -> None:
     """From the specification and the manifest."""
     texts = page.texts()
-    assert texts["sentences"]["OneWinnerInv"] == "No two clients are acquiring the same token."
+    assert texts["sentences"]["OneWinnerInv"] == (
+        "No two clients have won the same token and are still acquiring it."
+    )
     assert all(texts["sentences"].values())
     assert "SignalOne" in texts["faults"]
     assert all(texts["faults"].values())

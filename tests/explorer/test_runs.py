@@ -12,6 +12,8 @@ import pytest
 from slotq.explorer.comparison import page_bounds
 from slotq.explorer.engine import Engine
 from slotq.formats.itf_file import read_itf
+from slotq.formats.tla_values import Function
+from slotq.machine import slot_queue_steps
 from slotq.machine.callers import Bounds
 from slotq.oracle.check.judge_files import check
 from slotq.oracle.verdict.verdict import Verdict
@@ -20,7 +22,7 @@ from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.programs.slot_queue_manager import ManagerProgram
 from slotq.schedule.programs.slot_queue_steps import GeneralProgram
 from slotq.schedule.walk.execution import replay
-from slotq.verify.decode import callers_decoder, queue_decoder
+from tests.explorer.states import record_of
 from tests.stranger import here
 
 _FIRST, _SECOND = frozenset({0}), frozenset({1})
@@ -139,10 +141,10 @@ def test_its_counterexample_is_read(
     run = _wander(engine, kind, bounds, 5)
     file = tmp_path / "run.itf.json"
     file.write_text(engine.call("exportAs", "itf", _address(program, run)), encoding="utf-8")
-    decode: Any = queue_decoder(2, 2) if kind == "general" else callers_decoder(program.bounds)
+    size = slot_queue_steps.Bounds(2, 2, 3) if kind == "general" else program.bounds
     trace = read_itf(file.read_bytes())
-    states = [decode(dict(state.variables)) for state in trace.states]
-    assert json.loads(json.dumps(states[1:])) == [state for _, _, state in run]
+    states = [Function(state.variables) for state in trace.states]
+    assert states[1:] == [record_of(state, size) for _, _, state in run]
 
 
 @pytest.mark.parametrize(("kind", "bounds", "program"), _PROGRAMS, ids=_OPTIONS)
