@@ -8,8 +8,8 @@ launch a container any more, while the next request with that key gets a second 
 
 `LeasingSlotQueueManager` fixes that. A request is counted in the manager's lock, in the same step
 in which it gets its queue, and counted out when it is done. In between no delete finds the queue
-idle. Deleting also looks at which queue is in the map, because a process that holds a queue of the
-past would otherwise delete its successor: the original deletes by key.
+idle. Deleting also looks at which queue is in the map, because a process that holds an old queue
+would otherwise delete its successor: the original deletes by key.
 
 A lock region inside another is part of the same step: no other process can come between, and the
 manager's lock is always the outer one.

@@ -5,7 +5,7 @@ A container that has nothing to do queues a *slot* and sleeps until somebody clo
 offers it over an unbuffered channel until the request's context is done. Three decisions make the
 queue what it is, and most of this project is about what they do and do not promise:
 
-- A pick leaves the slot in the queue. Taking it out is the business of whoever wins it, so an offer
+- A pick leaves the slot in the queue. Only its winner takes it out, so an offer
   that is cancelled loses nothing and has nothing to put back.
 - Winning is one compare-and-swap on the slot's token, outside the lock. The winner then removes the
   token (in the lock), then closes its trigger (outside). In between, the slot is won but still

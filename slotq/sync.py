@@ -6,11 +6,11 @@ three are built here, from a lock alone.
 
 There are two ideas. Every effect takes place in one lock, the *guard*: setting a flag, closing a
 signal, meeting on a channel, falling asleep, waking. And a process that must wait is *parked*: it
-takes a lock twice, so that whoever releases that lock wakes it. A select looks at its arms in the
-guard; if none is ready, it links all of them where a partner will look, and parks. Whoever makes an
-arm ready later finds the link and *fires* the parked process: writes down what its select returns,
-unlinks all its arms, and wakes it, all in one region of the guard. So a process is fired once, and
-a sender and a receiver leave together.
+takes a lock twice, so that the process that releases that lock wakes it. A select looks at its arms
+in the guard; if none is ready, it links all of them where a partner will look, and parks. The
+process that makes an arm ready later finds the link and *fires* the parked process: writes down
+what its select returns, unlinks all its arms, and wakes it, all in one region of the guard. So a
+process is fired once, and a sender and a receiver leave together.
 
 One guard for everything is less than the original has: Go locks each channel of a select, in the
 order of their addresses, to let unrelated processes run in parallel. Threads of Python do not, so
@@ -242,7 +242,7 @@ class Threads:
         Args:
             step: The action, or None if it is part of another one.
             token: What it was about.
-            process: Whose step it is; the caller's unless named.
+            process: The process of the step; the caller unless named.
             fields: What else came of it.
         """
 

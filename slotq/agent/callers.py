@@ -22,7 +22,7 @@ class ContainerSlot:
     """The slot of a container: closing it hands the container back.
 
     Attributes:
-        closed: Closed by whoever has won the slot.
+        closed: Closed by the winner of the slot.
         reason: Why there is no container behind it; None where there is one.
     """
 

@@ -177,7 +177,7 @@ class Request:
         """Win a slot, or give up; after a round that has brought nothing tell the launcher.
 
         Returns:
-            Whose slot was won, if one was, and what it carries: "offered" or "error".
+            The container whose slot was won, if any, and what it carries: "offered" or "error".
         """
         has_signalled = False
         wins = [After(None, 0, container, "win") for container in self.containers]

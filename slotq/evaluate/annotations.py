@@ -2,8 +2,8 @@ r"""Annotations, from JSON text to the bytes that are kept of them.
 
 The original keeps the text of each value, without the spaces between its tokens and otherwise
 byte for byte: `1.0` stays `1.0`, and an escape stays an escape. So the text is taken apart by the
-grammar of Go's encoding/json; a parser that gives values would lose what is kept. What Go does
-besides:
+grammar of Go's encoding/json; a parser that gives values would lose what is kept. What Go does in
+addition:
 
 - of equal keys the last wins, and half a surrogate pair in a key counts as U+FFFD;
 - more than 10,000 brackets open at once are refused;

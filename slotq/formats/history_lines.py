@@ -20,8 +20,8 @@ class Line(Struct, frozen=True, omit_defaults=True, gc=False, tag_field="f", tag
     """What every line may carry; the name of a subclass is its call's.
 
     Attributes:
-        type: A call, or how it returned: done, without effect, or unknown. process: The caller. It
-            has one open call at a time.
+        type: A call, or how it returned: done, without effect, or unknown.
+        process: The caller, which has one open call at a time.
         seq: The line's number, from 1.
         time: In nanoseconds.
         queue: The queue, where a log covers several.

@@ -27,7 +27,7 @@ RELEASES = {
         "2.15", "2020-01-30", "d5b5a7f"
     ),
 }
-"""By SHA-256. A release is added by who has checked that the hash is its publisher's."""
+"""By SHA-256. Add a release only after checking that the hash is its publisher's."""
 
 
 def is_known(sha256: str) -> bool:

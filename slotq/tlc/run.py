@@ -35,10 +35,10 @@ class Job:
     """One model to check.
 
     Args:
-        module: The root module's file. Modules beside it are found.
+        module: The root module's file. Modules next to it are found.
         config: The configuration's file, of any name.
-        library: Folders of further modules. A module is taken from beside `module` first, then
-            from the first folder that has it.
+        library: Folders of further modules. A module is taken from the folder of `module` first,
+            then from the first folder that has it.
         workers: TLC's threads. Use one where a counterexample's length matters.
         check_deadlock: Whether a state without a successor is an error.
         coverage: Whether to count how often each action is taken.

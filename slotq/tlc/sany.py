@@ -46,7 +46,7 @@ def read_definitions(
 
     Args:
         toolchain: The Java and the jar.
-        module: The module's file; modules beside it are found.
+        module: The module's file; modules next to it are found.
         library: Folders of further modules.
 
     Raises:

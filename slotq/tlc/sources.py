@@ -28,9 +28,9 @@ def copy_file(source: Path, destination: Path) -> None:
 
 
 def copy_modules(module: Path, library: Sequence[Path], folder: Path) -> None:
-    """Copies a module, the modules beside it, and those of the library.
+    """Copies a module, the modules next to it, and those of the library.
 
-    Of modules of one name the one beside `module` counts, then that of the first folder.
+    Of modules of one name the one next to `module` counts, then that of the first folder.
 
     Raises:
         JobError: A folder or a file is missing, cannot be copied, or is not named as a module.

@@ -2,5 +2,5 @@
 
 What is claimed of a model stands in its row of the manifest (`manifest`, `models`); that two graphs
 are one is shown by `equality` (specification and machine) and `code` (machine and code). `claims`
-has all of it, `run` checks it, `report` tells what came of it.
+has all of it, `run` checks it, `report` has the verdicts.
 """

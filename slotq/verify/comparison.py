@@ -19,10 +19,10 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class LabelledGraph(Generic[S]):
-    """A graph, as somebody explored it.
+    """A graph, and what explored it.
 
     Attributes:
-        name: Who explored it.
+        name: What explored it.
         states: Its states, each once.
         initial: The positions of the initial ones.
         edges: Positions of the states before and after, with the action's name between.

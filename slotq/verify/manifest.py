@@ -1,4 +1,4 @@
-"""The manifest of models: every model is a row that says what must come of it, and why.
+"""The manifest of models: every model is a row with the expected outcome, and why.
 
 A model is a configuration of TLC for a module. A row holds what the configuration must check, the
 outcome, and a figure that pins it down: for a model that holds, its exact counts, which are equal
@@ -50,7 +50,7 @@ class Tier(Enum):
 
 
 class Expected(Enum):
-    """What must come of a model."""
+    """The expected outcome of a model."""
 
     OK = "ok"
     INVARIANT = "invariant"
@@ -85,11 +85,11 @@ class Model(_Table, frozen=True):
 
     Attributes:
         cfg: The configuration, by its path in models/; it names the model.
-        module: The module that it configures, beside it or in spec/.
+        module: The module that it configures, next to it or in spec/.
         claim: What it shows.
         why: Why its bounds are what they are.
         tier: When it runs.
-        outcome: What must come of it.
+        outcome: The expected outcome.
         violates: The invariant or property that must be violated.
         length: The number of states of the counterexample.
         invariants: What the configuration must check, no more and no less.

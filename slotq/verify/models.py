@@ -42,7 +42,7 @@ class Folders:
     models: Path = field(default_factory=lambda: folder("models"))
 
     def module(self, model: Model) -> Path:
-        """The file of a model's module: beside its configuration, in models/, or in spec/.
+        """The file of a model's module: next to its configuration, in models/, or in spec/.
 
         Raises:
             ManifestError: It is in none of them.
@@ -113,7 +113,7 @@ def check_model(
     workers: int = 1,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Verdict:
-    """Runs a model and compares everything that its row says with what came of it.
+    """Runs a model and compares everything that its row says with the outcome.
 
     Args:
         toolchain: The Java and the jar.

@@ -11,7 +11,7 @@ _MORE = 30
 
 
 def check_regions(program: SpecifiedProgram[S]) -> Evidence:
-    """Run a program with its regions interrupted, and compare what comes of it with the machine.
+    """Run a program with its regions interrupted, and compare the outcome with the machine.
 
     Args:
         program: The code with its clients, and their bounds.

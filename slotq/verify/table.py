@@ -75,7 +75,7 @@ class Tlc(Struct, frozen=True):
 
 
 class Checked(Struct, frozen=True):
-    """A claim and what came of it."""
+    """A claim and its verdict."""
 
     name: str
     sentence: str

@@ -27,13 +27,14 @@ TEXTS = (
     "models/**/*.md",
     "models/**/*.tla",
     "models/*.toml",
-    "slotq/cli/**/*.py",
+    "slotq/**/*.py",
+    "slotq/**/*.toml",
 )
 """The texts that avoid the phrases below: of a .py file its docstrings and the strings with a
-space, so that the help of every command is among them. To check more texts, add a pattern."""
+space, so that help texts, messages and codes are among them. To check more texts, add a pattern."""
 
-NOT_YET = ("docs/codes.md",)
-"""Pages of other texts, which do not avoid them yet."""
+EXCEPT = ("slotq/machine/slot_queue_manager/bounds.py",)
+"""Files that use such a word as a name: a constant of the specification."""
 
 AVOIDED = {
     r"\bmend(?:s|ed|ing)?\b": "fix",
@@ -137,7 +138,7 @@ def avoided(text: str) -> Iterator[str]:
 def checked() -> list[Path]:
     """List the files that avoid the phrases."""
     found = {path for pattern in TEXTS for path in ROOT.glob(pattern) if path.is_file()}
-    return sorted(found - {ROOT / name for name in NOT_YET})
+    return sorted(found - {ROOT / name for name in EXCEPT})
 
 
 def test_terms_are_in_order_and_each_once() -> None:

@@ -67,7 +67,7 @@ class Process(Generic[S]):
             name: The action's name.
             action: Its function, of a state, the bounds and the arguments.
             arguments: The values of its parameters.
-            bounds: What the function needs besides.
+            bounds: What the function needs in addition.
         """
         self.actions.append((Label(name, arguments), action, (*bounds, *arguments)))
 

@@ -22,7 +22,7 @@ def numbered(kind: str, count: int) -> tuple[tuple[str, int], ...]:
 
 
 def counting_variables(state: State, movers: Sequence[Value]) -> dict[str, Value]:
-    """Write the variables that there are whoever the movers are."""
+    """Write the variables that do not depend on the movers."""
     requests, containers = state.sides
     return {
         "requestState": _of_each("request", requests.states),

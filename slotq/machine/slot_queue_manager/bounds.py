@@ -10,7 +10,7 @@ class Bounds:
     Attributes:
         key_of: The key of each request's call.
         queues: How many queues can be made.
-        mends: What is fixed compared with the original: "lease", "lookAgain", "compare".
+        mends: The fixes of the original: "lease", "lookAgain", "compare".
         strangers_delete: Whether others than a queue's launcher delete it.
     """
 

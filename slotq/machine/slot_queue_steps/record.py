@@ -23,7 +23,7 @@ def record(state: State, bounds: Bounds) -> Function:
 
 
 def queue_variables(state: State, clients: Processes, dequeuers: Processes) -> dict[str, Value]:
-    """Write the variables that there are whoever the clients are.
+    """Write the variables that do not depend on the clients.
 
     Args:
         state: The state.

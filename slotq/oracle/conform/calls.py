@@ -50,7 +50,7 @@ class Call(NamedTuple):
 
     Attributes:
         do: Its name in a slotq-history.
-        client: Who calls.
+        client: The caller.
         dequeuer: The dequeuer that it is about, if it is about one.
         token: The token that it is about, if it is about one.
     """

@@ -7,7 +7,7 @@ from slotq.oracle.conform.calls import NOBODY, OK, Answer, Call
 from slotq.oracle.conform.candidates import Size
 
 Caller = tuple[str, int]
-"""Who makes a call: a client, or the one who cancels a dequeuer."""
+"""The maker of a call: a client, or the canceller of a dequeuer."""
 _RARE = 3  # how much more often to draw what seldom shows
 
 

@@ -21,7 +21,7 @@ def walk(player: Player, session: Session, forces: Forces, clock: Clock) -> Fail
     """Walk until every call that can be reached was tried, time is over, or something fails.
 
     Args:
-        player: Who ends a target that is no longer to be trusted.
+        player: Ends a target that is no longer to be trusted.
         session: The conversation with it.
         forces: How each edge that can be forced is.
         clock: How much time there is.

@@ -62,7 +62,7 @@ class Overlap:
 
     Args:
         target: What is asked.
-        clients: Who makes the calls.
+        clients: The makers of the calls.
         patience: How long to wait.
         unimplemented: Where calls are noted that the target does not have.
 

@@ -26,7 +26,7 @@ class Position(NamedTuple):
 
     Attributes:
         candidates: The states of the queue that are consistent with all answers.
-        winners: Who won each token.
+        winners: The winner of each token.
         slots_closed: The set of tokens whose slot was closed, as a number.
     """
 

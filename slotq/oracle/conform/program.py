@@ -4,7 +4,7 @@ It leads a process group of its own, which ends with the driver, whatever ends t
 SIGKILL: then all that the program sees is the end of its input. Nothing it does takes longer than
 it is allowed to, and no more of what it says is kept than a line may have.
 
-Driver and program take turns, and a turn is short: to fall asleep and be woken takes longer than a
+Driver and program take turns, and a turn is short: to sleep and be woken takes longer than a
 quick program takes to answer. So the driver looks a few times whether the answer has come before it
 sleeps until it comes. Where the program has no core to itself, looking only keeps it from its work;
 then the driver is soon asleep again, and does not look so often for a while.

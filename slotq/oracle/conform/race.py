@@ -137,7 +137,7 @@ def look(racer: Racer, clock: Clock, shrinking: float, tell: Callable[[str], Non
     """Let Hypothesis draw schedules until one fails, and shrink it.
 
     Args:
-        racer: Who plays.
+        racer: Plays the schedules.
         clock: How much time there is to find one.
         shrinking: How many seconds there is to make it shorter.
         tell: Called with the progress.

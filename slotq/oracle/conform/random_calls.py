@@ -32,7 +32,7 @@ def search(
     """Let Hypothesis look for a run that fails.
 
     Args:
-        player: Who plays the runs.
+        player: Plays the runs.
         places: Where the runs go.
         examples: How many runs are tried before one fails.
         clock: How much time there is.

@@ -27,7 +27,7 @@ class Request(Struct, frozen=True, omit_defaults=True):
         id: The answer carries the same.
         do: What to do: a call of a slotq-history, or one of the driver's own.
         version: With `start`: of this format.
-        process: Who calls.
+        process: The caller.
         dequeuer: The dequeuer's name.
         token: The token's number.
         wait_ms: How many milliseconds a call may wait for what is missing.

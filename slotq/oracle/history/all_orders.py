@@ -66,14 +66,15 @@ class State(NamedTuple):
     Attributes:
         queue: The machine's state; one client for each process, and for each unknown call.
         calls: The open call of each client.
-        winners: Who won which token, by its own call.
+        winners: The winner of each token, by its own call.
         slots_closed: The set of tokens whose slot is closed.
         evicted: Containers that were asked to go.
-        queuers: Who queued which token, as returns tell.
-        told: Who knows which token by a return, or because it acts for somebody who does.
-        known_winners: Who has won which token, as returns tell.
-        unknown_winners: Whom a call of unknown outcome has won which token for.
-        let_go: Who queued a slot that carries an error and was not delivered its token since.
+        queuers: The process that queued each token, as returns tell.
+        told: The processes that know a token by a return, or because they act for one that does.
+        known_winners: The winner of each token, as returns tell.
+        unknown_winners: The processes for which a call of unknown outcome has won a token.
+        let_go: The processes that queued a slot with an error and were not delivered its token
+            since.
     """
 
     queue: slot_queue.State
@@ -127,7 +128,7 @@ def search(
     apply: Callable[[S, Line], S | None],
     most: int = MOST_STATES,
 ) -> int | None:
-    """Keep the states that agree with each line, after any number of unseen steps.
+    """Keep the states that are consistent with each line, after any number of unseen steps.
 
     Raises:
         BudgetError: There are more of them than `most`.

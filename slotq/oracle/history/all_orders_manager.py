@@ -1,10 +1,10 @@
 """The reference decision about the map of queues: a search of the machine of SlotQueueManager.
 
-As for the queue, calls and returns are its visible labels, and what they do is one step in between.
-Whether a queue is idle is the counters' business: here a delete may find it so or not. The names of
-queues are the log's: which of the machine's queues has which is learnt from returns, and a name may
-be given again once its queue is gone. What is deleted before any return has named it may be a queue
-that an open call has made, or one of which the log tells nothing else.
+As for the queue, calls and returns are its visible labels, and what they do is one step between the
+two. Whether a queue is idle is the counters' business: here a delete may find it so or not. The
+names of queues are the log's: which of the machine's queues has which is learnt from returns, and a
+name may be given again once its queue is gone. What is deleted before any return has named it may
+be a queue that an open call has made, or one of which the log tells nothing else.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

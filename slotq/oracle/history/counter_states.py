@@ -32,7 +32,7 @@ class Move(NamedTuple):
 
 
 class State(NamedTuple):
-    """What has happened at least, besides what is certain.
+    """What has happened at least, in addition to what is certain.
 
     Attributes:
         counts: How far the counters are from what is certain.

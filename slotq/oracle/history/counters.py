@@ -2,7 +2,7 @@
 
 As long as no snapshot is open, moves are added up as they return. While one is, all lines about the
 counters are kept, since what it saw is known only at its return. Then they are followed with the
-set of states that agree. A snapshot need only be tried just before a move or itself returns, where
+set of candidate states. A snapshot need only be tried just before a move or itself returns, where
 all that was possible since its call still is. Open moves are few, and so are the states; when there
 are too many, the history stays undecided.
 """

@@ -52,7 +52,7 @@ class Pick:
 
     Attributes:
         token: What was picked.
-        process: Who received it.
+        process: The receiver.
         dequeuer: The dequeuer's name.
         called: The line of the call that received it.
         returned: The line where that call returned.
@@ -96,10 +96,10 @@ class Token:
 
     Attributes:
         id: Its number; older tokens have smaller ones.
-        process: Who queued it, where that is known.
+        process: The process that queued it, where that is known.
         called: The line of its queue_slot.
         returned: The line of its return.
-        winner: Who won it.
+        winner: The winner.
         won_from: The line where its winner called, or NEVER if nobody won it.
         gone_by: The line by which it was no longer listed, or FOREVER.
         picks: Its picks, in the order in which the deliveries returned.

@@ -35,7 +35,7 @@ class UnknownQueue(NamedTuple):
     Attributes:
         called: The line of the call.
         returned: The line where it returned.
-        process: Who called.
+        process: The caller.
     """
 
     called: int
@@ -49,7 +49,7 @@ class UnknownDequeue(NamedTuple):
     Attributes:
         called: The line of the call.
         returned: The line where it returned.
-        process: Who called.
+        process: The caller.
         dequeuer: The dequeuer.
     """
 
@@ -111,11 +111,11 @@ class DequeuerCalls:
     """A dequeuer.
 
     Attributes:
-        owner: Who started it; empty if nobody has yet.
+        owner: The client that started it; empty if none has yet.
         started: The line of the call.
         starts: Calls that may have started it: line and process.
         cancelled_from: The first line of a call that cancels it.
-        canceller: Who makes that call.
+        canceller: The process that makes that call.
         done_by: The line by which its context was done.
         seen_done: The first return that saw that.
         picks: What it delivered, in order.

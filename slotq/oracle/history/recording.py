@@ -126,7 +126,7 @@ class RecordedQueue(SlotQueue):
     Args:
         key: As for any queue.
         primitives: What it is made from.
-        recorder: Who writes.
+        recorder: Writes the lines.
     """
 
     __slots__ = ("_recorder",)
@@ -193,7 +193,7 @@ class RecordedPrimitives:
     """Mixed into primitives before their own class: writes down what clients wait for.
 
     Attributes:
-        recorder: Who writes.
+        recorder: Writes the lines.
     """
 
     recorder: HistoryRecorder

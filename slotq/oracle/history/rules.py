@@ -15,7 +15,7 @@ class Rule(NamedTuple):
 
     Attributes:
         name: Its name.
-        blame: Who breaks it, the queue or its caller.
+        blame: The party that breaks it, the queue or its caller.
         sentence: What must hold.
     """
 

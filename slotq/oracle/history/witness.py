@@ -19,7 +19,7 @@ class Effect(NamedTuple):
     Attributes:
         gap: The number of the line after which it lies, before the next one.
         action: The action of SlotQueue.
-        process: Who takes it; empty for a pick and where nobody knows.
+        process: The process that takes it; empty for a pick and where it is unknown.
         dequeuer: The dequeuer, if it is about one.
         token: The token, if it is about one.
         call: The line of the call whose effect it is; 0 if there is none, or none is seen.

@@ -37,8 +37,9 @@ class Step(NamedTuple):
 
     Attributes:
         action: The machine's function.
-        parameters: What it is a function of, besides the state: p is a client, d a dequeuer, t a
-            token, o the client on whose behalf p acts, itself unless the line names another one.
+        parameters: What it is a function of, in addition to the state: p is a client, d a dequeuer,
+            t a token, o the client on whose behalf p acts, itself unless the line names another
+            one.
         named: Which fields of a line name them, in the same order.
         shown: What else a line says.
     """

@@ -59,8 +59,8 @@ class Winner(NamedTuple):
     """The winner of a token, which may close its slot.
 
     Attributes:
-        caller: Whose token it is.
-        process: Who acted for the caller; mostly itself.
+        caller: The owner of the token.
+        process: The process that acted for the caller; mostly itself.
         dequeuer: Where the caller waited for it; empty if nothing is asked about that.
     """
 
@@ -73,7 +73,7 @@ class Owed(NamedTuple):
     """A cancel that is still to come.
 
     Attributes:
-        caller: Whose waiting it ends.
+        caller: The caller whose wait it ends.
         token: What was won.
     """
 

@@ -76,9 +76,9 @@ class CallerJudge:
         saw: What follows from a step of the queue that was allowed, and taken.
         containers: Where each container stands.
         waiting: Where each consumer waits.
-        winners: Who may close a slot, by token.
+        winners: The process that may close a slot, by token.
         uncancelled: What was won at which dequeuer, whose context is still to be cancelled for it.
-        evicted: Who was asked to go, and whether that is certain.
+        evicted: The containers that were evicted, and whether that is certain.
         acted: Whether the log has a step that only callers have.
 
     Args:

@@ -86,7 +86,7 @@ class IncrementalQueue:
         next_id: The id of the next token.
         free: The tokens that are not won.
         open: The tokens whose trigger is not closed.
-        clients: Who has acted, by name.
+        clients: The clients that have acted, by name.
         dequeuers: Those that have not ended, by name.
         asleep: Those that sleep.
         ended: The names of those that are over, canceller included.

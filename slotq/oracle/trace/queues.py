@@ -69,7 +69,7 @@ class CompleteQueue(Queue):
 
     Args:
         omits: The actions that the log cannot see.
-        version: Whose callers it is held against.
+        version: The version of the callers that it is compared with.
         steps: The queue's own steps, in the state to begin with; the initial one unless given.
     """
 

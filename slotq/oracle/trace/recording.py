@@ -61,7 +61,7 @@ class Recorder(Threads):
             step: The action; nothing is written without one, nor of the signaller and the manager,
                 which a slotq-trace does not know.
             token: The token that it is about, or the slot that was queued with it.
-            process: Whose step it is; the calling thread's unless named.
+            process: The process of the step; the calling thread's unless named.
             fields: What else came of it.
         """
         if step not in _WRITTEN:

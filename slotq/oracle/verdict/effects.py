@@ -21,7 +21,7 @@ class Step(Struct, frozen=True):
         queue: The queue, where the log names it.
         line: The line of the call that it belongs to; None if it is the dequeuer's own, or if the
             log does not see the call.
-        process: Who called.
+        process: The caller.
         f: What was called.
     """
 

@@ -22,7 +22,7 @@ class Fault(Struct, frozen=True):
     Attributes:
         line: The line's number, from 1.
         event: What the line says, as far as the format knows it.
-        blame: Whose step was wrong, the queue's or its caller's.
+        blame: The party at fault, the queue or its caller.
         guard: Violated condition, as the specification writes it.
         values: What the guard's parts were before the step.
         field: The field of the line that differs, where one does.

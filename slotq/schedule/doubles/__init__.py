@@ -19,8 +19,9 @@ of them the taking of a lock or a timer's giving it up. All moves but one change
 compared, and are hidden:
 
 - A process takes the caller's lock and has not done the step of its region. Its state is the one
-  before the step. It has the lock, so that nobody can notice what it has written so far. Whoever
-  waits for the lock waits for one that can always go on, since nobody waits who holds the guard.
+  before the step. It has the lock, so that nobody can notice what it has written so far. A process
+  that waits for the lock waits for one that can always go on, since nobody waits who holds the
+  guard.
 - A process parks. Its arms are linked where a partner will look, which is how it waits; what it
   will return is as open as before.
 - A process that was fired takes the lock that it is parked at, and its select returns. What it
@@ -29,24 +30,24 @@ compared, and are hidden:
 - A sleeper that was woken takes its parked lock; it stood before the caller's lock, and stands
   there now.
 
-One move may also be two steps, one after the other: to fire whoever is parked is that one's step,
+One move may also be two steps, one after the other: to fire a parked process is that one's step,
 too. It must be a path of the doubles' graph, and the states on it are not compared with a state of
 the real code.
 
 To hide moves could hide that a process is stuck, until another one happens to help it. So in every
-state of the real code in which nobody has the caller's lock, whoever can do a step of the doubles
-by itself, without a partner and without a timer, can do a step here after hidden moves alone. And
-where the real code can make no move at all, the doubles have no step either, and whoever has
-returned from its last operation there has ended here. No move can be made for ever, as each process
-does a given number of operations.
+state of the real code in which nobody has the caller's lock, each process that can do a step of the
+doubles by itself, without a partner and without a timer, can do a step here after hidden moves
+alone. And where the real code can make no move at all, the doubles have no step either, and a
+process that has returned from its last operation there has ended here. No move can be made for
+ever, as each process does a given number of operations.
 
 What the doubles may do and `slotq.sync` never does is taken out of their graph by a *rule*, which
 is `slotq.schedule.doubles.rule`: of several arms that are ready the first is taken, and of several
 timers the shortest rings. The doubles take any, as the original may; so what is shown on the
 doubles holds on `slotq.sync`, and the rule says exactly how much less that does.
 
-Who is parked is hidden, so that of several partners any could be met. That it is the one that was
-parked first is looked after where a process is fired, and another one is a failure.
+The parked processes are hidden, so that of several partners any could be met. That it is the one
+that was parked first is looked after where a process is fired, and another one is a failure.
 
 What is not taken for granted: that shared fields are touched in the guard only. Each field of each
 class of `slotq.sync` is looked after while the code is explored. One that is used outside the guard

@@ -74,7 +74,7 @@ class Operation(Protocol):
     """What a process does once, in one step, or in more of which the last is its own."""
 
     def do(self, shared: Shared) -> str:
-        """Do it, and say what came of it."""
+        """Do it, and return its result."""
         ...
 
     def line(self, result: str) -> Fields:

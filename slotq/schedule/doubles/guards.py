@@ -3,8 +3,8 @@
 Every field of every class is guarded by the guard of the primitives that the object belongs to,
 except for those that never change once they are set. A list or a dictionary in a guarded field is
 guarded as well, for as long as it can be found there: one that was taken out of its field in the
-guard belongs to whoever took it. What a select returns may be read without the guard once it is
-decided, and may not be written any more once its process was woken.
+guard belongs to the process that took it. What a select returns may be read without the guard once
+it is decided, and may not be written any more once its process was woken.
 """
 
 # ruff: noqa: ANN401
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from slotq.schedule.engine.locks import Run
 
 FIXED = frozenset({"_lock", "_threads", "done", "name", "parked", "places", "process"})
-"""Fields that are set once, by whoever makes the object; what they refer to may change."""
+"""Fields that are set once, by the maker of the object; what they refer to may change."""
 
 _NOT_USES = frozenset(
     {
@@ -55,7 +55,7 @@ class EndlessError(SlotqError):
 
 
 class Watch:
-    """Who may use a field now, of whatever is explored now.
+    """The process that may use a field now, of whatever is explored now.
 
     Attributes:
         run: The execution; None while nothing runs that is to be watched.
@@ -102,7 +102,7 @@ class Field:
 
     Args:
         slot: The class's own descriptor.
-        watch: Who may use it.
+        watch: Knows the process that may use it.
         undecided: What an outcome is until it is decided.
     """
 

@@ -167,7 +167,7 @@ class Select:
         return self.result(outcome)
 
     def result(self, outcome: tuple[int, Any]) -> str:
-        """Write down what came of it."""
+        """Write down the result."""
         index, item = outcome
         return f"{index}" if item is None else f"{index} {item}"
 

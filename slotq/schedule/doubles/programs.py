@@ -38,7 +38,7 @@ class State(NamedTuple):
     Attributes:
         results: What the operations of each process have returned, or are decided to.
         waiting: The processes in the wait of a condition, asleep or woken.
-        sleepers: Who sleeps on each condition.
+        sleepers: The processes that sleep on each condition.
         true: The flags that are set, and the signals and contexts that are closed.
         items: What is in each mailbox.
         failures: How processes have failed.

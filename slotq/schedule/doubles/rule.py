@@ -1,10 +1,10 @@
 """What `slotq.sync` never does of all that the doubles may: the one rule that takes steps out.
 
 A select of `slotq.sync` looks at its arms in their order, takes the first that is ready, and parks
-if none is; from then on, whoever makes one ready fires it. So an arm that is ready before the
-process has looked is never passed over for a later one or for a timer, and once the process is
-parked none of its arms stays ready. A signal that is closed or an item in a mailbox beside a
-process that is still to choose means, therefore, that it has not looked.
+if none is; from then on, the process that makes one ready fires it. So an arm that is ready before
+the process has looked is never passed over for a later one or for a timer, and once the process is
+parked none of its arms stays ready. A signal that is closed or an item in a mailbox while a process
+is still to choose means, therefore, that it has not looked.
 
 Whether a process is parked is hidden, so of two processes that meet either may have come second:
 to that one no earlier arm was ready, neither by itself nor for the same partner; the other one was

@@ -34,7 +34,7 @@ class Found(NamedTuple):
 
     Attributes:
         compared: What is compared of it.
-        ended: Who has ended.
+        ended: The processes that have ended.
         is_free: Whether nobody has the caller's lock.
     """
 
@@ -50,7 +50,7 @@ class Search:
         module: `slotq.sync`, or what takes its place.
 
     Attributes:
-        watch: Who may use the fields.
+        watch: Knows the process that may use the fields.
         undecided: What the outcome of a select is until it is decided.
         places: Where functions stop.
         states: The states, by number.

@@ -1,11 +1,11 @@
 """The primitives of `slotq.primitives` under control: processes stop before what others can notice.
 
 A process stops before it enters a lock region, swaps a flag, closes a signal, cancels a context,
-broadcasts outside the lock, selects, or spawns; whoever controls it resumes it when the operation
-is ready, and it runs on, alone, to its next stop. Nothing stops in a lock region but a wait: that
+broadcasts outside the lock, selects, or spawns; the scheduler resumes it when the operation is
+ready, and it runs on, alone, to its next stop. Nothing stops in a lock region but a wait: that
 region is one step. In a world that is fine-grained a process also stops in its region, before each
-use of what the lock does not guard. An arm of a select without a step's name is none either, so
-that the process goes on to its next operation in the same step.
+use of what the lock does not guard. An arm of a select without a step's name is not a step either,
+so that the process goes on to its next operation in the same step.
 
 Readiness lies in the process: the lock that it needs, the arms of its select, whether it sleeps.
 """
@@ -23,7 +23,7 @@ class Control(Protocol):
     Attributes:
         running: The process that runs; None while nobody but the scheduler does.
         steps: The names of the steps that it has done since it was resumed.
-        is_fine: Whether others may step in between where a region uses what its lock does not
+        is_fine: Whether other processes may interleave where a region uses what its lock does not
             guard.
     """
 
@@ -32,7 +32,7 @@ class Control(Protocol):
     is_fine: bool
 
     def happened(self, step: str, token: object = None, **fields: object) -> None:
-        """Take down a step, what it was about, and what came of it."""
+        """Record a step, its object and its result."""
         ...
 
 
@@ -49,7 +49,7 @@ class Lock:
     """A lock whose takers stop before it.
 
     Attributes:
-        holder: Who is in its region.
+        holder: The process in its region.
     """
 
     __slots__ = ("control", "holder")
@@ -101,7 +101,7 @@ class Condition:
     """A condition of a lock.
 
     Attributes:
-        sleepers: Who sleeps on it.
+        sleepers: The processes that sleep on it.
     """
 
     __slots__ = ("_lock", "control", "sleepers")

@@ -1,8 +1,9 @@
 """A bound of time between two stops: code that loops for ever is a finding, and no search hangs.
 
-Whoever resumes a process says so here. A timer looks now and then whether the process that runs is
-the one that ran when it looked last, without a stop in between, and interrupts it if it is. The
-timer counts the processor time of this program, so that code is not blamed for a busy machine.
+The scheduler says so here when it resumes a process. A timer looks now and then whether the process
+that runs is the one that ran when it looked last, without a stop in between, and interrupts it if
+it is. The timer counts the processor time of this program, so that code is not blamed for a busy
+machine.
 
 The timer is a signal, which Python handles in the main thread: a search in another thread, and
 processes that are threads, have no such bound.
@@ -95,7 +96,7 @@ def _look(number: int, frame: FrameType | None) -> None:
 
 
 def _place(frame: FrameType | None) -> str:
-    """Name the innermost call that is none of the scheduler's own."""
+    """Name the innermost call that is not the scheduler's own."""
     while frame is not None and frame.f_code.co_filename in _OF_THE_SCHEDULER:
         frame = frame.f_back
     if frame is None:

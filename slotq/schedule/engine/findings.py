@@ -22,7 +22,7 @@ class Transition(NamedTuple):
     Attributes:
         process: The process, or the part of the environment that acts.
         arm: Which arm of its select.
-        partner: Who receives what it sends.
+        partner: The receiver of what it sends.
     """
 
     process: str

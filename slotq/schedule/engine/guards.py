@@ -54,7 +54,7 @@ class LearntLock:
 
     @property
     def holder(self) -> Any:
-        """Who is in its region."""
+        """The process in its region."""
         if self.lock is None:
             held = self.control.running.held
             if not held:

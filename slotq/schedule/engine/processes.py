@@ -3,7 +3,7 @@
 A process runs until it stops, and only one runs at a time. What it stops for is the business of the
 primitives. A *script* says who is resumed next, and with what; it does its own bookkeeping between
 one and the next. How a process stops and is resumed is all that the kinds of processes differ in:
-greenlets come back to whoever reads the script; of threads, the one that stops reads on and hands
+greenlets come back to the reader of the script; of threads, the one that stops reads on and hands
 control to the next directly, which halves the switches.
 
 Greenlets and threads are used again when their process has ended; to make one takes ten times as

@@ -1,4 +1,4 @@
-"""What code can reach besides its objects and its frames, which must be nothing that changes.
+"""What code can reach outside its objects and its frames, which must be nothing that changes.
 
 A state is read from live objects and frames. A function can keep something in other places, too: in
 a global variable, a default argument, an attribute of a function or of a class, the cell of a

@@ -80,9 +80,9 @@ class World:
         watch: Called after each transition.
         learnt: The locks of objects that do not name theirs, with the objects, by identity.
         first_id: The id of the first token.
-        is_fine: Whether others may step in between where a lock region uses what its lock does not
+        is_fine: Whether others may interleave where a lock region uses what its lock does not
             guard; else a region is one step.
-        reported: What was said of the last step: what it was about, and what came of it.
+        reported: What was said of the last step: its object and its result.
         given: Objects with a field that is written once and was, by identity and field.
     """
 
@@ -157,7 +157,7 @@ class World:
             self.happened(action, token, **fields)
 
     def happened(self, step: str, token: object = None, **fields: object) -> None:
-        """Take down a step, what it was about, and what came of it."""
+        """Record a step, its object and its result."""
         self.steps.append(step)
         self.reported = token, fields
 

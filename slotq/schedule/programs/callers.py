@@ -114,7 +114,7 @@ class CallersProgram:
         """Say whether the program may end here.
 
         Clients may wait for ever for what nobody brings. But a dequeuer whose context is done must
-        not sleep, whoever should have woken it.
+        not sleep.
         """
         is_forgotten = any(d.dequeuer == "asleep" and d.done for d in state.queue.dequeuers)
         return not is_forgotten and not self.system.successors(state)

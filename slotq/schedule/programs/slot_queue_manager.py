@@ -4,7 +4,7 @@ The Python twin of SlotQueueManager!Next, for the original and for the manager w
 request gets its queue, is counted, starts the launcher of a queue that was made for it, and leaves;
 a launcher asks again and again to delete its queue, until it was idle.
 
-Strangers may delete, too: at any time somebody who holds a queue of the present or of the past. It
+Strangers may delete, too: at any time a process that holds a current or an old queue. It
 is the launcher's function that they call, so its name is what the step is called here.
 
 All requests have one key: of the queues of two keys the code does not know which was made first.

@@ -218,7 +218,7 @@ def _refuse(*of: Any) -> NoReturn:
 
 
 def _around(function: FunctionType) -> list[Any]:
-    """List what a function has besides its code: cells, defaults, attributes."""
+    """List what a function has in addition to its code: cells, defaults, attributes."""
     values = [cell for _, cell in _closure(function)]
     if function.__defaults__ or function.__kwdefaults__ or function.__dict__:
         values += [function.__defaults__, function.__kwdefaults__, function.__dict__]

@@ -45,8 +45,8 @@ class RawState(NamedTuple):
         objects: The fields of each shared object.
         flags: Which shared flags are set.
         signals: Which shared signals are closed.
-        sleepers: Who sleeps on each condition.
-        holders: Who holds each lock.
+        sleepers: The processes that sleep on each condition.
+        holders: The holder of each lock.
     """
 
     processes: dict[str, tuple[Frame, ...]]

@@ -106,8 +106,8 @@ def explore(
 
     Raises:
         FindingError: Something that must not be: a deadlock, an exception, a step without a name,
-            an access outside the lock, a state that is none of the specification or the same as
-            another, or that hides something, in other states or where nobody reads.
+            an access outside the lock, a state that the specification does not have or that is the
+            same as another, or that hides something, in other states or where nobody reads.
         TooManyStatesError: There are more states than `most`.
     """
     search = _Search(runner, most, careful=careful, coarse=coarse)

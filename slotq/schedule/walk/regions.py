@@ -1,4 +1,4 @@
-"""A program at a finer grain: others may step in between within a lock region.
+"""A program at a finer grain: other processes may interleave within a lock region.
 
 A region is one step of the machine. No other process can tell when it changes what its lock guards,
 since only the holder of the lock may look. But a region also uses what its lock does not guard: it
@@ -6,7 +6,7 @@ reads whether a context is done, it sleeps or wakes sleepers although a broadcas
 enters another lock's region. Before each of these a process stops here, in the middle of its step;
 up to the next one everything that it does is guarded, so that it could as well be done at once.
 
-What must come of it: whatever others do in between, there is an order of all these steps, each in
+The requirement: whatever others do in between, there is an order of all these steps, each in
 one piece and each process's own in the order in which it did them, that leads the machine from the
 state before to the state after. So a schedule in which a region is interrupted has an equivalent
 one in which none is (reduction, as of Lipton), and no state in which nobody is in a region comes
@@ -76,7 +76,7 @@ class FineProgram(Generic[S]):
 
 
 def explore_regions(program: Program[S], machine: Machine[S], most: int) -> Exploration[S | None]:
-    """Run a program at the finer grain, and compare what comes of it with the machine.
+    """Run a program at the finer grain, and compare the outcome with the machine.
 
     Args:
         program: The program.

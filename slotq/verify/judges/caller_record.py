@@ -10,12 +10,12 @@ from slotq.machine.slot_queue_steps import NO_TOKEN, OF_A_DEQUEUER
 from slotq.oracle.trace.caller_state import READY, CallerState, Container, Owed, Waiting, Winner
 
 OUTSIDE = "request"
-"""Who cancels a context from outside."""
+"""The process that cancels a context from outside."""
 _PROMISED = frozenset({"ContainerReturn", "SlotClose"})
 
 
 class View(NamedTuple):
-    """What there is in a state for callers: states that agree in it are one to them."""
+    """What there is in a state for callers: states that are equal in it are one to them."""
 
     callers: object
     rest: object

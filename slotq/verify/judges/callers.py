@@ -2,18 +2,19 @@
 
 In every state that the machine can reach at small bounds, every line is shown to the judge that
 only callers have: it allows the line exactly where the machine has a step that writes it, and goes
-to the state that the machine goes to. So it does by the queue's steps that the machine has. Who
-cancels a context is not asked of a log: a Cancel that may be the consumer's own is taken for it.
+to the state that the machine goes to. So it does by the queue's steps that the machine has. The
+canceller of a context is not asked of a log: a Cancel that may be the consumer's own is taken for
+it.
 
 Where the judge deliberately allows more:
 
 - the queue's steps, which a log's clients may take in any order that the queue allows; only a slot
-  that carries an error is queued by Callers' rules, and not won by who queued it;
+  that carries an error is queued by Callers' rules, and not won by the process that queued it;
 - an eviction of anybody at any time, which counts once its container waits;
 - a container's name, once its bearer is gone, for the next container;
 - of later versions, a slot that is closed before its consumer cancels its context;
-- at the End, whoever has not begun: nobody has to queue a slot or to start a dequeuer, or to cancel
-  a context where nothing was won; and a consumer whose context is done may have left.
+- at the End, a process that has not begun: it need not queue a slot, start a dequeuer, or cancel a
+  context where nothing was won; and a consumer whose context is done may have left.
 """
 
 from collections.abc import Callable, Collection

@@ -1,8 +1,8 @@
 """All histories up to a length, each judged twice: by a judge, and by a search of the machine.
 
-The search follows the set of all states that agree with the lines so far. There are far fewer such
-sets than histories, and what one line makes of a set is looked up only once: so what the machine
-says of a history costs next to nothing, and the time goes to the judge.
+The search follows the set of all states that are consistent with the lines so far. There are far
+fewer such sets than histories, and what one line makes of a set is looked up only once: so what the
+machine says of a history costs next to nothing, and the time goes to the judge.
 
 Histories that differ only in the order of calls between which nothing returns, or of returns
 between which nothing is called, say the same about who was before whom: one of them is judged.

@@ -229,7 +229,7 @@ def damaged(chance: random.Random, lines: Sequence[Line]) -> list[Line]:
 
 
 def invented(chance: random.Random, calls: int) -> list[Line]:
-    """Make up what calls return, without a queue: who knows and who wins a token is kept."""
+    """Make up what calls return, without a queue; knowledge and winners of tokens are kept."""
     lines: list[Line] = []
     opened: dict[str, Line] = {}
     known: dict[str, list[int]] = {process: [] for process in PROCESSES}

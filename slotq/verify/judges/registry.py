@@ -112,7 +112,7 @@ TELLS: Mapping[str, str] = {
     "history.rules": _WORDS,
     "history.smallest": "it shrinks a set of calls that have no order, and decides nothing",
 }
-"""The modules beside them that judge nothing, and why they need no claim."""
+"""The modules next to them that judge nothing, and why they need no claim."""
 
 
 def judge_claims() -> Iterator[Claim]:

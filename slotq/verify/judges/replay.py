@@ -12,7 +12,7 @@ from slotq.oracle.history.witness import Effect
 def refused(lines: Sequence[Line], effects: Iterable[Effect], first: int = 2) -> str:
     """Let the machine take the steps of a witness, in its order.
 
-    Steps that change nothing in the queue are taken besides: losing a token, closing a slot.
+    Steps that change nothing in the queue are taken as well: losing a token, closing a slot.
 
     Args:
         lines: The calls and returns of a queue.
