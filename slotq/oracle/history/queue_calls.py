@@ -215,7 +215,7 @@ class QueueCalls:
             token = self.token(line.token)
             if token.called:
                 return fault(
-                    rules.ONE_ID, number, line, {"first returned": f"at line {token.returned}"}
+                    rules.ONE_ID, number, line, {"returned before": f"at line {token.returned}"}
                 )
             token.called = at
             token.returned = number
@@ -233,7 +233,7 @@ class QueueCalls:
         if line.type == "info":
             dequeuer.starts.append((at, call.process))
         elif dequeuer.owner:
-            values = {"started first": f"by {dequeuer.owner}, at line {dequeuer.started}"}
+            values = {"started before": f"by {dequeuer.owner}, at line {dequeuer.started}"}
             return fault(rules.STARTED_ONCE, number, line, values)
         else:
             dequeuer.owner = call.process
@@ -296,7 +296,7 @@ class QueueCalls:
             return None
         token = self.token(call.token)
         if line.type == "ok" and token.winner:
-            values = {"won first": f"by {token.winner}, who called at line {token.won_from}"}
+            values = {"won before": f"by {token.winner}, who called at line {token.won_from}"}
             return fault(rules.ONE_WINNER, number, line, values)
         if token.process != call.process and not self.told(call.process, token):
             self.untold.append((at, call))
@@ -359,7 +359,7 @@ class QueueCalls:
             if not is_winner or token.closed_from != NEVER:
                 values = {"winner": token.winner or "nobody"}
                 if token.closed_from != NEVER:
-                    values["closed first"] = f"by the call at line {token.closed_from}"
+                    values["closed before"] = f"by the call at line {token.closed_from}"
                 return fault(rules.CLOSED_BY_WINNER, number, line, values)
             token.closed_from = at
         return None

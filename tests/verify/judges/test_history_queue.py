@@ -86,7 +86,7 @@ def test_two_wins_of_one_process_are_seen(monkeypatch: pytest.MonkeyPatch) -> No
     without(
         monkeypatch,
         "_acquire_slot",
-        lambda found: found.values["won first"].startswith(f"by {found.event['process']},"),
+        lambda found: found.values["won before"].startswith(f"by {found.event['process']},"),
     )
     assert "a invoke AcquireSlot token=0\n  a ok AcquireSlot\n" in refuted("alone")
 
