@@ -104,6 +104,10 @@ def test_a_signal_in_the_place_of_a_broadcast() -> None:
     with pytest.raises(FindingError) as caught:
         explore(Runner(CallersProgram(bounds, make_world=broken.SignallingWorld)))
     assert caught.value.kind is Kind.DEADLOCK
+    assert caught.value.message == (
+        "nobody can move: container-1 waits for the signal 'trigger' or for the signal 'evict', "
+        "dequeuer-2.1 sleeps; token 0 listed"
+    )
 
 
 @dataclass(frozen=True)
