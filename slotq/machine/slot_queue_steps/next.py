@@ -13,7 +13,7 @@ DEQUEUER_ACTIONS: tuple[tuple[str, Action], ...] = (
     ("CancellerWake", actions.canceller_wake),
 )
 OF_A_DEQUEUER = frozenset(name for name, _ in DEQUEUER_ACTIONS)
-"""What a dequeuer and its canceller do by themselves, whoever the clients are."""
+"""What a dequeuer and its canceller do by themselves, for all clients."""
 _FULL = Disabled("nextId \\in Tokens")
 
 
