@@ -355,8 +355,7 @@ class Threads:
 
     def _expire(self, waiter: _Waiter, index: int) -> None:
         with self.guard:
-            # A process that completed an arm since the timer fired has won; a rendezvous is not
-            # undone.
+            # An arm completed since the timer fired has won: a rendezvous is not undone.
             if waiter.outcome is UNDECIDED:
                 timer = waiter.places[index][waiter, index]
                 self.fire(waiter, index)

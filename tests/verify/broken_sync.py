@@ -70,8 +70,7 @@ _FIRE = (
 _TIMERS = "            (min(max(arm.seconds, 0), threading.TIMEOUT_MAX), index)\n"
 _EXPIRE = (
     "        with self.guard:\n"
-    "            # Whoever completed an arm since the timer rang has won; "
-    "a rendezvous is not undone.\n"
+    "            # An arm completed since the timer fired has won: a rendezvous is not undone.\n"
     "            if waiter.outcome is UNDECIDED:\n"
 )
 _MEET_SEND = (
@@ -156,14 +155,14 @@ FAULTS = (
         "close fires one waiter",
         "            while self.waiters:\n",
         "            if self.waiters:\n",
-        "slotq.sync leaves waiter-1 stuck",
+        "in slotq.sync, waiter-1 cannot move",
     ),
     Fault(
         "signal",
         "close fires nobody",
         "            while self.waiters:\n",
         "            while False:\n",
-        "slotq.sync leaves waiter-1, waiter-2 stuck",
+        "in slotq.sync, waiter-1, waiter-2 cannot move",
     ),
     Fault(
         "signal",
@@ -491,7 +490,7 @@ FAULTS = (
         "one lock for everything",
         "        return self._make_lock()\n",
         "        return self.guard\n",
-        "stuck",
+        "cannot move",
     ),
     Fault(
         "select",
@@ -525,7 +524,7 @@ FAULTS = (
         "who is fired sleeps on",
         _FIRE,
         _FIRE.replace("        waiter.parked.release()\n", ""),
-        "stuck",
+        "cannot move",
     ),
     Fault(
         "select",

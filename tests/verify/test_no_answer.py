@@ -88,7 +88,7 @@ def test_without_the_whole_graph_a_claim_is_undecided(fake: Fake, kind: str, dum
         (
             HOLDING,
             f"{says(*FAILS)}; exit 12",
-            (Verdict.REFUTED, "the outcome is 'invariant violated'"),
+            (Verdict.REFUTED, "the outcome is 'invariant violated: "),
         ),
         (HOLDING, says(*HOLDS), (Verdict.UNDECIDED, "TLC counted no action")),
         (VIOLATED, says(*HOLDS), (Verdict.REFUTED, "the outcome is 'no error' instead of")),

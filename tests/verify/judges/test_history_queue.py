@@ -143,7 +143,7 @@ def test_a_forgotten_order_is_seen(
 def test_a_judge_that_rejects_too_much_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The other side: a legal history that is called wrong."""
     monkeypatch.setattr(QueueCalls, "told", lambda *_: False)
-    assert refuted("races").startswith("the judge rejects a history, and the machine has an order")
+    assert refuted("races").startswith("the judge rejects a history, but the machine has an order")
 
 
 def test_a_second_open_call_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
