@@ -24,6 +24,7 @@ from slotq.system.terminal import complain, write
 # import all takes longer than most commands do.
 COMMANDS = {
     "verify": "verify",
+    "prove": "prove",
     "check": "check",
     "doctor": "doctor",
     "eval": "evaluate",

@@ -17,6 +17,7 @@ from slotq.verify.faults import FAULTS
 from slotq.verify.judges.registry import judge_claims
 from slotq.verify.manifest import Expected, Manifest, Model, Tier
 from slotq.verify.models import Folders, check_folders, check_model
+from slotq.verify.prove_claims import prove_claims
 
 _START = 1.5  # seconds that Java and TLC take to begin
 _STATES_PER_SECOND = 15_000
@@ -51,6 +52,7 @@ def all_claims(
         *code_claims(manifest, toolchain, where),
         *doubles_claims(),
         *judge_claims(),
+        *prove_claims(manifest, toolchain, where),
         _of_conformance(),
         *explorer_claims(),
     ]

@@ -1,0 +1,91 @@
+"""What is proved, theorem by theorem.
+
+A theorem is a function that returns how many obligations it has met. The first that is not met is
+an exception, whose text is a counterexample.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from slotq.errors import SlotqError
+from slotq.prove import broken, refinement
+from slotq.prove.algebra import System
+from slotq.prove.handed_on import HANDED_ON
+from slotq.prove.obligations import Answer, Obligation, Outcome, Prover, obligations, obligations_of
+from slotq.prove.queue_invariant import QUEUE
+from slotq.prove.showing import lines
+
+QUEUE_SIZES = [
+    {"client": clients, "dequeuer": dequeuers, "token": tokens}
+    for clients, dequeuers, tokens in (
+        (1, 1, 1),
+        (1, 1, 2),
+        (1, 2, 1),
+        (2, 1, 2),
+        (1, 1, 3),
+        (2, 2, 3),
+    )
+]
+"""Where counterexamples are looked for, the smallest first."""
+_SHOWN = 3
+
+
+class NotProvedError(SlotqError):
+    """An obligation is refuted; the text is the counterexample."""
+
+
+class UnknownError(SlotqError):
+    """There is neither a proof nor a counterexample, which is a failure."""
+
+
+def _prove(system: System, sizes: Sequence[Mapping[str, int]], asked: Iterable[Obligation]) -> int:
+    proof = Prover(system, sizes).prove(asked)
+    if proof.failures:
+        _fail(system, proof.failures)
+    return proof.proved
+
+
+def _fail(system: System, failures: tuple[Outcome, ...]) -> None:
+    refuted = [each for each in failures if each.answer is Answer.REFUTED]
+    text = [line for each in (refuted or failures)[:_SHOWN] for line in lines(system, each)]
+    if len(failures) > _SHOWN:
+        text.append("these are not proved: " + "; ".join(str(each.obligation) for each in failures))
+    raise (NotProvedError if refuted else UnknownError)("\n".join(text))
+
+
+def queue() -> int:
+    """IndInv is inductive, and what is said of steps is true of each step from it."""
+    return _prove(QUEUE, QUEUE_SIZES, obligations(QUEUE))
+
+
+def handed_on() -> int:
+    """So it is where clients acquire and receive what others have."""
+    asked = [each for action in HANDED_ON for each in obligations_of(QUEUE, action)]
+    return _prove(QUEUE, QUEUE_SIZES, asked)
+
+
+def refines() -> int:
+    """SlotQueueSteps refines SlotQueue."""
+    return _prove(QUEUE, QUEUE_SIZES, refinement.obligations())
+
+
+def broken_actions() -> int:
+    """Each broken action fails exactly what its row says."""
+    prover, table = Prover(QUEUE, QUEUE_SIZES), broken.table()
+    differences = broken.unmatched(table)
+    failed = 0
+    for name, row in table.items():
+        failures = broken.failures(name, prover)
+        differences += broken.differences(name, row, failures)
+        failed += len(failures)
+    if differences:
+        raise NotProvedError("\n".join(differences))
+    return failed
+
+
+def show_broken(name: str) -> list[str]:
+    """What a broken action is, what fails with it, and a counterexample of each."""
+    row = broken.table()[name]
+    shown = [f"{name}, in the place of {row.instead}: {row.what}"]
+    for outcome in broken.failures(name, Prover(QUEUE, QUEUE_SIZES)):
+        shown += ["", *lines(QUEUE, outcome)]
+    return shown

@@ -1,0 +1,119 @@
+"""slotq.prove.theorems: what is proved, and what is not if a definition is broken."""
+
+from dataclasses import replace
+
+import pytest
+
+from slotq.prove import broken, obligations, theorems
+from slotq.prove.broken_actions import BROKEN
+from slotq.prove.concrete import Concrete
+from slotq.prove.obligations import Kind, Prover, UnconfirmedError, obligations_of
+from slotq.prove.queue_invariant import QUEUE
+from slotq.prove.theorems import NotProvedError, UnknownError
+
+
+def test_the_invariant_is_inductive() -> None:
+    """Initiation, consecution and steps of each action, and that each is enabled somewhere."""
+    each = 1 + len(QUEUE.invariant) + len(QUEUE.steps)
+    assert theorems.queue() == len(QUEUE.invariant) + len(QUEUE.actions) * each
+
+
+def test_clients_may_hand_on_what_they_have() -> None:
+    """Two actions more keep the invariant."""
+    assert theorems.handed_on() == 2 * (1 + len(QUEUE.invariant) + len(QUEUE.steps))
+
+
+def test_the_steps_refine_the_abstract_queue() -> None:
+    """The initial states; of each action the guards of the abstract step and twelve variables."""
+    assert theorems.refines() == 1 + len(QUEUE.actions) * 13
+
+
+@pytest.mark.parametrize("name", ["SignalOne", "RemoveBySwap", "PickOldest", "CloseNothing"])
+def test_a_broken_action_fails_exactly_what_its_row_says(name: str) -> None:
+    """No more and no less: slotq prove asks so of all of them."""
+    row = broken.table()[name]
+    outcomes = broken.failures(name, Prover(QUEUE, theorems.QUEUE_SIZES))
+    assert broken.differences(name, row, outcomes) == []
+    wrong = broken.Row(row.what, "Cancel", ("Offer",))
+    assert broken.differences(name, wrong, outcomes) != []
+
+
+def test_every_broken_action_has_a_row_and_everything_is_broken() -> None:
+    """And what no action breaks would be named."""
+    table = broken.table()
+    assert len(table) >= 15
+    assert broken.unmatched(table) == []
+    del table["CancelBack"], table["PickNothing"]
+    assert broken.unmatched(table) == [
+        "CancelBack has a row or an action alone",
+        "PickNothing has a row or an action alone",
+    ]
+    only = {name: row for name, row in table.items() if "NoLostCancel" not in row.fails}
+    assert "NoLostCancel is broken by no action" in broken.unmatched(only)
+
+
+def test_a_broken_queue_is_refuted_by_a_counterexample(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which says what fails, in which state, and what the step changes."""
+    action = broken.broken_action("WaitBlindly")
+    monkeypatch.setattr(theorems, "QUEUE", QUEUE.instead(action))
+    with pytest.raises(NotProvedError) as refuted:
+        theorems.queue()
+    first, *state = str(refuted.value).splitlines()
+    assert first == (
+        "DequeuerWait(dequeuer1) leads from a state of the invariant to one where "
+        "NoLostCancel is false:"
+    )
+    assert '  canceller[dequeuer1] = "ended"' in state
+    assert state[-2:] == [
+        '  dequeuer[dequeuer1]: "lock" becomes "asleep"',
+        "  isWaiting: {} becomes {dequeuer1}",
+    ]
+
+
+def test_an_action_that_is_never_enabled_is_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is said of it would be proved."""
+    right = QUEUE.action("Cancel")
+    never = replace(right, step=lambda m, s, d: replace(right.step(m, s, d), when=[m.either()]))
+    monkeypatch.setattr(theorems, "QUEUE", QUEUE.instead(never))
+    with pytest.raises(NotProvedError, match="enabled Cancel: in no state of the invariant"):
+        theorems.queue()
+
+
+def test_no_answer_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Z3 that gives up early has proved nothing, and refuted nothing."""
+    monkeypatch.setattr(obligations, "_FIRST_EFFORT", 1)
+    monkeypatch.setattr(obligations, "_LAST_EFFORT", 1)
+    monkeypatch.setattr(theorems, "QUEUE_SIZES", [])
+    with pytest.raises(UnknownError, match="Z3 finds neither a proof nor a counterexample"):
+        theorems.refines()
+
+
+def test_a_counterexample_is_evaluated_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the two algebras differed, nobody would be told a wrong state."""
+    (asked,) = [
+        each
+        for each in obligations_of(QUEUE, broken.broken_action("PickNext"))
+        if each.conjunct == "ItemExists"
+    ]
+    prover = Prover(QUEUE, theorems.QUEUE_SIZES)
+    assert asked.kind is Kind.CONSECUTION
+    monkeypatch.setattr(Concrete, "less", lambda *_: True)
+    with pytest.raises(UnconfirmedError, match="consecution DequeuerPeek ItemExists"):
+        prover.answer(asked)
+
+
+def test_what_is_shown_of_a_broken_action() -> None:
+    """Each line of the command is one of the theorem's."""
+    shown = theorems.show_broken("WakeEarly")
+    assert shown[:3] == [
+        (
+            "WakeEarly, in the place of CancellerWake: "
+            "The canceller does not wait for the end of the context."
+        ),
+        "",
+        (
+            "CancellerWake(dequeuer1) leads from a state of the invariant to one where "
+            "EndsByCancel is false:"
+        ),
+    ]
+    assert set(broken.table()) == set(BROKEN)
