@@ -163,4 +163,27 @@ Next ==
   \/ \E d \in Dequeuers : Pick(d) \/ Withdraw(d) \/ Cancel(d) \/ End(d)
 
 Spec == Init /\ [][Next]_vars
+
+-----------------------------------------------------------------------------
+(* What a client can rely on in the end: an acquire that has won goes on,  *)
+(* and so does a dequeuer that can pick, withdraw or end.  Nobody promises *)
+(* to receive.                                                             *)
+(*                                                                         *)
+(* That is weak fairness of these actions.  Each of them disables itself,  *)
+(* so that it is weakly fair exactly if it is infinitely often not enabled;*)
+(* written so, it can be checked of a module that refines this one.        *)
+CanPick(d) == d \in running \ done /\ offer[d] = None /\ slots # <<>>
+CanWithdraw(d) == offer[d] # None /\ (offer[d] \in closed \/ d \in done)
+CanEnd(d) == d \in running \cap done /\ offer[d] = None
+
+Fairness ==
+  /\ \A p \in Clients :
+       /\ []<>(call[p] # "remove")
+       /\ []<>(call[p] # "close")
+  /\ \A d \in Dequeuers :
+       /\ []<>~CanPick(d)
+       /\ []<>~CanWithdraw(d)
+       /\ []<>~CanEnd(d)
+
+FairSpec == Spec /\ Fairness
 =============================================================================

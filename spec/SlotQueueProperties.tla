@@ -134,8 +134,15 @@ SleeperWakesProp ==
   \A d \in Dequeuers :
     dequeuer[d] = "asleep" /\ slots # <<>> ~> dequeuer[d] # "asleep" \/ slots = <<>>
 
+(* Whoever wants the lock gets it: no dequeuer is kept out for ever.       *)
+LockComesProp == \A d \in Dequeuers : dequeuer[d] = "lock" ~> dequeuer[d] # "lock"
+
 -----------------------------------------------------------------------------
 (* Refinement *)
+
+(* What this level promises in the end implies what the abstract queue     *)
+(* promises.                                                               *)
+RefinementFair == Abstract!FairSpec
 
 (* The refinement mapping gives values of the abstract queue's types.      *)
 AbstractTypeInv == Abstract!TypeInv
