@@ -134,7 +134,7 @@ SleeperWakesProp ==
   \A d \in Dequeuers :
     dequeuer[d] = "asleep" /\ slots # <<>> ~> dequeuer[d] # "asleep" \/ slots = <<>>
 
-(* Whoever wants the lock gets it: no dequeuer is kept out for ever.       *)
+(* A dequeuer that wants the lock gets it.                                 *)
 LockComesProp == \A d \in Dequeuers : dequeuer[d] = "lock" ~> dequeuer[d] # "lock"
 
 -----------------------------------------------------------------------------

@@ -5,9 +5,12 @@ from functools import cmp_to_key
 from operator import attrgetter
 from typing import Any, TypeAlias
 
-from slotq.machine import steps
-from slotq.machine.steps import Client, Dequeuer
-from slotq.prove.algebra import Function, State
+from slotq.formats.tla_values import Function
+from slotq.machine import slot_queue_steps as steps
+from slotq.machine.kernel.records import each, model_values, or_none
+from slotq.machine.slot_queue_steps import Bounds, Client, Dequeuer
+from slotq.prove.algebra import Function as Variable
+from slotq.prove.algebra import State
 from slotq.prove.concrete import NONE, Concrete
 from slotq.prove.queue import CLIENT, DEQUEUER, TOKEN
 from slotq.prove.queue_invariant import QUEUE
@@ -23,22 +26,30 @@ _OF_DEQUEUER = {
 }
 
 
-def queue_twin(clients: int, dequeuers: int, tokens: int) -> Twin[steps.State]:
+def queue_twin(bounds: Bounds) -> Twin[steps.State]:
     """The definitions of SlotQueueSteps beside the machine's states of that size."""
-    sizes = {CLIENT.name: clients, DEQUEUER.name: dequeuers, TOKEN.name: tokens}
-    return Twin(QUEUE, Concrete(sizes), read, _writer(clients, dequeuers, tokens))
+    return Twin(QUEUE, Concrete(sizes(bounds)), read, _writer(bounds))
+
+
+def sizes(bounds: Bounds) -> dict[str, int]:
+    """How many values each sort has."""
+    return {
+        CLIENT.name: bounds.clients,
+        DEQUEUER.name: bounds.dequeuers,
+        TOKEN.name: bounds.tokens,
+    }
 
 
 Remembering: TypeAlias = tuple[steps.State, tuple[int, ...]]
 """A state of the machine, and what each client has appended whose broadcast is to come."""
 
 
-def history_twin(clients: int, dequeuers: int, tokens: int) -> Twin[Remembering]:
+def history_twin(bounds: Bounds) -> Twin[Remembering]:
     """The same with the history variable."""
-    twin = queue_twin(clients, dequeuers, tokens)
+    twin = queue_twin(bounds)
 
     def write(state: State) -> Remembering:
-        return twin.write(state), tuple(map(state.appended, range(clients)))
+        return twin.write(state), tuple(map(state.appended, range(bounds.clients)))
 
     return Twin(QUEUE, twin.algebra, _read_remembering, write)
 
@@ -68,12 +79,12 @@ def read(state: steps.State) -> State:
     )
 
 
-def _field(records: tuple[Any, ...], field: str) -> Function:
+def _field(records: tuple[Any, ...], field: str) -> Variable:
     values = tuple(map(attrgetter(field), records))
     return lambda number: values[number]
 
 
-def member(bits: int) -> Function:
+def member(bits: int) -> Variable:
     """Whether a token is in the set that an integer stands for."""
     return lambda token: token >= 0 and bool(bits >> token & 1)
 
@@ -92,7 +103,17 @@ def sequence(state: State, tokens: int) -> tuple[int, ...]:
     return tuple(sorted(filter(state.listed, range(tokens)), key=cmp_to_key(order)))
 
 
-def _writer(clients: int, dequeuers: int, tokens: int) -> Callable[[State], steps.State]:
+def history_record(state: Remembering, bounds: Bounds) -> Function:
+    """Write such a state as the variables of SlotQueueInductive, as TLC has them."""
+    queue, appended = state
+    clients = model_values("client", bounds.clients)
+    variables = steps.record(queue, bounds)
+    return Function({**variables, "appended": each(clients, map(or_none, appended))})
+
+
+def _writer(bounds: Bounds) -> Callable[[State], steps.State]:
+    clients, dequeuers, tokens = bounds.clients, bounds.dequeuers, bounds.tokens
+
     def write(state: State) -> steps.State:
         return steps.State(
             sequence(state, tokens),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from slotq.machine.next import Label
+from slotq.machine.kernel import Label
 from slotq.prove.algebra import State, System
 from slotq.prove.concrete import Concrete
 

@@ -1,6 +1,6 @@
 """What is claimed for any size: proofs by Z3, and that they are proofs of the specification."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -9,21 +9,19 @@ from operator import attrgetter
 from types import ModuleType
 from typing import NamedTuple, TypeVar
 
-from slotq.machine.next import Label
-from slotq.machine.steps import NO_TOKEN
+from slotq.formats.tla_values import Function
+from slotq.machine.kernel import Label, explore
+from slotq.machine.slot_queue_steps import MODULE, Bounds, general_client, record
 from slotq.prove.broken_actions import BROKEN
 from slotq.prove.concrete import from_tables
 from slotq.prove.queue_invariant import QUEUE
-from slotq.prove.queue_states import Remembering, history_twin, queue_twin
+from slotq.prove.queue_states import history_record, history_twin, queue_twin
 from slotq.prove.tie import Tied, Twin, compare
-from slotq.tlc.explore import explore
-from slotq.tlc.graph import Graph
+from slotq.tlc.graph import Graph, state_record
+from slotq.tlc.state_graph import explore as tlc_graph
 from slotq.tlc.toolchain import Toolchain
-from slotq.tlc.values import Function, Value
-from slotq.verify import sizes
 from slotq.verify.claim import Claim, ClaimFallsError, Evidence, UndecidedError
-from slotq.verify.decode import NONE, DecodeError, model_values, queue_decoder
-from slotq.verify.manifest import GeneralSize, Manifest, ManifestError, Tier
+from slotq.verify.manifest import Manifest, ManifestError, Tier
 from slotq.verify.models import Folders, make_job, model_graph
 
 S = TypeVar("S", bound=Hashable)
@@ -89,13 +87,13 @@ THEOREMS = {
 }
 """The theorems, by the names of their claims."""
 TIES = {
-    "prove/tie-1x1x3": (GeneralSize(clients=1, dequeuers=1, tokens=3), Tier.SMOKE),
-    "prove/tie-2x1x2": (GeneralSize(clients=2, dequeuers=1, tokens=2), Tier.FULL),
-    "prove/tie-2x2x1": (GeneralSize(clients=2, dequeuers=2, tokens=1), Tier.FULL),
-    "prove/tie-1x2x2": (GeneralSize(clients=1, dequeuers=2, tokens=2), Tier.FULL),
+    "prove/tie-1x1x3": (Bounds(1, 1, 3), Tier.SMOKE),
+    "prove/tie-2x1x2": (Bounds(2, 1, 2), Tier.FULL),
+    "prove/tie-2x2x1": (Bounds(2, 2, 1), Tier.FULL),
+    "prove/tie-1x2x2": (Bounds(1, 2, 2), Tier.FULL),
 }
 """The sizes at which the definitions are held against TLC's graph of SlotQueueSteps."""
-CENSUS = ("Inductive_1x1x1", GeneralSize(clients=1, dequeuers=1, tokens=1))
+CENSUS = ("Inductive_1x1x1", Bounds(1, 1, 1))
 """The model whose initial states are those of IndInv."""
 _CENSUS = "What Z3 reads allows exactly the states of IndInv that TLC counts, and their steps."
 _TIE = "What Z3 reads has in every state exactly the steps of the specification, as TLC finds them."
@@ -123,7 +121,7 @@ def prove_claims(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> 
     yield Claim(
         name="prove/census",
         sentence=_CENSUS,
-        bound=sizes.of_sizes(CENSUS[1], *sizes.GENERAL),
+        bound=MODULE.words(CENSUS[1]),
         tier=Tier.FULL,
         check=partial(check_census, manifest, toolchain, folders),
         seconds=5.0,
@@ -133,7 +131,7 @@ def prove_claims(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> 
         yield Claim(
             name=name,
             sentence=_TIE,
-            bound=sizes.of_sizes(size, *sizes.GENERAL),
+            bound=MODULE.words(size),
             tier=tier,
             check=partial(check_tie, manifest, toolchain, folders, size),
             seconds=8.0,
@@ -184,27 +182,27 @@ def _proving(module: str) -> ModuleType:
 
 
 def check_tie(
-    manifest: Manifest, toolchain: Toolchain, folders: Folders, size: GeneralSize
+    manifest: Manifest, toolchain: Toolchain, folders: Folders, bounds: Bounds
 ) -> Evidence:
-    """Hold the definitions against TLC's graph at a size.
+    """Compare the definitions with TLC's graph of SlotQueueSteps at some bounds.
 
     Raises:
         ClaimFallsError: They differ.
+        ManifestError: No model has these bounds.
     """
-    model = next((each for each in manifest.model if each.general == size), None)
+    model = next((each for each in manifest.model if each.twin == (MODULE, bounds)), None)
     if model is None:
-        message = f"no model of the manifest has the general size {size}"
+        message = f"no model of the manifest compares SlotQueueSteps at {bounds}"
         raise ManifestError(message)
-    verdict, graph = model_graph(
-        toolchain, model, queue_decoder(size.clients, size.dequeuers), folders
-    )
+    verdict, graph = model_graph(toolchain, model, state_record, folders)
     if verdict.differences:
         raise ClaimFallsError("\n".join(verdict.differences))
-    return of_graph(queue_twin(size.clients, size.dequeuers, size.tokens), graph)
+    found = explore(general_client(bounds.clients, bounds.dequeuers, bounds.tokens)).states
+    return of_graph(queue_twin(bounds), graph, {record(state, bounds): state for state in found})
 
 
 def check_census(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> Evidence:
-    """Hold the states that the formulas allow against TLC's states of IndInv, and their steps.
+    """Compare the states that the formulas allow with TLC's states of IndInv, and their steps.
 
     Args:
         manifest: The models.
@@ -215,55 +213,43 @@ def check_census(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> 
         ClaimFallsError: They differ.
     """
     census = _proving("slotq.prove.census")
-    name, size = CENSUS
-    twin = history_twin(size.clients, size.dequeuers, size.tokens)
+    name, bounds = CENSUS
+    twin = history_twin(bounds)
     job = replace(make_job(manifest.find(name), folders), coverage=False)
-    _, graph = explore(toolchain, job, _remembering(size))
-    found = {
-        twin.write(from_tables(QUEUE, tables))
-        for tables in census.states(QUEUE, twin.algebra.sizes)
-    }
+    _, graph = tlc_graph(toolchain, job, state_record)
+    tables = census.states(QUEUE, twin.algebra.sizes)
+    found = [twin.write(from_tables(QUEUE, each)) for each in tables]
+    states = {history_record(state, bounds): state for state in found}
     initial = {graph.states[number] for number in graph.initial}
-    differences = list[str]()
-    for whose, states in (("TLC", initial - found), ("Z3", found - initial)):
-        differences += [f"{whose} alone finds {state} in the invariant" for state in states]
-    if differences:
-        raise ClaimFallsError("\n".join(differences[:_SHOWN]))
-    return of_graph(twin, graph, lambda _: _HISTORY)
-
-
-def _remembering(size: GeneralSize) -> Callable[[dict[str, Value]], Remembering]:
-    clients = model_values("client", size.clients)
-    decode = queue_decoder(size.clients, size.dequeuers)
-
-    def decode_remembering(variables: dict[str, Value]) -> Remembering:
-        appended = variables.pop("appended")
-        if not isinstance(appended, Function):
-            message = f"{appended!r} is not a function of clients"
-            raise DecodeError(message)
-        tokens = [NO_TOKEN if appended[p] == NONE else appended[p] for p in clients]
-        return decode(variables), tuple(int(str(token)) for token in tokens)
-
-    return decode_remembering
+    if alone := sorted(map(str, states.keys() - initial)):
+        raise ClaimFallsError("\n".join(f"Z3 alone finds {each}" for each in alone[:_SHOWN]))
+    return of_graph(twin, graph, states, lambda _: _HISTORY)
 
 
 def of_graph(
-    twin: Twin[S], graph: Graph[S], named: Callable[[Label], Hashable] = attrgetter("action")
+    twin: Twin[S],
+    graph: Graph[Function],
+    states: Mapping[Function, S],
+    named: Callable[[Label], Hashable] = attrgetter("action"),
 ) -> Evidence:
-    """Compare with a graph of TLC's, whose edges have the names of actions.
+    """Compare with a graph of TLC's.
 
     Args:
         twin: The definitions.
         graph: The graph.
-        named: What a label is called there.
+        states: The states of the definitions, by how TLC writes them.
+        named: What a label is called in the graph.
 
     Raises:
         ClaimFallsError: They differ.
     """
-    found: list[set[tuple[Hashable, S]]] = [set() for _ in graph.states]
+    if alone := [state for state in graph.states if state not in states]:
+        raise ClaimFallsError("\n".join(f"TLC alone finds {each}" for each in alone[:_SHOWN]))
+    steps: list[set[tuple[Hashable, S]]] = [set() for _ in graph.states]
     for source, action, target in graph.edges():
-        found[source].add((action, graph.states[target]))
-    return _evidence(compare(twin, zip(graph.states, found, strict=True), named))
+        steps[source].add((action, states[graph.states[target]]))
+    known = (states[state] for state in graph.states)
+    return _evidence(compare(twin, zip(known, steps, strict=True), named))
 
 
 def _evidence(tied: Tied) -> Evidence:

@@ -4,15 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from slotq.machine.slot_queue_steps import Bounds
 from slotq.prove import broken, refinement, theorems
 from slotq.prove.queue_invariant import QUEUE
 from slotq.prove.queue_states import queue_twin
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import prove_claims
 from slotq.verify.claim import Claim, Evidence, Verdict
-from slotq.verify.manifest import GeneralSize, ManifestError, load_manifest
+from slotq.verify.manifest import ManifestError, load_manifest
 from slotq.verify.models import Folders
-from slotq.verify.run import check
+from slotq.verify.workers import check
 
 
 def test_without_z3_the_claim_says_that_it_was_not_run(
@@ -55,7 +56,7 @@ def test_the_definitions_are_tied_to_tlc(
     evidence = check(claim).evidence
     assert evidence is not None
     assert evidence.states == 1005
-    twin = queue_twin(1, 1, 3)
+    twin = queue_twin(Bounds(1, 1, 3))
     wrong = replace(twin, system=QUEUE.instead(broken.broken_action("PickOldest")))
     monkeypatch.setattr(prove_claims, "queue_twin", lambda *_: wrong)
     result = check(claim)
@@ -80,6 +81,5 @@ def test_the_invariant_is_tied_to_tlc(
 
 def test_a_tie_needs_a_model_of_its_size(toolchain: Toolchain) -> None:
     """Else there is nothing to compare with."""
-    size = GeneralSize(clients=9, dequeuers=9, tokens=9)
-    with pytest.raises(ManifestError, match="no model of the manifest has the general size"):
-        prove_claims.check_tie(load_manifest(), toolchain, Folders(), size)
+    with pytest.raises(ManifestError, match="no model of the manifest compares SlotQueueSteps"):
+        prove_claims.check_tie(load_manifest(), toolchain, Folders(), Bounds(9, 9, 9))

@@ -1,9 +1,9 @@
-"""slotq.cli_prove: the exit code is the verdict, and what is shown of a broken action."""
+"""slotq.cli.prove: the exit code is the verdict, and what is shown of a broken action."""
 
 import pytest
 
-from slotq import cli_prove
-from slotq.cli import main
+from slotq.cli import prove as cli_prove
+from slotq.cli.main import main
 from tests.verify import checks
 from tests.verify.checks import claim
 

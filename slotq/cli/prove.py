@@ -7,16 +7,16 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from slotq.display import activity, output
+from slotq.cli.display import activity, output
 from slotq.errors import SlotqError
-from slotq.terminal import printable_lines, write
+from slotq.system.terminal import printable_lines, write
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.claim import Claim, Evidence, Result, Verdict, exit_code
 from slotq.verify.claims import choose
 from slotq.verify.manifest import Tier, load_manifest
 from slotq.verify.models import Folders
 from slotq.verify.prove_claims import broken_names, prove_claims, show_broken
-from slotq.verify.run import check_claims
+from slotq.verify.workers import check_claims
 
 _MOST_JOBS = 8
 
