@@ -131,7 +131,7 @@ class Action:
         name: Its name there.
         parameters: The sorts of its parameters.
         step: What it does.
-        chosen: The sorts of what is chosen besides: further arguments of `step`.
+        chosen: The sorts of what is chosen as well: further arguments of `step`.
     """
 
     name: str

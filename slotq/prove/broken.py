@@ -15,7 +15,7 @@ TABLE = "broken.toml"
 
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What must come of a broken action.
+    """The expected outcome of a broken action.
 
     Attributes:
         what: What is wrong with it.
@@ -32,7 +32,7 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def table() -> dict[str, Row]:
-    """What must come of each broken action."""
+    """The expected outcome of each broken action."""
     text = files("slotq.prove").joinpath(TABLE).read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text), dict[str, Row])
 

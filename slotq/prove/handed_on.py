@@ -26,4 +26,4 @@ HANDED_ON = (
     Action("AcquireAny", (CLIENT, TOKEN), acquire_any),
     Action("DeliverToAny", (DEQUEUER, CLIENT), deliver_to_any),
 )
-"""What such clients may do besides."""
+"""What such clients may do as well."""

@@ -37,7 +37,7 @@ StepClaim: TypeAlias = Callable[[Algebra, State, State, Sequence[Term]], Formula
 
 
 class UnconfirmedError(SlotqError):
-    """Z3's counterexample is none when it is evaluated: the two algebras differ."""
+    """Z3's counterexample does not hold when it is evaluated: the two algebras differ."""
 
 
 class Kind(Enum):
@@ -217,7 +217,7 @@ class _Query:
         """The counterexample of this size, or for enabledness the example, if there is one.
 
         Raises:
-            UnconfirmedError: It is none when it is evaluated.
+            UnconfirmedError: It does not hold when it is evaluated.
         """
         found = self._check(obligation, _LAST_EFFORT)
         model = self._solver.model() if found == z3.sat else None
@@ -267,7 +267,7 @@ class _Query:
         claim = obligation.claim
         broken = claim is None or not claim(concrete, state, step.then, values)
         if not (all(step.when) and broken):
-            message = f"Z3's counterexample to {obligation} is none when it is evaluated"
+            message = f"Z3's counterexample to {obligation} does not hold when it is evaluated"
             raise UnconfirmedError(message)
         number = 0 if action is None else len(action.parameters)
         return Counterexample(

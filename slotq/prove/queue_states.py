@@ -27,7 +27,7 @@ _OF_DEQUEUER = {
 
 
 def queue_twin(bounds: Bounds) -> Twin[steps.State]:
-    """The definitions of SlotQueueSteps beside the machine's states of that size."""
+    """The definitions of SlotQueueSteps next to the machine's states of that size."""
     return Twin(QUEUE, Concrete(sizes(bounds)), read, _writer(bounds))
 
 

@@ -18,7 +18,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Twin(Generic[S]):
-    """A system beside states that somebody else has explored.
+    """A system next to states that somebody else has explored.
 
     Attributes:
         system: The definitions.

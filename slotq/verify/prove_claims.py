@@ -20,7 +20,7 @@ from slotq.prove.tie import Tied, Twin, compare
 from slotq.tlc.graph import Graph, state_record
 from slotq.tlc.state_graph import explore as tlc_graph
 from slotq.tlc.toolchain import Toolchain
-from slotq.verify.claim import Claim, ClaimFallsError, Evidence, UndecidedError
+from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, UndecidedError
 from slotq.verify.manifest import Manifest, ManifestError, Tier
 from slotq.verify.models import Folders, make_job, model_graph
 
@@ -146,7 +146,7 @@ def check_theorem(function: str) -> Evidence:
         function: Its function in slotq.prove.theorems.
 
     Raises:
-        ClaimFallsError: An obligation is refuted.
+        ClaimRefutedError: An obligation is refuted.
         UndecidedError: Z3 is not installed.
         SlotqError: Z3 finds neither a proof nor a counterexample.
     """
@@ -154,7 +154,7 @@ def check_theorem(function: str) -> Evidence:
     try:
         proved: int = getattr(theorems, function)()
     except theorems.NotProvedError as error:
-        raise ClaimFallsError(str(error)) from error
+        raise ClaimRefutedError(str(error)) from error
     return Evidence(others=proved)
 
 
@@ -187,7 +187,7 @@ def check_tie(
     """Compare the definitions with TLC's graph of SlotQueueSteps at some bounds.
 
     Raises:
-        ClaimFallsError: They differ.
+        ClaimRefutedError: They differ.
         ManifestError: No model has these bounds.
     """
     model = next((each for each in manifest.model if each.twin == (MODULE, bounds)), None)
@@ -196,7 +196,7 @@ def check_tie(
         raise ManifestError(message)
     verdict, graph = model_graph(toolchain, model, state_record, folders)
     if verdict.differences:
-        raise ClaimFallsError("\n".join(verdict.differences))
+        raise ClaimRefutedError("\n".join(verdict.differences))
     found = explore(general_client(bounds.clients, bounds.dequeuers, bounds.tokens)).states
     return of_graph(queue_twin(bounds), graph, {record(state, bounds): state for state in found})
 
@@ -210,7 +210,7 @@ def check_census(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> 
         folders: Where the modules and the models are.
 
     Raises:
-        ClaimFallsError: They differ.
+        ClaimRefutedError: They differ.
     """
     census = _proving("slotq.prove.census")
     name, bounds = CENSUS
@@ -222,7 +222,7 @@ def check_census(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> 
     states = {history_record(state, bounds): state for state in found}
     initial = {graph.states[number] for number in graph.initial}
     if alone := sorted(map(str, states.keys() - initial)):
-        raise ClaimFallsError("\n".join(f"Z3 alone finds {each}" for each in alone[:_SHOWN]))
+        raise ClaimRefutedError("\n".join(f"Z3 alone finds {each}" for each in alone[:_SHOWN]))
     return of_graph(twin, graph, states, lambda _: _HISTORY)
 
 
@@ -241,10 +241,10 @@ def of_graph(
         named: What a label is called in the graph.
 
     Raises:
-        ClaimFallsError: They differ.
+        ClaimRefutedError: They differ.
     """
     if alone := [state for state in graph.states if state not in states]:
-        raise ClaimFallsError("\n".join(f"TLC alone finds {each}" for each in alone[:_SHOWN]))
+        raise ClaimRefutedError("\n".join(f"TLC alone finds {each}" for each in alone[:_SHOWN]))
     steps: list[set[tuple[Hashable, S]]] = [set() for _ in graph.states]
     for source, action, target in graph.edges():
         steps[source].add((action, states[graph.states[target]]))
@@ -254,5 +254,5 @@ def of_graph(
 
 def _evidence(tied: Tied) -> Evidence:
     if tied.differences:
-        raise ClaimFallsError("\n".join(tied.differences))
+        raise ClaimRefutedError("\n".join(tied.differences))
     return Evidence(tied.states, tied.edges)

@@ -56,6 +56,7 @@ func load(q *Queue, history *History, rounds int, end bool) int64 {
 func late(q *Queue, history *History) {
 	var served, done sync.WaitGroup
 	takenBack := make(chan struct{})
+	var received int64
 	for i := 1; i <= consumers; i++ {
 		served.Add(1)
 		done.Add(1)
@@ -63,7 +64,9 @@ func late(q *Queue, history *History) {
 			defer done.Done()
 			d := start(q, history, name, request)
 			served.Done()
-			dequeue(history, name, d, time.Second)
+			if dequeue(history, name, d, 3*time.Second) != nil {
+				atomic.AddInt64(&received, 1)
+			}
 			<-takenBack
 			dequeue(history, name, d, 5*time.Millisecond) // so that it sleeps again
 			cancel(q, history, name, d)
@@ -75,6 +78,10 @@ func late(q *Queue, history *History) {
 	history.write("invoke", name, "queue_slot", Fields{"slot": 0})
 	token := q.QueueSlot(name)
 	history.write("ok", name, "queue_slot", Fields{"token": token.id})
+	patience := time.Now().Add(500 * time.Millisecond)
+	for atomic.LoadInt64(&received) != consumers && time.Now().Before(patience) {
+		time.Sleep(time.Millisecond)
+	}
 	quiesce(q, history, 2*consumers)
 	acquire(q, history, name, token)
 	close(takenBack)

@@ -61,7 +61,10 @@ def search(
         if clock.is_over():
             return
         played += 1
-        failure = player.play(places, _chooser(numbers, player.unimplemented))
+        choose = _chooser(numbers, player.unimplemented)
+        failure = player.play(
+            places, lambda place, made: None if clock.is_over() else choose(place, made)
+        )
         if failure is not None:
             failures.append(failure)
             raise _FailedError

@@ -12,6 +12,7 @@ from slotq.oracle.check import excerpts, reductions
 from slotq.oracle.check.judge_files import check
 from slotq.oracle.verdict.excerpt import MOST_LINES, Excerpt
 from slotq.oracle.verdict.verdict import Fault, Verdict
+from tests.oracle.history.script import script
 from tests.oracle.logs import (
     APPEND,
     HEADER,
@@ -110,6 +111,23 @@ def test_history_is_shown_with_all_that_happened_to_the_token() -> None:
     """Nobody can see from one call alone that nobody else called."""
     _, _, excerpt = explained(HISTORIES / "reject" / "pre696-small-1.ndjson")
     assert (excerpt.how, excerpt.lines) == ("shrunk", (19, 20, 21, 31, 32, 33, 36, 37))
+
+
+def test_history_that_settles_too_early_is_shown_by_who_waits(tmp_path: Path) -> None:
+    """The token that is free keeps its number; the older ones, which others took, are left out."""
+    taken = [
+        f"a queue_slot\na queue_slot -> token={n}\na acquire_slot {n}\na acquire_slot ->"
+        for n in range(20)
+    ]
+    waits = "b start_dequeuer d\nb start_dequeuer ->\nb dequeue d"
+    late = "c queue_slot\nc queue_slot -> token=20\nz quiesce\nz quiesce -> live_dequeuer_threads=2"
+    lines = script("\n".join([*taken, waits, late]))
+    path = tmp_path / "log"
+    head = b'{"format":"slotq-history","version":1}'
+    path.write_bytes(b"\n".join([head, *map(msgspec.json.encode, lines)]))
+    _, fault, excerpt = explained(path)
+    assert (fault.code.code, fault.values["free"]) == ("SQ221", "token 20, since line 86")
+    assert (excerpt.how, excerpt.lines) == ("shrunk", tuple(range(82, 89)))
 
 
 def test_long_log_is_shown_by_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
