@@ -68,7 +68,9 @@ def read_itf(raw: bytes) -> ItfTrace:
     states = trace.get("states")
     if not isinstance(states, list):
         _refuse("states is missing, or not a list")
-    if not states or (loop is not None and not 0 <= loop < len(states)):
+    if not states:
+        _refuse("states is empty: a trace has at least one state")
+    if loop is not None and not 0 <= loop < len(states):
         _refuse(f"it has {len(states)} states, but a loop to state {loop}")
     model_values = _model_values(meta)
     read = [_state(state, number, model_values) for number, state in enumerate(states, 1)]

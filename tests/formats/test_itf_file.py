@@ -81,7 +81,7 @@ DEEP = "[" * 2_000 + "]" * 2_000
         (written(states=[{"x": 1.0}]), "state 1, 'x': not a value"),
         (b'{"vars": ["x"], "states": [{"x": %s}]}' % (b"9" * 5_000), "not a value"),
         (written(states={}), "states is missing, or not a list"),
-        (written(states=[]), "it has 0 states"),
+        (written(states=[]), "states is empty"),
         (written(loop=2), "2 states, but a loop to state 2"),
         (written(loop=True), "loop is not an integer: True"),
         (written(loop=None), "loop is not an integer: None"),

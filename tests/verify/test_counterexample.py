@@ -114,7 +114,7 @@ def test_a_difference_is_said(found: Counterexample, said: str) -> None:
         ),
         (to_itf(FOUND).replace('"slots": [0]', f'"slots": {DEEP}'), "nested too deeply"),
         (to_itf(FOUND).replace('"slots": [0]', '"slots": [0.5]'), "not a value"),
-        ('{"vars": [], "states": []}', "it has 0 states"),
+        ('{"vars": [], "states": []}', "states is empty"),
         ('{"states": [{"x": "\xff"}]}', "is not UTF-8"),
         (" " * (MAX_BYTES + 1), "is longer than"),
     ],
