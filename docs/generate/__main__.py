@@ -1,6 +1,14 @@
-"""Writes all pages that are made."""
+"""Writes all pages that are made; exit code 2, and one line, if one cannot be."""
 
+import sys
+
+from docs.generate.included import MarkError
 from docs.generate.pages import pages
 
-for path, text in pages().items():
+try:
+    made = pages()
+except MarkError as error:
+    sys.stderr.write(f"docs.generate: {error}\n")
+    sys.exit(2)
+for path, text in made.items():
     path.write_text(text, encoding="utf-8")

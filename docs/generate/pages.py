@@ -5,6 +5,7 @@ from pathlib import Path
 
 from docs.generate.finding import FINDINGS, Finding, load_findings
 from docs.generate.finding_page import page
+from docs.generate.included import filled, marked_pages
 from docs.generate.rooms import CONTRIBUTING, contributing
 from docs.generate.specification import ROOT
 from docs.generate.traceability import PAGE, traceability_page
@@ -29,7 +30,11 @@ the fixed code.
 
 
 def pages() -> dict[Path, str]:
-    """Write all pages, by the files that they belong in."""
+    """Write all pages, by the files that they belong in.
+
+    Raises:
+        MarkError: A page has a mark that cannot be filled.
+    """
     manifest = load_manifest()
     findings = load_findings()
     made = {FINDINGS / f"{name}.md": page(f, manifest) for name, f in findings.items()}
@@ -37,7 +42,7 @@ def pages() -> dict[Path, str]:
     made[PAGE] = traceability_page()
     made[ROOT / "docs" / "codes.md"] = codes.page()
     made[CONTRIBUTING] = contributing()
-    return made
+    return made | {path: filled(path) for path in marked_pages()}
 
 
 def _index(findings: Mapping[str, Finding], manifest: Manifest) -> str:

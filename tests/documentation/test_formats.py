@@ -23,13 +23,3 @@ def test_every_kind_of_line_is_explained(page: str, names: frozenset[str]) -> No
     said = set(re.findall(r"`(\w+)`", (FORMATS / page).read_text(encoding="utf-8")))
     assert names
     assert names - said == set()
-
-
-@pytest.mark.parametrize("page", sorted(FORMATS.glob("*.md")), ids=lambda path: path.name)
-def test_what_is_included_is_there(page: Path) -> None:
-    """And so is every page that is pointed to."""
-    text = page.read_text(encoding="utf-8")
-    included = re.findall(r"\{literalinclude\} (\S+)", text)
-    linked = re.findall(r"\]\(([^)#:]+)\)", text)
-    missing = [name for name in (*included, *linked) if not (page.parent / name).exists()]
-    assert missing == []

@@ -9,8 +9,6 @@ import (
 	"time"
 )
 
-// [conform]
-
 type request struct {
 	ID       uint64
 	Do       string
@@ -106,8 +104,6 @@ func (it *driven) answer(r *request) answer {
 	}
 	return answer{"ok": answer{}}
 }
-
-// [/conform]
 
 // driven is a queue, with the dequeuers and tokens behind the driver's names and numbers.
 type driven struct {

@@ -16,8 +16,6 @@ type offered struct {
 	closed chan struct{}
 }
 
-// [load]
-
 // load runs containers and consumers against the queue until they end. Load can hide a lost wake-up:
 // the sleeper is woken by the next slot, or by another canceller. So the load ends with sleepers alone:
 // one late slot, which must wake them all; quiescence; an acquire of that slot, so that they sleep
@@ -100,8 +98,6 @@ func quiesce(q *Queue, history *History, live int64) int64 {
 	return live
 }
 
-// [/load]
-
 func container(q *Queue, history *History, name string, slots *sync.Map, over chan struct{}) {
 	for round := 0; ; round++ {
 		history.write("invoke", name, "queue_slot", Fields{"slot": round})
@@ -133,8 +129,6 @@ func container(q *Queue, history *History, name string, slots *sync.Map, over ch
 	}
 }
 
-// [call]
-
 func acquire(q *Queue, history *History, name string, token *Token) bool {
 	history.write("invoke", name, "acquire_slot", Fields{"token": token.id})
 	if !q.AcquireSlot(name, token) {
@@ -144,8 +138,6 @@ func acquire(q *Queue, history *History, name string, token *Token) bool {
 	history.write("ok", name, "acquire_slot", nil)
 	return true
 }
-
-// [/call]
 
 func consumer(q *Queue, history *History, name, request string, slots *sync.Map) {
 	d := start(q, history, name, request)

@@ -44,8 +44,6 @@ func NewQueue(rec *Recorder, broken string) *Queue {
 	return q
 }
 
-// [steps]
-
 // QueueSlot offers a slot.
 func (q *Queue) QueueSlot(process string) *Token {
 	token := &Token{trigger: make(chan struct{})}
@@ -236,8 +234,6 @@ func (q *Queue) offerRecorded(d *Dequeuer, token *Token) {
 		}
 	}
 }
-
-// [/steps]
 
 func (q *Queue) woken() int {
 	if q.rec == nil {

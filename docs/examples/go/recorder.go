@@ -11,8 +11,6 @@ import (
 // Fields are the fields of a line after the process and the action.
 type Fields map[string]interface{}
 
-// [recorder]
-
 // Recorder writes a slotq-trace. Its one lock is the queue's lock as well, and is held around every
 // effect outside of it; so the order of the lines is the order of the effects.
 type Recorder struct {
@@ -51,8 +49,6 @@ func (r *Recorder) write(process, action string, fields Fields) {
 	r.line(line)
 }
 
-// [/recorder]
-
 // End says that the run has reached quiescence.
 func (r *Recorder) End(live int64) {
 	r.effect(func() { r.write("main", "End", Fields{"live_dequeuer_threads": live}) })
@@ -63,8 +59,6 @@ func (r *Recorder) line(fields Fields) {
 	data, _ := json.Marshal(fields)
 	r.out.Write(append(data, '\n'))
 }
-
-// [history]
 
 // History writes a slotq-history: a line before each call and one after it.
 type History struct {
@@ -98,5 +92,3 @@ func (h *History) write(kind, process, f string, fields Fields) {
 	data, _ := json.Marshal(line)
 	h.out.Write(append(data, '\n'))
 }
-
-// [/history]

@@ -128,9 +128,6 @@ class Mine:
             self._changed.notify_all()
 
 
-# The test of it
-
-
 class MineMachine(SlotQueueMachine):
     """The state machine that Hypothesis runs."""
 
@@ -140,8 +137,6 @@ class MineMachine(SlotQueueMachine):
 
 
 TestMine = MineMachine.TestCase
-
-# The program of it
 
 if __name__ == "__main__":
     serve(Mine, sys.stdin.buffer, sys.stdout.buffer, "a queue in Python", concurrent=True)

@@ -1,0 +1,198 @@
+"""docs.generate.included and parts: between two marks stands what they name or nothing."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docs.generate.included import MarkError, _filled, filled, marked_pages
+from docs.generate.specification import ROOT
+from tests.documentation.test_pages import PAGES
+
+PYTHON = '''
+"""A module."""
+
+
+class Queue:
+    """A queue."""
+
+    @property
+    def length(self) -> int:
+        """Count."""
+        return 0
+
+
+NAMES: list[str] = ["```"]
+
+
+def empty() -> None:
+    """Do."""
+'''
+GO = """package main
+
+type Queue struct {
+	slots []int
+}
+
+%s
+
+type Fields map[string]int
+func peek() {
+}
+"""
+PEEK = """\
+// peek looks.
+func (q *Queue) peek() int {
+	if true {
+		return 1
+	}
+	return 0
+}"""
+RECORDS = '{"id":"a","n":1}\n{"id":"b"}\n{"id":"b"}\n{}\n'
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project with a file of each kind."""
+    for name, text in {
+        "a.py": PYTHON,
+        "a.go": GO % PEEK,
+        "a.ndjson": RECORDS,
+        "a.txt": "one\n",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def fill(root: Path, mark: str, between: str = "what was there\n") -> str:
+    """Fill a page with one mark."""
+    page = root / "page.md"
+    page.write_text(f"Before\n<!-- {mark} -->\n{between}<!-- /include -->\nAfter\n", "utf-8")
+    return filled(page, root)
+
+
+@pytest.mark.parametrize(
+    ("words", "block"),
+    [
+        ("a.txt", "```text\none\n```"),
+        ("a.go symbol=Queue", "```go\ntype Queue struct {\n\tslots []int\n}\n```"),
+        (
+            "a.go symbol=Fields,Queue.peek",
+            f"```go\ntype Fields map[string]int\n\n{PEEK}\n```",
+        ),
+        ("a.go symbol=peek", "```go\nfunc peek() {\n}\n```"),
+        (
+            "a.py symbol=Queue.length",
+            '```python\n@property\ndef length(self) -> int:\n    """Count."""\n    return 0\n```',
+        ),
+        (
+            "a.py symbol=NAMES,empty",
+            '```python\nNAMES: list[str] = ["```"]\n\n\ndef empty() -> None:\n    """Do."""\n```',
+        ),
+        ("a.ndjson id=a", '```json\n{"id":"a","n":1}\n```'),
+        ("a.ndjson lines=2-3", '```json\n{"id":"b"}\n{"id":"b"}\n```'),
+        ("a.ndjson lines=4", "```json\n{}\n```"),
+    ],
+)
+def test_a_part_is_named(root: Path, words: str, block: str) -> None:
+    """By what it is called; what was there is gone, and filling again changes nothing."""
+    expected = f"Before\n<!-- include {words} -->\n{block}\n<!-- /include -->\nAfter\n"
+    assert fill(root, f"include {words}") == expected
+    (root / "page.md").write_text(expected, encoding="utf-8")
+    assert filled(root / "page.md", root) == expected
+
+
+def test_a_definition_of_the_specification_is_named() -> None:
+    """With the paragraph before it."""
+    page = ROOT / "docs" / "page.md"
+    mark = "include spec/SlotQueueSteps.tla symbol=AcquireCas"
+    text = "\n".join(_filled([f"<!-- {mark} -->", "<!-- /include -->"], page, ROOT))
+    assert text.startswith(f"<!-- {mark} -->\n```tla\n(* ")
+    assert "\nAcquireCas(" in text
+
+
+@pytest.mark.parametrize(
+    ("mark", "said"),
+    [
+        ("include", "it names no file"),
+        ("include b.txt", "b.txt: there is no such file in the project"),
+        ("include ../a.txt", "../a.txt: there is no such file in the project"),
+        ("include a.py symbol=None", "a.py symbol=None: None is not defined"),
+        ("include a.py symbol=Queue.size", "Queue.size is not defined"),
+        ("include a.py symbol=empty.size", "empty.size is not defined"),
+        ("include a.go symbol=Queue.push", "Queue.push is not defined"),
+        ("include a.txt symbol=one", "no symbols are looked for in a file .txt"),
+        ("include a.ndjson id=b", "b is defined 2 times"),
+        ("include a.ndjson id=c", "c is not defined"),
+        ("include a.txt id=one", "it has a line that is no JSON object"),
+        ("include a.txt lines=2", "it has the lines 1-1, not 2"),
+        ("include a.ndjson lines=3-2", "it has the lines 1-4, not 3-2"),
+        ("include a.ndjson lines=x", "it has the lines 1-4, not x"),
+        ("include a.ndjson lines", "after the file may come one of symbol="),
+        ("include a.ndjson part=1", "after the file may come one of symbol="),
+        ("include a.ndjson id=a lines=1", "after the file may come one of symbol="),
+        ("include page.md", "what it names has a mark in it"),
+        ("/include", "no mark ends here"),
+        ("Include a.txt", "a mark is a line of its own"),
+    ],
+)
+def test_a_bad_mark_is_one_clear_error(root: Path, mark: str, said: str) -> None:
+    """It says where, and what to write instead."""
+    with pytest.raises(MarkError) as caught:
+        fill(root, mark)
+    assert str(caught.value).startswith("page.md, line 2: ")
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<!-- include a.txt -->\n", "page.md, line 1: this mark has no end"),
+        (
+            "<!-- include a.txt -->\n\n<!-- include a.txt -->\n<!-- /include -->\n",
+            "page.md, line 3: the mark of line 1 has no end",
+        ),
+        ("See <!-- include a.txt -->\n", "page.md, line 1: a mark is a line of its own"),
+    ],
+)
+def test_marks_stand_in_pairs(root: Path, text: str, said: str) -> None:
+    """Each has its end, and a line of its own."""
+    (root / "page.md").write_text(text, encoding="utf-8")
+    with pytest.raises(MarkError, match=f"^{said}"):
+        filled(root / "page.md", root)
+
+
+def test_a_page_may_speak_of_marks(root: Path) -> None:
+    """Between backticks one is none."""
+    text = "A mark is `<!-- include FILE -->`.\n"
+    (root / "page.md").write_text(text, encoding="utf-8")
+    assert filled(root / "page.md", root) == text
+
+
+def test_the_pages_that_have_marks_are_made() -> None:
+    """README among them; nothing is included in a way that readers of the page do not see."""
+    assert ROOT / "README.md" in marked_pages()
+    assert set(marked_pages()) <= set(PAGES)
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    hidden = [page for page in pages if "literalinclude" in page.read_text(encoding="utf-8")]
+    assert hidden == []
+
+
+def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
+    """In one line, with exit code 2, and writes no page."""
+    script = (
+        "import runpy, sys; from pathlib import Path; from docs.generate import included, pages\n"
+        "page = Path(sys.argv[1])\n"
+        "pages.marked_pages = lambda: [page]\n"
+        "pages.filled = lambda path: included.filled(path, page.parent)\n"
+        "runpy.run_module('docs.generate', run_name='__main__')\n"
+    )
+    page = tmp_path / "page.md"
+    page.write_text("<!-- include a.txt -->\n", encoding="utf-8")
+    command = [sys.executable, "-c", script, str(page)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    said = "docs.generate: page.md, line 1: a.txt: there is no such file in the project\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+    assert page.read_text(encoding="utf-8") == "<!-- include a.txt -->\n"
