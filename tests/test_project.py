@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -21,7 +22,7 @@ ELSEWHERE = re.compile(r"/(?:work|root|home)/\w|\.\./" "shared|proto" "type", re
 def files() -> list[Path]:
     """The text files of the project."""
     found = [path for path in ROOT.iterdir() if path.is_file() and path.suffix in {".md", ".toml"}]
-    for folder in (".ci", "docs", "models", "slotq", "spec", "tests"):
+    for folder in (".ci", "constraints", "docs", "models", "slotq", "spec", "tests"):
         found += [path for path in (ROOT / folder).rglob("*") if path.is_file()]
     # What tools leave behind is nobody's text.
     found = [path for path in found if ".hypothesis" not in path.parts]
@@ -42,6 +43,44 @@ def test_what_the_readme_says_is_what_is_checked() -> None:
             )
             in script
         )
+
+
+def pinned(name: str) -> dict[str, str]:
+    """The versions of a file of constraints."""
+    text = (ROOT / "constraints" / name).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([\w-]+)==(\S+)$", text, re.MULTILINE))
+
+
+def bounds(requirements: list[str]) -> dict[str, str]:
+    """The lower bounds of requirements, which have no other."""
+    found = [re.fullmatch(r"([\w-]+)(?:\[\w+\])?>=([\d.]+)", each) for each in requirements]
+    return {match[1]: match[2] for match in found if match}
+
+
+def test_lower_bounds_are_versions_that_are_run() -> None:
+    """Of every library; and the evidence names all of the tools."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    assert extras["dev"][0] == "slotq[tools]"
+    needed = [*extras["tools"], *extras["dev"][1:]]
+    lowest = pinned("lowest.txt")
+    assert len(lowest) == len(needed)
+    assert bounds(needed) == lowest
+    assert bounds(project["build-system"]["requires"]) == {"hatchling": lowest["hatchling"]}
+    assert [*pinned("evidence.txt")] == [*bounds(extras["tools"])]
+
+
+def test_the_pythons_that_are_declared_are_those_that_are_tried() -> None:
+    """By .ci/versions, which CONTRIBUTING names."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = re.findall(r"Python :: (3\.\d+)", " ".join(project["classifiers"]))
+    script = (ROOT / ".ci" / "versions").read_text(encoding="utf-8")
+    (tried,) = re.findall(r"for python in (python3.*); do", script)
+    assert tried.split() == [f"python{version}" for version in declared]
+    assert project["requires-python"] == f">={declared[0]}"
+    for name in re.findall(r"^ *(tests/.*)$", script, re.MULTILINE):
+        assert [path for path in name.split() if not (ROOT / path).exists()] == []
+    assert "`.ci/versions`" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
 def commands(program: typer.Typer, group: str = "") -> list[str]:
@@ -105,10 +144,12 @@ def test_the_wheel_carries_everything(wheel: Path) -> None:
         *(f"slotq/data/{path.relative_to(ROOT)}" for path in (ROOT / "models").rglob("*.*")),
         *(str(path.relative_to(ROOT)) for path in (ROOT / "slotq").rglob("*.py")),
         "slotq/py.typed",
+        "slotq/data/constraints/evidence.txt",
     }
     assert expected <= names
     assert {"LICENSE", "NOTICE"} <= {Path(name).name for name in names}
-    assert {name.partition("/")[0] for name in names} == {"slotq", "slotq-0.1.0.dist-info"}
+    top = {name.partition("/")[0] for name in names}
+    assert top == {"slotq", "slotq-0.1.0.dist-info"}
 
 
 def test_the_reference_needs_nothing_but_the_standard_library() -> None:

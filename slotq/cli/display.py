@@ -60,7 +60,12 @@ def activity() -> Iterator[Activity]:
     """Show progress while the work lasts; nothing is shown in a pipe."""
     console = Console(stderr=True, markup=False, highlight=False, emoji=False)
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as it:
+    shown = console.is_terminal
+    progress = Progress(*columns, console=console, transient=True, disable=not shown)
+    if not shown:
+        yield Activity(progress)  # begun, older versions of rich write empty lines at its end
+        return
+    with progress as it:
         stop = at_the_end(it.stop)  # it has hidden the cursor
         try:
             yield Activity(it)

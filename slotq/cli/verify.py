@@ -12,6 +12,7 @@ from slotq.system.files import require_writable, write_whole
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.claim import Claim, Result
 from slotq.verify.claims import all_claims, choose
+from slotq.verify.libraries import libraries
 from slotq.verify.manifest import Tier, load_manifest
 from slotq.verify.table import Verification, as_json, print_report
 from slotq.verify.workers import check_claims
@@ -72,6 +73,7 @@ def verify(  # noqa: PLR0913  # each is an option
     """
     begin = time.monotonic()
     toolchain = find_toolchain()
+    installed = libraries()
     every = all_claims(load_manifest(), toolchain)
     claims = choose(every, tier, only or ())
     further = {claim.tier for claim in every if not tier.includes(claim.tier)}
@@ -98,6 +100,7 @@ def verify(  # noqa: PLR0913  # each is an option
         claims=claims,
         results=results,
         seconds=time.monotonic() - begin,
+        libraries=installed,
     )
     if json is not None:
         write_whole(json, as_json(verification))

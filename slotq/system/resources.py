@@ -1,4 +1,4 @@
-"""Where the specification and the models lie: in the installed package, or in the checkout."""
+"""Where what is no code lies, as the specification: in the installed package or in the checkout."""
 
 from pathlib import Path
 from typing import Literal
@@ -12,7 +12,7 @@ class ResourceError(SlotqError):
     """A folder that slotq brings with it is not there."""
 
 
-def folder(name: Literal["spec", "models"], package: Path = _PACKAGE) -> Path:
+def folder(name: Literal["spec", "models", "constraints"], package: Path = _PACKAGE) -> Path:
     """The folder of that name.
 
     Args:

@@ -16,8 +16,10 @@ from slotq.explorer.engine import has_engine
 from slotq.system.terminal import printable, printable_lines
 from slotq.tlc.releases import describe, is_known
 from slotq.tlc.toolchain import Toolchain
+from slotq.verify import libraries
 from slotq.verify.claim import Claim, Evidence, Result, Verdict, exit_code, worst
 from slotq.verify.explorer import NOT_CHECKED
+from slotq.verify.libraries import Library
 from slotq.verify.manifest import Tier
 
 _STYLES = {Verdict.HOLDS: "green", Verdict.REFUTED: "bold red", Verdict.UNDECIDED: "bold yellow"}
@@ -36,6 +38,7 @@ class Verification:
         claims: What was checked.
         results: What came of it, in the same order.
         seconds: The wall time of it all.
+        libraries: What the claims were checked with.
     """
 
     tier: Tier
@@ -44,6 +47,7 @@ class Verification:
     claims: Sequence[Claim]
     results: Sequence[Result]
     seconds: float
+    libraries: list[Library]
 
     @property
     def verdict(self) -> Verdict:
@@ -96,6 +100,7 @@ class Document(Struct, frozen=True, kw_only=True):
     version: Literal[1]
     slotq: str
     python: str
+    libraries: list[Library]
     java: Java
     tlc: Tlc
     tier: Tier
@@ -144,6 +149,7 @@ def as_json(verification: Verification) -> str:
         version=1,
         slotq=version("slotq"),
         python=platform.python_version(),
+        libraries=verification.libraries,
         java=Java(tools.java_version, tools.java_origin, printable(str(tools.java))),
         tlc=Tlc(
             version=tools.jar_version,
@@ -203,6 +209,7 @@ def _print_summary(verification: Verification, console: Console) -> None:
         f"{describe(tools.sha256)}, sha256 {tools.sha256}",
         f"Java {tools.java_version}, {tools.java_origin}: {tools.java}",
         f"Python {platform.python_version()}",
+        libraries.describe(verification.libraries),
         f"{summary}: {', '.join(counts) or 'none'}, in {verification.seconds:.1f} s",
     ):
         console.print(Text(printable(line)), soft_wrap=True)

@@ -13,6 +13,7 @@ from slotq import __version__
 from slotq.tlc.releases import RELEASES
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Evidence, Result, Verdict
+from slotq.verify.libraries import Library
 from slotq.verify.manifest import Tier
 from slotq.verify.table import Verification, as_json, print_report
 from tests.verify import checks
@@ -27,6 +28,7 @@ TOOLS = Toolchain(
     jar_origin="embedded",
     sha256="abc",
 )
+SAME = [Library("greenlet", "3.0.0", "3.0.0")]
 HOLDS = Result("one", Verdict.HOLDS, Evidence(1234, 56789), "", 1.25)
 REFUTED = Result("two", Verdict.REFUTED, None, "the first line\n  [bold]the second[/bold]", 0.5)
 UNDECIDED = Result("three", Verdict.UNDECIDED, None, "IndexError: none", 0.0, "a traceback")
@@ -35,7 +37,7 @@ UNDECIDED = Result("three", Verdict.UNDECIDED, None, "IndexError: none", 0.0, "a
 def verification(*results: Result, next_tier: Tier | None = Tier.FULL) -> Verification:
     """What came of claims of those names."""
     claims = [claim(result.claim, checks.hold) for result in results]
-    return Verification(Tier.SMOKE, next_tier, TOOLS, claims, results, 2.5)
+    return Verification(Tier.SMOKE, next_tier, TOOLS, claims, results, 2.5, SAME)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +86,7 @@ def test_a_report_is_a_table_its_failures_and_its_tools() -> None:
         "unknown jar, sha256 abc",
         "Java 25, embedded: /java",
         f"Python {platform.python_version()}",
+        "Libraries: the versions that the evidence was made with",
         "3 claims of tier smoke: holds 1, refuted 1, undecided 1, in 2.5 s",
         "for more: slotq verify --tier full",
     ]
@@ -92,10 +95,10 @@ def test_a_report_is_a_table_its_failures_and_its_tools() -> None:
 def test_a_claim_that_something_is_false_is_not_said_to_hold() -> None:
     """Who reads the last column alone would take the wrong thing for true."""
     false = replace(claim("one", checks.hold), refutes=True)
-    told = Verification(Tier.SMOKE, None, TOOLS, [false], [HOLDS], 2.5)
+    told = Verification(Tier.SMOKE, None, TOOLS, [false], [HOLDS], 2.5, SAME)
     row = "one is so.  one              1,234  56,789  1.2 s  refuted, as claimed"
     assert (told.exit_code, printed(told)[1]) == (0, row)
-    other = Verification(Tier.SMOKE, None, TOOLS, [false], [replace(REFUTED, claim="one")], 2.5)
+    other = replace(told, results=[replace(REFUTED, claim="one")])
     assert (other.exit_code, printed(other)[1].split()[-1]) == (1, "refuted")
 
 
@@ -170,6 +173,7 @@ def test_the_same_for_machines() -> None:
         "version": 1,
         "slotq": __version__,
         "python": platform.python_version(),
+        "libraries": [{"name": "greenlet", "evidence": "3.0.0", "installed": "3.0.0"}],
         "java": {"version": "25", "origin": "embedded", "path": "/java"},
         "tlc": {
             "version": "2.15",
