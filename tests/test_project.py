@@ -149,7 +149,7 @@ def test_the_wheel_carries_everything(wheel: Path) -> None:
     assert expected <= names
     assert {"LICENSE", "NOTICE"} <= {Path(name).name for name in names}
     top = {name.partition("/")[0] for name in names}
-    assert top == {"slotq", "slotq-0.1.0.dist-info"}
+    assert top == {"slotq", "slotq_command.py", "slotq-0.1.0.dist-info"}
 
 
 def test_the_reference_needs_nothing_but_the_standard_library() -> None:
