@@ -8,11 +8,16 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from slotq.system import signals
 from tests.limits import name_what_hung
 
 ROOT = Path(__file__).parent.parent
+
+# How fast a machine is, or how busy, is no property of the code; a test has its own time limit.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 
 def pytest_configure() -> None:
