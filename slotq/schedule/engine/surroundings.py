@@ -59,7 +59,10 @@ _INERT = (
 _OF_CLASSES = frozenset(
     {
         "__abstractmethods__",
+        "__annotate_func__",
         "__annotations__",
+        "__annotations_cache__",
+        "__classdictcell__",
         "__dataclass_fields__",
         "__dataclass_params__",
         "__dict__",
