@@ -94,6 +94,7 @@ def crosshair(folder: Path, module: str, contracts: str) -> dict[str, str]:
     return verdicts
 
 
+@pytest.mark.timeout(1800)
 def test_crosshair_confirms_every_contract() -> None:
     """The contract, the simplified form, wrap-around and the redundant guard, for all counters."""
     contracts = CONTRACTS.read_text(encoding="utf-8")
@@ -165,6 +166,7 @@ def test_wrap_around_at_full_width(counts: tuple[int, int, int, int, int]) -> No
     assert is_changed == (answer != (counts[0] > sum(counts[1:])))
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("bug", PLANTED)
 def test_crosshair_refutes_planted_bugs(tmp_path: Path, bug: str) -> None:
     """A contract that no bug breaks says nothing."""
