@@ -285,8 +285,10 @@ def test_an_exception_is_a_finding(
 def test_a_process_that_fails_at_once(world: World) -> None:
     """Also what is before its first stop is run under control."""
     with pytest.raises(FindingError) as caught:
-        world.start({"process": lambda: {}["name"]})
-    assert caught.value.message == "process: KeyError: 'name'"
+        world.start({"process": lambda: int("name")})
+    assert caught.value.message == (
+        "process: ValueError: invalid literal for int() with base 10: 'name'"
+    )
 
 
 class Odd(BaseException):
