@@ -176,7 +176,7 @@ def show_broken(name: str) -> list[str]:
 def _proving(module: str) -> ModuleType:
     # What needs Z3 is imported only where that is installed.
     if find_spec(_SOLVER) is None:
-        message = 'not run: Z3 is not installed: pip install "slotq[prove]"'
+        message = 'not run: Z3 is not installed: pip install "slotq[tools]"'
         raise UndecidedError(message)
     return import_module(module)
 

@@ -60,7 +60,13 @@ def test_with_one_nothing_is_said(toolchain: Toolchain) -> None:
 def _printed(toolchain: Toolchain) -> str:
     console = Console(file=StringIO(), width=200)
     verification = Verification(
-        tier=Tier.SMOKE, next_tier=None, toolchain=toolchain, claims=[], results=[], seconds=0.0
+        tier=Tier.SMOKE,
+        next_tier=None,
+        toolchain=toolchain,
+        libraries=[],
+        claims=[],
+        results=[],
+        seconds=0.0,
     )
     print_report(verification, console)
     assert isinstance(console.file, StringIO)

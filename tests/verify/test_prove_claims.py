@@ -24,7 +24,7 @@ def test_without_z3_the_claim_says_that_it_was_not_run(
     result = check(claims["prove/refinement"])
     assert (result.verdict, result.message) == (
         Verdict.UNDECIDED,
-        'not run: Z3 is not installed: pip install "slotq[prove]"',
+        'not run: Z3 is not installed: pip install "slotq[tools]"',
     )
 
 
