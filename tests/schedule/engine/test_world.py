@@ -175,7 +175,7 @@ def test_who_needs_an_inner_lock_waits_for_it(world: World) -> None:
     world.start({"a": hold, "b": nest})
     with pytest.raises(FindingError, match="a must be one named step, but is 0"):
         world.take(world.transitions()[0])
-    with pytest.raises(FindingError, match="b is 0 steps"):
+    with pytest.raises(FindingError, match="b must be one named step, but is 0"):
         world.take(world.transitions()[1])
     assert [t.process for t in world.transitions()] == ["a"]
     world.end()
