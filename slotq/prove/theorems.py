@@ -10,6 +10,7 @@ from slotq.errors import SlotqError
 from slotq.prove import broken, refinement
 from slotq.prove.algebra import System
 from slotq.prove.handed_on import HANDED_ON
+from slotq.prove.manager import Manager
 from slotq.prove.obligations import Answer, Obligation, Outcome, Prover, obligations, obligations_of
 from slotq.prove.queue_invariant import QUEUE
 from slotq.prove.showing import lines
@@ -26,6 +27,30 @@ QUEUE_SIZES = [
     )
 ]
 """Where counterexamples are looked for, the smallest first."""
+_MANAGER_SIZES = [
+    {"request": requests, "key": keys, "queue": queues}
+    for requests, keys, queues in ((1, 1, 1), (2, 1, 2), (2, 2, 2), (3, 1, 3))
+]
+FIXED: tuple[tuple[tuple[str, ...], bool], ...] = (
+    (("lease",), False),
+    (("lookAgain",), False),
+    (("lease", "compare"), True),
+    (("lookAgain", "compare"), True),
+)
+"""The managers whose invariant is proved: their fixes, and whether strangers delete queues."""
+_LOST = {
+    f"consecution RequestEnter {name}"
+    for name in ("ServedInMap", "WaitsInMap", "HasLauncher", "OneQueue")
+}
+UNFIXED: dict[tuple[tuple[str, ...], bool], set[str]] = {
+    ((), False): _LOST,
+    (("lease",), True): {
+        f"consecution {action} {name}"
+        for action in ("DeleteSlotQueue", "StrangerDelete")
+        for name in ("ServedInMap", "WaitsInMap")
+    },
+}
+"""Those that lose a queue, and exactly what cannot be proved of each."""
 _SHOWN = 3
 
 
@@ -80,6 +105,24 @@ def broken_actions() -> int:
     if differences:
         raise NotProvedError("\n".join(differences))
     return failed
+
+
+def managers() -> int:
+    """The invariant of each fixed manager is inductive; that of the others fails as it must."""
+    proved = 0
+    for fixes, strangers in FIXED:
+        system = Manager(*fixes, strangers=strangers).system()
+        proved += _prove(system, _MANAGER_SIZES, obligations(system))
+    for (fixes, strangers), expected in UNFIXED.items():
+        system = Manager(*fixes, strangers=strangers).system()
+        proof = Prover(system, _MANAGER_SIZES).prove(obligations(system))
+        failed = {str(each.obligation) for each in proof.failures if each.counterexample}
+        if len(failed) != len(proof.failures) or failed != expected:
+            named = ", ".join(fixes) or "no fix"
+            message = f"the manager with {named} fails {', '.join(sorted(failed)) or 'nothing'}"
+            raise NotProvedError(message)
+        proved += proof.proved
+    return proved
 
 
 def show_broken(name: str) -> list[str]:

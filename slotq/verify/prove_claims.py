@@ -7,13 +7,17 @@ from importlib import import_module
 from importlib.util import find_spec
 from operator import attrgetter
 from types import ModuleType
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from slotq.formats.tla_values import Function
-from slotq.machine.kernel import Label, explore
-from slotq.machine.slot_queue_steps import MODULE, Bounds, general_client, record
+from slotq.machine import slot_queue, slot_queue_manager, slot_queue_steps
+from slotq.machine.kernel import Label, Module, explore
+from slotq.machine.slot_queue_manager import Bounds as ManagerBounds
+from slotq.machine.slot_queue_steps import Bounds
+from slotq.prove.abstract_states import abstract_twin
 from slotq.prove.broken_actions import BROKEN
 from slotq.prove.concrete import from_tables
+from slotq.prove.manager_states import manager_twin
 from slotq.prove.queue_invariant import QUEUE
 from slotq.prove.queue_states import history_record, history_twin, queue_twin
 from slotq.prove.tie import Tied, Twin, compare
@@ -84,15 +88,55 @@ THEOREMS = {
         25.0,
         "A conjunct that nothing could break, or a proof that proves anything.",
     ),
+    "prove/manager": Theorem(
+        "managers",
+        "The fixed managers never lose a queue; the others fail exactly what they must.",
+        "for any number of requests, keys and queues",
+        Tier.FULL,
+        20.0,
+        "A lost queue that needs more requests, keys or queues than a model has.",
+    ),
 }
 """The theorems, by the names of their claims."""
+
+
+class Tie(NamedTuple):
+    """Definitions that are compared with TLC's graph.
+
+    Attributes:
+        module: The module of the specification.
+        twin: Makes the definitions, next to the states of the machine.
+        bounds: The bounds of the graph.
+        tier: The first tier that compares them.
+    """
+
+    module: Module[Any, Any]
+    twin: Callable[[Any], Twin[Any]]
+    bounds: Any
+    tier: Tier
+
+
+_STEPS = (slot_queue_steps.MODULE, queue_twin)
+_ABSTRACT = (slot_queue.MODULE, abstract_twin)
+_MANAGER = (slot_queue_manager.MODULE, manager_twin)
+_FIXED = frozenset({"lease", "compare"})
 TIES = {
-    "prove/tie-1x1x3": (Bounds(1, 1, 3), Tier.SMOKE),
-    "prove/tie-2x1x2": (Bounds(2, 1, 2), Tier.FULL),
-    "prove/tie-2x2x1": (Bounds(2, 2, 1), Tier.FULL),
-    "prove/tie-1x2x2": (Bounds(1, 2, 2), Tier.FULL),
+    "prove/tie-1x1x3": Tie(*_STEPS, Bounds(1, 1, 3), Tier.SMOKE),
+    "prove/tie-2x1x2": Tie(*_STEPS, Bounds(2, 1, 2), Tier.FULL),
+    "prove/tie-2x2x1": Tie(*_STEPS, Bounds(2, 2, 1), Tier.FULL),
+    "prove/tie-1x2x2": Tie(*_STEPS, Bounds(1, 2, 2), Tier.FULL),
+    "prove/tie-abstract-2x1x2": Tie(*_ABSTRACT, Bounds(2, 1, 2), Tier.FULL),
+    "prove/tie-abstract-1x2x1": Tie(*_ABSTRACT, Bounds(1, 2, 1), Tier.FULL),
+    "prove/tie-abstract-1x1x3": Tie(*_ABSTRACT, Bounds(1, 1, 3), Tier.FULL),
+    "prove/tie-manager": Tie(*_MANAGER, ManagerBounds((0, 0, 0), 3), Tier.FULL),
+    "prove/tie-manager-looking": Tie(
+        *_MANAGER, ManagerBounds((0, 0, 0), 4, frozenset({"lookAgain"})), Tier.FULL
+    ),
+    "prove/tie-manager-fixed": Tie(
+        *_MANAGER, ManagerBounds((0, 0, 1), 3, _FIXED, strangers_delete=True), Tier.FULL
+    ),
 }
-"""The sizes at which the definitions are held against TLC's graph of SlotQueueSteps."""
+"""The bounds at which the definitions are compared with TLC's graphs."""
 CENSUS = ("Inductive_1x1x1", Bounds(1, 1, 1))
 """The model whose initial states are those of IndInv."""
 _CENSUS = "What Z3 reads allows exactly the states of IndInv that TLC counts, and their steps."
@@ -121,19 +165,19 @@ def prove_claims(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> 
     yield Claim(
         name="prove/census",
         sentence=_CENSUS,
-        bound=MODULE.words(CENSUS[1]),
+        bound=slot_queue_steps.MODULE.words(CENSUS[1]),
         tier=Tier.FULL,
         check=partial(check_census, manifest, toolchain, folders),
         seconds=5.0,
         faults="A conjunct for Z3 that says something else than the one in TLA+.",
     )
-    for name, (size, tier) in TIES.items():
+    for name, tie in TIES.items():
         yield Claim(
             name=name,
             sentence=_TIE,
-            bound=MODULE.words(size),
-            tier=tier,
-            check=partial(check_tie, manifest, toolchain, folders, size),
+            bound=tie.module.words(tie.bounds),
+            tier=tie.tier,
+            check=partial(check_tie, manifest, toolchain, folders, name),
             seconds=8.0,
             faults=_TIE_FAULTS,
         )
@@ -181,24 +225,31 @@ def _proving(module: str) -> ModuleType:
     return import_module(module)
 
 
-def check_tie(
-    manifest: Manifest, toolchain: Toolchain, folders: Folders, bounds: Bounds
-) -> Evidence:
-    """Compare the definitions with TLC's graph of SlotQueueSteps at some bounds.
+def check_tie(manifest: Manifest, toolchain: Toolchain, folders: Folders, name: str) -> Evidence:
+    """Compare the definitions with TLC's graph of a module at some bounds.
+
+    Args:
+        manifest: The models.
+        toolchain: The Java and the jar.
+        folders: Where the modules and the models are.
+        name: One of `TIES`.
 
     Raises:
         ClaimRefutedError: They differ.
         ManifestError: No model has these bounds.
     """
-    model = next((each for each in manifest.model if each.twin == (MODULE, bounds)), None)
+    tie = TIES[name]
+    wanted = (tie.module, tie.bounds)
+    model = next((each for each in manifest.model if each.twin == wanted), None)
     if model is None:
-        message = f"no model of the manifest compares SlotQueueSteps at {bounds}"
+        message = f"no model of the manifest compares {tie.module.name} at {tie.bounds}"
         raise ManifestError(message)
     verdict, graph = model_graph(toolchain, model, state_record, folders)
     if verdict.differences:
         raise ClaimRefutedError("\n".join(verdict.differences))
-    found = explore(general_client(bounds.clients, bounds.dequeuers, bounds.tokens)).states
-    return of_graph(queue_twin(bounds), graph, {record(state, bounds): state for state in found})
+    found = explore(tie.module.system(tie.bounds)).states
+    states = {tie.module.record(state, tie.bounds): state for state in found}
+    return of_graph(tie.twin(tie.bounds), graph, states)
 
 
 def check_census(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> Evidence:

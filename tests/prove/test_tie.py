@@ -2,13 +2,18 @@
 
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from slotq.machine import slot_queue, slot_queue_manager
 from slotq.machine import slot_queue_steps as steps
-from slotq.machine.kernel import explore
+from slotq.machine.kernel import Module, explore
+from slotq.machine.slot_queue_manager import Bounds as ManagerBounds
 from slotq.machine.slot_queue_steps import Bounds, general_client
 from slotq.prove import broken
+from slotq.prove.abstract_states import abstract_twin
+from slotq.prove.manager_states import manager_twin
 from slotq.prove.queue_invariant import QUEUE
 from slotq.prove.queue_states import queue_twin
 from slotq.prove.tie import Tied, compare
@@ -16,10 +21,15 @@ from slotq.prove.tie import Tied, compare
 Steps = tuple[steps.State, set[tuple[Hashable, steps.State]]]
 
 
-def graph(*size: int) -> Iterator[Steps]:
-    """The machine's states of a size, with their transitions."""
-    system = general_client(*size)
+def of_module(module: Module[Any, Any], bounds: Any) -> Iterator[tuple[Any, set[Any]]]:
+    """The machine's states at some bounds, with their transitions."""
+    system = module.system(bounds)
     return ((state, set(system.successors(state))) for state in explore(system).states)
+
+
+def graph(*size: int) -> Iterator[Steps]:
+    """Those of the queue."""
+    return of_module(steps.MODULE, Bounds(*size))
 
 
 @pytest.mark.parametrize("size", [(1, 1, 2), (2, 1, 1), (1, 2, 1)])
@@ -30,6 +40,24 @@ def test_the_definitions_have_the_steps_of_the_machine(size: tuple[int, int, int
     assert compare(queue_twin(Bounds(*size)), graph(*size)) == Tied(
         len(found.states), len(edges), ()
     )
+
+
+def test_so_have_those_of_the_abstract_queue_and_of_the_manager() -> None:
+    """Each at small bounds; slotq verify compares them with TLC's, too."""
+    bounds = Bounds(1, 1, 2)
+    assert compare(abstract_twin(bounds), of_module(slot_queue.MODULE, bounds)).differences == ()
+    for fixes in ((), ("lease",), ("lookAgain", "compare")):
+        size = ManagerBounds((0, 1), 2, frozenset(fixes), strangers_delete=True)
+        tied = compare(manager_twin(size), of_module(slot_queue_manager.MODULE, size))
+        assert (tied.differences, tied.states > 50) == ((), True)
+
+
+def test_a_manager_that_is_fixed_otherwise_is_a_difference() -> None:
+    """The definitions go by what is to be fixed."""
+    twin = manager_twin(ManagerBounds((0, 0), 2, frozenset({"lease"})))
+    other = ManagerBounds((0, 0), 2)
+    tied = compare(twin, of_module(slot_queue_manager.MODULE, other))
+    assert any("LeaseSlotQueue" in line for line in tied.differences)
 
 
 @pytest.mark.parametrize("name", ["PickNothing", "WakeEarly", "CloseNothing", "SignalOne"])

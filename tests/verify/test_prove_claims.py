@@ -58,7 +58,8 @@ def test_the_definitions_are_tied_to_tlc(
     assert evidence.states == 1005
     twin = queue_twin(Bounds(1, 1, 3))
     wrong = replace(twin, system=QUEUE.instead(broken.broken_action("PickOldest")))
-    monkeypatch.setattr(prove_claims, "queue_twin", lambda *_: wrong)
+    tie = prove_claims.TIES[claim.name]._replace(twin=lambda _: wrong)
+    monkeypatch.setitem(prove_claims.TIES, claim.name, tie)
     result = check(claim)
     assert result.verdict is Verdict.REFUTED
     assert "DequeuerPeek" in result.message
@@ -79,7 +80,11 @@ def test_the_invariant_is_tied_to_tlc(
     assert "Z3 alone finds" in result.message
 
 
-def test_a_tie_needs_a_model_of_its_size(toolchain: Toolchain) -> None:
+def test_a_tie_needs_a_model_of_its_size(
+    monkeypatch: pytest.MonkeyPatch, toolchain: Toolchain
+) -> None:
     """Else there is nothing to compare with."""
+    tie = prove_claims.TIES["prove/tie-1x1x3"]._replace(bounds=Bounds(9, 9, 9))
+    monkeypatch.setitem(prove_claims.TIES, "prove/tie-1x1x3", tie)
     with pytest.raises(ManifestError, match="no model of the manifest compares SlotQueueSteps"):
-        prove_claims.check_tie(load_manifest(), toolchain, Folders(), Bounds(9, 9, 9))
+        prove_claims.check_tie(load_manifest(), toolchain, Folders(), "prove/tie-1x1x3")
