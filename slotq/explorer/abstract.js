@@ -2,18 +2,35 @@
 // which step of spec/SlotQueue.tla a step is; "" where it stutters.
 function abstractOf(state) {
   return {
-    slots: state.slots, nextId: state.nextId, won: state.busy, closed: state.closed,
-    clients: state.clients.map(({ known, doing, hand }) => (
-      { known, call: doing === "broadcast" ? "nothing" : doing, hand })),
-    dequeuers: state.dequeuers.map(({ dequeuer, item, owner, done }) => (
-      { running: ["lock", "asleep", "offering"].includes(dequeuer), offer: item, owner, done })),
+    slots: state.slots,
+    nextId: state.nextId,
+    won: state.busy,
+    closed: state.closed,
+    clients: state.clients.map(({ known, doing, hand }) => ({
+      known,
+      call: doing === "broadcast" ? "nothing" : doing,
+      hand,
+    })),
+    dequeuers: state.dequeuers.map(({ dequeuer, item, owner, done }) => ({
+      running: ["lock", "asleep", "offering"].includes(dequeuer),
+      offer: item,
+      owner,
+      done,
+    })),
   };
 }
 
 const ABSTRACT_ACTIONS = {
-  QueueAppend: "Queue", AcquireRemove: "Remove", AcquireClose: "Close", DequeuerStart: "Start",
-  DequeuerPeek: "Pick", DequeuerDeliver: "Deliver", DequeuerEjected: "Withdraw",
-  DequeuerCancelled: "Withdraw", DequeuerExit: "End", Cancel: "Cancel",
+  QueueAppend: "Queue",
+  AcquireRemove: "Remove",
+  AcquireClose: "Close",
+  DequeuerStart: "Start",
+  DequeuerPeek: "Pick",
+  DequeuerDeliver: "Deliver",
+  DequeuerEjected: "Withdraw",
+  DequeuerCancelled: "Withdraw",
+  DequeuerExit: "End",
+  Cancel: "Cancel",
 };
 
 function abstractStep({ before, label, after }) {

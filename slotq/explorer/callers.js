@@ -13,7 +13,9 @@ function initCallers(bounds) {
   return {
     ...initQueue(clients, bounds.consumers * bounds.rounds, EVERYTHING),
     callers: Array(clients).fill({ state: "ready", token: NONE, round: 1 }),
-    evicted: 0, slotClosed: 0, failed: 0,
+    evicted: 0,
+    slotClosed: 0,
+    failed: 0,
   };
 }
 
@@ -108,7 +110,9 @@ const Callers = {
     return withCaller(after, c, { state: "acquiring", token: state.dequeuers[d].item });
   },
   Cancel(cancel, state, bounds, c, by) {
-    return by === "request" ? cancelRequest(cancel, state, bounds, c) : cancelOwn(cancel, state, bounds, c);
+    return by === "request"
+      ? cancelRequest(cancel, state, bounds, c)
+      : cancelOwn(cancel, state, bounds, c);
   },
 };
 

@@ -1,12 +1,18 @@
-// Not on the page: what the comparison with the machine asks of the page's own functions. States are
-// written as the machine's named tuples, so that equal states are equal texts.
+// Not on the page: what the comparison with the machine asks of the page's own functions. States
+// are written as the machine's named tuples, so that equal states are equal texts.
 const encodeQueue = (s) => [
-  s.slots, s.nextId, s.busy, s.closed,
+  s.slots,
+  s.nextId,
+  s.busy,
+  s.closed,
   s.clients.map((c) => [c.known, c.doing, c.hand]),
   s.dequeuers.map((d) => [d.dequeuer, d.isWaiting, d.item, d.owner, d.done, d.canceller]),
 ];
 const encodeAbstract = (s) => [
-  s.slots, s.nextId, s.won, s.closed,
+  s.slots,
+  s.nextId,
+  s.won,
+  s.closed,
   s.clients.map((c) => [c.known, c.call, c.hand]),
   s.dequeuers.map((d) => [d.running, d.offer, d.owner, d.done]),
 ];
@@ -14,16 +20,18 @@ const encodeAbstract = (s) => [
 function encode(kind, s) {
   if (kind === "manager")
     return [
-      s.hot, s.queues.map((q) => [q.key, q.launcher]), s.requests.map((r) => [r.at, r.queue, r.isNew]),
+      s.hot,
+      s.queues.map((q) => [q.key, q.launcher]),
+      s.requests.map((r) => [r.at, r.queue, r.isNew]),
     ];
   if (kind === "general") return encodeQueue(s);
   const callers = s.callers.map((c) => [c.state, c.token, c.round]);
   return [encodeQueue(s), callers, s.evicted, s.slotClosed, s.failed];
 }
 
-// The search of a whole graph, a piece at a time: a line for each state, with what each entry of the
-// system comes to there (the number of a state, or "!" and the number of a guard), which invariants
-// hold, and the abstract state.
+// The search of a whole graph, a piece at a time: a line for each state, with what each entry of
+// the system comes to there (the number of a state, or "!" and the number of a guard), which
+// invariants hold, and the abstract state.
 let graph = null;
 
 function begin(kind, bounds, fault) {
@@ -55,7 +63,9 @@ function lines(count) {
   for (const end = graph.at + count; graph.at < end && graph.at < states.length; graph.at += 1) {
     const state = states[graph.at];
     const results = system.moves(state).map(({ after }) => comesTo(after));
-    const truths = Object.values(table).map((property) => +property(state, bounds)).join("");
+    const truths = Object.values(table)
+      .map((property) => +property(state, bounds))
+      .join("");
     const above = kind === "manager" ? "" : JSON.stringify(encodeAbstract(abstractOf(state)));
     found.push([JSON.stringify(encode(kind, state)), results, truths, above].join(" "));
   }
@@ -155,7 +165,9 @@ function levelOf(number) {
     return steps && steps.length;
   };
   return JSON.stringify({
-    config, solved, shortest: shortest(),
+    config,
+    solved,
+    shortest: shortest(),
     run: run.map(({ word, label, after }) => [word, label[0], encode(config.kind, after)]),
   });
 }
@@ -189,8 +201,13 @@ function verdictOf(text) {
 // States in which two different steps have the same word.
 function sameWords(kind, bounds, fault) {
   const { states } = JSON.parse(wholeGraph(kind, bounds, fault));
-  return JSON.stringify(graph.states.flatMap((state) => {
-    const words = enabled(graph.system, state).map(({ word }) => word);
-    return words.length === new Set(words).size ? [] : [words];
-  }).slice(0, 1).concat(states.length ? [] : ["no state"]));
+  return JSON.stringify(
+    graph.states
+      .flatMap((state) => {
+        const words = enabled(graph.system, state).map(({ word }) => word);
+        return words.length === new Set(words).size ? [] : [words];
+      })
+      .slice(0, 1)
+      .concat(states.length ? [] : ["no state"]),
+  );
 }

@@ -8,10 +8,10 @@ from typing import Any, Self
 
 from slotq.errors import SlotqError
 from slotq.explorer.page import prelude
-from slotq.explorer.sources import PAGE, read
+from slotq.explorer.sources import KNOWS, read
 
 _ENGINE = "py_mini_racer"
-_SCRIPT = (*(name for name in PAGE if name != "view.js"), "compare.js")
+_SCRIPT = (*KNOWS, "compare.js")
 
 
 class EngineError(SlotqError):

@@ -6,36 +6,51 @@ const MOST_TOKENS = 31; // bits of a set
 class Unjudged extends Error {}
 
 const QUEUE_FIELDS = {
-  QueueAppend: ["token", "length"], QueueBroadcast: ["woken"], AcquireCas: ["ok"],
-  AcquireRemove: ["token", "ok", "length"], AcquireClose: ["token", "ok"],
-  DequeuerPeek: ["token", "length"], DequeuerDeliver: ["token"], DequeuerEjected: ["token"],
-  DequeuerCancelled: ["token"], Cancel: ["ok"], CancellerWake: ["waiting", "woken"],
+  QueueAppend: ["token", "length"],
+  QueueBroadcast: ["woken"],
+  AcquireCas: ["ok"],
+  AcquireRemove: ["token", "ok", "length"],
+  AcquireClose: ["token", "ok"],
+  DequeuerPeek: ["token", "length"],
+  DequeuerDeliver: ["token"],
+  DequeuerEjected: ["token"],
+  DequeuerCancelled: ["token"],
+  Cancel: ["ok"],
+  CancellerWake: ["waiting", "woken"],
 };
 
 function parseLine(text, at) {
   try {
     const line = JSON.parse(text);
     if (line && typeof line === "object" && !Array.isArray(line)) return line;
-  } catch { /* said below */ }
+  } catch {
+    /* said below */
+  }
   throw new Unjudged(`line ${at + 1} is no object of JSON`);
 }
 
 function judgeLog(text) {
-  const [header, ...lines] = text.split("\n").filter((line) => line.trim()).map(parseLine);
+  const [header, ...lines] = text
+    .split("\n")
+    .filter((line) => line.trim())
+    .map(parseLine);
   if (header?.format !== "slotq-trace" || header.version !== 1)
     throw new Unjudged("this is no slotq-trace of version 1");
   if (header.order === "approximate") throw new Unjudged("its order is approximate");
-  if (header.omits?.some((action) => action in Queue)) throw new Unjudged("it omits steps of the queue");
+  if (header.omits?.some((action) => action in Queue))
+    throw new Unjudged("it omits steps of the queue");
   if (lines.length > MOST_LINES) throw new Unjudged(`it has more than ${MOST_LINES} lines`);
   const queues = new Map();
   const steps = [];
   for (const [at, line] of lines.entries()) {
     const name = line.queue ?? header.queue ?? "";
     if (!queues.has(name)) queues.set(name, newQueue());
-    const fault = line.action === "End"
-      ? unfinished(line.queue === undefined ? [...queues.values()] : [queues.get(name)], line)
-      : takeLine(queues.get(name), line, steps, at);
-    if (fault) return { steps, names: queues.get(name), fault: { line: at + 2, said: line, ...fault } };
+    const fault =
+      line.action === "End"
+        ? unfinished(line.queue === undefined ? [...queues.values()] : [queues.get(name)], line)
+        : takeLine(queues.get(name), line, steps, at);
+    if (fault)
+      return { steps, names: queues.get(name), fault: { line: at + 2, said: line, ...fault } };
   }
   return { steps, names: queues.get("") ?? [...queues.values()][0], fault: null };
 }
@@ -73,16 +88,18 @@ function expectedOf(before, after, action, [first, second]) {
   const sleepers = before.dequeuers.filter((d) => d.dequeuer === "asleep").length;
   const waiting = before.dequeuers[first]?.isWaiting;
   const length = after.slots.length;
-  return {
-    QueueAppend: { token: before.nextId, length },
-    QueueBroadcast: { woken: sleepers },
-    AcquireCas: { ok: !has(before.busy, second) },
-    AcquireRemove: { token: hand, ok: before.slots.includes(hand), length },
-    AcquireClose: { token: hand, ok: !has(before.closed, hand) },
-    DequeuerPeek: { token: after.dequeuers[first]?.item, length },
-    Cancel: { ok: !before.dequeuers[first]?.done },
-    CancellerWake: { waiting, woken: waiting ? sleepers : 0 },
-  }[action] ?? { token: item };
+  return (
+    {
+      QueueAppend: { token: before.nextId, length },
+      QueueBroadcast: { woken: sleepers },
+      AcquireCas: { ok: !has(before.busy, second) },
+      AcquireRemove: { token: hand, ok: before.slots.includes(hand), length },
+      AcquireClose: { token: hand, ok: !has(before.closed, hand) },
+      DequeuerPeek: { token: after.dequeuers[first]?.item, length },
+      Cancel: { ok: !before.dequeuers[first]?.done },
+      CancellerWake: { waiting, woken: waiting ? sleepers : 0 },
+    }[action] ?? { token: item }
+  );
 }
 
 function takeLine(queue, line, steps, at) {
@@ -91,16 +108,23 @@ function takeLine(queue, line, steps, at) {
     steps.push({ line, at: at + 2 });
     return null;
   }
+  if (typeof line.process !== "string") throw new Unjudged("a line names nobody");
   const parameters = argumentsOf(queue, line);
   const before = queue.state;
-  if (before.nextId >= MOST_TOKENS || (action === "AcquireCas" && !(line.token < MOST_TOKENS)))
+  const { token = 0 } = line;
+  if (!(Number.isInteger(token) && token >= 0)) throw new Unjudged("a token is no number");
+  if (before.nextId >= MOST_TOKENS || (action === "AcquireCas" && token >= MOST_TOKENS))
     throw new Unjudged(`it has more than ${MOST_TOKENS} tokens`);
   const after = Queue[action](before, ...parameters);
   if (isDisabled(after)) return { guard: after.guard };
   const expected = expectedOf(before, after, action, parameters);
   for (const field of QUEUE_FIELDS[action] ?? [])
     if (line[field] !== undefined && line[field] !== expected[field])
-      return { guard: `${field} = ${JSON.stringify(expected[field])}`, field, expected: expected[field] };
+      return {
+        guard: `${field} = ${JSON.stringify(expected[field])}`,
+        field,
+        expected: expected[field],
+      };
   queue.state = after;
   steps.push({ line, at: at + 2, before, after, label: [action, ...parameters] });
   return null;
@@ -119,7 +143,9 @@ function unfinished(queues, line) {
     }
   }
   const said = line.live_dequeuer_threads;
-  return said === live || said === 2 * live ? null : { guard: `live_dequeuer_threads = ${live}`, expected: live };
+  return said === live || said === 2 * live
+    ? null
+    : { guard: `live_dequeuer_threads = ${live}`, expected: live };
 }
 
 // A value of TLA+ as one text, however it is written.
@@ -133,8 +159,11 @@ function canonical(value) {
   return `[${pairs.map(([key, one]) => `${canonical(key)}:${canonical(one)}`).sort()}]`;
 }
 
-const canonicalState = (variables) => Object.keys(variables).filter((name) => name[0] !== "#").sort()
-  .map((name) => `${name}=${canonical(variables[name])}`);
+const canonicalState = (variables) =>
+  Object.keys(variables)
+    .filter((name) => name[0] !== "#")
+    .sort()
+    .map((name) => `${name}=${canonical(variables[name])}`);
 
 // Which system a counterexample is of, with everything allowed: it does not say what is.
 function configOf(first) {
@@ -142,18 +171,31 @@ function configOf(first) {
   if (first.hot) return { ...defaults("manager"), bounds: { requests: keys(first.at).length } };
   if (first.known) {
     const tokens = 3;
-    const bounds = { clients: keys(first.doing).length, dequeuers: keys(first.dequeuer).length, tokens };
+    const bounds = {
+      clients: keys(first.doing).length,
+      dequeuers: keys(first.dequeuer).length,
+      tokens,
+    };
     return { ...defaults("general"), bounds };
   }
-  if (!first.state || !first.dequeuer) throw new Unjudged("its variables are of no system of this page");
+  if (!first.state || !first.dequeuer)
+    throw new Unjudged("its variables are of no system of this page");
   const count = (name) => keys(first.state).filter((key) => key.startsWith(name)).length;
   const containers = count("container");
   const consumers = count("consumer");
   const k = range(containers);
   const c = range(consumers).map((number) => number + containers);
   const bounds = {
-    containers, consumers, rounds: keys(first.dequeuer).length / consumers,
-    idling: k, evictable: k, freezable: k, impatient: c, cancellable: c, failing: k, later: false,
+    containers,
+    consumers,
+    rounds: keys(first.dequeuer).length / consumers,
+    idling: k,
+    evictable: k,
+    freezable: k,
+    impatient: c,
+    cancellable: c,
+    failing: k,
+    later: false,
   };
   return { kind: first.holder ? "lock" : "callers", bounds, fault: "", level: 0 };
 }
@@ -172,9 +214,18 @@ function judgeItf(document) {
     const wanted = canonicalState(variables);
     const action = variables["#meta"]?.action;
     const moves = index ? enabled(system, state) : [{ after: state, label: [""] }];
-    const step = moves.find(({ after, label }) => written(after).join() === wanted.join()
-      && (!action || system.kind === "lock" || action === label[0]));
-    if (!step) return { config, system, run, fault: { state: index, action, ...nearest(moves, written, wanted) } };
+    const step = moves.find(
+      ({ after, label }) =>
+        written(after).join() === wanted.join() &&
+        (!action || system.kind === "lock" || action === label[0]),
+    );
+    if (!step)
+      return {
+        config,
+        system,
+        run,
+        fault: { state: index, action, ...nearest(moves, written, wanted) },
+      };
     if (index) run.push(step);
     state = step.after;
   }

@@ -31,7 +31,9 @@ const Manager = {
   RequestEnter(state, r) {
     const { at, isNew } = state.requests[r];
     if (at !== "moved" && at !== "leaving") return own('at[r] \\in {"moved", "leaving"}');
-    return withRequest(state, r, { at: at === "leaving" ? "left" : isNew ? "starting" : "waiting" });
+    return withRequest(state, r, {
+      at: at === "leaving" ? "left" : isNew ? "starting" : "waiting",
+    });
   },
   LookAgain: () => own('at[r] = "looking"'),
   LauncherStart(state, r) {

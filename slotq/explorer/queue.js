@@ -4,8 +4,8 @@
 // Sets are numbers whose bit t says whether t is in the set; NONE is no token and no client.
 const NONE = -1;
 const EVERYTHING = -1;
-const has = (set, element) => (set >> element & 1) === 1;
-const plus = (set, element) => set | 1 << element;
+const has = (set, element) => ((set >> element) & 1) === 1;
+const plus = (set, element) => set | (1 << element);
 const put = (list, index, change) =>
   list.map((item, at) => (at === index ? { ...item, ...change } : item));
 
@@ -15,7 +15,10 @@ const own = (guard) => ({ guard, own: true });
 const isDisabled = (result) => result.guard !== undefined;
 
 const withClient = (state, p, change) => ({ ...state, clients: put(state.clients, p, change) });
-const withDequeuer = (state, d, change) => ({ ...state, dequeuers: put(state.dequeuers, d, change) });
+const withDequeuer = (state, d, change) => ({
+  ...state,
+  dequeuers: put(state.dequeuers, d, change),
+});
 const wakeAll = (state) => ({
   ...state,
   dequeuers: state.dequeuers.map((d) => (d.dequeuer === "asleep" ? { ...d, dequeuer: "lock" } : d)),
@@ -23,10 +26,18 @@ const wakeAll = (state) => ({
 
 function initQueue(clients, dequeuers, known) {
   return {
-    slots: [], nextId: 0, busy: 0, closed: 0,
+    slots: [],
+    nextId: 0,
+    busy: 0,
+    closed: 0,
     clients: Array(clients).fill({ known, doing: "nothing", hand: NONE }),
     dequeuers: Array(dequeuers).fill({
-      dequeuer: "absent", isWaiting: false, item: NONE, owner: NONE, done: false, canceller: "absent",
+      dequeuer: "absent",
+      isWaiting: false,
+      item: NONE,
+      owner: NONE,
+      done: false,
+      canceller: "absent",
     }),
   };
 }
@@ -44,7 +55,11 @@ function pickBy(state, d, token, slots) {
   if (dequeuer !== "lock") return GUARDS.atLock;
   if (!state.slots.length) return no("slots # <<>>");
   if (done) return GUARDS.notDone;
-  return withDequeuer({ ...state, slots }, d, { dequeuer: "offering", isWaiting: false, item: token });
+  return withDequeuer({ ...state, slots }, d, {
+    dequeuer: "offering",
+    isWaiting: false,
+    item: token,
+  });
 }
 
 const goRound = (state, d) => withDequeuer(state, d, { dequeuer: "lock", item: NONE });
@@ -72,7 +87,10 @@ const Queue = {
     if (!has(known, token)) return own("t \\in known[p]");
     if (token >= state.nextId) return no("t < nextId");
     if (has(state.busy, token)) return state;
-    return withClient({ ...state, busy: plus(state.busy, token) }, p, { doing: "remove", hand: token });
+    return withClient({ ...state, busy: plus(state.busy, token) }, p, {
+      doing: "remove",
+      hand: token,
+    });
   },
   AcquireRemove(state, p) {
     const { doing, hand } = state.clients[p];

@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-PAGE = (
+KNOWS = (
     "queue.js",
     "callers.js",
     "manager.js",
@@ -10,12 +10,16 @@ PAGE = (
     "systems.js",
     "properties.js",
     "abstract.js",
-    "runs.js",
+    "address.js",
+    "exports.js",
     "judge.js",
     "levels.js",
-    "view.js",
 )
-"""What runs on the page."""
+"""What the page knows."""
+VIEW = ("app.js", "stands.js", "panes.js", "choices.js", "dropped.js", "start.js")
+"""What it shows."""
+PAGE = (*KNOWS, *VIEW)
+"""All that runs on the page."""
 
 
 def read(name: str) -> str:

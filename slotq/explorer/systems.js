@@ -7,23 +7,36 @@ function makeSystem(kind, bounds, fault, init, names) {
   const entries = [];
   const broken = FAULTS[fault];
   const add = (process, action, act, ...parameters) => {
-    const choices = broken && broken.choices && broken.of === action
-      ? [[NONE], ...range(init.dequeuers.length).map((d) => [d])] : [[]];
+    const choices =
+      broken && broken.choices && broken.of === action
+        ? [[NONE], ...range(init.dequeuers.length).map((d) => [d])]
+        : [[]];
     for (const choice of choices)
       entries.push({
-        process, label: [action, ...parameters, ...choice],
+        process,
+        label: [action, ...parameters, ...choice],
         act: (state) => act(state, ...parameters, ...choice),
       });
   };
   const system = {
-    kind, bounds, fault, init, names, entries,
-    moves: (state) => entries.map(({ process, label, act }) => ({ process, label, after: act(state) })),
+    kind,
+    bounds,
+    fault,
+    init,
+    names,
+    entries,
+    moves: (state) =>
+      entries.map(({ process, label, act }) => ({ process, label, after: act(state) })),
   };
   return [system, add, (action) => (broken && broken.of === action ? broken.act : Queue[action])];
 }
 
 const DEQUEUER_ACTIONS = [
-  "DequeuerWait", "DequeuerPeek", "DequeuerExit", "DequeuerEjected", "DequeuerCancelled",
+  "DequeuerWait",
+  "DequeuerPeek",
+  "DequeuerExit",
+  "DequeuerEjected",
+  "DequeuerCancelled",
   "CancellerWake",
 ];
 
@@ -33,8 +46,13 @@ function general(bounds, fault) {
     clients: range(clients).map((p) => `client-${p + 1}`),
     contexts: range(dequeuers).map((d) => `${d + 1}`),
   };
-  const [system, add, queue] =
-    makeSystem("general", bounds, fault, initQueue(clients, dequeuers, 0), names);
+  const [system, add, queue] = makeSystem(
+    "general",
+    bounds,
+    fault,
+    initQueue(clients, dequeuers, 0),
+    names,
+  );
   const append = (state, p) =>
     state.nextId === tokens ? no("nextId \\in Tokens") : queue("QueueAppend")(state, p);
   names.clients.forEach((name, p) => {
@@ -61,14 +79,18 @@ function callers(bounds, fault) {
       ...range(consumers).map((c) => `consumer-${c + 1}`),
     ],
     contexts: range(consumers * rounds).map(
-      (d) => `${Math.floor(d / rounds) + 1}.${(d % rounds) + 1}`),
+      (d) => `${Math.floor(d / rounds) + 1}.${(d % rounds) + 1}`,
+    ),
   };
   const [system, add, queue] = makeSystem("callers", bounds, fault, initCallers(bounds), names);
-  const called = (action) => (state, ...parameters) =>
-    (FAULTS[fault]?.of === action && !FAULTS[fault].kinds.includes("general")
-      ? FAULTS[fault].act(Queue[action], state, bounds, ...parameters)
-      : Callers[action](queue(action), state, bounds, ...parameters));
-  const of = (name, p, action, ...parameters) => add(name, action, called(action), p, ...parameters);
+  const called =
+    (action) =>
+    (state, ...parameters) =>
+      FAULTS[fault]?.of === action && !FAULTS[fault].kinds.includes("general")
+        ? FAULTS[fault].act(Queue[action], state, bounds, ...parameters)
+        : Callers[action](queue(action), state, bounds, ...parameters);
+  const of = (name, p, action, ...parameters) =>
+    add(name, action, called(action), p, ...parameters);
   names.clients.forEach((name, p) => {
     of(name, p, "AcquireCas");
     add(name, "AcquireRemove", queue("AcquireRemove"), p);
@@ -96,7 +118,12 @@ function callers(bounds, fault) {
 
 // spec/UnfairLock.tla: taking the lock is a step of its own, and anybody may be faster.
 const REGIONS = [
-  "AcquireRemove", "QueueAppend", "DequeuerWait", "DequeuerPeek", "DequeuerExit", "CancellerWake",
+  "AcquireRemove",
+  "QueueAppend",
+  "DequeuerWait",
+  "DequeuerPeek",
+  "DequeuerExit",
+  "CancellerWake",
 ];
 
 function unfairLock(bounds) {
@@ -107,28 +134,39 @@ function unfairLock(bounds) {
     ...system.names.clients,
     ...system.names.contexts.flatMap((context) => [`dequeuer-${context}`, `canceller-${context}`]),
   ];
-  const entries = system.entries.map((entry) => !inside.includes(entry) ? entry : {
-    ...entry,
-    act(state) {
-      const after = entry.act(state);
-      if (isDisabled(after)) return after;
-      return state.holder === holderOf(state, entry)
-        ? { ...after, holder: "" } : no("holder = process");
-    },
-  });
+  const entries = system.entries.map((entry) =>
+    !inside.includes(entry)
+      ? entry
+      : {
+          ...entry,
+          act(state) {
+            const after = entry.act(state);
+            if (isDisabled(after)) return after;
+            return state.holder === holderOf(state, entry)
+              ? { ...after, holder: "" }
+              : no("holder = process");
+          },
+        },
+  );
   for (const process of processes)
     entries.push({
-      process, label: ["Lock", process],
+      process,
+      label: ["Lock", process],
       act(state) {
-        const wants = inside.some((entry) =>
-          holderOf(state, entry) === process && !isDisabled(entry.act(state)));
+        const wants = inside.some(
+          (entry) => holderOf(state, entry) === process && !isDisabled(entry.act(state)),
+        );
         if (!wants) return own("ENABLED Region(process)");
         return state.holder ? no("holder = Nobody") : { ...state, holder: process };
       },
     });
   return {
-    ...system, kind: "lock", entries, init: { ...system.init, holder: "" },
-    moves: (state) => entries.map(({ process, label, act }) => ({ process, label, after: act(state) })),
+    ...system,
+    kind: "lock",
+    entries,
+    init: { ...system.init, holder: "" },
+    moves: (state) =>
+      entries.map(({ process, label, act }) => ({ process, label, after: act(state) })),
   };
 }
 
@@ -140,12 +178,19 @@ function manager(bounds) {
   const [system, add] = makeSystem("manager", bounds, "", initManager(bounds.requests), names);
   names.requests.forEach((name, r) => {
     for (const action of [
-      "GetSlotQueue", "LeaseSlotQueue", "RequestMove", "RequestEnter", "LookAgain", "LauncherStart",
+      "GetSlotQueue",
+      "LeaseSlotQueue",
+      "RequestMove",
+      "RequestEnter",
+      "LookAgain",
+      "LauncherStart",
       "RequestExit",
-    ]) add(name, action, Manager[action], r);
+    ])
+      add(name, action, Manager[action], r);
   });
   names.queues.forEach((name, q) => {
-    for (const action of ["DeleteSlotQueue", "StrangerDelete"]) add(name, action, Manager[action], q);
+    for (const action of ["DeleteSlotQueue", "StrangerDelete"])
+      add(name, action, Manager[action], q);
   });
   return system;
 }
@@ -159,21 +204,25 @@ function wordOf(system, state, label) {
   if (action === "Lock") return `lock-${first}`;
   if (kind === "manager")
     return action === "DeleteSlotQueue" || action === "StrangerDelete"
-      ? names.queues[first] : names.requests[first];
+      ? names.queues[first]
+      : names.requests[first];
   const process = names.clients[first];
   if (action === "Evict") return `evict-${process}`;
   if (action === "CancellerWake") return `canceller-${names.contexts[first]}`;
   if (action === "Cancel")
-    return kind === "general" ? `cancel-${names.contexts[first]}`
+    return kind === "general"
+      ? `cancel-${names.contexts[first]}`
       : cancelWord(system, state, first, second);
   if (action === "DequeuerDeliver") {
     const d = kind === "general" ? first : dequeuerOf(bounds, first, state.callers[first].round);
     return `dequeuer-${names.contexts[d]}>${names.clients[kind === "general" ? second : first]}`;
   }
-  if (action === "QueueBroadcast" && second > NONE) return process + arm(beforeInSleep(state, second));
+  if (action === "QueueBroadcast" && second > NONE)
+    return process + arm(beforeInSleep(state, second));
   if (action === "DequeuerStart" || !action.startsWith("Dequeuer"))
-    return process + arm(kind === "general"
-      ? generalArm(state, label) : callerArm(bounds, state, label));
+    return (
+      process + arm(kind === "general" ? generalArm(state, label) : callerArm(bounds, state, label))
+    );
   const arms = { DequeuerEjected: 1, DequeuerCancelled: 2 };
   return `dequeuer-${names.contexts[first]}${arm(arms[action] || 0)}`;
 }
