@@ -6,7 +6,8 @@ const SIZES = {
   lock: { containers: 1, consumers: 1, rounds: 1 },
   manager: { requests: 2 },
 };
-const OPTION_OF = { lock: "unfair-lock", manager: "manager" };
+const MOST_STEPS = 1000;
+const FLAGS = ["--later", "--unfair-lock"];
 
 // Everything that may be chosen: the kind of system, its bounds, a fault, a level.
 function defaults(kind = "callers") {
@@ -62,26 +63,39 @@ function readAddress(text) {
         : "callers";
   const config = defaults(kind);
   const words = [];
+  const options = [];
   while (parts.length) {
     const part = parts.shift();
     if (!part.startsWith("--")) words.push(part);
-    else if (part === "--later") config.bounds.later = true;
-    else if (part !== "--unfair-lock") setOption(config, part.slice(2), parts.shift() || "");
+    else if (FLAGS.includes(part)) options.push([part.slice(2), ""]);
+    else options.push([part.slice(2), parts.shift() || ""]);
   }
+  if (words.length > MOST_STEPS) throw new Error(`it has more than ${MOST_STEPS} steps`);
+  // Who a name is depends on how many there are.
+  const isName = ([, value]) => /^con/.test(value);
+  for (const option of [...options].sort((a, b) => isName(a) - isName(b)))
+    if (!setOption(config, ...option))
+      throw new Error(`--${option.join(" ")} is no option of this page`);
   return { config, words };
 }
 
+// Sets an option, and says whether there is such a one.
 function setOption(config, name, value) {
-  const { bounds } = config;
-  const number = name === "manager" ? "requests" : name;
-  if (name === "break" && FAULTS[value]?.kinds.includes(config.kind)) config.fault = value;
-  else if (name === "level" && LEVELS[+value - 1]) config.level = +value;
-  else if (typeof bounds[number] === "number" && /^[1-9]$/.test(value))
-    bounds[number] = Math.min(+value, MOST);
-  else if (Array.isArray(bounds[name]) && /^(container|consumer)-[1-9]$/.test(value)) {
-    const [who, count] = value.split("-");
-    bounds[name] = [...bounds[name], +count - 1 + (who === "consumer" ? bounds.containers : 0)];
-  } else throw new Error(`--${name} ${value} is no option of this page`);
+  const { bounds, kind } = config;
+  const size = name === "manager" ? "requests" : name;
+  if (name === "unfair-lock") return kind === "lock";
+  if (name === "break" && FAULTS[value]?.kinds.includes(kind)) config.fault = value;
+  else if (name === "level" && LEVELS[value - 1]) config.level = Number(value);
+  else if (name === "later" && bounds.later === false) bounds.later = true;
+  else if (typeof bounds[size] === "number" && /^[1-9]$/.test(value))
+    bounds[size] = Math.min(value, MOST);
+  else if (Array.isArray(bounds[name])) {
+    const clients = range(bounds.containers + bounds.consumers);
+    const p = clients.find((client) => clientName(bounds, client) === value);
+    if (p === undefined) return false;
+    bounds[name] = [...bounds[name], p];
+  } else return false;
+  return true;
 }
 
 // The enabled moves of a state, each with its word.

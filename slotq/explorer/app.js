@@ -66,11 +66,20 @@ function choose(config, words = []) {
   );
   app.total = null;
   app.solvedBySearch = false;
+  $("search").disabled = false;
   countAll();
   show();
 }
 
+// A search that goes on while the reader does is not wanted any more.
+function endSearch() {
+  if (!$("search").disabled) return;
+  $("search").disabled = false;
+  countAll();
+}
+
 function take(move) {
+  endSearch();
   app.run.push(move);
   app.redo = app.redo.at(-1)?.word === move.word ? app.redo.slice(0, -1) : [];
   app.seen.add(JSON.stringify(move.after));
@@ -79,6 +88,7 @@ function take(move) {
 }
 
 function undo(steps = 1) {
+  endSearch();
   const taken = app.run.splice(Math.max(0, app.run.length - steps));
   if (taken.length) say(`Back before step ${app.run.length + 1}.`);
   app.redo.push(...taken.reverse());
@@ -91,6 +101,7 @@ function redo() {
 }
 
 function walkAtRandom() {
+  endSearch();
   for (let left = 10; left > 0; left -= 1) {
     const moves = enabled(app.system, state());
     if (!moves.length) break;
@@ -154,6 +165,7 @@ function breakShortest() {
         app.searched = states;
         say(`All ${plural(states, "state")} seen, nothing broken.`);
       }
+      if (app.total === null) countAll();
       show();
     },
     (states) => say(`Searching: ${plural(states, "state")} so far.`),

@@ -174,14 +174,14 @@ function holds(name, { bounds }, state, before) {
 // The shortest run to a step that is wanted, by a search in breadth: {steps, states}, where steps
 // is null if no such step can be reached, and states says how many were seen. A generator, which
 // yields from time to time, so that a page can go on.
-function* search(system, wanted, most = 300000) {
+function* search(system, wanted, most = 200000) {
   const seen = new Map([[JSON.stringify(system.init), null]]);
   let layer = [system.init];
   let looked = 0;
   while (layer.length) {
     const next = [];
     for (const before of layer) {
-      if (++looked % 500 === 0) yield seen.size;
+      if (++looked % 100 === 0) yield seen.size;
       for (const { label, after } of system.moves(before)) {
         if (isDisabled(after)) continue;
         const key = JSON.stringify(after);

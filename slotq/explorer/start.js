@@ -26,7 +26,6 @@ function fromAddress() {
   }
 }
 
-
 function start() {
   $("choose").append(
     h("option", { value: "0" }, "Free play"),

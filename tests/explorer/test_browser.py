@@ -127,6 +127,13 @@ def test_a_link_that_leads_nowhere_is_told(show: Show) -> None:
     )
     shown.open("#--containers+1+--surprise+me")
     assert "--surprise me is no option of this page" in shown.says()
+    shown.open("#--idling+container-9")
+    assert "--idling container-9 is no option of this page" in shown.says()
+    shown.open("#" + "+".join(["container-1"] * 1_001))
+    assert "it has more than 1000 steps" in shown.says()
+    shown.open("#--idling+container-2+--containers+2")
+    assert shown.says() == ""
+    assert "--containers+2+--consumers+1+--rounds+1+--idling+container-2" in shown.page.url
 
 
 @pytest.mark.parametrize(
@@ -224,6 +231,18 @@ def test_the_keyboard_is_enough(show: Show) -> None:
     assert shown.page.url.endswith("+consumer-1+container-1")
 
 
+def test_a_search_ends_when_the_reader_goes_on(show: Show) -> None:
+    """What it finds later does not take the place of the run."""
+    shown = show()
+    shown.open("#--clients+3+--dequeuers+3+--tokens+3+client-1")
+    shown.page.click("#search")
+    assert shown.page.is_disabled("#search")
+    shown.take("client-2")
+    assert not shown.page.is_disabled("#search")
+    shown.page.wait_for_timeout(500)
+    assert shown.page.url.endswith("+client-1+client-2")
+
+
 def test_walk_and_restart(show: Show) -> None:
     """Steps at random are steps; all is undone at once, and what was seen stays counted."""
     shown = show()
@@ -258,6 +277,13 @@ def _wrong(shown: Shown) -> list[Any]:
         for violation in found.response["violations"]
         if violation["impact"] in {"serious", "critical"}
     ]
+
+
+def test_axe_sees_what_is_wrong(show: Show) -> None:
+    """A button without a name."""
+    shown = show()
+    shown.page.evaluate("document.getElementById('walk').textContent = ''")
+    assert [name for name, _ in _wrong(shown)] == ["button-name"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
