@@ -36,6 +36,7 @@ COMMANDS = {
     "model": "app",
     "generate": "app",
     "explorer": "explorer",
+    "original": "original",
 }
 CANNOT = 2
 _HINTS = {errno.EMFILE: ": ulimit -n says how many this process may have"}

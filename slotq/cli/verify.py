@@ -14,6 +14,7 @@ from slotq.verify.claim import Claim, Result
 from slotq.verify.claims import all_claims, choose
 from slotq.verify.libraries import libraries
 from slotq.verify.manifest import Tier, load_manifest
+from slotq.verify.original import NOT_GIVEN, VARIABLE, original_claims
 from slotq.verify.table import Verification, as_json, print_report
 from slotq.verify.workers import check_claims
 
@@ -74,7 +75,8 @@ def verify(  # noqa: PLR0913  # each is an option
     begin = time.monotonic()
     toolchain = find_toolchain()
     installed = libraries()
-    every = all_claims(load_manifest(), toolchain)
+    given = os.environ.get(VARIABLE)
+    every = [*all_claims(load_manifest(), toolchain), *original_claims(given)]
     claims = choose(every, tier, only or ())
     further = {claim.tier for claim in every if not tier.includes(claim.tier)}
     if json is not None:
@@ -101,6 +103,7 @@ def verify(  # noqa: PLR0913  # each is an option
         results=results,
         seconds=time.monotonic() - begin,
         libraries=installed,
+        missing=() if given or only else (NOT_GIVEN,),
     )
     if json is not None:
         write_whole(json, as_json(verification))

@@ -39,6 +39,7 @@ class Verification:
         results: What came of it, in the same order.
         seconds: The wall time of it all.
         libraries: What the claims were checked with.
+        missing: What was not checked because it was not given, in sentences.
     """
 
     tier: Tier
@@ -48,6 +49,7 @@ class Verification:
     results: Sequence[Result]
     seconds: float
     libraries: list[Library]
+    missing: Sequence[str] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -135,6 +137,8 @@ def print_report(
             Text(_word(claim, result), _STYLES[result.verdict]),
         )
     console.print(table)
+    for sentence in verification.missing:
+        console.print(Text(f"\n{sentence}"), soft_wrap=True)
     for result in verification.results:
         if result.verdict is not Verdict.HOLDS:
             _print_failure(result, console, debug=debug)

@@ -12,6 +12,7 @@ from slotq.cli import main as cli
 from slotq.cli import verify as cli_verify
 from slotq.verify.claim import Claim
 from slotq.verify.manifest import Tier
+from slotq.verify.original import VARIABLE
 from tests.verify import checks
 from tests.verify.checks import claim
 
@@ -29,6 +30,7 @@ def _signals() -> Iterator[None]:
 def verify(monkeypatch: pytest.MonkeyPatch, claims: list[Claim], *options: str) -> int:
     """Verify these claims instead, by one worker: a second takes longer to start than it saves."""
     monkeypatch.setattr(cli_verify, "all_claims", lambda *_: claims)
+    monkeypatch.delenv(VARIABLE, raising=False)
     return cli.main(["verify", "--jobs", "1", *options])
 
 
