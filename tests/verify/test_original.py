@@ -36,7 +36,7 @@ def test_the_table_says_that_it_was_not_given(
     claim = Claim("one", "One is one.", "1", Tier.SMOKE, lambda: Evidence(others=1))
     result = Result("one", Verdict.HOLDS, Evidence(others=1), "", 0.1)
     verification = Verification(
-        Tier.SMOKE, None, toolchain, [], [claim], [result], 0.1, missing=[NOT_GIVEN]
+        Tier.SMOKE, None, toolchain, [claim], [result], 0.1, [], missing=[NOT_GIVEN]
     )
     print_report(verification, Console(width=100))
     lines = capsys.readouterr().out.splitlines()
