@@ -81,7 +81,9 @@ def test_compressed_records_are_told(tmp_path: Path, start: bytes, name: str) ->
     (tmp_path / "records").write_bytes(start + b"\n\n")
     ran = here("eval", "is-idle", "records", cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith(f"slotq: records: it is compressed by {name}, and no compression")
+    assert ran.err.startswith(
+        f"slotq: records: it is compressed by {name}, and compressed input is not supported"
+    )
 
 
 def test_what_has_no_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -233,7 +233,7 @@ def test_a_timeout(
 ) -> None:
     """An endless run is ended, says so, and leaves neither process nor file."""
     endless = replace(make_job(place, "endless", "SPECIFICATION EndlessSpec"), timeout=0.7)
-    with pytest.raises(NoAnswerError, match=r"TLC on Counter\.tla: ended after the 0\.7 s"):
+    with pytest.raises(NoAnswerError, match=r"TLC on Counter\.tla: timed out after 0\.7 s"):
         run_tlc(toolchain, endless)
     assert_nothing_left(place, children)
 
@@ -320,7 +320,7 @@ def test_a_timeout_tells_how_far_it_came(tmp_path: Path, toolchain: Toolchain, j
 
 def test_a_java_that_is_gone(tmp_path: Path, toolchain: Toolchain, job: Job) -> None:
     """The toolchain may have changed since it was found."""
-    with pytest.raises(NoAnswerError, match="does not start: No such file"):
+    with pytest.raises(NoAnswerError, match="cannot be started: No such file"):
         run_tlc(replace(toolchain, java=tmp_path / "none"), job)
 
 

@@ -43,7 +43,7 @@ MODULE = (
         ("<modules>", "its XML cannot be read"),
         ("<modules></modules>", "its XML cannot be read"),
         ("<modules><context><entry></entry></context></modules>", "entry lacks UID"),
-        (f"<modules><context><entry>{MODULE}</entry></context></modules>", "understood: '2'"),
+        (f"<modules><context><entry>{MODULE}</entry></context></modules>", "cannot be read: '2'"),
     ],
 )
 def test_an_answer_that_is_not_understood(

@@ -129,7 +129,7 @@ def test_a_model_that_fails_has_no_whole_graph(
     report = replace(explored[0].report, outcome=Outcome.INVARIANT, message="Some is violated.")
     failed = replace(explored[0], report=report, exit_code=12)
     monkeypatch.setattr("slotq.tlc.state_graph.run_tlc", lambda *_: failed)
-    expected = r"no whole graph of Naming\.tla: invariant violated: Some is violated\."
+    expected = r"no complete graph of Naming\.tla: invariant violated: Some is violated\."
     with pytest.raises(ViolatedError, match=expected):
         explore(toolchain, naming, decode)
 

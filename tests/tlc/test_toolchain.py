@@ -184,7 +184,7 @@ def test_a_java_that_is_no_program(machine: Machine) -> None:
     machine.jar("usr/tla2tools.jar")
     java = machine.script("java", "")
     java.write_bytes(b"\x7fnonsense")
-    with pytest.raises(ToolchainError, match=r"SLOTQ_JAVA: '.*' does not start \(OSError\)"):
+    with pytest.raises(ToolchainError, match=r"SLOTQ_JAVA: '.*' cannot be started \(OSError\)"):
         machine.find(SLOTQ_JAVA=str(java))
 
 
@@ -193,7 +193,7 @@ def test_a_java_that_never_answers(machine: Machine, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("slotq.tlc.toolchain._JAVA_TIMEOUT", 0.2)
     machine.jar("usr/tla2tools.jar")
     machine.script("bin/java", "exec cat /dev/zero >/dev/null")
-    with pytest.raises(ToolchainError, match=r"does not start \(TimeoutExpired\)"):
+    with pytest.raises(ToolchainError, match=r"cannot be started \(TimeoutExpired\)"):
         machine.find()
 
 
