@@ -8,7 +8,7 @@ function showLevel() {
     return fill(
       "level",
       h("h2", { id: "level-title" }, "Free play"),
-      h("p", null, "Choose who there is and what is broken under “Switches”."),
+      h("p", null, "Choose sizes, permissions and faults under “Switches”."),
     );
   const isDone = app.solvedBySearch || isSolved(now, app.run, app.system);
   pane.classList.toggle("solved", isDone);

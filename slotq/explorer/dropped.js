@@ -78,7 +78,8 @@ function showLog() {
   if (!log) return fill("log", notice && h("p", { class: "fault" }, notice));
   const verdict = h("p", { class: log.fault ? "broken" : "" }, notice);
   fill("log", verdict, log.kind === "itf" ? ofStates(log) : ofLines(log));
-  document.querySelector("#log tr.broken, #log tr.here")?.scrollIntoView({ block: "nearest" });
+  const row = document.querySelector("#log tr.broken") ?? document.querySelector("#log tr.here");
+  row?.scrollIntoView({ block: "nearest" });
   return null;
 }
 
@@ -107,6 +108,17 @@ function lineRow({ line, at }, isHere) {
   ]);
 }
 
+function whyNot({ said, field, expected, guard }) {
+  const text = (value) => h("code", null, JSON.stringify(value));
+  if (field) return [`says ${field} `, text(said[field]), ", and it must be ", text(expected)];
+  const words = guard.startsWith("~ENABLED") ? "this step has not come" : TEXTS.guards[guard];
+  return [
+    "is impossible, since this is false: ",
+    h("code", null, guard),
+    words ? ` (${words})` : "",
+  ];
+}
+
 function ofLines(log) {
   const { steps, fault, at } = log;
   const go = (to) => () => {
@@ -121,11 +133,7 @@ function ofLines(log) {
     .map((step) => lineRow(step, step === steps[at - 1]));
   if (fault && at === steps.length)
     rows.push(
-      row("broken", fault.line, fault.said.process, [
-        `${fault.said.action} `,
-        h("small", null, "is impossible: false is "),
-        h("code", null, fault.guard),
-      ]),
+      row("broken", fault.line, fault.said.process, [`${fault.said.action} `, ...whyNot(fault)]),
     );
   return [
     h(

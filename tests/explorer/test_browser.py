@@ -21,6 +21,7 @@ pytestmark = NEEDS_CHROMIUM
 _LEVELS = page.levels()
 _RIGHT = 14
 _FAULTS = page.texts()["faults"]
+_GUARDS = page.texts()["guards"]
 _TRACES = ROOT / "tests" / "data" / "traces"
 Show = Callable[..., Shown]
 
@@ -155,6 +156,10 @@ def test_a_log_is_judged(show: Show, name: str) -> None:
     else:
         assert f"{path.name}: impossible at line {verdict.fault.line}." in text
         assert shown.page.inner_text("#log tr.broken th") == str(verdict.fault.line)
+        why = shown.page.inner_text("#log tr.broken td:last-child")
+        field, expected = verdict.fault.field, json.dumps(verdict.fault.expected)
+        words = _GUARDS.get(verdict.fault.guard, "this step has not come")
+        assert why.endswith(f"and it must be {expected}" if field else f"({words})")
         shown.page.get_by_role("button", name="Previous").click()
         assert not shown.page.query_selector("#log tr.broken")
 

@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import html
+import json
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from slotq.explorer.comparison import of_callers, of_general, of_manager
 from slotq.explorer.sources import PAGE, read
 from slotq.machine.callers import Bounds
 from slotq.machine.kernel import Disabled
+from tests.documentation.test_glossary import avoided
 
 _FIRST, _SECOND = frozenset({0}), frozenset({1})
 _ALL = Bounds(1, 1, 1, _FIRST, _FIRST, _FIRST, _SECOND, _SECOND, _FIRST)
@@ -87,6 +89,15 @@ def _guards(system: object) -> set[Disabled]:
         known.update(new)
         seen += dict.fromkeys(new)
     return found
+
+
+def test_its_texts_avoid_what_has_a_better_word() -> None:
+    """As all of the project's texts do."""
+    words = json.loads(read("words.json"))
+    texts = [text for level in page.levels() for text in level.values() if " " in text]
+    texts += [text for table in words.values() for text in table.values()]
+    texts += re.findall(r">([^<>{}]+)<", read("page.html"))
+    assert [wrong for text in texts for wrong in avoided(" ".join(text.split()))] == []
 
 
 def test_every_line_of_code_is_where_the_page_says() -> None:
