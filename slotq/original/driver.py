@@ -128,17 +128,21 @@ class Driver:
     def __exit__(self, *_: object) -> None:
         self._end()
 
-    def begin(self, bounds: dict[str, Any], remove: Sequence[str] = ()) -> Place:
+    def begin(
+        self, bounds: dict[str, Any], remove: Sequence[str] = (), *, fine: bool = False
+    ) -> Place:
         """Begin a program.
 
         Args:
             bounds: Which one, and how large it is.
             remove: Kinds of operations whose stop is taken out; tests do that.
+            fine: Whether regions of locks are interleaved.
 
         Raises:
             DriverError: It does not answer, or has no such program.
         """
-        begun = self.ask({"do": "begin", "bounds": bounds, "remove": list(remove)}).begin
+        request = {"do": "begin", "bounds": bounds, "remove": list(remove), "fine": fine}
+        begun = self.ask(request).begin
         if begun is None:
             message = "the program did not say where it begins"
             raise DriverError(message)

@@ -16,6 +16,7 @@ from slotq.original.programs.general import General
 from slotq.original.programs.managing import OfManager
 from slotq.original.programs.program import Program
 from slotq.original.pure import compare_idle, compare_keys, compare_needed
+from slotq.original.regions import interleave_regions
 from slotq.original.walk import walk
 from slotq.stats import UINT64_MODULUS
 
@@ -33,7 +34,7 @@ class Seen:
 
     Attributes:
         states: How many states of the machine; none where a function only computes.
-        edges: How many edges, or vectors.
+        edges: How many edges, or vectors; of interleaved regions, parts of steps.
         steps: How many steps of the original were taken.
     """
 
@@ -73,10 +74,17 @@ PROGRAMS: MappingProxyType[str, Program[Any]] = MappingProxyType(
         "manager-strangers": OfManager(2, strangers=True),
     }
 )
+REGIONS: MappingProxyType[str, Program[Any]] = MappingProxyType(
+    {
+        f"regions-{name}": PROGRAMS[name]
+        for name in ("general-1x2x1", "callers-1x1x1", "callers-1x2x1", "manager-3")
+    }
+)
+"""Programs whose regions of locks are interleaved."""
 FUNCTIONS: MappingProxyType[str, Callable[[Driver], int]] = MappingProxyType(
     {"needed": compare_needed, "idle": compare_idle, "keys": compare_keys}
 )
-BOUNDS = (*PROGRAMS, *FUNCTIONS)
+BOUNDS = (*PROGRAMS, *REGIONS, *FUNCTIONS)
 """Their names, in the order in which they are compared."""
 
 
@@ -104,5 +112,8 @@ def compare(driver: Driver, name: str, on_progress: Progress | None = None) -> S
     """
     if name in FUNCTIONS:
         return Seen(0, FUNCTIONS[name](driver), 0)
+    if name in REGIONS:
+        interleaved = interleave_regions(driver, REGIONS[name])
+        return Seen(interleaved.states, interleaved.steps, interleaved.steps)
     walked = walk(driver, PROGRAMS[name], on_progress=on_progress)
     return Seen(walked.states, walked.edges, walked.steps + walked.again)

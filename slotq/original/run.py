@@ -18,7 +18,7 @@ from slotq.schedule.engine.findings import parse_schedule
 
 
 class ReplayError(SlotqError):
-    """A bound has no schedules: its part only computes."""
+    """A bound has no schedules that can be run again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def replay(driver: Driver, name: str, schedule: str) -> tuple[list[Row], str]:
         DriverError: The version does not answer.
     """
     if name not in PROGRAMS:
-        message = f"{name} has no schedule: it only computes"
+        message = f"{name} has no schedule: those of {', '.join(PROGRAMS)} can be run again"
         raise ReplayError(message)
     program: Program[Any] = PROGRAMS[name]
     words = [str(transition) for transition in parse_schedule(schedule)]

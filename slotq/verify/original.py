@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from slotq.original.driver import Driver
-from slotq.original.parts import FUNCTIONS, PROGRAMS, compare
+from slotq.original.parts import FUNCTIONS, PROGRAMS, REGIONS, compare
 from slotq.original.pure import ValueDiffersError
 from slotq.original.source import read_source
 from slotq.original.walk import DifferenceError
@@ -22,6 +22,7 @@ _COUNTERS = (
     "The original's counters, under every schedule of its own text, have the machine's graph."
 )
 _MANAGER = "The original's manager, under every schedule of its own text, goes on as the machine."
+_REGIONS = "With the regions of the original's locks interleaved, the states stay the machine's."
 _FUNCTIONS = "The original's functions compute what the reference and the machine compute."
 
 
@@ -57,6 +58,12 @@ of the original, could have wrong.""",
         _named("manager"),
         Tier.SMOKE,
         "A queue that is deleted while it is not idle, or kept where the original deletes it.",
+    ),
+    "regions": (
+        _REGIONS,
+        tuple(REGIONS),
+        Tier.FULL,
+        "A decision that rests on two looks at a context, between which it is cancelled.",
     ),
     "functions": (
         _FUNCTIONS,

@@ -20,6 +20,7 @@ type Request struct {
 	Do        string         `json:"do"`
 	Bounds    agent.Bounds   `json:"bounds"`
 	Remove    []string       `json:"remove"`
+	Fine      bool           `json:"fine"`
 	Schedules [][]string     `json:"schedules"`
 	Counts    []agent.Counts `json:"counts"`
 	Calls     []agent.Call   `json:"calls"`
@@ -100,6 +101,7 @@ func (d *Driver) do(request Request, answer *Answer) error {
 	switch request.Do {
 	case "begin":
 		control.Remove(request.Remove)
+		control.Fine = request.Fine
 		d.bounds = request.Bounds
 		if err := d.reset(); err != nil {
 			return err

@@ -210,6 +210,9 @@ func (p *Program) process(process *control.Process) map[string]any {
 		read[variable.Name] = p.value(reflect.ValueOf(variable.Address).Elem())
 	}
 	read["at"] = At(process)
+	if !process.Ended {
+		read["lines"] = process.Operation.Place.Lines()
+	}
 	if process.Asleep {
 		read["asleep"] = true
 	}

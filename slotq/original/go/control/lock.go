@@ -17,7 +17,7 @@ type Locker interface {
 func (m *Mutex) Lock() {
 	process := running()
 	place := here()
-	isPart := process.goesOn || process.regions > 0 || removed["lock"]
+	isPart := process.goesOn || process.regions > 0 && !Fine || removed["lock"]
 	if m.holder != nil || !isPart {
 		process.stop(Operation{Kind: "lock", Place: place, lock: m, about: m})
 	}
@@ -77,6 +77,7 @@ func (c *Cond) Wait() {
 	if mutex.holder != process {
 		panic("a wait outside the region of the condition's lock")
 	}
+	ReachOut("sleep")
 	c.sleepers = append(c.sleepers, process)
 	sort.Slice(c.sleepers, func(i, j int) bool { return c.sleepers[i].Name < c.sleepers[j].Name })
 	process.Asleep = true
@@ -92,6 +93,13 @@ func (c *Cond) Broadcast() {
 	c.wake(here(), false)
 }
 
+// ReachOut stops within the region of a lock, if that is interleaved.
+func ReachOut(kind string) {
+	if process := running(); Fine && process.regions > 0 {
+		process.stop(Operation{Kind: kind, Place: here()})
+	}
+}
+
 // Signal wakes one of the sleepers. Go does not promise which: it is the first by name, so that the
 // order in which they fell asleep is no part of the state.
 func (c *Cond) Signal() {
@@ -102,6 +110,8 @@ func (c *Cond) wake(place Place, one bool) {
 	process := running()
 	if c.mutex().holder != process {
 		process.pause(Operation{Kind: "broadcast", Place: place, about: c})
+	} else {
+		ReachOut("broadcast")
 	}
 	woken := len(c.sleepers)
 	if one && woken > 1 {

@@ -8,29 +8,45 @@ import (
 
 const prefix = "original/agent."
 
-var known = map[Place][]string{}
+// resolved is what is known of a place: its functions, and the lines at which they stand.
+type resolved struct {
+	functions []string
+	lines     []int
+}
+
+var known = map[Place]resolved{}
 
 // Functions are the functions of a place, the outermost first, without those of this package.
 func (p Place) Functions() []string {
+	return p.resolve().functions
+}
+
+// Lines are the lines at which these functions stand: one function may stop at several.
+func (p Place) Lines() []int {
+	return p.resolve().lines
+}
+
+func (p Place) resolve() resolved {
 	if found, ok := known[p]; ok {
 		return found
 	}
-	names := []string{}
+	found := resolved{[]string{}, []int{}}
 	frames := runtime.CallersFrames(p.counters[:p.count])
 	for {
 		frame, more := frames.Next()
 		if strings.HasPrefix(frame.Function, prefix) {
 			name := short(frame.Function)
-			if len(names) == 0 || names[0] != name {
-				names = append([]string{name}, names...)
+			if len(found.functions) == 0 || found.functions[0] != name {
+				found.functions = append([]string{name}, found.functions...)
+				found.lines = append([]int{frame.Line}, found.lines...)
 			}
 		}
 		if !more {
 			break
 		}
 	}
-	known[p] = names
-	return names
+	known[p] = found
+	return found
 }
 
 // Innermost is the innermost function of a place.

@@ -54,6 +54,10 @@ var (
 	removed = map[string]bool{}
 )
 
+// Fine says whether regions of locks are interleaved: before each use of what the lock does not
+// guard.
+var Fine bool
+
 // Remove takes out the stops of some kinds of operations.
 func Remove(kinds []string) {
 	removed = map[string]bool{}

@@ -33,7 +33,9 @@ func (c *Controlled) Done() *control.Chan[struct{}] {
 
 // Err says whether the context is done; outside of a lock's region it stops first.
 func (c *Controlled) Err() error {
-	if !control.IsInRegion() {
+	if control.IsInRegion() {
+		control.ReachOut("err")
+	} else {
 		control.Pause("err", c)
 		control.Happened("err", c, c.done.Closed())
 	}
