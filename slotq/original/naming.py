@@ -63,14 +63,14 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
 
 
 class UnnamedStepError(SlotqError):
-    """A step that is none of the specification's."""
+    """A step that the specification does not have."""
 
 
 def action(step: Step) -> str:
     """Name a step.
 
     Raises:
-        UnnamedStepError: It is none.
+        UnnamedStepError: The specification has no such step.
     """
     process = step.transition.partition(":")[0].partition(">")[0]
     events = [event for event in step.events or () if event.process == process]

@@ -1,4 +1,4 @@
-"""Interleaves the regions of the original's locks, and looks what comes of it.
+"""Interleaves the regions of the original's locks, and checks the states that result.
 
 A region is one step in the walk. Here it is several: a process stops before each use of what its
 lock does not guard, such as a context, a broadcast or another lock. Whatever others do in between,

@@ -90,7 +90,7 @@ def replay(driver: Driver, name: str, schedule: str) -> tuple[list[Row], str]:
 
     Raises:
         ReplayError: The bound has no schedules.
-        ScheduleSyntaxError: The schedule is none.
+        ScheduleSyntaxError: The text is not a schedule.
         DriverError: The version does not answer.
     """
     if name not in PROGRAMS:

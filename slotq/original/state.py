@@ -11,7 +11,7 @@ from slotq.stats import UINT64_MODULUS
 
 
 class UnknownStateError(SlotqError):
-    """A state of the program that is none of the specification."""
+    """A state of the program that the specification does not have."""
 
 
 class Channel(msgspec.Struct):

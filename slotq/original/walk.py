@@ -111,7 +111,7 @@ def walk(  # noqa: PLR0913  # each has a default that only tests change
         driver: The original, as it was built.
         program: The clients that use it, and the machine.
         remove: Kinds of operations whose stop is taken out; tests do that.
-        ways: How many random ways to take besides, on which a state is reached in another manner.
+        ways: How many random ways to take as well, on which states are reached otherwise.
         seed: What they are chosen by.
         on_progress: Called at times with the number of states, and of all that there are.
 

@@ -21,7 +21,9 @@ _QUEUE = "The original's queue, under every schedule of its own text, has the ma
 _COUNTERS = (
     "The original's counters, under every schedule of its own text, have the machine's graph."
 )
-_MANAGER = "The original's manager, under every schedule of its own text, goes on as the machine."
+_MANAGER = (
+    "The original's manager, under every schedule of its own text, is bisimilar to the machine."
+)
 _REGIONS = "With the regions of the original's locks interleaved, the states stay the machine's."
 _FUNCTIONS = "The original's functions compute what the reference and the machine compute."
 
