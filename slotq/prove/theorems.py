@@ -108,21 +108,24 @@ def broken_actions() -> int:
 
 
 def managers() -> int:
-    """The invariant of each fixed manager is inductive; that of the others fails as it must."""
-    proved = 0
-    for fixes, strangers in FIXED:
-        system = Manager(*fixes, strangers=strangers).system()
-        proved += _prove(system, _MANAGER_SIZES, obligations(system))
+    """The invariant of each fixed manager is inductive."""
+    systems = [Manager(*fixes, strangers=strangers).system() for fixes, strangers in FIXED]
+    return sum(_prove(system, _MANAGER_SIZES, obligations(system)) for system in systems)
+
+
+def broken_managers() -> int:
+    """Managers that lose a queue fail exactly what they must."""
+    failed = 0
     for (fixes, strangers), expected in UNFIXED.items():
         system = Manager(*fixes, strangers=strangers).system()
-        proof = Prover(system, _MANAGER_SIZES).prove(obligations(system))
-        failed = {str(each.obligation) for each in proof.failures if each.counterexample}
-        if len(failed) != len(proof.failures) or failed != expected:
+        failures = Prover(system, _MANAGER_SIZES).prove(obligations(system)).failures
+        found = {str(each.obligation) for each in failures if each.counterexample}
+        if len(found) != len(failures) or found != expected:
             named = ", ".join(fixes) or "no fix"
-            message = f"the manager with {named} fails {', '.join(sorted(failed)) or 'nothing'}"
+            message = f"the manager with {named} fails {', '.join(sorted(found)) or 'nothing'}"
             raise NotProvedError(message)
-        proved += proof.proved
-    return proved
+        failed += len(found)
+    return failed
 
 
 def show_broken(name: str) -> list[str]:

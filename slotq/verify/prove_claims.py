@@ -90,11 +90,19 @@ THEOREMS = {
     ),
     "prove/manager": Theorem(
         "managers",
-        "The fixed managers never lose a queue; the others fail exactly what they must.",
+        "With any of the fixes no request loses its queue, or waits without a launcher.",
         "for any number of requests, keys and queues",
         Tier.FULL,
-        20.0,
+        30.0,
         "A lost queue that needs more requests, keys or queues than a model has.",
+    ),
+    "prove/manager-broken": Theorem(
+        "broken_managers",
+        "Managers that lose a queue fail exactly what they must.",
+        "no fix; a lease, where others than the launcher delete",
+        Tier.FULL,
+        20.0,
+        "A proof that proves the original as well.",
     ),
 }
 """The theorems, by the names of their claims."""
