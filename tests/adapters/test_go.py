@@ -172,4 +172,4 @@ def test_the_sessions_of_the_documentation_are_fresh(folder: Path) -> None:
         SESSIONS.mkdir(exist_ok=True)
         for name, data in made.items():
             (SESSIONS / name).write_bytes(data)
-    assert {path.name: path.read_bytes() for path in SESSIONS.iterdir()} == made
+    assert {name: (SESSIONS / name).read_bytes() for name in made} == made

@@ -235,7 +235,7 @@ MUTANTS = (
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy what `slotq verify` needs of the project, and compile it once for all runs."""
     folder = tmp_path_factory.mktemp("project")
-    for part in ("slotq", "spec", "models"):
+    for part in ("slotq", "spec", "models", "constraints"):
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(PROJECT / part, folder / part, ignore=ignore)
     assert compile_dir(folder / "slotq", quiet=1)

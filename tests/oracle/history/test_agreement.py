@@ -99,5 +99,5 @@ def test_a_difference_is_told_with_the_seed_that_repeats_it(
     """So that whoever reads the table of claims can look at it."""
     assert check_random(range(3)).others > 3
     monkeypatch.setattr("slotq.verify.judges.agreement.counted", lambda _: None)
-    with pytest.raises(ClaimRefutedError, match=r"repeat it by python -m slotq\.verify\.judges\."):
+    with pytest.raises(ClaimRefutedError, match=r"to repeat: python -m slotq\.verify\.judges\."):
         check_random(range(40))

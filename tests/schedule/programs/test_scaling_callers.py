@@ -181,7 +181,7 @@ class _Queue(SlotQueue):
         self.counters = _ReadsOutside(primitives)
 
 
-_DIFFERENT = "the machine and the code do not have the same graph"
+_DIFFERENT = "the machine and the code do not have the same state graph"
 
 
 @pytest.mark.parametrize(

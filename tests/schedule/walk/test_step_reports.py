@@ -86,5 +86,5 @@ def test_what_is_said_wrongly_is_found(
         happened(self, step, token, **fields)
 
     monkeypatch.setattr(World, "happened", lying)
-    with pytest.raises(ClaimRefutedError, match=f"^wrong report: {action} says "):
+    with pytest.raises(ClaimRefutedError, match=f"^wrong report: {action} reports "):
         check_code(SAID[action][0])
