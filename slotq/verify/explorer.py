@@ -15,9 +15,9 @@ from slotq.verify.manifest import Tier
 _FIRST, _SECOND = frozenset({0}), frozenset({1})
 CALLERS = {
     "1x1x1": (Bounds(1, 1, 1, _FIRST, _FIRST, _FIRST, _SECOND, _SECOND, _FIRST), Tier.SMOKE),
-    "later": (Bounds(1, 1, 2, idling=_FIRST, evictable=_FIRST, later=True), Tier.SMOKE),
-    "1x2x1": (Bounds(1, 2, 1, idling=_FIRST), Tier.SMOKE),
-    "2x1x1": (Bounds(2, 1, 1, idling=_FIRST, failing=_SECOND), Tier.SMOKE),
+    "later": (Bounds(1, 1, 2, idling=_FIRST, evictable=_FIRST, later=True), Tier.FULL),
+    "1x2x1": (Bounds(1, 2, 1, idling=_FIRST), Tier.FULL),
+    "2x1x1": (Bounds(2, 1, 1, idling=_FIRST, failing=_SECOND), Tier.FULL),
     "1x1x2": (
         Bounds(1, 1, 2, _FIRST, _FIRST, _FIRST, _SECOND, _SECOND, _FIRST),
         Tier.FULL,
@@ -27,7 +27,7 @@ CALLERS = {
 """The bounds of callers at which the page is compared."""
 GENERAL = {
     "general": ((2, 1, 1), Tier.SMOKE),
-    "general-1x1x3": ((1, 1, 3), Tier.SMOKE),
+    "general-1x1x3": ((1, 1, 3), Tier.FULL),
     "general-2x2x1": ((2, 2, 1), Tier.FULL),
 }
 """Clients, dequeuers and tokens at which it is compared."""

@@ -23,5 +23,7 @@ def test_folder_inside_package_comes_first(tmp_path: Path) -> None:
 
 def test_missing_folder_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     """Without its data no model can be checked, which must not look like success."""
-    with pytest.raises(ResourceError, match=r"models/ is not part of .*: install slotq again"):
+    with pytest.raises(
+        ResourceError, match=r"models/ is missing from this installation: install slotq again"
+    ):
         folder("models", tmp_path / "slotq")

@@ -93,7 +93,7 @@ def test_two_wins_of_one_process_are_seen(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_double_close_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes a winner that closes twice."""
-    without(monkeypatch, "_close_slot", lambda found: "closed first" in found.values)
+    without(monkeypatch, "_close_slot", lambda found: "closed before" in found.values)
     assert refuted("closes").count("ok CloseSlot") == 2
 
 
