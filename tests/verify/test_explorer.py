@@ -21,8 +21,12 @@ def test_each_size_has_its_claim() -> None:
     claims = {claim.name: claim for claim in explorer.explorer_claims()}
     assert {name for name, claim in claims.items() if claim.tier is Tier.FULL} == {
         "explorer/1x1x2",
+        "explorer/1x2x1",
+        "explorer/2x1x1",
         "explorer/2x1x2",
+        "explorer/general-1x1x3",
         "explorer/general-2x2x1",
+        "explorer/later",
     }
     assert check(claims["explorer/manager"]).evidence == Evidence(1639, 4578)
     assert check(claims["explorer/general"]).evidence == Evidence(472, 1740)
