@@ -3,7 +3,7 @@
 import re
 from asyncio import CancelledError
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NoReturn, Self, cast
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -109,6 +109,25 @@ def false_token(self: Reference, process: str) -> bool:
     return bool(Reference.queue_slot(self, process))
 
 
+class Unshown(Exception):  # noqa: N818  # it is a value as well
+    """Raises where it is to be shown."""
+
+    def __repr__(self) -> str:
+        """Raise."""
+        message = "gone"
+        raise OSError(message)
+
+    __str__ = __repr__
+
+
+class MadeNone(Reference):
+    """Makes nothing."""
+
+    def __new__(cls) -> Self:
+        """Make None, whatever its type says."""
+        return cast("Self", None)
+
+
 UNDECIDED = "undecided: {} is missing, and nothing can be judged without it"
 ODD: dict[str, tuple[type[Reference], str]] = {
     "hangs": (Hangs, "SQ311 .*: acquire_slot did not return for 0.4 s"),
@@ -137,6 +156,19 @@ ODD: dict[str, tuple[type[Reference], str]] = {
         with_methods(acquire_slot=lambda *_: None),
         "SQ313 .*: acquire_slot returned None, not True or False",
     ),
+    "a token that cannot be shown": (
+        with_methods(queue_slot=lambda *_: Unshown()),
+        "SQ313 .*: queue_slot returned <Unshown that cannot be shown: OSError>, not a natural",
+    ),
+    "too many digits": (
+        with_methods(queue_slot=lambda *_: 10**5000),
+        "SQ313 .*: queue_slot returned <int that cannot be shown: ValueError>, not a natural",
+    ),
+    "an exception that cannot be shown": (
+        with_methods(cancel=_raise(Unshown())),
+        "SQ312 .*: cancel raised Unshown: <Unshown that cannot be shown: OSError>",
+    ),
+    "nothing is made": (MadeNone, "SQ313 .*: make returned None, not a queue\nthe calls: none"),
     "coroutine": (with_methods(queue_slot=_coroutine), "coroutines are not awaited"),
     "coroutine of nothing": (with_methods(cancel=_coroutine), "cancel returned .*not None; corou"),
     "one token is missing": (

@@ -1,5 +1,7 @@
 """What is wrong with a log that cannot be judged at all."""
 
+from collections.abc import Callable
+
 from slotq.errors import SlotqError
 
 _LONGEST = 300
@@ -9,6 +11,15 @@ def plain(text: str) -> str:
     """Make text from a log safe to print: one line of ASCII, of bounded length."""
     escaped = text.encode("unicode_escape").decode("ascii")
     return escaped if len(escaped) <= _LONGEST else f"{escaped[:_LONGEST]}..."
+
+
+def shown(value: object, how: Callable[[object], str] = repr) -> str:
+    """Show a value of somebody else's safely, also one that cannot show itself."""
+    try:
+        text = how(value)
+    except Exception as error:  # noqa: BLE001  # whatever its class does
+        text = f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"
+    return plain(text)
 
 
 class InputError(SlotqError):

@@ -5,7 +5,7 @@ from inspect import isawaitable
 from typing import Protocol
 
 from slotq.errors import SlotqError
-from slotq.formats.errors import plain
+from slotq.formats.errors import shown
 from slotq.formats.trace_lines import LARGEST
 from slotq.oracle.conform.calls import FAIL, OK, TIMEOUT, TRIGGERED, Answer, Do
 
@@ -63,6 +63,19 @@ class Implementation(Protocol):
         ...
 
 
+def make_one(make: Callable[[], Implementation]) -> Implementation:
+    """Make a queue.
+
+    Raises:
+        ReturnedError: Nothing was made.
+    """
+    made: Implementation | None = make()  # whatever its types say
+    if made is None:
+        refusal = _refuse("make", made, "a queue")
+        raise refusal
+    return made
+
+
 def perform(  # noqa: PLR0913, PLR0917  # what a line may carry
     implementation: Implementation, do: Do, process: str, dequeuer: str, token: int, wait: float
 ) -> Answer | None:
@@ -108,7 +121,7 @@ def _refuse(do: str, returned: object, expected: str) -> ReturnedError:
         if close := getattr(returned, "close", None):
             close()  # or Python complains that nobody has awaited it
         expected += "; coroutines are not awaited"
-    return ReturnedError(f"{do} returned {plain(repr(returned))}, not {expected}")
+    return ReturnedError(f"{do} returned {shown(returned)}, not {expected}")
 
 
 def _dequeue(it: Implementation, name: str, wait: float) -> Answer:

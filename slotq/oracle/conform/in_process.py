@@ -8,10 +8,10 @@ import threading
 from collections.abc import Callable
 from typing import Self
 
-from slotq.formats.errors import plain
+from slotq.formats.errors import shown
 from slotq.oracle.conform.calls import Answer, Call
 from slotq.oracle.conform.failures import FindingError
-from slotq.oracle.conform.implementation import Implementation, ReturnedError, perform
+from slotq.oracle.conform.implementation import Implementation, ReturnedError, make_one, perform
 from slotq.oracle.conform.session import Patience
 
 _Work = Callable[[], object]
@@ -59,7 +59,7 @@ class InProcess:
             FindingError: That takes too long, or raises.
         """
         self.close()
-        made = self._do("make", self._make, self._patience.answer)
+        made = self._do("make", lambda: make_one(self._make), self._patience.answer)
         self._implementation = made  # type: ignore[assignment]  # what make returns
 
     def ask(self, call: Call, wait: float) -> Answer | None:
@@ -89,7 +89,7 @@ class InProcess:
         if isinstance(done, ReturnedError):
             raise FindingError(str(done), "not-an-answer") from done
         if isinstance(done, BaseException):
-            said = plain(str(done))
+            said = shown(done, str)
             message = f"{name} raised {type(done).__name__}{': ' if said else ''}{said}"
             raise FindingError(message, "ended") from done
         return done

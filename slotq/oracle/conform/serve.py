@@ -7,7 +7,7 @@ from typing import BinaryIO
 import msgspec
 
 from slotq.oracle.conform.calls import Answer
-from slotq.oracle.conform.implementation import Implementation, ReturnedError, perform
+from slotq.oracle.conform.implementation import Implementation, ReturnedError, make_one, perform
 from slotq.oracle.conform.wire import VERSION, Request
 
 Evaluate = Callable[[str, dict[str, object]], object]
@@ -43,7 +43,7 @@ def serve(  # noqa: PLR0913  # two streams, and what answers
             they are, if the driver asks for it.
     """
     functions = dict(evaluate or {})
-    queue = make()
+    queue = make_one(make)
     calls = _Calls(sink)
     for line in iter(source.readline, b""):
         request = _decode(line)
@@ -53,7 +53,7 @@ def serve(  # noqa: PLR0913  # two streams, and what answers
             reply = _start(request, name, [*functions, *(["concurrent"] if concurrent else [])])
         elif request.do == "reset":
             queue.close()
-            queue = make()
+            queue = make_one(make)
             reply = {"ok": {}}
         elif request.do == "stop":
             reply = {"ok": {}}
