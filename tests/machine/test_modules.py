@@ -13,12 +13,12 @@ from tests.conftest import ROOT
 
 SPEC = ROOT / "spec"
 PROPERTIES = {
-    "SlotQueueSteps": "SlotQueueProperties",
-    "Callers": "SlotQueueProperties",
-    "Scaling": "ScalingProperties",
-    "ScalingCallers": "ScalingCallersProperties",
+    "SlotQueueSteps": ("SlotQueueProperties",),
+    "Callers": ("CallersProperties", "CallersClaims"),
+    "Scaling": ("ScalingProperties",),
+    "ScalingCallers": ("ScalingCallersProperties",),
 }
-"""Where the invariants of a module stand, if it is another one."""
+"""Where the properties of a module stand, if they are other ones."""
 INSIDE = {"Callers": "SlotQueueSteps", "ScalingCallers": "Scaling"}
 """The module some of whose actions a module takes as they are."""
 
@@ -31,14 +31,16 @@ def defined(module: str, level: Level) -> set[str]:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_names_are_those_of_the_specification(name: str) -> None:
-    """As TLA+'s own parser reads them: actions, and invariants, which are predicates of a state."""
+    """As TLA+'s own parser reads them: actions, predicates of a state, properties of steps."""
     module = MODULES[name]
     modules = {name, INSIDE.get(name, name)}
     actions = {each for part in modules for each in defined(part, Level.ACTION)}
     assert set(module.actions) <= actions
-    places = {name, PROPERTIES.get(name, name), *(PROPERTIES.get(part, part) for part in modules)}
+    places = {*modules, *(place for part in modules for place in PROPERTIES.get(part, ()))}
     states = {each for place in places for each in defined(place, Level.STATE)}
-    assert module.invariants.keys() <= states
+    assert {*module.invariants, *module.claims} <= states
+    behaviours = {each for place in places for each in defined(place, Level.TEMPORAL)}
+    assert {*module.step_properties, *module.step_claims} <= behaviours
 
 
 @pytest.mark.parametrize("module", MODULES.values(), ids=MODULES.keys())

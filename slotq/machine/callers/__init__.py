@@ -14,6 +14,8 @@ from slotq.machine.callers.actions import (
     slot_close,
 )
 from slotq.machine.callers.bounds import CHOICES, Bounds
+from slotq.machine.callers.claims import CLAIMS, STEP_CLAIMS
+from slotq.machine.callers.invariants import INVARIANTS
 from slotq.machine.callers.module import MODULE
 from slotq.machine.callers.next import Callers
 from slotq.machine.callers.record import record
@@ -21,8 +23,11 @@ from slotq.machine.callers.state import REASONS, Caller, State, init
 
 __all__ = [
     "CHOICES",
+    "CLAIMS",
+    "INVARIANTS",
     "MODULE",
     "REASONS",
+    "STEP_CLAIMS",
     "Bounds",
     "Caller",
     "Callers",

@@ -4,18 +4,25 @@ from collections.abc import Callable
 
 from slotq.machine import slot_queue_steps
 from slotq.machine.callers.bounds import CHOICES, Bounds
+from slotq.machine.callers.claims import CLAIMS, STEP_CLAIMS
+from slotq.machine.callers.invariants import INVARIANTS
 from slotq.machine.callers.next import Callers
 from slotq.machine.callers.record import record
 from slotq.machine.callers.state import State
 from slotq.machine.kernel.module import Module
 from slotq.machine.kernel.words import counted
-from slotq.machine.slot_queue_steps import INVARIANTS
 
 
 def _of_the_queue(
     invariant: Callable[[slot_queue_steps.State], bool],
 ) -> Callable[[State, Bounds], bool]:
     return lambda state, _: invariant(state.queue)
+
+
+def _of_its_steps(
+    holds: Callable[[slot_queue_steps.State, slot_queue_steps.State], bool],
+) -> Callable[[State, State, Bounds], bool]:
+    return lambda before, after, _: holds(before.queue, after.queue)
 
 
 def _words(bounds: Bounds) -> str:
@@ -35,6 +42,14 @@ MODULE = Module(
     system=Callers,
     names=lambda bounds: bounds.names,
     record=record,
-    invariants={name: _of_the_queue(holds) for name, holds in INVARIANTS.items()},
+    invariants={
+        **{n: _of_the_queue(holds) for n, holds in slot_queue_steps.INVARIANTS.items()},
+        **INVARIANTS,
+    },
     words=_words,
+    step_properties={
+        n: _of_its_steps(holds) for n, holds in slot_queue_steps.STEP_PROPERTIES.items()
+    },
+    claims=CLAIMS,
+    step_claims=STEP_CLAIMS,
 )

@@ -30,6 +30,7 @@ from slotq.machine.slot_queue_steps.state import (
     State,
     init,
 )
+from slotq.machine.slot_queue_steps.step_properties import STEP_PROPERTIES
 
 __all__ = [
     "EVERYTHING",
@@ -39,6 +40,7 @@ __all__ = [
     "NO_TOKEN",
     "OF_A_DEQUEUER",
     "SIZES",
+    "STEP_PROPERTIES",
     "Bounds",
     "Client",
     "Dequeuer",

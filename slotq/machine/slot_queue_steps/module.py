@@ -9,10 +9,15 @@ from slotq.machine.slot_queue_steps.invariants import INVARIANTS
 from slotq.machine.slot_queue_steps.next import general_client
 from slotq.machine.slot_queue_steps.record import record
 from slotq.machine.slot_queue_steps.state import State
+from slotq.machine.slot_queue_steps.step_properties import STEP_PROPERTIES
 
 
 def _of_a_state(invariant: Callable[[State], bool]) -> Callable[[State, Bounds], bool]:
     return lambda state, _: invariant(state)
+
+
+def _of_a_step(holds: Callable[[State, State], bool]) -> Callable[[State, State, Bounds], bool]:
+    return lambda before, after, _: holds(before, after)
 
 
 MODULE = Module(
@@ -24,4 +29,5 @@ MODULE = Module(
     record=record,
     invariants={name: _of_a_state(invariant) for name, invariant in INVARIANTS.items()},
     words=lambda bounds: counted(bounds, *SIZES),
+    step_properties={name: _of_a_step(holds) for name, holds in STEP_PROPERTIES.items()},
 )
