@@ -1,4 +1,4 @@
-"""Code and output that stand in a page: what is between two marks, filled from a file.
+"""Code and output that stand in a page: what is between two marks, filled from a file or by a run.
 
 A mark is a comment, which readers of a page do not see. It names the file, from the root of the
 project on, and the part of it:
@@ -8,20 +8,27 @@ project on, and the part of it:
     <!-- include tests/data/golden/scaling.ndjson lines=34 -->
     <!-- include docs/examples/sessions/fifo.txt -->
 
-What follows up to `<!-- /include -->` is made: whoever changes it there loses the change.
+or a command of slotq, which is run in the root of the project, and has to be fast and to print the
+same each time; `docs.generate.output` says what may come before it:
+
+    <!-- output slotq codes SQ124 -->
+    <!-- output exit=1 first=20 slotq check docs/examples/rejected.ndjson -->
+
+What follows up to `<!-- /include -->` or `<!-- /output -->` is made: whoever changes it there loses
+the change.
 """
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from docs.generate.output import session
 from docs.generate.parts import NoPartError, by_id, by_lines, by_symbol
 from docs.generate.specification import ROOT
 
-_MARK = re.compile(r"\s*<!--\s*(/?)\s*include\b(.*?)-->\s*", re.ASCII)
+_MARK = re.compile(r"\s*<!--\s*(/?)\s*(include|output)\b(.*?)-->\s*", re.ASCII)
 # Between backticks one is spoken of.
-_LIKE_A_MARK = re.compile(r"(?<!`)<!--\s*/?\s*include\b", re.ASCII | re.IGNORECASE)
-_END = "<!-- /include -->"
+_LIKE_A_MARK = re.compile(r"(?<!`)<!--\s*/?\s*(?:include|output)\b", re.ASCII | re.IGNORECASE)
 _LANGUAGES = {
     ".go": "go",
     ".ndjson": "json",
@@ -62,7 +69,7 @@ def filled(page: Path, root: Path = ROOT) -> str:
 
 
 def _filled(lines: list[str], name: Path, root: Path) -> Iterator[str]:
-    opened = 0
+    opened, kind = 0, ""
     for number, line in enumerate(lines, 1):
         mark = _MARK.fullmatch(line)
         if mark is None and _LIKE_A_MARK.search(line):
@@ -70,19 +77,19 @@ def _filled(lines: list[str], name: Path, root: Path) -> Iterator[str]:
         if mark is None:
             if not opened:
                 yield line
-        elif bool(mark[1]) is not bool(opened):
+        elif bool(mark[1]) is not bool(opened) or (opened and mark[2] != kind):
             what = f"the mark of line {opened} has no end" if opened else "no mark ends here"
             raise _wrong(name, number, what)
         elif opened:
             opened = 0
-            yield _END
+            yield f"<!-- /{kind} -->"
         else:
-            opened = number
+            opened, kind = number, mark[2]
             yield line
             try:
-                yield from _block(mark[2], root)
+                yield from _block(kind, mark[3], root)
             except NoPartError as error:
-                raise _wrong(name, number, f"{mark[2].strip()[:80]}: {error}") from error
+                raise _wrong(name, number, f"{mark[3].strip()[:80]}: {error}") from error
     if opened:
         raise _wrong(name, opened, "this mark has no end")
 
@@ -91,20 +98,27 @@ def _wrong(name: Path, number: int, what: str) -> MarkError:
     return MarkError(f"{name}, line {number}: {what}")
 
 
-def _block(words: str, root: Path) -> Iterator[str]:
+def _block(kind: str, words: str, root: Path) -> Iterator[str]:
     """Write what a mark names, between fences."""
-    file, *parts = words.split() or [""]
-    path = root / file
-    if not path.is_file() or not path.resolve().is_relative_to(root.resolve()):
-        message = "there is no such file in the project" if file else "it names no file"
-        raise NoPartError(message)
-    text = _part(path, parts)
+    text, language = (
+        (session(words), "console") if kind == "output" else _quoted(words.split() or [""], root)
+    )
     if _LIKE_A_MARK.search(text):
         message = "what it names has a mark in it"
         raise NoPartError(message)
     longest = max(map(len, re.findall(r"^ *(`{3,})", text, re.MULTILINE)), default=2)
     fence = "`" * (longest + 1)
-    yield from (f"{fence}{_LANGUAGES.get(path.suffix, 'text')}", *text.splitlines(), fence)
+    yield from (f"{fence}{language}", *text.splitlines(), fence)
+
+
+def _quoted(words: list[str], root: Path) -> tuple[str, str]:
+    """Quote the part of a file, and say in which language it is."""
+    file, *parts = words
+    path = root / file
+    if not path.is_file() or not path.resolve().is_relative_to(root.resolve()):
+        message = "there is no such file in the project" if file else "it names no file"
+        raise NoPartError(message)
+    return _part(path, parts), _LANGUAGES.get(path.suffix, "text")
 
 
 def _part(path: Path, parts: list[str]) -> str:

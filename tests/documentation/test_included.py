@@ -8,6 +8,8 @@ import pytest
 
 from docs.generate.included import MarkError, _filled, filled, marked_pages
 from docs.generate.specification import ROOT
+from slotq import __version__
+from slotq.oracle.verdict.codes import find
 from tests.documentation.test_pages import PAGES
 
 PYTHON = '''
@@ -65,10 +67,10 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def fill(root: Path, mark: str, between: str = "what was there\n") -> str:
+def fill(root: Path, mark: str, end: str = "include") -> str:
     """Fill a page with one mark."""
     page = root / "page.md"
-    page.write_text(f"Before\n<!-- {mark} -->\n{between}<!-- /include -->\nAfter\n", "utf-8")
+    page.write_text(f"Before\n<!-- {mark} -->\nwas there\n<!-- /{end} -->\nAfter\n", "utf-8")
     return filled(page, root)
 
 
@@ -113,6 +115,58 @@ def test_a_definition_of_the_specification_is_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "printed"),
+    [
+        ("slotq --version", f"slotq {__version__}"),
+        ("exit=2  slotq  codes  SQ0", "slotq: there is no code SQ0: slotq codes lists them"),
+        ("first=1 slotq codes SQ007", "SQ007: Unknown version\n... (2 more lines)"),
+        ("first=2 exit=0 slotq codes SQ007", None),
+        ("first=3 slotq codes SQ007", None),
+    ],
+)
+def test_a_command_is_shown_with_what_it_prints(
+    root: Path, words: str, printed: str | None
+) -> None:
+    """On both streams; and if asked to, only the first lines of it, and how many more there are."""
+    command = " ".join(word for word in words.split() if "=" not in word)
+    found = find("SQ007")
+    assert found is not None
+    lines = [f"SQ007: {found.title}", found.says, f"Look at: {found.look}"]
+    if "first=2" in words:
+        lines[2] = "... (1 more line)"
+    block = f"```console\n$ {command}\n{printed or chr(10).join(lines)}\n```"
+    expected = f"Before\n<!-- output {words} -->\n{block}\n<!-- /output -->\nAfter\n"
+    assert fill(root, f"output {words}", "output") == expected
+
+
+@pytest.mark.parametrize(
+    ("mark", "said"),
+    [
+        ("output", "a command is slotq WORD..., after exit=N and first=N if they are needed"),
+        ("output ls", "ls: a command is slotq WORD..."),
+        ("output slotq", "slotq: a command is slotq WORD..."),
+        ("output lines=1 slotq codes", "a command is slotq WORD..."),
+        ("output slotq codes SQ0", "its exit code is 2: slotq: there is no code SQ0"),
+        ("output exit=1 slotq codes SQ007", "its exit code is 0: Look at: "),
+        ("output exit=2 slotq eval is-idle", "slotq eval is-idle: it prints nothing"),
+        ("/output", "no mark ends here"),
+        ("Output slotq codes", "a mark is a line of its own"),
+    ],
+)
+def test_a_bad_command_is_one_clear_error(
+    root: Path, mark: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page shows no command that ends otherwise than it says, and none that shows nothing."""
+    if said.endswith("nothing"):
+        monkeypatch.setattr("docs.generate.output._run", lambda _: (2, "\n"))
+    with pytest.raises(MarkError) as caught:
+        fill(root, mark, "output")
+    assert str(caught.value).startswith("page.md, line 2: ")
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("mark", "said"),
     [
         ("include", "it names no file"),
@@ -153,6 +207,10 @@ def test_a_bad_mark_is_one_clear_error(root: Path, mark: str, said: str) -> None
         (
             "<!-- include a.txt -->\n\n<!-- include a.txt -->\n<!-- /include -->\n",
             "page.md, line 3: the mark of line 1 has no end",
+        ),
+        (
+            "<!-- include a.txt -->\n<!-- /output -->\n",
+            "page.md, line 2: the mark of line 1 has no end",
         ),
         ("See <!-- include a.txt -->\n", "page.md, line 1: a mark is a line of its own"),
     ],
