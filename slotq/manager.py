@@ -58,7 +58,7 @@ class SlotQueueManager(_Map):
         """Find the queue with that key, or make it.
 
         Returns:
-            The queue, and whether it is new: then the caller has to start its launcher.
+            The queue, and whether it is new. If it is, the caller has to start its launcher.
 
         Source: slotQueueMgr.getSlotQueue.
         Spec: GetSlotQueue.

@@ -34,9 +34,11 @@ def test_what_the_readme_says_is_what_is_checked() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = re.findall(r"```sh\n(.+)\n```", readme)
     install = 'python3 -m venv .venv && .venv/bin/pip install -e ".[dev]"'
-    assert commands == [f"{install} && .venv/bin/slotq verify", f"{install} && .venv/bin/pytest"]
+    site = ".venv/bin/python -m docs.site build/site"
+    checks = [f"{install} && .venv/bin/slotq verify", f"{install} && .venv/bin/pytest"]
+    assert commands == [*checks, site]
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    for part in (part for line in commands for part in line.split(" && ")):
+    for part in (part for line in checks for part in line.split(" && ")):
         assert (
             re.sub(r"\.venv(/bin/\w+)?", r'"$work/dev\1"', part).replace(
                 "install", "install --quiet"
@@ -61,8 +63,9 @@ def test_lower_bounds_are_versions_that_are_run() -> None:
     """Of every library; and the evidence names all of the tools."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     extras = project["project"]["optional-dependencies"]
-    assert extras["dev"][0] == "slotq[tools]"
-    needed = [*extras["tools"], *extras["dev"][1:]]
+    assert extras["docs"][0] == "slotq[tools]"
+    assert extras["dev"][:2] == ["slotq[tools]", "slotq[docs]"]
+    needed = [*extras["tools"], *extras["docs"][1:], *extras["dev"][2:]]
     lowest = pinned("lowest.txt")
     assert len(lowest) == len(needed)
     assert bounds(needed) == lowest
@@ -112,10 +115,12 @@ def test_the_readme_names_every_command_once() -> None:
 def test_links_of_the_documentation_lead_somewhere() -> None:
     """Whatever page names a file of the project, the file is there."""
     pages = [path for path in files() if path.suffix == ".md"]
+    texts = {page: page.read_text(encoding="utf-8") for page in pages}
     links = [
         (page, link)
-        for page in pages
-        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        for page, text in texts.items()
+        # What the site alone says, a test of the site follows.
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", re.sub("<!-- site: .* -->", "", text))
     ]
     assert len(links) > len(pages)
     assert [

@@ -1,0 +1,76 @@
+"""docs.site: the site is written without a warning, whole, and every link in it leads somewhere."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docs.generate.specification import ROOT
+from tests.documentation.site.links import wrong
+
+EXPLORER = 'href="../explorer.html"><span class="xref myst">'
+
+
+def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the command that writes the site."""
+    command = [sys.executable, "-m", "docs.site", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, written once; a page that no table of contents names would be a warning."""
+    out = tmp_path_factory.mktemp("site") / "out"
+    done = run(str(out))
+    said = f"The site is {out / 'index.html'}\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, said, "")
+    return out
+
+
+@pytest.mark.xdist_group("site")
+def test_every_link_leads_somewhere(site: Path) -> None:
+    """To a page and a place in it; and nothing is loaded from elsewhere."""
+    assert list(wrong(site)) == []
+    assert len(list(site.rglob("*.html"))) > 50
+
+
+@pytest.mark.xdist_group("site")
+def test_every_page_of_the_documentation_is_in_it(site: Path) -> None:
+    """Each file of Markdown that a reader may look at."""
+    found = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    found += [ROOT / name / "README.md" for name in ("models", "spec")]
+    pages = [site / path.relative_to(ROOT).with_suffix(".html") for path in found]
+    assert [page for page in pages if not page.is_file()] == []
+    assert EXPLORER in (site / "docs" / "explorer.html").read_text(encoding="utf-8")
+    assert (site / "explorer.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('<a href="other.html">', "a.html links to other.html, which is not there"),
+        ('<a href="#b">', "a.html links to #b, which has no such place"),
+        ('<a href="a.html#b">', "a.html links to a.html#b, which has no such place"),
+        ('<img src="https://example.org/a.png">', "a.html loads https://example.org/a.png"),
+        ('<link href="//example.org/a.css">', "a.html loads //example.org/a.css"),
+        ('<script src="a.js">', "a.html links to a.js, which is not there"),
+    ],
+)
+def test_a_link_to_nowhere_is_seen(tmp_path: Path, text: str, said: str) -> None:
+    """Each kind; and none where there is nothing wrong."""
+    page = tmp_path / "a.html"
+    page.write_text(f'<p id="c"><a href="#c"><a href="https://example.org">{text}', "utf-8")
+    assert list(wrong(tmp_path)) == [said]
+
+
+def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
+    """One line says what to do, and nothing is written."""
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    done = run(str(tmp_path))
+    said = f"docs.site: {tmp_path} has something else in it: name a new or an empty folder\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+    done = run(str(tmp_path / "mine.txt"))
+    said = f"docs.site: {tmp_path / 'mine.txt'} is a file: name a folder\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
