@@ -1,11 +1,12 @@
 """The false claims: the machine refutes each in as many steps as TLC does."""
 
 import re
+from typing import Any
 
 import pytest
 
 from slotq.machine.callers import CLAIMS, MODULE, STEP_CLAIMS, Bounds, Callers
-from slotq.machine.kernel import Properties, UnknownClaimError, explore
+from slotq.machine.kernel import UnknownClaimError, explore
 from slotq.verify.configuration import read_configuration
 from slotq.verify.manifest import load_manifest
 from slotq.verify.models import Folders
@@ -20,7 +21,7 @@ def bounds_of(name: str) -> Bounds:
     values = dict(constant.split(" = ", 1) for constant in constants)
     clients = re.findall(r"\w+", f"{values['Containers']} {values['Consumers']}")
     containers = sum(client.startswith("container") for client in clients)
-    sets = {
+    sets: dict[str, Any] = {
         choice.lower(): frozenset(clients.index(n) for n in re.findall(r"\w+", values[choice]))
         for choice in ("Idling", "Evictable", "Freezable", "Impatient", "Cancellable", "Failing")
     }
@@ -51,7 +52,7 @@ def test_nothing_else_is_broken_on_the_way() -> None:
     """Without a claim, what is said of callers holds of each of their steps."""
     bounds = bounds_of("WonNewestProp")
     graph = explore(Callers(bounds))
-    properties: Properties[object] = MODULE.properties(bounds)
+    properties = MODULE.properties(bounds)
     assert not any(
         properties.broken(graph.states[source], graph.states[target])
         for source, _, target in graph.edges
