@@ -25,7 +25,7 @@ from slotq.oracle.history.rules import HistoryFault
 from slotq.oracle.second_opinion.agreement import Agreement
 from slotq.oracle.suites import suite_lines
 from slotq.oracle.verdict.verdict import Fault, Verdict
-from slotq.verify.table import Document
+from slotq.verify.report import Document
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

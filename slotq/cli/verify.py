@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,15 +11,19 @@ import typer
 from slotq.cli.display import activity, output
 from slotq.system.files import require_writable, write_whole
 from slotq.tlc.toolchain import find_toolchain
+from slotq.verify.against import differences
 from slotq.verify.claim import Claim, Result
 from slotq.verify.claims import all_claims, choose
 from slotq.verify.libraries import libraries
 from slotq.verify.manifest import Tier, load_manifest
 from slotq.verify.original import NOT_GIVEN, VARIABLE, original_claims
-from slotq.verify.table import Verification, as_json, print_report
+from slotq.verify.report import Verification, as_json, document, read_report
+from slotq.verify.sources import sources
+from slotq.verify.table import print_differences, print_report
 from slotq.verify.workers import check_claims
 
 _MOST_JOBS = 8
+_REFUTED = 1
 
 
 def _jobs() -> int:
@@ -40,6 +45,14 @@ def verify(  # noqa: PLR0913  # each is an option
         typer.Option(
             metavar="FILE",
             help="Also write the report to FILE as JSON. By default it is printed only.",
+        ),
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Also say what has changed since the report in FILE, which --json wrote; a claim"
+            " that has become weaker makes the exit code 1. By default nothing is compared.",
         ),
     ] = None,
     only: Annotated[
@@ -69,12 +82,13 @@ def verify(  # noqa: PLR0913  # each is an option
 ) -> None:
     """Check every claim of the project, and print the evidence.
 
-    Exit code 0: all claims hold. 1: at least one is refuted. 2: none is refuted, but at least one
-    is undecided.
+    Exit code 0: all claims hold. 1: at least one is refuted, or weaker than in the report that it
+    is compared with. 2: none is refuted, but at least one is undecided.
     """
-    begin = time.monotonic()
+    begin, began = time.monotonic(), datetime.now(UTC)
+    earlier = None if against is None else read_report(against)
     toolchain = find_toolchain()
-    installed = libraries()
+    installed, checked = libraries(), sources()
     given = os.environ.get(VARIABLE)
     every = [*all_claims(load_manifest(), toolchain), *original_claims(given)]
     claims = choose(every, tier, only or ())
@@ -101,11 +115,21 @@ def verify(  # noqa: PLR0913  # each is an option
         toolchain=toolchain,
         claims=claims,
         results=results,
+        began=began,
         seconds=time.monotonic() - begin,
         libraries=installed,
+        sources=checked,
         missing=() if given or only else (NOT_GIVEN,),
     )
+    report = document(verification)
     if json is not None:
-        write_whole(json, as_json(verification))
+        write_whole(json, as_json(report))
     print_report(verification, output(), debug=context.obj.debug, why=why)
-    raise typer.Exit(verification.exit_code)
+    code = verification.exit_code
+    if against is not None and earlier is not None:
+        chosen = {claim.name for claim in claims}
+        left_out = {claim.name: claim.tier for claim in every if claim.name not in chosen}
+        found = list(differences(earlier, report, left_out, only or ()))
+        print_differences(against, earlier, found, output())
+        code = _REFUTED if any(each.weaker for each in found) else code
+    raise typer.Exit(code)

@@ -26,6 +26,8 @@ from slotq.tlc.report import Progress, Report
 from slotq.tlc.sources import copy_file, copy_modules
 from slotq.tlc.toolchain import QUICK_START, Toolchain
 
+FINGERPRINT = 0
+"""Which of TLC's polynomials hashes states."""
 _LAST_LINES = 12
 _LARGE = ("-XX:+UseSerialGC",)
 
@@ -112,7 +114,8 @@ def _command(toolchain: Toolchain, job: Job, folder: Path) -> list[str]:
         *(QUICK_START if job.small else _LARGE),
         f"-Djava.io.tmpdir={folder}",
         *job.java_arguments,
-        *("-cp", str(toolchain.jar), "tlc2.TLC", "-tool", "-metadir", "states", "-fp", "0"),
+        *("-cp", str(toolchain.jar), "tlc2.TLC", "-tool", "-metadir", "states"),
+        *("-fp", str(FINGERPRINT)),
         *("-workers", str(job.workers), "-config", f"{name}.cfg"),
     ]
     if not job.check_deadlock:

@@ -8,6 +8,7 @@ undecided. A check that looked at nothing has no evidence.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from slotq.errors import SlotqError
 from slotq.verify.manifest import Tier
@@ -41,6 +42,22 @@ class Evidence:
             raise UndecidedError(message)
 
 
+class Strength(Enum):
+    """How much a claim says if it holds; `COUNTEREXAMPLE` is for one that something is false."""
+
+    TESTED = "tested"
+    EXHAUSTIVE = "all states at a bound"
+    PROVED = "proved for any size"
+    COUNTEREXAMPLE = "a counterexample"
+
+
+class Seeds(NamedTuple):
+    """The seeds of what is chosen at random, the last one included."""
+
+    first: int
+    last: int
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A claim.
@@ -54,6 +71,8 @@ class Claim:
         seconds: About how long that takes: the longest is begun first.
         refutes: Whether what it claims is that something else is false.
         faults: What the bound must show if it is wrong: why it is as large as it is.
+        shows: How much it says, unless it is that something is false.
+        seeds: What it chooses at random is chosen by these.
     """
 
     name: str
@@ -64,6 +83,13 @@ class Claim:
     seconds: float = 1.0
     refutes: bool = False
     faults: str = ""
+    shows: Strength = Strength.EXHAUSTIVE
+    seeds: Seeds | None = None
+
+    @property
+    def strength(self) -> Strength:
+        """How much it says if it holds."""
+        return Strength.COUNTEREXAMPLE if self.refutes else self.shows
 
 
 class Verdict(Enum):

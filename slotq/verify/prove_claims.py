@@ -24,7 +24,7 @@ from slotq.prove.tie import Tied, Twin, compare
 from slotq.tlc.graph import Graph, state_record
 from slotq.tlc.state_graph import explore as tlc_graph
 from slotq.tlc.toolchain import Toolchain
-from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, UndecidedError
+from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, Strength, UndecidedError
 from slotq.verify.manifest import Manifest, ManifestError, Tier
 from slotq.verify.models import Folders, make_job, model_graph
 
@@ -44,6 +44,7 @@ class Theorem(NamedTuple):
         tier: The first tier that proves it.
         seconds: About how long that takes.
         faults: What would be refuted.
+        shows: How much it says.
     """
 
     function: str
@@ -52,6 +53,7 @@ class Theorem(NamedTuple):
     tier: Tier
     seconds: float
     faults: str
+    shows: Strength = Strength.PROVED
 
 
 _QUEUE = "for any number of clients, dequeuers and tokens"
@@ -87,6 +89,7 @@ THEOREMS = {
         Tier.FULL,
         25.0,
         "A conjunct that nothing could break, or a proof that proves anything.",
+        Strength.COUNTEREXAMPLE,
     ),
     "prove/manager": Theorem(
         "managers",
@@ -103,6 +106,7 @@ THEOREMS = {
         Tier.FULL,
         20.0,
         "A proof that proves the original as well.",
+        Strength.COUNTEREXAMPLE,
     ),
 }
 """The theorems, by the names of their claims."""
@@ -169,6 +173,7 @@ def prove_claims(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> 
             check=partial(check_theorem, theorem.function),
             seconds=theorem.seconds,
             faults=theorem.faults,
+            shows=theorem.shows,
         )
     yield Claim(
         name="prove/census",

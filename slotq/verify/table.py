@@ -1,114 +1,25 @@
-"""The verdicts on the claims: a table for a reader, and the same as JSON."""
+"""The verdicts on the claims: a table for a reader."""
 
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
-from typing import Literal
+from pathlib import Path
 
-import msgspec
-from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from slotq.explorer.engine import has_engine
 from slotq.system.terminal import printable, printable_lines
-from slotq.tlc.releases import describe, is_known
-from slotq.tlc.toolchain import Toolchain
+from slotq.tlc.releases import describe
 from slotq.verify import libraries
-from slotq.verify.claim import Claim, Evidence, Result, Verdict, exit_code, worst
+from slotq.verify.against import Difference
+from slotq.verify.claim import Claim, Evidence, Result, Verdict
 from slotq.verify.explorer import NOT_CHECKED
-from slotq.verify.libraries import Library
-from slotq.verify.manifest import Tier
+from slotq.verify.report import Document, Verification
 
 _STYLES = {Verdict.HOLDS: "green", Verdict.REFUTED: "bold red", Verdict.UNDECIDED: "bold yellow"}
 _REFUTES = "refuted, as claimed"
 _LONGEST_MESSAGE = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """Everything that a report tells.
-
-    Attributes:
-        tier: Which claims were checked.
-        next_tier: The next one that has more claims, if there is one.
-        toolchain: The Java and the jar.
-        claims: What was checked.
-        results: What came of it, in the same order.
-        seconds: The wall time of it all.
-        libraries: What the claims were checked with.
-        missing: What was not checked because it was not given, in sentences.
-    """
-
-    tier: Tier
-    next_tier: Tier | None
-    toolchain: Toolchain
-    claims: Sequence[Claim]
-    results: Sequence[Result]
-    seconds: float
-    libraries: list[Library]
-    missing: Sequence[str] = ()
-
-    @property
-    def verdict(self) -> Verdict:
-        """The worst verdict of a claim; undecided if there are no claims."""
-        return worst(result.verdict for result in self.results)
-
-    @property
-    def exit_code(self) -> int:
-        """0 if all claims hold, 1 if one is refuted, 2 if one is undecided."""
-        return exit_code([self.verdict])
-
-
-class Java(Struct, frozen=True):
-    """Which Java it was."""
-
-    version: str
-    origin: str
-    path: str
-
-
-class Tlc(Struct, frozen=True):
-    """Which TLC it was, and whether its jar is a release that slotq knows."""
-
-    version: str
-    origin: str
-    path: str
-    sha256: str
-    known: bool
-
-
-class Checked(Struct, frozen=True):
-    """A claim and its verdict."""
-
-    name: str
-    sentence: str
-    bound: str
-    faults: str
-    tier: Tier
-    verdict: Verdict
-    states: int
-    edges: int
-    seconds: float
-    message: str
-
-
-class Document(Struct, frozen=True, kw_only=True):
-    """All of it, for machines."""
-
-    format: Literal["slotq-verify"]
-    version: Literal[1]
-    slotq: str
-    python: str
-    libraries: list[Library]
-    java: Java
-    tlc: Tlc
-    tier: Tier
-    verdict: Verdict
-    seconds: float
-    claims: list[Checked]
 
 
 def print_report(
@@ -145,32 +56,26 @@ def print_report(
     _print_summary(verification, console)
 
 
-def as_json(verification: Verification) -> str:
-    """Write the same for machines."""
-    tools = verification.toolchain
-    document = Document(
-        format="slotq-verify",
-        version=1,
-        slotq=version("slotq"),
-        python=platform.python_version(),
-        libraries=verification.libraries,
-        java=Java(tools.java_version, tools.java_origin, printable(str(tools.java))),
-        tlc=Tlc(
-            version=tools.jar_version,
-            origin=printable(tools.jar_origin),
-            path=printable(str(tools.jar)),
-            sha256=tools.sha256,
-            known=is_known(tools.sha256),
-        ),
-        tier=verification.tier,
-        verdict=verification.verdict,
-        seconds=round(verification.seconds, 3),
-        claims=[
-            _checked(claim, result)
-            for claim, result in zip(verification.claims, verification.results, strict=True)
-        ],
-    )
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+def print_differences(
+    path: Path, earlier: Document, found: Sequence[Difference], console: Console
+) -> None:
+    """Print what has changed since an earlier report, a line for each difference.
+
+    Args:
+        path: The file of the report.
+        earlier: The report.
+        found: The differences.
+        console: Where they are printed.
+    """
+    console.print()
+    since = f"since {path}, of {earlier.began}, tier {earlier.tier.value}:"
+    console.print(Text(printable(since)), soft_wrap=True)
+    for each in found:
+        console.print(Text(str(each), "bold red" if each.weaker else ""), soft_wrap=True)
+    weaker = sum(each.weaker for each in found)
+    others = len(found) - weaker
+    summary = f"{weaker} weaker, {others} changed" if found else "nothing has changed"
+    console.print(Text(summary))
 
 
 def _word(claim: Claim, result: Result) -> str:
@@ -221,19 +126,3 @@ def _print_summary(verification: Verification, console: Console) -> None:
         console.print(Text(NOT_CHECKED), soft_wrap=True)
     if verification.next_tier is not None:
         console.print(Text(f"for more: slotq verify --tier {verification.next_tier.value}"))
-
-
-def _checked(claim: Claim, result: Result) -> Checked:
-    evidence = result.evidence or Evidence(others=1)
-    return Checked(
-        name=claim.name,
-        sentence=claim.sentence,
-        bound=claim.bound,
-        faults=claim.faults,
-        tier=claim.tier,
-        verdict=result.verdict,
-        states=evidence.states,
-        edges=evidence.edges,
-        seconds=round(result.seconds, 3),
-        message=printable_lines(result.message),
-    )

@@ -25,9 +25,9 @@ from slotq.oracle.conform.wire import Failed, Reply, Request, Returned, encode
 from slotq.oracle.history.typed_lines import read_history
 from slotq.oracle.suites.suite_lines import HEADER, CallLine, StepLine
 from slotq.oracle.suites.write import call_cases, encode_case, step_cases
-from slotq.verify.table import as_json
+from slotq.verify.report import as_json, document
 from tests.conftest import ROOT
-from tests.verify.test_table import HOLDS, REFUTED, verification
+from tests.verify.verifications import HOLDS, REFUTED, verification
 
 DATA = ROOT / "tests" / "data"
 TRACES = sorted((DATA / "traces").rglob("*.*"))
@@ -235,10 +235,10 @@ def test_verdicts_are_as_their_schema_says(capsys: pytest.CaptureFixture[str]) -
 
 def test_the_report_of_verify_is_as_its_schema_says() -> None:
     """And another version is not."""
-    report = json.loads(as_json(verification(HOLDS, REFUTED)))
+    report = json.loads(as_json(document(verification(HOLDS, REFUTED))))
     assert is_valid("verify", report)
     wrong: Line
-    for wrong in ({"version": 2}, {"claims": [{}]}, {"verdict": "good"}):
+    for wrong in ({"version": 1}, {"claims": [{}]}, {"verdict": "good"}):
         assert not is_valid("verify", report | wrong)
 
 

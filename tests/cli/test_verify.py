@@ -82,3 +82,50 @@ def test_no_claims_are_no_success(
     """An empty table proves nothing."""
     assert verify(monkeypatch, []) == 2
     assert capsys.readouterr() == ("", "slotq: there are no claims to check\n")
+
+
+@pytest.mark.parametrize(
+    ("states", "check", "code", "line"),
+    [
+        (2, checks.hold, 0, "nothing has changed"),
+        (1, checks.hold, 0, "changed: one: 1 states were examined, and are 2 now"),
+        (3, checks.hold, 1, "weaker: one: 3 states were examined, and are 2 now"),
+        (2, checks.crash, 1, "weaker: one: the verdict was 'holds', and is 'undecided'"),
+    ],
+)
+def test_a_report_is_compared_with_an_earlier_one(  # noqa: PLR0917  # fixtures are given by name
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    states: int,
+    check: object,
+    code: int,
+    line: str,
+) -> None:
+    """A line for each difference; a weaker claim is no success."""
+    report = tmp_path / "report.json"
+    assert verify(monkeypatch, [claim("one", checks.hold)], "--json", str(report)) == 0
+    told = json.loads(report.read_text(encoding="utf-8"))
+    told["claims"][0]["states"] = states
+    report.write_text(json.dumps(told), encoding="utf-8")
+    capsys.readouterr()
+    assert verify(monkeypatch, [claim("one", check)], "--against", str(report)) == code
+    lines = capsys.readouterr().out.splitlines()
+    begin = lines.index(f"since {report}, of {told['began']}, tier smoke:")
+    assert line in lines[begin:]
+
+
+def test_a_file_that_is_not_a_report_is_refused_before_the_work(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """In one line."""
+    path = tmp_path / "old.json"
+    path.write_text('{"format": "slotq-verify", "version": 1}', encoding="utf-8")
+    assert verify(monkeypatch, [claim("one", checks.die)], "--against", str(path)) == 2
+    assert capsys.readouterr() == (
+        "",
+        (
+            f"slotq: {path} is a report of another version than 2, which says too little to be"
+            " compared: write a new one with slotq verify --json\n"
+        ),
+    )

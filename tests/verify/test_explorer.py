@@ -12,8 +12,10 @@ from slotq.verify import explorer
 from slotq.verify import table as report
 from slotq.verify.claim import Evidence, Verdict
 from slotq.verify.manifest import Tier
-from slotq.verify.table import Verification, print_report
+from slotq.verify.report import Verification
+from slotq.verify.table import print_report
 from slotq.verify.workers import check
+from tests.verify.verifications import BEGAN, SOURCES
 
 
 def test_each_size_has_its_claim() -> None:
@@ -70,7 +72,9 @@ def _printed(toolchain: Toolchain) -> str:
         libraries=[],
         claims=[],
         results=[],
+        began=BEGAN,
         seconds=0.0,
+        sources=SOURCES,
     )
     print_report(verification, console)
     assert isinstance(console.file, StringIO)

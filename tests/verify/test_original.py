@@ -11,9 +11,11 @@ from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Claim, Evidence, Result, Verdict
 from slotq.verify.manifest import Tier
 from slotq.verify.original import GROUPS, NOT_GIVEN, check_original, original_claims
-from slotq.verify.table import Verification, print_report
+from slotq.verify.report import Verification
+from slotq.verify.table import print_report
 from slotq.verify.workers import check
 from tests.original.texts import NEEDS_GO, NEEDS_ORIGINAL, ORIGINAL, OWN, edited
+from tests.verify.verifications import BEGAN, SOURCES
 
 
 def test_every_bound_is_claimed_once() -> None:
@@ -36,7 +38,7 @@ def test_the_table_says_that_it_was_not_given(
     claim = Claim("one", "One is one.", "1", Tier.SMOKE, lambda: Evidence(others=1))
     result = Result("one", Verdict.HOLDS, Evidence(others=1), "", 0.1)
     verification = Verification(
-        Tier.SMOKE, None, toolchain, [claim], [result], 0.1, [], missing=[NOT_GIVEN]
+        Tier.SMOKE, None, toolchain, [claim], [result], BEGAN, 0.1, [], SOURCES, [NOT_GIVEN]
     )
     print_report(verification, Console(width=100))
     lines = capsys.readouterr().out.splitlines()

@@ -1,7 +1,6 @@
-"""slotq.verify.table: the table, and the same for machines."""
+"""slotq.verify.table: what a reader sees."""
 
 import io
-import json
 import platform
 from dataclasses import replace
 from pathlib import Path
@@ -9,35 +8,13 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from slotq import __version__
 from slotq.tlc.releases import RELEASES
-from slotq.tlc.toolchain import Toolchain
-from slotq.verify.claim import Evidence, Result, Verdict
-from slotq.verify.libraries import Library
-from slotq.verify.manifest import Tier
-from slotq.verify.table import Verification, as_json, print_report
+from slotq.verify.claim import Result
+from slotq.verify.report import Verification, as_json, document
+from slotq.verify.table import print_report
 from tests.verify import checks
 from tests.verify.checks import claim
-
-TOOLS = Toolchain(
-    java=Path("/java"),
-    java_version="25",
-    java_origin="embedded",
-    jar=Path("/jar"),
-    jar_version="2.15",
-    jar_origin="embedded",
-    sha256="abc",
-)
-SAME = [Library("greenlet", "3.0.0", "3.0.0")]
-HOLDS = Result("one", Verdict.HOLDS, Evidence(1234, 56789), "", 1.25)
-REFUTED = Result("two", Verdict.REFUTED, None, "the first line\n  [bold]the second[/bold]", 0.5)
-UNDECIDED = Result("three", Verdict.UNDECIDED, None, "IndexError: none", 0.0, "a traceback")
-
-
-def verification(*results: Result, next_tier: Tier | None = Tier.FULL) -> Verification:
-    """What came of claims of those names."""
-    claims = [claim(result.claim, checks.hold) for result in results]
-    return Verification(Tier.SMOKE, next_tier, TOOLS, claims, results, 2.5, SAME)
+from tests.verify.verifications import HOLDS, REFUTED, TOOLS, UNDECIDED, verification
 
 
 @pytest.mark.parametrize(
@@ -95,7 +72,7 @@ def test_a_report_is_a_table_its_failures_and_its_tools() -> None:
 def test_a_claim_that_something_is_false_is_not_said_to_hold() -> None:
     """Who reads the last column alone would take the wrong thing for true."""
     false = replace(claim("one", checks.hold), refutes=True)
-    told = Verification(Tier.SMOKE, None, TOOLS, [false], [HOLDS], 2.5, SAME)
+    told = replace(verification(HOLDS, next_tier=None), claims=[false])
     row = "one is so.  one              1,234  56,789  1.2 s  refuted, as claimed"
     assert (told.exit_code, printed(told)[1]) == (0, row)
     other = replace(told, results=[replace(REFUTED, claim="one")])
@@ -103,11 +80,10 @@ def test_a_claim_that_something_is_false_is_not_said_to_hold() -> None:
 
 
 def test_a_known_jar_is_said_to_be_known() -> None:
-    """For a reader and for machines."""
+    """Its release, and its hash."""
     (sha256,) = RELEASES
     known = replace(verification(HOLDS), toolchain=replace(TOOLS, sha256=sha256))
     assert f"known: release 2.15 of 2020-01-30, sha256 {sha256}" in printed(known)
-    assert json.loads(as_json(known))["tlc"]["known"] is True
 
 
 def test_what_a_terminal_would_obey_is_escaped() -> None:
@@ -117,7 +93,7 @@ def test_what_a_terminal_would_obey_is_escaped() -> None:
     lines = printed(told)
     assert "TLC 2.15, embedded: /a\\x1b[2Jb\\n\\udcff" in lines
     assert "a\\x1bb" in lines
-    assert "\x1b" not in as_json(told) + "".join(lines)
+    assert "\x1b" not in as_json(document(told)) + "".join(lines)
 
 
 def test_the_last_tier_names_no_next_one() -> None:
@@ -138,52 +114,3 @@ def test_a_bound_is_explained_where_it_stands() -> None:
         "            any",
         "            why: Anything.",
     ]
-
-
-def test_the_same_for_machines() -> None:
-    """A program reads this; its form has a version."""
-    claims = [
-        {
-            "name": "one",
-            "sentence": "one is so.",
-            "bound": "any",
-            "faults": "Anything.",
-            "tier": "smoke",
-            "verdict": "holds",
-            "states": 1234,
-            "edges": 56789,
-            "seconds": 1.25,
-            "message": "",
-        },
-        {
-            "name": "two",
-            "sentence": "two is so.",
-            "bound": "any",
-            "faults": "Anything.",
-            "tier": "smoke",
-            "verdict": "refuted",
-            "states": 0,
-            "edges": 0,
-            "seconds": 0.5,
-            "message": "the first line\n  [bold]the second[/bold]",
-        },
-    ]
-    assert json.loads(as_json(verification(HOLDS, REFUTED))) == {
-        "format": "slotq-verify",
-        "version": 1,
-        "slotq": __version__,
-        "python": platform.python_version(),
-        "libraries": [{"name": "greenlet", "evidence": "3.0.0", "installed": "3.0.0"}],
-        "java": {"version": "25", "origin": "embedded", "path": "/java"},
-        "tlc": {
-            "version": "2.15",
-            "origin": "embedded",
-            "path": "/jar",
-            "sha256": "abc",
-            "known": False,
-        },
-        "tier": "smoke",
-        "verdict": "refuted",
-        "seconds": 2.5,
-        "claims": claims,
-    }

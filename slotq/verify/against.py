@@ -1,0 +1,186 @@
+"""What has changed since an earlier report, and whether a claim has become weaker.
+
+A claim is weaker if it is gone or less is shown: another verdict than `holds`, a lower strength, a
+higher tier, a smaller bound, fewer states, steps or other things. Where a bound is worded
+differently nobody can tell, so that it counts as weaker. How long a check took is not compared.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from slotq.machine.kernel import plural
+from slotq.system.terminal import printable
+from slotq.verify.claim import Strength, Verdict
+from slotq.verify.manifest import Tier
+from slotq.verify.report import Checked, Document
+from slotq.verify.sources import Sources, Tree
+
+_NUMBER = re.compile(r"\d+", re.ASCII)
+_COUNTED = re.compile(r"(\d+ [a-z]+?)s?\b", re.ASCII)
+_FEW = 5
+_LONGEST = 200
+_RANKS = (Strength.TESTED, Strength.EXHAUSTIVE, Strength.PROVED)
+
+
+class Difference(NamedTuple):
+    """A difference between two reports.
+
+    Attributes:
+        sentence: What it is.
+        weaker: Whether less is shown than before.
+    """
+
+    sentence: str
+    weaker: bool = False
+
+    def __str__(self) -> str:
+        """Write it as a line."""
+        return f"{'weaker' if self.weaker else 'changed'}: {self.sentence}"
+
+
+def differences(
+    before: Document, after: Document, unchecked: Mapping[str, Tier], named: Collection[str] = ()
+) -> Iterator[Difference]:
+    """List the differences, those of the tools and of the sources first.
+
+    Args:
+        before: The earlier report.
+        after: The later one.
+        unchecked: The claims that there are and that the later one leaves out, with their tiers.
+        named: The claims that were asked for, if it was not a whole tier: the others are not
+            compared.
+    """
+    yield from _of_tools(before, after)
+    yield from _of_sources(before.sources, after.sources)
+    old = {claim.name: claim for claim in before.claims}
+    new = {claim.name: claim for claim in after.claims}
+    left_out = 0
+    for name, claim in old.items():
+        if name in new:
+            yield from _of_claim(claim, new[name])
+        elif named and name not in named:
+            continue
+        elif name not in unchecked:
+            yield Difference(f"{_shown(name)} is no longer a claim", weaker=True)
+        elif claim.tier.includes(unchecked[name]):
+            left_out += 1
+        else:
+            yield _of_tier(name, claim.tier, unchecked[name])
+    yield from (Difference(f"{name} is a new claim") for name in new if name not in old)
+    if left_out:
+        tiers = f"it is of tier {before.tier.value}, this one of tier {after.tier.value}"
+        number = plural(left_out, "claims")
+        yield Difference(f"{number} of the report left out now, and not compared: {tiers}")
+
+
+def _of_tools(before: Document, after: Document) -> Iterator[Difference]:
+    pairs = [
+        ("slotq", before.slotq, after.slotq),
+        ("Python", before.python, after.python),
+        ("the system", before.system, after.system),
+        ("Java", before.java.version, after.java.version),
+        ("TLC", before.tlc.version, after.tlc.version),
+        ("the jar's sha256", before.tlc.sha256, after.tlc.sha256),
+        ("TLC's fingerprint", str(before.tlc.fingerprint), str(after.tlc.fingerprint)),
+    ]
+    old = {library.name: library.installed for library in before.libraries}
+    new = {library.name: library.installed for library in after.libraries}
+    names = dict.fromkeys([*old, *new])
+    pairs += [(name, old.get(name, "not named"), new.get(name, "not named")) for name in names]
+    for what, was, now in pairs:
+        if was != now:
+            yield Difference(f"{_shown(what)} was {_shown(was)}, and is {_shown(now)}")
+
+
+def _of_sources(before: Sources, after: Sources) -> Iterator[Difference]:
+    for what, old, new in (
+        ("the specification", before.specification, after.specification),
+        ("the models", before.models, after.models),
+        ("the code", before.code, after.code),
+    ):
+        if said := _of_files(old, new):
+            yield Difference(f"{what} differs: {said}")
+
+
+def _of_files(old: Tree, new: Tree) -> str:
+    shared = old.files.keys() & new.files.keys()
+    kinds = (
+        ("changed", {name for name in shared if old.files[name] != new.files[name]}),
+        ("new", new.files.keys() - old.files.keys()),
+        ("gone", old.files.keys() - new.files.keys()),
+    )
+    parts = [f"{kind} {_some(names)}" for kind, names in kinds if names]
+    if not parts and old.sha256 != new.sha256:
+        parts = ["its hash is not that of its files"]
+    return "; ".join(parts)
+
+
+def _some(names: Collection[str]) -> str:
+    shown = ", ".join(map(_shown, sorted(names)[:_FEW]))
+    return shown if len(names) <= _FEW else f"{shown} and {len(names) - _FEW} more"
+
+
+def _of_claim(before: Checked, after: Checked) -> Iterator[Difference]:
+    name = after.name
+    if before.sentence != after.sentence:
+        yield Difference(f"{name} says something else: it said {_shown(before.sentence)!r}")
+    if before.tier is not after.tier:
+        yield _of_tier(name, before.tier, after.tier)
+    if before.strength is not after.strength:
+        yield _of_strength(name, before.strength, after.strength)
+    if before.bound != after.bound:
+        yield _of_bound(name, before.bound, after.bound)
+    if before.seeds != after.seeds:
+        yield Difference(f"{name}: its seeds are others")
+    if before.verdict is not after.verdict:
+        weaker = before.verdict is Verdict.HOLDS
+        change = f"was {before.verdict.value!r}, and is {after.verdict.value!r}"
+        yield Difference(f"{name}: the verdict {change}", weaker)
+    elif after.strength is not Strength.COUNTEREXAMPLE:  # of which the length counts
+        yield from _of_counts(before, after)
+
+
+def _of_tier(name: str, before: Tier, after: Tier) -> Difference:
+    sentence = f"{_shown(name)} was of tier {before.value}, and is of tier {after.value}"
+    return Difference(sentence, weaker=not before.includes(after))
+
+
+def _of_strength(name: str, before: Strength, after: Strength) -> Difference:
+    sentence = f"{name}: its strength was {before.value!r}, and is {after.value!r}"
+    higher = {before, after} <= set(_RANKS) and _RANKS.index(before) < _RANKS.index(after)
+    return Difference(sentence, weaker=not higher)
+
+
+def _of_bound(name: str, before: str, after: str) -> Difference:
+    sentence = f"{name}: its bound was {_shown(before)!r}, and is {_shown(after)!r}"
+    if _words(before) != _words(after):
+        return Difference(f"{sentence}, which cannot be compared", weaker=True)
+    numbers = zip(_numbers(before), _numbers(after), strict=True)
+    smaller = any(was > now for was, now in numbers)
+    return Difference(f"{sentence}, which is {'smaller' if smaller else 'larger'}", smaller)
+
+
+def _words(bound: str) -> str:
+    return _NUMBER.sub("0", _COUNTED.sub(r"\1", bound))
+
+
+def _numbers(bound: str) -> list[tuple[int, str]]:
+    # Compared by their lengths first: to convert digits without end would take as long.
+    digits = (found.lstrip("0") for found in _NUMBER.findall(bound))
+    return [(len(each), each) for each in digits]
+
+
+def _of_counts(before: Checked, after: Checked) -> Iterator[Difference]:
+    for what, was, now in (
+        ("states", before.states, after.states),
+        ("steps", before.edges, after.edges),
+        ("things", before.others, after.others),
+    ):
+        if was != now:
+            sentence = f"{after.name}: {was:,} {what} were examined, and are {now:,} now"
+            yield Difference(sentence, weaker=now < was)
+
+
+def _shown(text: str) -> str:
+    return printable(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")

@@ -1,0 +1,157 @@
+"""slotq.verify.report: what a program reads, and what is not a report."""
+
+import json
+import platform
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from slotq import __version__
+from slotq.tlc.releases import RELEASES
+from slotq.verify.claim import Seeds, Strength
+from slotq.verify.report import LARGEST, ReportError, as_json, document, read_report
+from tests.verify.verifications import HOLDS, REFUTED, SOURCES, TOOLS, verification
+
+REPORT = as_json(document(verification(HOLDS, REFUTED)))
+
+
+def test_the_same_for_machines() -> None:
+    """A program reads this; its form has a version."""
+    claims = [
+        {
+            "name": "one",
+            "sentence": "one is so.",
+            "bound": "any",
+            "faults": "Anything.",
+            "tier": "smoke",
+            "strength": "all states at a bound",
+            "verdict": "holds",
+            "states": 1234,
+            "edges": 56789,
+            "others": 0,
+            "seeds": None,
+            "seconds": 1.25,
+            "message": "",
+        },
+        {
+            "name": "two",
+            "sentence": "two is so.",
+            "bound": "any",
+            "faults": "Anything.",
+            "tier": "smoke",
+            "strength": "all states at a bound",
+            "verdict": "refuted",
+            "states": 0,
+            "edges": 0,
+            "others": 0,
+            "seeds": None,
+            "seconds": 0.5,
+            "message": "the first line\n  [bold]the second[/bold]",
+        },
+    ]
+    assert json.loads(REPORT) == {
+        "format": "slotq-verify",
+        "version": 2,
+        "slotq": __version__,
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "system": f"{platform.system()} {platform.machine()}",
+        "libraries": [{"name": "greenlet", "evidence": "3.0.0", "installed": "3.0.0"}],
+        "java": {"version": "25", "origin": "embedded", "path": "/java"},
+        "tlc": {
+            "version": "2.15",
+            "origin": "embedded",
+            "path": "/jar",
+            "sha256": "abc",
+            "known": False,
+            "fingerprint": 0,
+        },
+        "sources": {
+            name: {"sha256": tree.sha256, "files": tree.files}
+            for name, tree in (
+                ("specification", SOURCES.specification),
+                ("models", SOURCES.models),
+                ("code", SOURCES.code),
+            )
+        },
+        "tier": "smoke",
+        "verdict": "refuted",
+        "began": "2026-02-03T04:05:06Z",
+        "seconds": 2.5,
+        "claims": claims,
+    }
+
+
+def test_seeds_and_strength_are_in_it() -> None:
+    """Of a claim whose check chooses at random, and of one that something is false."""
+    one = verification(HOLDS)
+    tested = replace(one.claims[0], shows=Strength.TESTED, seeds=Seeds(0, 79))
+    false = replace(one.claims[0], refutes=True)
+    found = [
+        (claim["strength"], claim["seeds"])
+        for each in (tested, false)
+        for claim in json.loads(as_json(document(replace(one, claims=[each]))))["claims"]
+    ]
+    assert found == [("tested", [0, 79]), ("a counterexample", None)]
+
+
+def test_a_known_jar_is_said_to_be_known() -> None:
+    """By its hash."""
+    (sha256,) = RELEASES
+    known = replace(verification(HOLDS), toolchain=replace(TOOLS, sha256=sha256))
+    assert document(known).tlc.known is True
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    """All of it."""
+    path = tmp_path / "report.json"
+    path.write_text(REPORT, encoding="utf-8")
+    assert read_report(path) == document(verification(HOLDS, REFUTED))
+
+
+def changed(change: Callable[[dict[str, Any]], object]) -> bytes:
+    """The report with a change."""
+    whole = json.loads(REPORT)
+    change(whole)
+    return json.dumps(whole).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "is not a report of slotq verify --json: Input data was truncated"),
+        (b"[1, 2]", "is not a report of slotq verify --json: Expected `object`, got `array`"),
+        (b"{}", "is not a report of slotq verify --json"),
+        (b'{"format": "slotq-verify"}', "is a report of another version than 2"),
+        (changed(lambda it: it.update(version=1)), "is a report of another version than 2"),
+        (changed(lambda it: it.update(version=3)), "is a report of another version than 2"),
+        (changed(lambda it: it.update(version=True)), "is a report of another version than 2"),
+        (changed(lambda it: it.update(format="junit")), "is not a report of slotq verify --json"),
+        (changed(lambda it: it.pop("sources")), "missing required field `sources`"),
+        (changed(lambda it: it.update(claims=[{}])), "missing required field `name` - at `$.claim"),
+        (changed(lambda it: it["claims"].extend(it["claims"])), "has two rows of one claim: one"),
+        (b'{"format": "\xff"}', "is not a report of slotq verify --json"),
+        (b"[" * 1_000_000, "is not a report of slotq verify --json"),
+        (b" " * (LARGEST + 1), f"is longer than {LARGEST} bytes"),
+    ],
+)
+def test_what_is_not_a_report_is_refused_in_a_line(
+    tmp_path: Path, data: bytes, reason: str
+) -> None:
+    """Old, foreign and hostile files."""
+    path = tmp_path / "report.json"
+    path.write_bytes(data)
+    with pytest.raises(ReportError) as caught:
+        read_report(path)
+    assert str(caught.value).startswith(f"{path} ")
+    assert reason in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["none.json", "", "a\0b"])
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, name: str) -> None:
+    """None, a folder, and a name that no file can have."""
+    with pytest.raises(ReportError, match="cannot be read"):
+        read_report(tmp_path / name)
