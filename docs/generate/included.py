@@ -14,21 +14,26 @@ same each time; `docs.generate.output` says what may come before it:
     <!-- output slotq codes SQ124 -->
     <!-- output exit=1 first=20 slotq check docs/examples/rejected.ndjson -->
 
-What follows up to `<!-- /include -->` or `<!-- /output -->` is made: whoever changes it there loses
-the change.
+or what `docs.generate.made` makes of data, which is text of the page and stands between no fences:
+
+    <!-- made models -->
+
+What follows up to `<!-- /include -->`, `<!-- /output -->` or `<!-- /made -->` is made: whoever
+changes it there loses the change.
 """
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from docs.generate.made import made
 from docs.generate.output import session
 from docs.generate.parts import NoPartError, by_id, by_lines, by_symbol
 from docs.generate.specification import ROOT
 
-_MARK = re.compile(r"\s*<!--\s*(/?)\s*(include|output)\b(.*?)-->\s*", re.ASCII)
+_MARK = re.compile(r"\s*<!--\s*(/?)\s*(include|output|made)\b(.*?)-->\s*", re.ASCII)
 # Between backticks one is spoken of.
-_LIKE_A_MARK = re.compile(r"(?<!`)<!--\s*/?\s*(?:include|output)\b", re.ASCII | re.IGNORECASE)
+_LIKE_A_MARK = re.compile(r"(?<!`)<!--\s*/?\s*(?:include|output|made)\b", re.ASCII | re.IGNORECASE)
 _LANGUAGES = {
     ".go": "go",
     ".ndjson": "json",
@@ -99,7 +104,10 @@ def _wrong(name: Path, number: int, what: str) -> MarkError:
 
 
 def _block(kind: str, words: str, root: Path) -> Iterator[str]:
-    """Write what a mark names, between fences."""
+    """Write what a mark names, between fences if it is code."""
+    if kind == "made":
+        yield from ("", *made(words.split()).splitlines(), "")
+        return
     text, language = (
         (session(words), "console") if kind == "output" else _quoted(words.split() or [""], root)
     )

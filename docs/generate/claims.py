@@ -1,0 +1,36 @@
+"""The claims as a page: what `slotq verify` checks, as sentences."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from docs.generate.models import cell
+from slotq.tlc.toolchain import Toolchain
+from slotq.verify.claim import Claim
+from slotq.verify.claims import all_claims
+from slotq.verify.manifest import load_manifest
+from slotq.verify.original import original_claims
+
+# No claim is checked here, so that no Java is needed.
+_NO_TOOLS = Toolchain(Path(), "", "", Path(), "", "", "")
+
+
+def claims_reference() -> str:
+    """Write the claims that are not rows of the manifest, under what they are claims about."""
+    manifest = load_manifest()
+    models = {model.name for model in manifest.model}
+    claims = [*all_claims(manifest, _NO_TOOLS), *original_claims("PATH")]
+    own = [claim for claim in claims if claim.name not in models]
+    return "\n".join(_lines(own)).rstrip()
+
+
+def _lines(claims: list[Claim]) -> Iterator[str]:
+    for subject, group in groupby(claims, key=lambda claim: claim.name.partition("/")[0]):
+        yield from (f"## {subject}", "")
+        for sentence, same in groupby(group, key=lambda claim: claim.sentence):
+            yield from (f"**{cell(sentence)}**", "")
+            yield from ("| claim | bound | what the bound is to show | tier |", "|---|---|---|---|")
+            for claim in same:
+                cells = (f"`{claim.name}`", cell(claim.bound), cell(claim.faults), claim.tier.value)
+                yield f"| {' | '.join(cells)} |"
+            yield ""

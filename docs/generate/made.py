@@ -1,0 +1,27 @@
+"""Parts of pages that are made of data, such as the commands, the models and the claims."""
+
+from collections.abc import Callable, Sequence
+
+from docs.generate.claims import claims_reference
+from docs.generate.commands import commands_reference
+from docs.generate.models import models_reference
+from docs.generate.parts import NoPartError
+
+MAKERS: dict[str, Callable[[], str]] = {
+    "claims": claims_reference,
+    "commands": commands_reference,
+    "models": models_reference,
+}
+"""What can be made, by the word that a mark has for it."""
+
+
+def made(words: Sequence[str]) -> str:
+    """Make a part of a page.
+
+    Raises:
+        NoPartError: Nothing is called so.
+    """
+    if len(words) != 1 or words[0] not in MAKERS:
+        message = f"what can be made is {', '.join(MAKERS)}"
+        raise NoPartError(message)
+    return MAKERS[words[0]]()
