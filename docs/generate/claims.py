@@ -11,16 +11,18 @@ from slotq.verify.claims import all_claims
 from slotq.verify.manifest import load_manifest
 from slotq.verify.original import original_claims
 
-# No claim is checked here, so that no Java is needed.
 _NO_TOOLS = Toolchain(Path(), "", "", Path(), "", "", "")
+
+
+def listed_claims() -> list[Claim]:
+    """List all claims, those about the original among them; none of them can be checked."""
+    return [*all_claims(load_manifest(), _NO_TOOLS), *original_claims("PATH")]
 
 
 def claims_reference() -> str:
     """Write the claims that are not rows of the manifest, under what they are claims about."""
-    manifest = load_manifest()
-    models = {model.name for model in manifest.model}
-    claims = [*all_claims(manifest, _NO_TOOLS), *original_claims("PATH")]
-    own = [claim for claim in claims if claim.name not in models]
+    models = {model.name for model in load_manifest().model}
+    own = [claim for claim in listed_claims() if claim.name not in models]
     return "\n".join(_lines(own)).rstrip()
 
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Sequence
 
+from docs.generate.actions import actions_reading
 from docs.generate.claims import claims_reference
 from docs.generate.commands import commands_reference
 from docs.generate.models import models_reference
 from docs.generate.parts import NoPartError
+from docs.generate.trusted import trusted_reference
 
 MAKERS: dict[str, Callable[[], str]] = {
+    "actions": actions_reading,
     "claims": claims_reference,
     "commands": commands_reference,
     "models": models_reference,
+    "trusted": trusted_reference,
 }
 """What can be made, by the word that a mark has for it."""
 

@@ -6,7 +6,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "spec"
 
-_DEFINITION = re.compile(r"^(\w+)(?:\([^)\n]*\))? ==", re.ASCII | re.MULTILINE)
+# A parameter may be an operator itself, as in F(Op(_), x).
+_PARAMETERS = r"(?:\((?:[^()\n]|\([^()\n]*\))*\))?"
+_DEFINITION = re.compile(rf"^(\w+){_PARAMETERS} ==", re.ASCII | re.MULTILINE)
 
 
 class UnknownNameError(Exception):

@@ -32,7 +32,8 @@ class TlaLexer(RegexLexer):  # type: ignore[misc]  # Pygments ships no types
             (r"\d+", Number.Integer),
             (r"\\[A-Za-z]+", Operator.Word),
             (r"[A-Za-z_]\w*", Name),
-            (r"[()\[\]{},.:!]|<<|>>", Punctuation),
+            (r"<=>|\|->|==|=>|=<|<=|>=|~>|->|<-|<>|\[\]|/\\|\\/|\.\.", Operator),
+            (r"<<|>>|[()\[\]{},.:!]", Punctuation),
             (r"[^\w\s]", Operator),
         ],
         "comment": [
