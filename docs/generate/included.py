@@ -8,8 +8,8 @@ project on, and the part of it:
     <!-- include tests/data/golden/scaling.ndjson lines=34 -->
     <!-- include docs/examples/sessions/fifo.txt -->
 
-or a command of slotq, which is run in the root of the project, and has to be fast and to print the
-same each time; `docs.generate.output` says what may come before it:
+or a command of slotq, or a script of docs/, which is run in the root of the project, and has to be
+fast and to print the same each time; `docs.generate.output` says what may come before it:
 
     <!-- output slotq codes SQ124 -->
     <!-- output exit=1 first=20 slotq check docs/examples/rejected.ndjson -->

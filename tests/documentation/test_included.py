@@ -147,6 +147,9 @@ def test_a_command_is_shown_with_what_it_prints(
         ("output slotq", "slotq: a command is slotq WORD..."),
         ("output lines=1 slotq codes", "a command is slotq WORD..."),
         ("output slotq codes SQ0", "its exit code is 2: slotq: there is no code SQ0"),
+        ("output python -c 1", "python runs one file of docs/, which is there"),
+        ("output python ../a.py", "python runs one file of docs/, which is there"),
+        ("output python docs/nowhere.py", "docs/nowhere.py: its exit code is 2: "),
         ("output exit=1 slotq codes SQ007", "its exit code is 0: Look at: "),
         ("output exit=2 slotq eval is-idle", "slotq eval is-idle: it prints nothing"),
         ("/output", "no mark ends here"),
@@ -164,6 +167,12 @@ def test_a_bad_command_is_one_clear_error(
     assert str(caught.value).startswith("page.md, line 2: ")
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_script_of_the_documentation_is_run(root: Path) -> None:
+    """With the Python that runs this, in the root of the project."""
+    text = fill(root, "output python docs/examples/python/offer.py", "output")
+    assert "$ python docs/examples/python/offer.py\nrequest-1 runs a call\n" in text
 
 
 @pytest.mark.parametrize(
