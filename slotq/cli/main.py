@@ -36,6 +36,7 @@ COMMANDS = {
     "model": "app",
     "generate": "app",
     "explorer": "explorer",
+    "exercise": "app",
     "original": "original",
 }
 CANNOT = 2

@@ -1,0 +1,166 @@
+"""Finds the shortest schedule on which code breaks what is specified.
+
+The code is run breadth-first: each state is reached again by its shortest schedule. So what is
+found first has no shorter schedule. A property of the specification that is false comes before a
+mere difference, since it says more; where no property is false, the first difference is told.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from slotq.machine.kernel import explore as explore_machine
+from slotq.schedule.engine.findings import FindingError, Kind, Step, Transition
+from slotq.schedule.walk.execution import Run, Runner
+from slotq.verify.code import SpecifiedProgram
+from slotq.verify.state_words import parts
+
+S = TypeVar("S", bound=tuple[object, ...])
+Invariants = Mapping[str, Callable[[S], bool]]
+MOST = 4_000
+"""Code that is wrong may have no end of states."""
+
+
+@dataclass(frozen=True)
+class Break:
+    """What is wrong.
+
+    Attributes:
+        name: The property that is false; empty if none is.
+        message: What is wrong, if no property is.
+        schedule: The steps that lead there.
+    """
+
+    name: str
+    message: str
+    schedule: tuple[Step, ...]
+
+
+@dataclass
+class _Search(Generic[S]):
+    program: SpecifiedProgram[S]
+    invariants: Invariants[S]
+    runner: Runner[S]
+    machine: dict[S, set[tuple[str, S]]]
+    seen: set[object] = field(default_factory=set)
+    pending: list[tuple[Transition, ...]] = field(default_factory=list)
+    done: dict[S, set[tuple[str, S]]] = field(default_factory=dict)
+    difference: Break | None = None
+
+    def first(self) -> Break | None:
+        """Search the states of the code."""
+        try:
+            self._begin()
+            for schedule in self.pending:
+                for transition in self._possible(schedule):
+                    self._take(schedule, transition)
+        except _FoundError as found:
+            return found.what
+        return self.difference or self._missing()
+
+    def _begin(self) -> None:
+        with self.runner.run() as run:
+            self._arrive(run, None, "")
+
+    def _possible(self, schedule: tuple[Transition, ...]) -> list[Transition]:
+        with self.runner.run() as run:
+            run.world.follow(schedule)
+            return run.transitions()
+
+    def _take(self, schedule: tuple[Transition, ...], transition: Transition) -> None:
+        with self.runner.run() as run:
+            run.world.follow(schedule)
+            before = self._state(run)
+            try:
+                action = run.take(transition)
+            except FindingError as finding:
+                raise _of(finding) from finding
+            self._arrive(run, before, action)
+
+    def _state(self, run: Run[S]) -> S | None:
+        try:
+            return run.state()
+        except FindingError as finding:
+            if finding.kind is not Kind.UNKNOWN:
+                raise _of(finding) from finding
+            self._differ(_unknown(finding.message), run)
+            return None
+
+    def _arrive(self, run: Run[S], before: S | None, action: str) -> None:
+        key = run.key()
+        state = self._state(run)
+        if state is not None:
+            for name, holds in self.invariants.items():
+                if not holds(state):
+                    raise _FoundError(Break(name, "", tuple(run.world.taken)))
+        if before is not None and state is not None:
+            self.done.setdefault(before, set()).add((action, state))
+            self._compare(run, before, action, state)
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        self.pending.append(tuple(transition for transition, _ in run.world.taken))
+        if len(self.seen) > MOST:
+            raise _FoundError(Break("", f"the code has more than {MOST} states", ()))
+        try:
+            run.require_more(run.raw(), run.transitions())
+        except FindingError as finding:
+            raise _of(finding) from finding
+
+    def _compare(self, run: Run[S], before: S, action: str, state: S) -> None:
+        allowed = self.machine.get(before, set())
+        if (action, state) in allowed:
+            return
+        others = [after for name, after in allowed if name == action]
+        if not others:
+            self._differ(f"{action} is not possible here in the specification", run)
+            return
+        found, expected = (parts(each, self.program.names) for each in (state, others[0]))
+        changed = [name for name in found if found[name] != expected[name]]
+        words = "; ".join(
+            f"{name} is {found[name]}, in the specification {expected[name]}" for name in changed
+        )
+        self._differ(f"{action} leads to another state: {words}", run)
+
+    def _differ(self, message: str, run: Run[S]) -> None:
+        if self.difference is None:
+            self.difference = Break("", message, tuple(run.world.taken))
+
+    def _missing(self) -> Break | None:
+        for before, steps in self.machine.items():
+            for action, _ in sorted(steps - self.done.get(before, set()), key=lambda step: step[0]):
+                return Break("", f"the code cannot take the step {action} where it should", ())
+        return None
+
+
+def _unknown(message: str) -> str:
+    """Say that a state is not one of the specification's, and why, if that is for readers."""
+    said = "it is in a state that the specification does not have"
+    return said if message.startswith("(") else f"{said}: {message}"
+
+
+class _FoundError(Exception):
+    def __init__(self, what: Break) -> None:
+        super().__init__(what.name)
+        self.what = what
+
+
+def _of(finding: FindingError) -> _FoundError:
+    return _FoundError(Break("", f"{finding.kind.value}: {finding.message}", finding.schedule))
+
+
+def first_break(program: SpecifiedProgram[S], invariants: Invariants[S]) -> Break | None:
+    """Find the shortest schedule on which a program breaks what is specified.
+
+    Args:
+        program: The code with its clients.
+        invariants: What must be true in every state, by name.
+
+    Returns:
+        What is wrong, or None if the code has the states and steps of the machine.
+    """
+    graph = explore_machine(program.system)
+    machine: dict[S, set[tuple[str, S]]] = {state: set() for state in graph.states}
+    for source, label, target in graph.edges:
+        machine[graph.states[source]].add((label.action, graph.states[target]))
+    return _Search(program, invariants, Runner(program), machine).first()
