@@ -7,6 +7,8 @@ import typer
 
 from slotq.errors import SlotqError
 from slotq.formats.errors import InputError, plain
+from slotq.oracle.check.drawing import write_drawing
+from slotq.oracle.check.excerpts import LineSource
 from slotq.oracle.check.judge_files import check
 from slotq.oracle.check.page import write_page
 from slotq.oracle.verdict.budget import SECONDS, STATES
@@ -86,6 +88,7 @@ def show(  # noqa: PLR0913  # one option each
     if file.endswith(SUFFIX):
         page = _counterexample(Path(file))
     else:
+        source = LineSource(file)
         result = check(
             file,
             served_within=served_within,
@@ -93,10 +96,12 @@ def show(  # noqa: PLR0913  # one option each
             budget=budget,
             seconds=seconds,
             excerpt=True,
+            witness=True,
+            source=source,
         )
         if isinstance(result, InputError):
             raise result
-        page = write_page(result)
+        page = write_page(result, write_drawing(result, source))
     if out is None:
         write(page)
     else:

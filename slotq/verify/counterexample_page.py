@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from slotq.formats.tla_values import show_value
-from slotq.oracle.check.page import (
+from slotq.pictures.page import (
     LONGEST_TITLE,
     TABLE_CLOSING,
     code,

@@ -34,6 +34,7 @@ def check(  # noqa: PLR0913  # one option each
     seconds: float = SECONDS,
     excerpt: bool = False,
     witness: bool = False,
+    source: LineSource | None = None,
 ) -> Result:
     """Judge a file.
 
@@ -47,8 +48,9 @@ def check(  # noqa: PLR0913  # one option each
         seconds: How much time of the processor the search for a verdict may take.
         excerpt: Whether to look for the lines that show why a log is rejected.
         witness: Whether to write down why an accepted history is legal.
+        source: Where its lines can be read again; by default that is known to this function alone.
     """
-    source = LineSource(path)
+    source = LineSource(path) if source is None else source
     try:
         with open_lines(path) as opened:
             lines = source.watch(opened) if excerpt else opened

@@ -1,76 +1,29 @@
-"""A verdict as one page of HTML that needs nothing else: no network, no script.
+"""A verdict as one page of HTML: what is wrong, what would not have been, and a drawing."""
 
-All text from a log, and the log's name, goes through `escape`: bounded, without control characters
-or marks that turn text around, and escaped. The page forbids itself to load or to run anything, so
-that what slipped through could not do harm either.
-"""
-
-import html
 import json
 from collections.abc import Iterable, Iterator
 
 from slotq.oracle.history.rules import HistoryFault
 from slotq.oracle.verdict.excerpt import Excerpt, cells, processes, writers
 from slotq.oracle.verdict.verdict import Fault, Verdict, write_line
-
-_LONGEST = 1_000
-LONGEST_TITLE = 120
-_STYLE = """
-:root { color-scheme: light dark; --ink: #1b1b1f; --paper: #fff; --soft: #f1f2f5; --line: #c4c7cf;
-  --wrong: #a40e26; --wrong-paper: #ffebe9; --focus: #0550ae; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e7ea; --paper: #16181d; --soft: #22252c;
-  --line: #474c57; --wrong: #ff9a94; --wrong-paper: #4b1517; --focus: #79b8ff; } }
-body { margin: 0; background: var(--paper); color: var(--ink);
-  font: 1rem/1.5 system-ui, sans-serif; }
-main { max-width: 96rem; margin: 0 auto; padding: 1.5rem; }
-h1 { font-size: 1.6rem; line-height: 1.25; overflow-wrap: anywhere; }
-h2 { font-size: 1.2rem; margin-top: 2rem; }
-code, td, tbody th { font-family: ui-monospace, monospace; font-size: 0.875rem; }
-code, dd { overflow-wrap: anywhere; }
-dl { display: grid; grid-template-columns: minmax(6rem, max-content) 1fr; gap: 0.25rem 1.5rem; }
-dt { font-weight: 600; overflow-wrap: anywhere; }
-dd { margin: 0; }
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; }
-.scroll:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
-table { border-collapse: collapse; width: 100%; }
-caption { text-align: left; padding: 0.5rem 0.75rem; }
-th, td { text-align: left; padding: 0.2rem 0.75rem; white-space: nowrap; vertical-align: top; }
-thead th { background: var(--soft); border-block: 1px solid var(--line); }
-tbody th { font-weight: 400; background: var(--paper); }
-thead th:first-child, tbody th { position: sticky; left: 0; }
-tbody tr + tr > * { border-top: 1px solid var(--soft); }
-.wrong > * { background: var(--wrong-paper); border-block: 2px solid var(--wrong) !important; }
-.wrong strong { color: var(--wrong); }
-@media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: 0.5rem; } }
-"""
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+from slotq.pictures.page import (
+    LONGEST_TITLE,
+    TABLE_CLOSING,
+    code,
+    document,
+    escape,
+    pairs,
+    table_opening,
+)
 
 
-def escape(text: object, longest: int = _LONGEST) -> str:
-    """Write anything from outside as it may stand in an element or an attribute."""
-    safe = str(text)
-    if not (safe.isascii() and safe.isprintable()):
-        safe = safe[:longest].encode("unicode_escape").decode("ascii")
-    if len(safe) > longest:
-        safe = f"{safe[: longest - 3]}..."
-    return html.escape(safe)
+def write_page(verdict: Verdict, drawing: Iterable[str] = ()) -> str:
+    """Write a verdict as a page.
 
-
-def code(text: object) -> str:
-    """Write anything from outside as code."""
-    return f"<code>{escape(text)}</code>"
-
-
-def pairs(named: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """List names and what they are, both of which are HTML already."""
-    yield "<dl>"
-    for name, value in named:
-        yield f"<dt>{name}</dt><dd>{value}</dd>"
-    yield "</dl>"
-
-
-def write_page(verdict: Verdict) -> str:
-    """Write a verdict as a page."""
+    Args:
+        verdict: The verdict.
+        drawing: A drawing of the log, as lines of HTML.
+    """
     fault = verdict.fault
     place = "" if fault is None else f" at line {fault.line}"
     headline = f"{escape(verdict.file, LONGEST_TITLE)}: {verdict.outcome}{place}"
@@ -79,38 +32,7 @@ def write_page(verdict: Verdict) -> str:
         body += [*_wrong(fault), *_possible(fault)]
         if verdict.excerpt is not None:
             body += _table(verdict.excerpt, fault.line)
-    return document(headline, body)
-
-
-def document(headline: str, body: Iterable[str]) -> str:
-    """Make a page of lines of HTML.
-
-    Args:
-        headline: Its title, which is HTML already.
-        body: What stands below.
-    """
-    return "\n".join(
-        [
-            "<!DOCTYPE html>",
-            '<html lang="en">',
-            "<head>",
-            '<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta name="generator" content="slotq show">',
-            f"<title>{headline}</title>",
-            f"<style>{_STYLE}</style>",
-            "</head>",
-            "<body>",
-            "<main>",
-            f"<h1>{headline}</h1>",
-            *body,
-            "</main>",
-            "</body>",
-            "</html>",
-            "",
-        ]
-    )
+    return document(headline, [*body, *drawing])
 
 
 def _summary(verdict: Verdict) -> Iterator[str]:
@@ -180,26 +102,6 @@ def _lines(lines: Iterable[dict[str, object]]) -> Iterator[str]:
     yield "<ul>"
     yield from (f"<li>{code(write_line(line))}</li>" for line in lines)
     yield "</ul>"
-
-
-def table_opening(title: str, caption: str, columns: Iterable[str]) -> Iterator[str]:
-    """Begin a table that scrolls by itself.
-
-    Args:
-        title: What is above it, of ours.
-        caption: What it shows, which is HTML already.
-        columns: What is above its columns, from anywhere.
-    """
-    yield f'<h2 id="lines">{title}</h2>'
-    yield '<div class="scroll" role="region" aria-labelledby="lines" tabindex="0">'
-    yield "<table>"
-    yield f"<caption>{caption}</caption>"
-    headings = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
-    yield f"<thead><tr>{headings}</tr></thead>"
-    yield "<tbody>"
-
-
-TABLE_CLOSING = "</tbody>\n</table>\n</div>"
 
 
 def _table(excerpt: Excerpt, fault: int) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """slotq.oracle.check.page: a verdict as one page that is complete, readable and harmless."""
 
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -9,64 +8,11 @@ from slotq.oracle.check.judge_files import check
 from slotq.oracle.check.page import write_page
 from slotq.oracle.verdict.excerpt import Excerpt
 from slotq.oracle.verdict.verdict import Fault, Verdict
+from tests.oracle.check.drawn import HISTORIES, page_of
 from tests.oracle.logs import END, HEADER, START, TRACES, WON, Line, step, write_log
+from tests.pictures.reading import HOSTILE, Page
 
-HISTORIES = TRACES.parent / "histories"
 CORPUS = TRACES.parent / "fuzz"
-VOID = {"meta"}
-ELEMENTS = {
-    *("html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "strong"),
-    *("code", "dl", "dt", "dd", "ul", "li", "div", "table", "caption", "thead", "tbody", "tr"),
-    *("th", "td"),
-}
-ATTRIBUTES = {
-    *("lang", "charset", "http-equiv", "content", "name", "id", "class", "role", "scope"),
-    *("aria-labelledby", "tabindex"),
-}
-HOSTILE = "</td><script>alert(1)</script>\"'&\u202e\x1b[2J"
-
-
-class Page(HTMLParser):
-    """A page as a browser reads it; what is not balanced is refused."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.seen: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: dict[str, list[str]] = {}
-        self.rows: list[list[str]] = []
-        self.feed(text)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element."""
-        self.seen.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-        if tag == "tr":
-            self.rows.append([])
-        if tag in {"th", "td"}:
-            self.rows[-1].append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close the element that was opened last."""
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        """Keep what is said, and where."""
-        if self.open and data.strip():
-            self.texts.setdefault(self.open[-1], []).append(data)
-        if {"th", "td"} & set(self.open):
-            self.rows[-1][-1] += data
-
-
-def page_of(path: Path | str) -> tuple[str, Page]:
-    """Write the page about a log."""
-    verdict = check(str(path), excerpt=True)
-    assert isinstance(verdict, Verdict)
-    text = write_page(verdict)
-    return text, Page(text)
 
 
 PAGES = [
@@ -85,8 +31,7 @@ def test_page_is_whole_and_needs_nothing_else(path: Path) -> None:
     assert ("html", {"lang": "en"}) in page.seen
     assert (tags.count("title"), tags.count("h1"), tags.count("main")) == (1, 1, 1)
     assert page.texts["title"] == page.texts["h1"]
-    assert set(tags) <= ELEMENTS
-    assert {name for _, attributes in page.seen for name in attributes} <= ATTRIBUTES
+    page.check_harmless()
     assert "default-src 'none'" in text
     assert "prefers-color-scheme: dark" in text
     assert not any(word in text for word in ("url(", "@import", "http:", "https:"))
@@ -120,6 +65,7 @@ def test_rejected_trace_in_words() -> None:
         "What is wrong",
         "What would have been allowed instead",
         "The lines that show the fault",
+        "The run up to the fault",
     ]
     possible = '{"process": "dequeuer-2.1", "action": "DequeuerPeek", "token": 1, "length": 2}'
     assert possible in page.texts["code"]
@@ -132,6 +78,7 @@ def test_rejected_history_in_words() -> None:
         "What is wrong",
         "What would have been allowed instead",
         "The lines that show the fault",
+        "The calls up to the fault",
     ]
     assert "newest: " in page.texts["dd"]
     first = [row[0] for row in page.rows]
@@ -158,7 +105,7 @@ def test_accepted_log_has_a_summary(tmp_path: Path) -> None:
     _, page = page_of(path)
     assert page.texts["dt"] == ["Lines judged", "Not judged: RequestEnter"]
     assert page.texts["dd"] == ["8", "1"]
-    assert page.texts["p"] == [
+    assert page.texts["p"][:2] == [
         "Everything that was judged is allowed by the specification.",
         "There is no End, so missing steps are not judged.",
     ]
@@ -187,8 +134,7 @@ def hostile_log(path: Path) -> str:
 def test_hostile_names_stay_text(tmp_path: Path) -> None:
     """No name becomes an element, turns text around or moves a cursor."""
     text, page = page_of(hostile_log(tmp_path / "log"))
-    assert {tag for tag, _ in page.seen} <= ELEMENTS
-    assert {name for _, attributes in page.seen for name in attributes} <= ATTRIBUTES
+    page.check_harmless()
     assert "&lt;script&gt;" in text
     assert not {"\u202e", "\x1b"} & set(text)
     assert {len(row) for row in page.rows} == {len(page.rows[0])}
@@ -199,7 +145,8 @@ def test_nasty_files_have_harmless_pages() -> None:
     verdicts = [check(str(path), excerpt=True) for path in sorted(CORPUS.iterdir())]
     pages = [Page(write_page(each)) for each in verdicts if isinstance(each, Verdict)]
     assert pages
-    assert {tag for page in pages for tag, _ in page.seen} <= ELEMENTS
+    for page in pages:
+        page.check_harmless()
 
 
 @pytest.mark.parametrize("text", [HOSTILE * 1000, "x" * 10_000, "\u202e" * 10_000])
@@ -222,8 +169,7 @@ def test_hostile_text_is_bounded_wherever_it_stands(text: str) -> None:
     verdict = Verdict(text, "rejected", text, fault, not_judged={text: 1}, excerpt=excerpt)
     written = write_page(verdict)
     page = Page(written)
-    assert {tag for tag, _ in page.seen} <= ELEMENTS
-    assert {name for _, attributes in page.seen for name in attributes} <= ATTRIBUTES
+    page.check_harmless()
     assert len(written) < 40_000
     assert not {"\u202e", "\x1b"} & set(written)
     assert "This process had no enabled step." in page.texts["p"]

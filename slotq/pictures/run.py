@@ -1,0 +1,216 @@
+"""A run, step by step: the process that acts, the list after the step, and what it changes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple, Protocol
+
+from slotq.pictures.lanes import Mark, Row, draw
+from slotq.pictures.page import code, escape
+
+MOST_STEPS = 150
+"""Of a longer run only so many steps are drawn."""
+_MOST_TOKENS = 8
+_MOST_CHANGES = 12
+_LONGEST_VALUE = 300
+NO_TOKEN = -1
+TITLES = ("step", "the list after it, oldest first", "what it changes")
+_LABEL = "The steps of the run"
+
+
+class Snapshot(NamedTuple):
+    """A state, as far as it is drawn.
+
+    Attributes:
+        listed: The listed tokens, oldest first; None where they are not known, or there is no list.
+        tokens: What became of each token: "free", "won" or "closed".
+        parts: Other parts by name, each as text.
+    """
+
+    listed: tuple[int, ...] | None = None
+    tokens: Mapping[int, str] = {}
+    parts: Mapping[str, str] = {}
+
+
+class Step(NamedTuple):
+    """A step.
+
+    Attributes:
+        number: Its number, or that of its line.
+        processes: The processes that take it, the one that acts first.
+        action: Its name.
+        said: What else is said of it.
+        after: The state after it.
+        wrong: Whether this is what is wrong.
+        note: What to say of that.
+    """
+
+    number: str
+    processes: tuple[str, ...]
+    action: str
+    said: str
+    after: Snapshot
+    wrong: bool = False
+    note: str = ""
+
+
+class Client(Protocol):
+    """What the queue knows of a client, in the terms of the specification."""
+
+    @property
+    def doing(self) -> str:
+        """What its call has still to do."""
+        ...
+
+    @property
+    def hand(self) -> int:
+        """The token that it has won."""
+        ...
+
+
+class Dequeuer(Protocol):
+    """A dequeuer and its canceller, in the terms of the specification."""
+
+    @property
+    def dequeuer(self) -> str:
+        """Where it stands."""
+        ...
+
+    @property
+    def item(self) -> int:
+        """The token that it offers."""
+        ...
+
+    @property
+    def done(self) -> bool:
+        """Whether its context is done."""
+        ...
+
+    @property
+    def canceller(self) -> str:
+        """Where its canceller stands."""
+        ...
+
+
+def stand_of_client(client: Client) -> str:
+    """Say what a client has still to do."""
+    if client.doing == "nothing":
+        return "no call to finish"
+    token = "" if client.hand == NO_TOKEN else f" token {client.hand}"
+    return f"has to {client.doing}{token}"
+
+
+def stand_of_dequeuer(dequeuer: Dequeuer) -> str:
+    """Say where a dequeuer stands."""
+    stands = {
+        "absent": "not started",
+        "lock": "wants the lock",
+        "offering": f"offers token {dequeuer.item}",
+    }
+    done = ", context done" if dequeuer.done else ""
+    return stands.get(dequeuer.dequeuer, dequeuer.dequeuer) + done
+
+
+def stand_of_canceller(dequeuer: Dequeuer) -> str:
+    """Say where the canceller of a dequeuer stands."""
+    return "not started" if dequeuer.canceller == "absent" else dequeuer.canceller
+
+
+def draw_run(first: Snapshot, steps: Sequence[Step]) -> Iterator[str]:
+    """Draw a run.
+
+    Args:
+        first: The state before the first step.
+        steps: The steps.
+    """
+    marks = _marks(steps)
+    states = [first, *(step.after for step in steps)]
+    titles = TITLES if any(state.listed is not None for state in states) else TITLES[::2]
+    rows = [
+        _row(step, marks[place], before, after)
+        for place, (step, (before, after)) in enumerate(zip(steps, pairwise(states), strict=True))
+    ]
+    if len(titles) < len(TITLES):
+        rows = [row._replace(cells=(row.cells[0], row.cells[2])) for row in rows]
+    yield from draw(rows, titles, _LABEL)
+
+
+def _marks(steps: Sequence[Step]) -> list[dict[str, Mark]]:
+    # A process has a line from its first step on to its last one.
+    last = {name: place for place, step in enumerate(steps) for name in step.processes}
+    order = list(dict.fromkeys(name for step in steps for name in step.processes))
+    seen: set[str] = set()
+    found: list[dict[str, Mark]] = []
+    for place, step in enumerate(steps):
+        seen.update(step.processes)
+        lane: dict[str, Mark] = {}
+        for name in order:
+            if name in step.processes:
+                lane[name] = "acts" if name == step.processes[0] else "joins"
+            elif name in seen and last[name] > place:
+                lane[name] = "line"
+        found.append(lane)
+    return found
+
+
+def _row(step: Step, marks: dict[str, Mark], before: Snapshot, after: Snapshot) -> Row:
+    who = f"<b>{escape(step.processes[0])}</b> " if step.processes else ""
+    said = f" {escape(step.said)}" if step.said else ""
+    note = f" <strong>&#9654; {escape(step.note)}</strong>" if step.note else ""
+    head = f"{who}{code(step.action)}{said}{note}"
+    listed = "" if after.listed is None else write_list(before, after)
+    return Row(step.number, marks, (head, listed, "".join(_changes(before, after))), step.wrong)
+
+
+def write_list(before: Snapshot, after: Snapshot) -> str:
+    """Write the list after a step, with what the step has changed in it marked."""
+    old, new = before.listed or (), after.listed or ()
+    gone = [token for token in old if token not in set(new)][-_MOST_TOKENS:]
+    shown = new[-_MOST_TOKENS:]
+    chips = [_chip(token, before, "gone") for token in gone]
+    if len(shown) < len(new):
+        chips.append(f'<span class="quiet">{len(new) - len(shown)} older</span>')
+    for token in shown:
+        changed = token not in old or before.tokens.get(token) != after.tokens.get(token)
+        kind = "added" if token not in old else "changed" if changed else "same"
+        chips.append(_chip(token, after, kind))
+    return " ".join(chips) if new or gone else '<span class="quiet">empty</span>'
+
+
+def _chip(token: int, state: Snapshot, kind: str) -> str:
+    stands = state.tokens.get(token, "free")
+    element = {"gone": "del", "added": "ins"}.get(kind, "span")
+    new = " new" if kind == "changed" else ""
+    return f'<{element} class="token {stands}{new}">{token} {stands}</{element}>'
+
+
+def _changes(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    tokens = {
+        f"token {token}": (before.tokens[token], stands)
+        for token, stands in after.tokens.items()
+        if token in before.tokens and before.tokens[token] != stands
+    }
+    others = {
+        name: (before.parts.get(name, ""), value)
+        for name, value in after.parts.items()
+        if before.parts.get(name, "") != value
+    }
+    found = [*tokens.items(), *others.items()]
+    for name, (old, new) in found[:_MOST_CHANGES]:
+        was = f'<span class="quiet">{escape(old, _LONGEST_VALUE)} &#8594; </span>' if old else ""
+        yield f'<span class="change">{escape(name)}: {was}{escape(new, _LONGEST_VALUE)}</span>'
+    if len(found) > _MOST_CHANGES:
+        yield f'<span class="change quiet">and {len(found) - _MOST_CHANGES} more</span>'
+
+
+def left_out(counts: Mapping[str, int]) -> str:
+    """Say what of a log is not drawn; nothing if all of it is.
+
+    Args:
+        counts: How many lines are not, by where or what they are.
+    """
+    parts = [
+        f"{count:,} {'line' if count == 1 else 'lines'} {what}"
+        for what, count in counts.items()
+        if count
+    ]
+    return f"Not drawn: {', '.join(parts)}." if parts else ""
