@@ -16,6 +16,7 @@ from slotq.system.files import write_whole
 from slotq.system.terminal import write
 from slotq.verify.counterexample import SUFFIX, read_counterexample
 from slotq.verify.counterexample_page import write_page as write_counterexample
+from slotq.verify.manifest import load_manifest
 
 
 class OverwritingError(SlotqError):
@@ -109,4 +110,7 @@ def show(  # noqa: PLR0913  # one option each
 
 
 def _counterexample(path: Path) -> str:
-    return write_counterexample(path.name.removesuffix(SUFFIX), read_counterexample(path))
+    found = read_counterexample(path)
+    models = (model for model in load_manifest().model if model.length is not None)
+    model = next((model for model in models if model.name == found.model), None)
+    return write_counterexample(path.name.removesuffix(SUFFIX), found, model)

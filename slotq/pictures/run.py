@@ -10,8 +10,8 @@ from slotq.pictures.page import code, escape
 MOST_STEPS = 150
 """Of a longer run only so many steps are drawn."""
 _MOST_TOKENS = 8
-_MOST_CHANGES = 12
-_LONGEST_VALUE = 300
+_MOST_CHANGES = 16
+_LONGEST_VALUE = 1_000
 NO_TOKEN = -1
 TITLES = ("step", "the list after it, oldest first", "what it changes")
 _LABEL = "The steps of the run"
@@ -42,6 +42,8 @@ class Step(NamedTuple):
         after: The state after it.
         wrong: Whether this is what is wrong.
         note: What to say of that.
+        changes: What it changes, as (name, before, after); by default that is seen by the states.
+        acting: How many of the processes act; the others take part.
     """
 
     number: str
@@ -51,6 +53,8 @@ class Step(NamedTuple):
     after: Snapshot
     wrong: bool = False
     note: str = ""
+    changes: tuple[tuple[str, str, str], ...] | None = None
+    acting: int = 1
 
 
 class Client(Protocol):
@@ -145,7 +149,7 @@ def _marks(steps: Sequence[Step]) -> list[dict[str, Mark]]:
         lane: dict[str, Mark] = {}
         for name in order:
             if name in step.processes:
-                lane[name] = "acts" if name == step.processes[0] else "joins"
+                lane[name] = "acts" if name in step.processes[: step.acting] else "joins"
             elif name in seen and last[name] > place:
                 lane[name] = "line"
         found.append(lane)
@@ -153,12 +157,14 @@ def _marks(steps: Sequence[Step]) -> list[dict[str, Mark]]:
 
 
 def _row(step: Step, marks: dict[str, Mark], before: Snapshot, after: Snapshot) -> Row:
-    who = f"<b>{escape(step.processes[0])}</b> " if step.processes else ""
+    acting = ", ".join(f"<b>{escape(name)}</b>" for name in step.processes[: step.acting])
+    who = f"{acting} " if acting else ""
     said = f" {escape(step.said)}" if step.said else ""
     note = f" <strong>&#9654; {escape(step.note)}</strong>" if step.note else ""
     head = f"{who}{code(step.action)}{said}{note}"
     listed = "" if after.listed is None else write_list(before, after)
-    return Row(step.number, marks, (head, listed, "".join(_changes(before, after))), step.wrong)
+    found = _changes(before, after) if step.changes is None else step.changes
+    return Row(step.number, marks, (head, listed, "".join(_write(found))), step.wrong)
 
 
 def write_list(before: Snapshot, after: Snapshot) -> str:
@@ -183,19 +189,22 @@ def _chip(token: int, state: Snapshot, kind: str) -> str:
     return f'<{element} class="token {stands}{new}">{token} {stands}</{element}>'
 
 
-def _changes(before: Snapshot, after: Snapshot) -> Iterator[str]:
-    tokens = {
-        f"token {token}": (before.tokens[token], stands)
+def _changes(before: Snapshot, after: Snapshot) -> tuple[tuple[str, str, str], ...]:
+    tokens = (
+        (f"token {token}", before.tokens[token], stands)
         for token, stands in after.tokens.items()
         if token in before.tokens and before.tokens[token] != stands
-    }
-    others = {
-        name: (before.parts.get(name, ""), value)
+    )
+    others = (
+        (name, before.parts.get(name, ""), value)
         for name, value in after.parts.items()
         if before.parts.get(name, "") != value
-    }
-    found = [*tokens.items(), *others.items()]
-    for name, (old, new) in found[:_MOST_CHANGES]:
+    )
+    return (*tokens, *others)
+
+
+def _write(found: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+    for name, old, new in found[:_MOST_CHANGES]:
         was = f'<span class="quiet">{escape(old, _LONGEST_VALUE)} &#8594; </span>' if old else ""
         yield f'<span class="change">{escape(name)}: {was}{escape(new, _LONGEST_VALUE)}</span>'
     if len(found) > _MOST_CHANGES:

@@ -180,25 +180,48 @@ def recorded_difference(models: Path, model: str, report: Report) -> str:
     return difference(read_counterexample(path), from_report(model, report))
 
 
+class Change(NamedTuple):
+    """A part of a state that a step changes.
+
+    Attributes:
+        path: What it is called, in the language of the specification.
+        keys: The arguments of functions on the way to it.
+        before: Its value before the step.
+        after: Its value after it.
+    """
+
+    path: str
+    keys: tuple[Value, ...]
+    before: Value
+    after: Value
+
+
 def changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> list[str]:
     """Say what a step has changed, in the language of the specification."""
-    found: list[str] = []
+    return [f"{change.path} = {show_value(change.after)}" for change in compare(before, after)]
+
+
+def compare(before: Mapping[str, Value], after: Mapping[str, Value]) -> list[Change]:
+    """List what a step has changed."""
+    found: list[Change] = []
     for name in sorted(after):
-        _compare(found, name, before[name], after[name])
+        _compare(found, Change(name, (), before[name], after[name]))
     return found
 
 
-def _compare(found: list[str], path: str, before: Value, after: Value) -> None:
+def _compare(found: list[Change], part: Change) -> None:
+    path, keys, before, after = part
     if before == after:
         return
     if isinstance(before, Function) and isinstance(after, Function) and set(before) == set(after):
         for key in sorted(after, key=show_value):
-            _compare(found, f"{path}{_index(key)}", before[key], after[key])
+            inner = Change(f"{path}{_index(key)}", (*keys, key), before[key], after[key])
+            _compare(found, inner)
     elif isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after):
         for number, (one, other) in enumerate(zip(before, after, strict=True), 1):
-            _compare(found, f"{path}[{number}]", one, other)
+            _compare(found, Change(f"{path}[{number}]", keys, one, other))
     else:
-        found.append(f"{path} = {show_value(after)}")
+        found.append(part)
 
 
 def _index(key: Value) -> str:

@@ -36,11 +36,11 @@ def test_page_in_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
 def test_page_of_a_counterexample(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """By the end of its name; one that cannot be read is told."""
     assert main(["show", str(ROOT / "models" / "counterexamples" / "LostQueue.itf.json")]) == 0
-    assert "<h1>LostQueue: 12 states</h1>" in capsys.readouterr().out
+    assert "<h1>LostQueue: WaitsInMapInv is violated (12 states)</h1>" in capsys.readouterr().out
     path = tmp_path / "some.itf.json"
     path.write_text(json.dumps({"vars": ["x"], "states": [{"x": "\u00e9\n"}]}))
     assert main(["show", str(path)]) == 0
-    assert r"<code>x = &quot;\xe9\n&quot;</code>" in capsys.readouterr().out
+    assert r"<code>&quot;\xe9\n&quot;</code>" in capsys.readouterr().out
     path = tmp_path / "a\nb.itf.json"
     path.write_text("[]")
     assert main(["show", str(path)]) == 2
