@@ -67,13 +67,22 @@ _ENDINGS = {
     Outcome.FAILED: Ending.OTHER_ERROR,
 }
 
-_ASIDE = re.compile(r"(NOTE: )?Picked up \w+: ")
-"""What Java says of its environment, which is no error."""
+_LOGGED = re.compile(r"\[[0-9.,]{1,20}s\]\[(?:trace|debug|info|warning|error) *\]\[")
+"""How a line of Java's own log begins, which options in the environment may ask for."""
+_ASIDE = re.compile(
+    r"(?:NOTE: )?Picked up \w+: |(?:OpenJDK|Java HotSpot)\(?.{0,40} warning: ", re.ASCII
+)
+"""What Java says of its options, which is no error."""
 
 
 def is_aside(line: str) -> bool:
-    """Whether a line is what Java says first of the options that it found in the environment."""
-    return _ASIDE.match(line) is not None
+    """Whether a line is what Java says of its options, or a line of its own log."""
+    return _ASIDE.match(line) is not None or is_logged(line)
+
+
+def is_logged(line: str) -> bool:
+    """Whether a line is one of Java's own log, which may come anywhere."""
+    return _LOGGED.match(line) is not None
 
 
 def require_answer(name: str, report: Report, exit_code: int, last: Sequence[str]) -> None:

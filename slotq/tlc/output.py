@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from slotq.tlc.answer import is_aside
+from slotq.tlc.answer import is_aside, is_logged
 from slotq.tlc.messages import Code, Message, MessageReader
 from slotq.tlc.report import ActionCoverage, Outcome, Progress, Report, Step, Trace
 
@@ -63,6 +63,7 @@ class OutputReader:
             Code.FINISHED: self._on_finished,
             Code.INITIAL_STATES: self._on_initial_states,
             Code.INITIAL_STATES_REPEATED: self._on_initial_states,
+            Code.PARSING: self._on_parsing,
             Code.PROGRESS: self._on_progress_line,
             Code.STARTING: self._on_starting,
             Code.STATISTICS: self._on_statistics,
@@ -91,6 +92,8 @@ class OutputReader:
 
     def feed(self, line: str) -> None:
         """Takes one line, without its line end."""
+        if is_logged(line):
+            return  # it may stand in the middle of a message
         for item in self._messages.feed(line):
             if isinstance(item, str):
                 self._outside(item)
@@ -151,6 +154,9 @@ class OutputReader:
     def _on_success(self, _text: str) -> None:
         if self._outcome is Outcome.UNFINISHED:
             self._outcome = Outcome.OK
+
+    def _on_parsing(self, _text: str) -> None:
+        self._parser_lines = []  # what came before is Java's
 
     def _on_starting(self, _text: str) -> None:
         self._started = True

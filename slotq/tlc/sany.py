@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from slotq.system.files import private_folder
+from slotq.tlc.answer import is_aside, is_logged
 from slotq.tlc.errors import Ending, NoAnswerError
 from slotq.tlc.process import run_process
 from slotq.tlc.sources import copy_modules
@@ -16,6 +17,7 @@ _TIMEOUT = 60.0
 _LAST_LINES = 12
 _XML = "<?xml "
 """What the document starts with; a string in a module may hold a line break."""
+_END = "</modules>"
 
 
 class Level(IntEnum):
@@ -67,17 +69,25 @@ def read_definitions(
             exit_code = run_process(command, folder, lines.append, _TIMEOUT, errors)
             errors.seek(0)
             asides = errors.read().decode("utf-8", "replace").splitlines()
+    lines = [line for line in lines if not is_logged(line)]
     _, declaration, document = "\n".join(lines).partition(_XML)
     if exit_code != 0 or not declaration:
-        words = [line for line in (*asides, *lines) if line[:1].strip()]  # no line of a Java stack
+        # No line of a Java stack, which is indented.
+        words = [it for it in (*asides, *lines) if it[:1].strip() and not is_aside(it)]
         said = " | ".join(words[-_LAST_LINES:]) or "nothing"
         message = f"SANY on {module.name}: exit code {exit_code}; it said: {said}"
         raise NoAnswerError(Ending.OTHER_ERROR, message)
     try:
-        return _definitions(declaration + document, module.stem)
+        # Java's log may follow in the same line.
+        return _definitions(declaration + document[: _end_of(document)], module.stem)
     except (ET.ParseError, KeyError, TypeError, ValueError) as error:
         message = f"SANY on {module.name}: its XML cannot be read: {error}"
         raise NoAnswerError(Ending.OTHER_ERROR, message) from error
+
+
+def _end_of(document: str) -> int | None:
+    place = document.rfind(_END)
+    return None if place < 0 else place + len(_END)
 
 
 def _definitions(xml: str, module: str) -> tuple[Definition, ...]:

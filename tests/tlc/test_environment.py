@@ -62,6 +62,34 @@ def test_too_little_memory_is_no_answer(
     assert "Picked up" not in str(caught.value)
 
 
+CHATTER = ["-Dany=thing", "-verbose:class", "-Xlog:gc*=debug", "-XX:+PrintFlagsFinal"]
+
+
+@pytest.mark.parametrize("options", CHATTER)
+def test_a_parse_error_is_shown_however_much_java_says(
+    toolchain: Toolchain, job: Job, monkeypatch: pytest.MonkeyPatch, options: str
+) -> None:
+    """The parser's words come first; what Java says before, or in the middle, is left out."""
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", options)
+    broken = replace(job, module=job.module.with_name("Broken.tla"))
+    begin = "TLC on Broken.tla: the specification cannot be parsed: exit code 150: "
+    with pytest.raises(NoAnswerError) as caught:
+        run_tlc(toolchain, broken)
+    said = str(caught.value).removeprefix(begin)
+    assert said.startswith("Semantic errors:")
+    assert "Unknown operator" in said
+    assert "[info]" not in said
+
+
+def test_java_may_log_in_the_middle_of_an_answer(
+    toolchain: Toolchain, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read as without."""
+    quiet = run_tlc(toolchain, job).report
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-Xlog:class+load")
+    assert run_tlc(toolchain, job).report == quiet
+
+
 def test_a_jar_that_does_not_load_is_no_answer(
     toolchain: Toolchain, job: Job, tmp_path: Path
 ) -> None:

@@ -30,6 +30,17 @@ def test_a_module_that_does_not_parse(toolchain: Toolchain, data: Path) -> None:
         read_definitions(toolchain, data / "Broken.tla")
 
 
+def test_what_java_logs_is_not_read(
+    toolchain: Toolchain, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither as a part of the answer nor as the parser's words."""
+    quiet = read_definitions(toolchain, data / "Naming.tla")
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-verbose:class")
+    assert read_definitions(toolchain, data / "Naming.tla") == quiet
+    with pytest.raises(NoAnswerError, match=r"SANY on Broken\.tla: .*Unknown operator"):
+        read_definitions(toolchain, data / "Broken.tla")
+
+
 MODULE = (
     "<UID>1</UID><ModuleNode><uniquename>Naming</uniquename>"
     "<UserDefinedOpKindRef><UID>2</UID></UserDefinedOpKindRef></ModuleNode>"
