@@ -1,7 +1,6 @@
 """`slotq model`: TLC on the models of the manifest, one after the other."""
 
 import shutil
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -11,17 +10,18 @@ from rich.table import Table
 from rich.text import Text
 
 from slotq.cli import counterexample as cli_counterexample
-from slotq.cli.display import Activity, activity, output
+from slotq.cli import model_run as cli_model_run
+from slotq.cli.display import activity, output
+from slotq.cli.model_run import teller
 from slotq.errors import SlotqError
 from slotq.system.files import private_folder
-from slotq.system.terminal import printable_lines, write
-from slotq.tlc.report import Outcome, Progress
+from slotq.system.terminal import write
+from slotq.tlc.command import pasted
+from slotq.tlc.report import Outcome
 from slotq.tlc.run import Run, run_tlc
 from slotq.tlc.toolchain import find_toolchain
-from slotq.verify.claim import Verdict as Decided
-from slotq.verify.claim import exit_code
-from slotq.verify.manifest import Expected, Model, Tier, load_manifest
-from slotq.verify.models import Folders, Verdict, check_model, coverage_rows, make_job
+from slotq.verify.manifest import Model, load_manifest
+from slotq.verify.models import Folders, coverage_rows, make_job
 
 _CHUNK = 1 << 16
 
@@ -29,6 +29,7 @@ app = typer.Typer(
     help="List the models of the manifest, and run TLC on them.", rich_markup_mode=None
 )
 app.command("counterexample")(cli_counterexample.show)
+app.command("run")(cli_model_run.run)
 
 
 class NotWholeError(SlotqError):
@@ -39,20 +40,9 @@ Name = Annotated[
     str,
     typer.Argument(metavar="NAME", help="A model that holds; slotq model list shows the models."),
 ]
-Names = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[NAME]...",
-        help="The models to check; slotq model list shows them. By default those of the tier.",
-    ),
-]
-Workers = Annotated[
-    int,
-    typer.Option(
-        min=1,
-        help="Number of threads that TLC uses for a model that holds; a counterexample is always"
-        " looked for by one.",
-    ),
+
+AnyName = Annotated[
+    str, typer.Argument(metavar="NAME", help="A model; slotq model list shows the models.")
 ]
 
 
@@ -67,44 +57,6 @@ def list_models() -> None:
         states = model.distinct or model.length or 0
         table.add_row(model.name, model.tier.value, outcome, f"{states:,}", Text(model.claim))
     output().print(table)
-
-
-@app.command()
-def run(
-    names: Names = None,
-    *,
-    tier: Annotated[
-        Tier,
-        typer.Option(
-            help="Check the models of this tier and of those below it; without effect if models"
-            " are named."
-        ),
-    ] = Tier.SMOKE,
-    workers: Workers = 1,
-) -> None:
-    """Check models with TLC, and compare each outcome with the manifest.
-
-    Exit code 0: all outcomes are as expected. 1: at least one differs. 2: none differs, but at
-    least one is undecided.
-    """
-    manifest = load_manifest()
-    models = [*map(manifest.find, names)] if names else manifest.select(tier)
-    toolchain, console, found = find_toolchain(), output(), set[Decided]()
-    with activity() as shown:
-        for model in models:
-            shown.begin(model.name)
-            tell = _teller(shown, model.name)
-            verdict: Verdict | Exception
-            try:
-                verdict = check_model(toolchain, model, workers=workers, on_progress=tell)
-            except (SlotqError, OSError) as error:  # the others are still to be checked
-                verdict = error
-            shown.end(model.name)
-            came = _judge(verdict)
-            found.add(came)
-            for line in _lines(model, verdict, came):
-                console.print(Text(printable_lines(line)), soft_wrap=True)
-    raise typer.Exit(exit_code(found))
 
 
 @app.command()
@@ -126,6 +78,16 @@ def graph(
             with dump.open(encoding="utf-8") as stream:
                 for lines in iter(lambda: stream.read(_CHUNK), ""):
                     write(lines)
+
+
+@app.command()
+def command(name: AnyName) -> None:
+    """Print the line for a shell that runs TLC on a model without slotq.
+
+    TLC's temporary files are in a new folder, which stays.
+    """
+    model = load_manifest().find(name)
+    write(f"{pasted(find_toolchain(), make_job(model, Folders()))}\n")
 
 
 @app.command()
@@ -153,7 +115,7 @@ def _run_whole(model: Model, dump: Path | None = None) -> Run:
     job = replace(make_job(model, Folders()), coverage=True, dump=dump)
     with activity() as shown:
         shown.begin(model.name)
-        run = run_tlc(find_toolchain(), job, _teller(shown, model.name))
+        run = run_tlc(find_toolchain(), job, teller(shown, model.name))
     if run.report.outcome is not Outcome.OK:
         outcome = f"{run.report.outcome.value}: {run.report.message}"
         message = f"{model.name} has no complete state graph: {outcome}"
@@ -161,34 +123,3 @@ def _run_whole(model: Model, dump: Path | None = None) -> Run:
             message += f" slotq model counterexample {model.name} shows it"
         raise NotWholeError(message)
     return run
-
-
-def _teller(shown: Activity, name: str) -> Callable[[Progress], None]:
-    def tell(progress: Progress) -> None:
-        counts = f"{progress.distinct:,} states, {progress.queued:,} left to explore"
-        shown.tell(name, f"{counts}, depth {progress.depth}")
-
-    return tell
-
-
-def _judge(verdict: Verdict | Exception) -> Decided:
-    if isinstance(verdict, Exception):
-        return Decided.UNDECIDED
-    return Decided.HOLDS if verdict.good else Decided.REFUTED
-
-
-def _lines(model: Model, verdict: Verdict | Exception, came: Decided) -> Iterator[str]:
-    outcome = model.violates or model.outcome.value
-    word = came.value
-    if came is Decided.HOLDS:
-        word = "as expected" if model.outcome is Expected.OK else "refuted, as claimed"
-    line = f"{model.name}: {word} ({outcome})"
-    if isinstance(verdict, Exception):
-        yield line
-        yield f"  {verdict}"
-        return
-    if (run := verdict.run) is not None:
-        line += f", {run.report.distinct or 0:,} states, {run.seconds:.1f} s"
-    yield line
-    for difference in verdict.differences:
-        yield f"  {difference}"

@@ -12,7 +12,7 @@ evaluation of an expression fails.
 
 import re
 import signal
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NoReturn
 
 from slotq.tlc.errors import Ending, NoAnswerError
@@ -20,6 +20,7 @@ from slotq.tlc.report import Outcome, Report
 
 _EXIT_CODES = {
     Outcome.OK: {0},
+    Outcome.SAMPLED: {0},
     Outcome.ASSUMPTION: {10},
     Outcome.DEADLOCK: {11},
     Outcome.INVARIANT: {12},
@@ -27,6 +28,11 @@ _EXIT_CODES = {
     Outcome.TEMPORAL_PROPERTY: {13},
 }
 """The exit codes that belong to each answer, of all versions of TLC."""
+
+_AT_EASE = frozenset({"-continue", "-simulate"})
+"""With these options TLC ends with 0 whatever it found."""
+RECOVER = "-recover"
+_WITHOUT_BEHAVIOUR = frozenset({Outcome.ASSUMPTION, Outcome.SAMPLED})
 
 _EXIT_CODES_OF_SIGNALS = {
     128 + number: number
@@ -85,7 +91,9 @@ def is_logged(line: str) -> bool:
     return _LOGGED.match(line) is not None
 
 
-def require_answer(name: str, report: Report, exit_code: int, last: Sequence[str]) -> None:
+def require_answer(
+    name: str, report: Report, exit_code: int, last: Sequence[str], options: Collection[str] = ()
+) -> None:
     """Accept a run that has an answer.
 
     Args:
@@ -93,6 +101,7 @@ def require_answer(name: str, report: Report, exit_code: int, last: Sequence[str
         report: What it said.
         exit_code: How it ended; negative for a signal.
         last: The last lines of its output.
+        options: TLC's own, some of which change what belongs to an answer.
 
     Raises:
         NoAnswerError: The run has none.
@@ -113,12 +122,12 @@ def require_answer(name: str, report: Report, exit_code: int, last: Sequence[str
     if allowed is None:
         ending = betrayed or _ENDINGS.get(report.outcome, Ending.CUT_SHORT)
         refuse(ending, f"exit code {exit_code}: {said}")
-    if exit_code not in allowed:
+    if exit_code not in allowed | ({0} if _AT_EASE.intersection(options) else set()):
         refuse(
             betrayed or Ending.CONTRADICTORY,
             f"exit code {exit_code} with {report.outcome.value!r}: {said}",
         )
-    if lacking := _lacking(report):
+    if lacking := _lacking(report, recovered=RECOVER in options):
         refuse(Ending.CUT_SHORT, f"{report.outcome.value!r}, but {lacking}")
 
 
@@ -129,12 +138,15 @@ def so_far(report: Report) -> str:
     return f", with {report.distinct} distinct states found"
 
 
-def _lacking(report: Report) -> str:
+def _lacking(report: Report, *, recovered: bool) -> str:
     if report.outcome is Outcome.OK:
-        if None in (report.initial, report.initial_generated, report.generated, report.distinct):
+        counts = [report.generated, report.distinct]
+        if not recovered:  # whose first part is in another output
+            counts += [report.initial, report.initial_generated]
+        if None in counts:
             return "TLC did not report the number of states"
         if report.queued != 0:
             return f"{report.queued} states were not explored"
-    elif report.trace is None and report.outcome is not Outcome.ASSUMPTION:
+    elif report.trace is None and report.outcome not in _WITHOUT_BEHAVIOUR:
         return "TLC did not print the behaviour"
     return "" if report.finished else "TLC did not report that it finished"

@@ -33,6 +33,7 @@ class Code(IntEnum):
     BACK_TO_STATE = 2122
     STARTING = 2185
     FINISHED = 2186
+    SIMULATING = 2188
     INITIAL_STATES = 2190
     INITIAL_STATES_REPEATED = 2191
     SUCCESS = 2193
@@ -40,6 +41,7 @@ class Code(IntEnum):
     STATISTICS = 2199
     PROGRESS = 2200
     COVERAGE_START = 2201
+    SIMULATION_PROGRESS = 2209
     TRACE_STATE = 2217
     STUTTERING = 2218
     PARSING = 2220
@@ -61,6 +63,8 @@ _VERDICTS = {
     2114: Outcome.DEADLOCK,
     2116: Outcome.TEMPORAL_PROPERTY,
 }
+VIOLATIONS = frozenset(_VERDICTS)
+"""The codes of messages that announce one."""
 
 
 @dataclass(slots=True)

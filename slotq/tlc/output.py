@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from slotq.tlc.answer import is_aside, is_logged
-from slotq.tlc.messages import Code, Message, MessageReader
+from slotq.tlc.messages import VIOLATIONS, Code, Message, MessageReader
 from slotq.tlc.report import ActionCoverage, Outcome, Progress, Report, Step, Trace
 
 MAX_PRINTED = 100_000
 _MAX_PARSER_LINES = 200
+_MAX_ERRORS = 100
 
 _ACTION = re.compile(r"<([\w!]+)", re.ASCII)
 _BACK_TO = re.compile(r"(\d+): Back to state(.*)", re.ASCII | re.DOTALL)
@@ -27,6 +28,8 @@ _STATISTICS = re.compile(
     re.ASCII | re.DOTALL,
 )
 _PROGRESS_DEPTH = re.compile(r"Progress\(([\d,]+)\)", re.ASCII)
+_SAMPLED = re.compile(r"([\d,]+) states (?:generated|checked)", re.ASCII)
+_SEED = re.compile(r"with seed (-?\d{1,20})\b", re.ASCII)
 _VIOLATED = re.compile(
     r"(?:Invariant|Action property|Temporal property|Property) (.+?) (?:is|was) violated"
 )
@@ -65,6 +68,8 @@ class OutputReader:
             Code.INITIAL_STATES_REPEATED: self._on_initial_states,
             Code.PARSING: self._on_parsing,
             Code.PROGRESS: self._on_progress_line,
+            Code.SIMULATING: self._on_simulating,
+            Code.SIMULATION_PROGRESS: self._on_simulation_progress,
             Code.STARTING: self._on_starting,
             Code.STATISTICS: self._on_statistics,
             Code.STUTTERING: self._on_stuttering,
@@ -89,6 +94,10 @@ class OutputReader:
         self._parser_lines: list[str] = []
         self._printed: list[str] = []
         self._finished = False
+        self._violations = 0
+        self._simulating = False
+        self._seed: int | None = None
+        self._sampled: int | None = None
 
     def feed(self, line: str) -> None:
         """Takes one line, without its line end."""
@@ -114,7 +123,7 @@ class OutputReader:
             version=self._version,
             initial=self._initial,
             initial_generated=self._initial_generated,
-            generated=generated,
+            generated=self._sampled if self._simulating else generated,
             distinct=distinct,
             queued=queued,
             depth=self._depth,
@@ -122,6 +131,8 @@ class OutputReader:
             coverage=dict(self._coverage),
             printed=tuple(self._printed),
             finished=self._finished,
+            violations=self._violations,
+            seed=self._seed,
         )
 
     def _outside(self, line: str) -> None:
@@ -141,7 +152,9 @@ class OutputReader:
             handler(message.text)
 
     def _error(self, message: Message, verdict: Outcome) -> None:
-        self._errors.append(message.text)
+        if len(self._errors) < _MAX_ERRORS:
+            self._errors.append(message.text)
+        self._violations += message.code in VIOLATIONS
         if self._outcome not in (Outcome.UNFINISHED, Outcome.OK):
             return  # what follows explains the first error
         self._outcome = verdict
@@ -163,6 +176,8 @@ class OutputReader:
 
     def _on_finished(self, _text: str) -> None:
         self._finished = True
+        if self._outcome is Outcome.UNFINISHED and self._sampled:
+            self._outcome = Outcome.SAMPLED
 
     def _on_version(self, text: str) -> None:
         self._version = text
@@ -180,6 +195,15 @@ class OutputReader:
         if found := _STATISTICS.search(text):
             self._counts = (_number(found[1]), _number(found[2]), _number(found[3]))
 
+    def _on_simulating(self, text: str) -> None:
+        self._simulating = True
+        if found := _SEED.search(text):
+            self._seed = int(found[1])
+
+    def _on_simulation_progress(self, text: str) -> None:
+        if found := _SAMPLED.search(text):
+            self._sampled = _number(found[1])
+
     def _on_progress_line(self, text: str) -> None:
         self._on_statistics(text)
         depth = _PROGRESS_DEPTH.match(text)
@@ -187,6 +211,8 @@ class OutputReader:
             self._on_progress(Progress(_number(depth[1]), *self._counts))
 
     def _on_trace_state(self, text: str) -> None:
+        if self._violations > 1:
+            return  # the first one is shown
         head, _, state = text.partition("\n")
         action = None if _INITIAL_PREDICATE in head else _ACTION.search(head)
         self._steps.append(Step(action[1] if action else None, state.strip()))

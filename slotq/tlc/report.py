@@ -16,6 +16,7 @@ class Outcome(Enum):
     """
 
     OK = "no error"
+    SAMPLED = "no error in random behaviours"
     INVARIANT = "invariant violated"
     ACTION_PROPERTY = "action property violated"
     TEMPORAL_PROPERTY = "temporal property violated"
@@ -107,6 +108,8 @@ class Report:
         coverage: By action, all places of one name added up; empty unless asked for.
         printed: The first lines that the specification itself printed.
         finished: Whether TLC says that it came to its end.
+        violations: How many violations it reported; more than one only if it was told to continue.
+        seed: What random behaviours were chosen by; None for a search.
     """
 
     outcome: Outcome
@@ -123,3 +126,5 @@ class Report:
     coverage: Mapping[str, ActionCoverage]
     printed: tuple[str, ...]
     finished: bool = False
+    violations: int = 0
+    seed: int | None = None

@@ -19,50 +19,16 @@ from pathlib import Path
 
 from slotq.system.files import private_folder
 from slotq.tlc.answer import is_aside, require_answer, so_far
+from slotq.tlc.command import command
 from slotq.tlc.errors import Ending, JobError, NoAnswerError, TlcTimeoutError
+from slotq.tlc.job import Job
 from slotq.tlc.output import OutputReader
 from slotq.tlc.process import run_process
 from slotq.tlc.report import Progress, Report
 from slotq.tlc.sources import copy_file, copy_modules
-from slotq.tlc.toolchain import QUICK_START, Toolchain
+from slotq.tlc.toolchain import Toolchain
 
-FINGERPRINT = 0
-"""Which of TLC's polynomials hashes states."""
 _LAST_LINES = 12
-_LARGE = ("-XX:+UseSerialGC",)
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One model to check.
-
-    Args:
-        module: The root module's file. Modules next to it are found.
-        config: The configuration's file, of any name.
-        library: Folders of further modules. A module is taken from the folder of `module` first,
-            then from the first folder that has it.
-        workers: TLC's threads. Use one where a counterexample's length matters.
-        check_deadlock: Whether a state without a successor is an error.
-        coverage: Whether to count how often each action is taken.
-        small: Whether to favour a quick start over speed, as suits a run of some seconds.
-        timeout: Seconds of wall time, or None for no bound.
-        dump: Where to put the labelled state graph, or None. For a model without temporal
-            properties, whose checking adds edges of its own.
-        arguments: More of TLC's options.
-        java_arguments: More of Java's options.
-    """
-
-    module: Path
-    config: Path
-    library: tuple[Path, ...] = ()
-    workers: int = 1
-    check_deadlock: bool = True
-    coverage: bool = False
-    small: bool = True
-    timeout: float | None = None
-    dump: Path | None = None
-    arguments: tuple[str, ...] = ()
-    java_arguments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,26 +73,6 @@ def run_tlc(
         return run
 
 
-def _command(toolchain: Toolchain, job: Job, folder: Path) -> list[str]:
-    name = job.module.stem
-    command = [
-        str(toolchain.java),
-        *(QUICK_START if job.small else _LARGE),
-        f"-Djava.io.tmpdir={folder}",
-        *job.java_arguments,
-        *("-cp", str(toolchain.jar), "tlc2.TLC", "-tool", "-metadir", "states"),
-        *("-fp", str(FINGERPRINT)),
-        *("-workers", str(job.workers), "-config", f"{name}.cfg"),
-    ]
-    if not job.check_deadlock:
-        command += ["-deadlock"]
-    if job.coverage:
-        command += ["-coverage", "1"]
-    if job.dump is not None:
-        command += ["-dump", "dot,actionlabels", "graph"]
-    return [*command, *job.arguments, name]
-
-
 def _run(toolchain: Toolchain, job: Job, folder: Path, reader: OutputReader) -> Run:
     last: list[str] = []
 
@@ -139,7 +85,7 @@ def _run(toolchain: Toolchain, job: Job, folder: Path, reader: OutputReader) -> 
     begin = time.monotonic()
     name = job.module.name
     try:
-        exit_code = run_process(_command(toolchain, job, folder), folder, on_line, job.timeout)
+        exit_code = run_process(command(toolchain, job, folder), folder, on_line, job.timeout)
     except TlcTimeoutError as error:
         message = f"TLC on {name}: {error}{so_far(reader.report())}"
         raise NoAnswerError(Ending.TIMED_OUT, message) from None
@@ -147,7 +93,7 @@ def _run(toolchain: Toolchain, job: Job, folder: Path, reader: OutputReader) -> 
         message = f"TLC on {name}: {toolchain.java} cannot be started: {error.strerror}"
         raise NoAnswerError(Ending.NOT_STARTED, message) from error
     report = reader.report()
-    require_answer(name, report, exit_code, last)
+    require_answer(name, report, exit_code, last, job.arguments)
     return Run(report, exit_code, time.monotonic() - begin)
 
 

@@ -8,8 +8,9 @@ from slotq.formats.tla_values import Value, ValueSyntaxError
 from slotq.system.files import private_folder
 from slotq.tlc.errors import GraphError, TlcError, ViolatedError
 from slotq.tlc.graph import Graph, State, read_graph, state_record
+from slotq.tlc.job import Job
 from slotq.tlc.report import Outcome, Progress, Report
-from slotq.tlc.run import Job, Run, run_tlc
+from slotq.tlc.run import Run, run_tlc
 from slotq.tlc.toolchain import Toolchain
 
 

@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from slotq.errors import SlotqError
 from slotq.system.terminal import printable, printable_lines
+from slotq.tlc.job import FINGERPRINT
 from slotq.tlc.releases import is_known
-from slotq.tlc.run import FINGERPRINT
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import Claim, Result, Seeds, Strength, Verdict, exit_code, worst
 from slotq.verify.libraries import Library

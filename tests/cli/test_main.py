@@ -15,8 +15,10 @@ import pytest
 
 from slotq import __version__
 from slotq.cli import model as cli_model
+from slotq.cli import model_run as cli_model_run
+from slotq.tlc.job import Job
 from slotq.tlc.report import Progress
-from slotq.tlc.run import Job, Run, run_tlc
+from slotq.tlc.run import Run, run_tlc
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.manifest import Model
 from slotq.verify.models import Verdict
@@ -205,7 +207,7 @@ def test_a_model_that_is_not_as_expected_says_so(
     def check(_: object, model: Model, **__: object) -> Verdict:
         return Verdict(model, ("one thing", "another") if model.name == wrong else ())
 
-    monkeypatch.setattr(cli_model, "check_model", check)
+    monkeypatch.setattr(cli_model_run, "check_model", check)
     ran = here("model", "run", wrong, "MCRendezvousOneOne", cwd=tmp_path)
     assert (ran.code, ran.err) == (1, "")
     assert ran.out == (

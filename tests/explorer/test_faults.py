@@ -14,7 +14,7 @@ from slotq.machine import slot_queue_steps
 from slotq.machine.callers import Bounds
 from slotq.system.resources import folder
 from slotq.tlc.graph import state_record
-from slotq.tlc.run import Job
+from slotq.tlc.job import Job
 from slotq.tlc.state_graph import explore
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.manifest import load_manifest

@@ -8,7 +8,7 @@ from slotq.formats.tla_values import Function
 from slotq.machine.kernel import System, explore
 from slotq.system.resources import folder
 from slotq.tlc.graph import state_record
-from slotq.tlc.run import Job
+from slotq.tlc.job import Job
 from slotq.tlc.state_graph import explore as explore_with_tlc
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.comparison import LabelledGraph, compare

@@ -13,8 +13,9 @@ import pytest
 from slotq.tlc import environment
 from slotq.tlc.environment import java_environment
 from slotq.tlc.errors import Ending, JobError, NoAnswerError
+from slotq.tlc.job import Job
 from slotq.tlc.report import Outcome
-from slotq.tlc.run import Job, run_tlc
+from slotq.tlc.run import run_tlc
 from slotq.tlc.toolchain import Toolchain
 
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from slotq.tlc.errors import Ending, JobError, NoAnswerError
+from slotq.tlc.job import Job
 from slotq.tlc.output import OutputReader
 from slotq.tlc.report import ActionCoverage, Outcome, Step, Trace
-from slotq.tlc.run import Job, Run, run_tlc
+from slotq.tlc.run import Run, run_tlc
 from slotq.tlc.toolchain import Toolchain
 from tests.tlc.fake_java import HOLDS, pretend, says
 

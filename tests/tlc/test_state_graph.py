@@ -10,8 +10,9 @@ import pytest
 from slotq.formats.tla_values import Function, ModelValue, Value
 from slotq.tlc.errors import GraphError, ViolatedError
 from slotq.tlc.graph import Graph, state_record
+from slotq.tlc.job import Job
 from slotq.tlc.report import ActionCoverage, Outcome
-from slotq.tlc.run import Job, Run
+from slotq.tlc.run import Run
 from slotq.tlc.state_graph import explore
 from slotq.tlc.toolchain import Toolchain
 

@@ -7,7 +7,8 @@ from typing import Any
 from slotq.formats.tla_values import Value
 from slotq.tlc import run, state_graph
 from slotq.tlc.graph import Graph
-from slotq.tlc.run import Job, Run
+from slotq.tlc.job import Job
+from slotq.tlc.run import Run
 from slotq.tlc.toolchain import Toolchain
 
 Question = tuple[object, ...]

@@ -6,8 +6,9 @@ import msgspec
 import pytest
 
 from slotq.tlc.errors import Ending, NoAnswerError
+from slotq.tlc.job import Job
 from slotq.tlc.report import ActionCoverage, Report
-from slotq.tlc.run import Job, Run
+from slotq.tlc.run import Run
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import models
 from slotq.verify.claim import UndecidedError

@@ -15,8 +15,9 @@ from slotq.oracle.second_opinion.translation import MODULUS, Sheet
 from slotq.system.files import private_folder, write_whole
 from slotq.system.resources import folder
 from slotq.tlc.errors import Ending, NoAnswerError
+from slotq.tlc.job import Job
 from slotq.tlc.report import Outcome
-from slotq.tlc.run import Job, run_tlc
+from slotq.tlc.run import run_tlc
 from slotq.tlc.toolchain import Toolchain
 
 TIMEOUT = 600.0

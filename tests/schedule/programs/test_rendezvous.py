@@ -16,8 +16,9 @@ from slotq.schedule.programs.rendezvous import Rendezvous
 from slotq.schedule.walk.lock_graph import Graph, explore
 from slotq.sync import Arm, Threads, _Waiter
 from slotq.tlc.graph import state_record
+from slotq.tlc.job import Job
 from slotq.tlc.report import Outcome
-from slotq.tlc.run import Job, run_tlc
+from slotq.tlc.run import run_tlc
 from slotq.tlc.state_graph import explore as explore_with_tlc
 from slotq.tlc.toolchain import find_toolchain
 

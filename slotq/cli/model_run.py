@@ -1,0 +1,134 @@
+"""`slotq model run`: TLC on models, with its own options if they are given."""
+
+from collections.abc import Callable, Iterator
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from slotq.cli.display import Activity, activity, output
+from slotq.errors import SlotqError
+from slotq.system.terminal import printable_lines
+from slotq.tlc.options import OptionError, Passed, read_options
+from slotq.tlc.report import Outcome, Progress, Report
+from slotq.tlc.toolchain import find_toolchain
+from slotq.verify.claim import Verdict as Decided
+from slotq.verify.claim import exit_code
+from slotq.verify.manifest import Expected, Model, Tier, load_manifest
+from slotq.verify.models import Verdict, check_model
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[NAME]...",
+        help="The models to check; slotq model list shows them. By default those of the tier.",
+    ),
+]
+Workers = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        help="Number of threads that TLC uses for a model that holds; a counterexample is always"
+        " looked for by one.",
+    ),
+]
+
+
+def run(
+    names: Names = None,
+    *,
+    tier: Annotated[
+        Tier,
+        typer.Option(
+            help="Check the models of this tier and of those below it; without effect if models"
+            " are named."
+        ),
+    ] = Tier.SMOKE,
+    workers: Workers = 1,
+) -> None:
+    """Check models with TLC, and compare each outcome with the manifest.
+
+    Options of TLC may follow a NAME and --, as in: slotq model run General_2x2x1 -- -simulate
+    num=1000 -depth 50. Those that would change what is checked, or how the verdict is read, are
+    refused. The heap of Java is -J-Xmx8g.
+
+    Exit code 0: all outcomes are as expected. 1: at least one differs. 2: none differs, but at
+    least one is undecided.
+    """
+    manifest = load_manifest()
+    named, passed = _parted(names or [])
+    models = [*map(manifest.find, named)] if named else manifest.select(tier)
+    toolchain, console, found = find_toolchain(), output(), set[Decided]()
+    with activity() as shown:
+        for model in models:
+            shown.begin(model.name)
+            tell = teller(shown, model.name)
+            verdict: Verdict | Exception
+            try:
+                verdict = check_model(
+                    toolchain, model, workers=workers, passed=passed, on_progress=tell
+                )
+            except (SlotqError, OSError) as error:  # the others are still to be checked
+                verdict = error
+            shown.end(model.name)
+            came = _judge(verdict)
+            found.add(came)
+            for line in _lines(model, verdict, came):
+                console.print(Text(printable_lines(line)), soft_wrap=True)
+    raise typer.Exit(exit_code(found))
+
+
+def teller(shown: Activity, name: str) -> Callable[[Progress], None]:
+    """Make what shows TLC's progress on a model."""
+
+    def tell(progress: Progress) -> None:
+        counts = f"{progress.distinct:,} states, {progress.queued:,} left to explore"
+        shown.tell(name, f"{counts}, depth {progress.depth}")
+
+    return tell
+
+
+def _judge(verdict: Verdict | Exception) -> Decided:
+    if isinstance(verdict, Exception):
+        return Decided.UNDECIDED
+    return Decided.HOLDS if verdict.good else Decided.REFUTED
+
+
+def _lines(model: Model, verdict: Verdict | Exception, came: Decided) -> Iterator[str]:
+    outcome = model.violates or model.outcome.value
+    word = came.value
+    if came is Decided.HOLDS:
+        word = "as expected" if model.outcome is Expected.OK else "refuted, as claimed"
+        if _is_sampled(verdict):
+            word = "no violation found"
+    line = f"{model.name}: {word} ({outcome})"
+    if isinstance(verdict, Exception):
+        yield line
+        yield f"  {verdict}"
+        return
+    if (run := verdict.run) is not None:
+        line += f", {_counts(run.report)}, {run.seconds:.1f} s"
+    yield line
+    for difference in verdict.differences:
+        yield f"  {difference}"
+
+
+def _is_sampled(verdict: Verdict | Exception) -> bool:
+    run = None if isinstance(verdict, Exception) else verdict.run
+    return run is not None and run.report.outcome is Outcome.SAMPLED
+
+
+def _counts(report: Report) -> str:
+    if report.seed is not None:
+        return f"{report.generated or 0:,} states of random behaviours, seed {report.seed}"
+    counts = f"{report.distinct or 0:,} states"
+    return f"{counts}, {report.violations:,} violations" if report.violations > 1 else counts
+
+
+def _parted(words: list[str]) -> tuple[list[str], Passed]:
+    """Part the names from TLC's options, which begin with a minus."""
+    count = next((at for at, word in enumerate(words) if word.startswith("-")), len(words))
+    if count == 0 and words:
+        message = "options of TLC need a model: slotq model run NAME -- OPTION..."
+        raise OptionError(message)
+    return words[:count], read_options(words[count:])
