@@ -14,6 +14,9 @@ CONSTANTS
   Clients, Dequeuers, Tokens, None,
   Forgiving  \* whether an acquire may also fail for no reason
 
+ASSUME Tokens \subseteq Nat /\ None \notin Clients /\ None \notin Tokens
+ASSUME Forgiving \in BOOLEAN
+
 VARIABLES
   slots,    \* tokens that can still be won, oldest first
   nextId, won, known, running, offer, owner, done,  \* as in SlotQueue

@@ -53,6 +53,10 @@ CONSTANTS
   Later,                  \* whether the clients are those of later versions
   None
 
+ASSUME Containers \cap Consumers = {} /\ Containers # {} /\ Consumers # {}
+ASSUME Rounds \in Nat \ {0} /\ None \notin Containers \cup Consumers
+ASSUME Idling \cup Evictable \cup Freezable \cup Failing \subseteq Containers
+ASSUME Impatient \cup Cancellable \subseteq Consumers
 ASSUME Later \in BOOLEAN /\ (Later => Failing = {})
 
 Clients == Containers \cup Consumers

@@ -32,6 +32,7 @@ CONSTANTS
   Races,       \* when a tracker may be moved while another move of it is under way
   None         \* no tracker
 
+ASSUME Requests \cap Containers = {} /\ None \notin Requests \cup Containers
 ASSUME Races \in {"never", "onceCounted", "always"}
 ASSUME Modulus \in Nat /\ Modulus > 4 * (Cardinality(Requests) + Cardinality(Containers))
 

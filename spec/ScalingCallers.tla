@@ -51,6 +51,11 @@ CONSTANTS
   Repeated,   \* whether a request signals after each round of waiting, or once
   Modulus, None
 
+ASSUME Requests \cap Containers = {} /\ Requests # {} /\ Containers # {}
+ASSUME Impatient \subseteq Requests
+ASSUME Leaving \cup Freezable \cup Crashable \cup Failing \subseteq Containers
+ASSUME Refusing \in BOOLEAN /\ Repeated \in BOOLEAN
+
 Launcher == <<"launcher", 0>>
 Reaper(c) == <<"reaper", c[2]>>  \* the process that moves the tracker of a dead container
 Movers == Requests \cup Containers \cup {Launcher} \cup {Reaper(c) : c \in Crashable}

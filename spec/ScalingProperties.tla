@@ -7,6 +7,9 @@
 (***************************************************************************)
 EXTENDS Scaling
 
+(* Without any of these the properties would hold vacuously.               *)
+ASSUME Movers # {} /\ Requests \cup Containers # {}
+
 (* A tracker is active from the step in which its first state is counted   *)
 (* until the step in which it is moved to done.                            *)
 State(x) == IF x \in Requests THEN requestState[x] ELSE containerState[x]

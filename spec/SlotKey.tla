@@ -29,6 +29,7 @@ Texts == {"app", "syslog", "fn", "image"}
 Kinds == Texts \cup {"configKey", "configValue", "annotationKey", "annotationValue"}
 
 ASSUME DOMAIN Pool = Kinds /\ Nul \subseteq Kinds /\ Empty \subseteq Kinds
+ASSUME Blocks # {} /\ MapSize \in Nat /\ \A kind \in Kinds : Pool[kind] # {}
 ASSUME Prefixed \in BOOLEAN
 ASSUME \A b, c \in Blocks : Len(b) = Len(c)
 

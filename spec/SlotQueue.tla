@@ -24,6 +24,8 @@ EXTENDS Naturals, Sequences
 
 CONSTANTS Clients, Dequeuers, Tokens, None
 
+ASSUME Tokens \subseteq Nat /\ None \notin Clients /\ None \notin Tokens
+
 VARIABLES
   slots,      \* listed tokens, oldest first
   nextId,     \* the id of the next token

@@ -32,6 +32,8 @@ CONSTANTS
   StrangersDelete,  \* whether processes other than a queue's launcher delete it
   None              \* no queue, no key
 
+ASSUME Requests # {} /\ MostQueues \in Nat \ {0}
+ASSUME None \notin Keys /\ None \notin 1 .. MostQueues
 ASSUME KeyOf \in [Requests -> Keys]
 ASSUME Mends \subseteq {"lease", "lookAgain", "compare"} /\ StrangersDelete \in BOOLEAN
 

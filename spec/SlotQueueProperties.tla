@@ -9,6 +9,9 @@
 (***************************************************************************)
 EXTENDS SlotQueueSteps, FiniteSets
 
+(* In a queue without any of these most properties would hold vacuously.   *)
+ASSUME Clients # {} /\ Dequeuers # {} /\ Tokens # {}
+
 Free == Exists \ busy
 
 -----------------------------------------------------------------------------

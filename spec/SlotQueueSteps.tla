@@ -46,7 +46,7 @@ CONSTANTS
   Tokens,     \* ids: Nat, or 0..n-1 where the queue is to be bounded
   None        \* no token, no client
 
-ASSUME Tokens \subseteq Nat
+ASSUME Tokens \subseteq Nat /\ None \notin Clients /\ None \notin Tokens
 
 VARIABLES
   slots,      \* the queue: tokens that are listed, oldest first

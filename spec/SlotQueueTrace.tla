@@ -28,6 +28,8 @@ CONSTANTS
   Requests, Containers, Movers, Modulus,  \* of Scaling
   None
 
+ASSUME DOMAIN Omitted = DOMAIN Logs
+
 VARIABLES
   log,   \* which of the logs is followed
   line,  \* its next line
