@@ -13,6 +13,7 @@ import inspect
 import json
 import re
 import tomllib
+from collections.abc import Mapping
 from types import ModuleType
 from typing import Any, cast
 
@@ -107,7 +108,12 @@ def _faults() -> dict[str, str]:
     names = re.findall(r"^  (\w+): \{", read("faults.js"), re.MULTILINE)
     manifest = (folder("models") / "manifest.toml").read_text(encoding="utf-8")
     claims = {row["cfg"]: row["claim"] for row in tomllib.loads(manifest)["model"]}
-    return {name: claims[f"faults/{name}.cfg"] for name in names}
+    return {name: _claim(claims, name) for name in names}
+
+
+def _claim(claims: Mapping[str, str], name: str) -> str:
+    # The configuration's name begins with its module's.
+    return next(text for cfg, text in claims.items() if cfg.endswith(f"Faults_{name}.cfg"))
 
 
 def texts() -> dict[str, Any]:

@@ -22,6 +22,8 @@ from slotq.tlc.report import Outcome
 
 NAME = "manifest.toml"
 MAX_BYTES = 1 << 20
+_BOUNDED = "MC"
+"""Begins the name of a module that has bounds alone; a configuration has that of what it bounds."""
 
 Operator: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]\w{0,60}\Z")]
 """The name of an operator or of a module."""
@@ -120,8 +122,14 @@ class Model(_Table, frozen=True):
 
     @property
     def name(self) -> str:
-        """What the model is called: its configuration without the ending."""
-        return self.cfg.removesuffix(".cfg")
+        """What the model is called: its configuration without its module's name and the ending.
+
+        The name of a configuration begins with that of its module, as other tools for TLA+ expect.
+        """
+        folder, slash, base = self.cfg.removesuffix(".cfg").rpartition("/")
+        if self.module.startswith(_BOUNDED):
+            base = base.removeprefix(f"{self.module}_")
+        return f"{folder}{slash}{base}"
 
     @property
     def graph(self) -> bool:

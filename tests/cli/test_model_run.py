@@ -87,6 +87,6 @@ def test_the_line_without_slotq_is_printed(tmp_path: Path) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert re.fullmatch(
         r"\(cd \S+/models/faults && states=\$\(mktemp -d\) && \S+ .* -deadlock"
-        r" -config SignalOne\.cfg MCFaults\.tla\)\n",
+        r" -config MCFaults_SignalOne\.cfg MCFaults\.tla\)\n",
         ran.out,
     )

@@ -42,7 +42,7 @@ def test_the_second_line_of_the_page_refutes_a_fault(tmp_path: Path) -> None:
     """By the property that its row says."""
     model = load_manifest().find("faults/SignalOne")
     out = run(COMMANDS[1], MODELS / "faults", tmp_path)
-    assert f"-config SignalOne.cfg {model.module}.tla" in COMMANDS[1]
+    assert f"-config MCFaults_SignalOne.cfg {model.module}.tla" in COMMANDS[1]
     assert f"Invariant {model.violates} is violated" in out
 
 

@@ -79,7 +79,7 @@ def test_the_shortest_break_is_as_long_as_tlc_finds_it(engine: Engine, row: Any)
 def test_the_graph_is_that_of_the_model(engine: Engine, tmp_path: Path, fault: str) -> None:
     """TLC's, of the same configuration, with nothing to check and so with all its states."""
     models = folder("models")
-    cfg = f"faults/{fault}.cfg"
+    cfg = load_manifest().find(f"faults/{fault}").cfg
     text, _, _ = (models / cfg).read_text(encoding="utf-8").partition("INVARIANTS")
     text, _, _ = text.partition("PROPERTIES")
     config = tmp_path / f"{fault}.cfg"

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from slotq.machine import callers
 from slotq.machine.modules import MODULES
+from slotq.system.resources import folder
 from slotq.tlc.report import Outcome
 from slotq.verify.manifest import (
     MAX_BYTES,
@@ -199,3 +201,32 @@ def test_missing_manifest_is_an_error(tmp_path: Path) -> None:
 def test_own_manifest_is_in_order() -> None:
     """The rows that slotq brings are read from where it brings them."""
     assert load_manifest().find("General_2x1x2").graph
+
+
+PLACE = folder("models")
+
+
+def test_the_name_of_a_configuration_begins_with_its_modules() -> None:
+    """By which tools for TLA+ find what belongs together; and there is such a file."""
+    for model in load_manifest().model:
+        path = PLACE / model.cfg
+        assert path.name.startswith(model.module)
+        assert path.is_file()
+
+
+@pytest.mark.parametrize(
+    ("cfg", "module", "name"),
+    [
+        ("MCCallers_Callers_2x1x1.cfg", "MCCallers", "Callers_2x1x1"),
+        ("faults/MCFaults_SignalOne.cfg", "MCFaults", "faults/SignalOne"),
+        ("SlotQueue_2x1x2.cfg", "SlotQueue", "SlotQueue_2x1x2"),
+        ("MCRendezvousOneOne.cfg", "MCRendezvous", "MCRendezvousOneOne"),
+        ("Holds.cfg", "MCCounter", "Holds"),
+    ],
+)
+def test_the_name_of_a_model_leaves_the_module_of_its_bounds_out(
+    cfg: str, module: str, name: str
+) -> None:
+    """It would say nothing new."""
+    row = msgspec.structs.replace(load_manifest().model[0], cfg=cfg, module=module)
+    assert row.name == name

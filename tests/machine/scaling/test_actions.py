@@ -256,7 +256,7 @@ def small(folder: Path, bounds: Bounds) -> Path:
 @pytest.fixture(scope="module")
 def graph() -> LabelledGraph[Function]:
     """TLC's graph of a request and a container."""
-    return specified("MCScaling", MODELS / "Scaling_1x1x2.cfg")
+    return specified("MCScaling", MODELS / "MCScaling_Scaling_1x1x2.cfg")
 
 
 def test_graph(graph: LabelledGraph[Function]) -> None:

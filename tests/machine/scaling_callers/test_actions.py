@@ -389,7 +389,7 @@ def test_containers_are_launched_in_order() -> None:
 @pytest.fixture(scope="module")
 def bold() -> LabelledGraph[Function]:
     """TLC's graph of a request and a container that may do everything."""
-    return specified("MCScalingCallers", MODELS / "ScalingFailingDying_1x1.cfg")
+    return specified("MCScalingCallers", MODELS / "MCScalingCallers_ScalingFailingDying_1x1.cfg")
 
 
 def machine(bounds: Bounds) -> LabelledGraph[Function]:
@@ -404,7 +404,7 @@ def test_graph(bold: LabelledGraph[Function]) -> None:
 
 def test_graph_of_two_containers() -> None:
     """The machine is the specification, where one container is too many."""
-    graph = specified("MCScalingCallers", MODELS / "ScalingCallers_1x2.cfg")
+    graph = specified("MCScalingCallers", MODELS / "MCScalingCallers_ScalingCallers_1x2.cfg")
     assert difference(graph, machine(PLAIN)) == ""
 
 
@@ -443,7 +443,7 @@ def test_a_broken_line_of_the_specification_shows(line: str, tmp_path: Path) -> 
     """Nor would one that a wrong specification passed."""
     right, wrong = BROKEN_LINES[line]
     spec = spoil("ScalingCallers", right, wrong, tmp_path)
-    model = (MODELS / "ScalingCallers_1x2.cfg").read_text(encoding="utf-8")
+    model = (MODELS / "MCScalingCallers_ScalingCallers_1x2.cfg").read_text(encoding="utf-8")
     small = model.partition("INVARIANTS")[0].replace("TwoContainers", "OneContainer")
     config = tmp_path / "Broken.cfg"
     config.write_text(small, encoding="utf-8")

@@ -246,7 +246,7 @@ def two_requests(folder: Path, mend: str) -> Path:
 @cache
 def of_tlc(model: str) -> LabelledGraph[Function]:
     """TLC's graph of a model."""
-    return specified("MCSlotQueueManager", MODELS / f"{model}.cfg")
+    return specified("MCSlotQueueManager", MODELS / f"MCSlotQueueManager_{model}.cfg")
 
 
 @pytest.mark.parametrize(
