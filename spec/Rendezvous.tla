@@ -16,7 +16,7 @@
 (* does: it receives, or its context is done, or its timer rings.          *)
 (*                                                                         *)
 (* SlotQueueSteps treats a rendezvous as one step; this module shows why   *)
-(* that is sound.                                                          *)
+(* that is sound: it refines Channel, in which an exchange is one step.    *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets
 
@@ -25,7 +25,8 @@ CONSTANTS
   Receivers,  \* processes whose selects receive
   Rounds      \* how many selects a process does
 
-ASSUME Senders \cap Receivers = {} /\ Rounds \in Nat \ {0}
+ASSUME Senders \cap Receivers = {} /\ Senders # {} /\ Receivers # {}
+ASSUME Rounds \in Nat \ {0}
 
 VARIABLES
   position,   \* position[p]: the function in which p has stopped before a lock
@@ -239,4 +240,14 @@ WaitersOfClosedEndProp ==
 PartnersMeetProp ==
   \A s \in Senders, r \in Receivers : \A m, n \in 0..(Rounds - 1) :
     (Len(results[s]) = m /\ Len(results[r]) = n) ~> (Len(results[s]) # m \/ Len(results[r]) # n)
+
+-----------------------------------------------------------------------------
+(* The refinement mapping to Channel hides the lock, the parked processes  *)
+(* and the time between a decision and the return of its select.           *)
+Abstract == INSTANCE Channel WITH decided <- [p \in Processes |-> Decided(p)]
+
+RefinementOfChannel == Abstract!Spec
+
+(* And every pair that could meet does, unless one of the two returns.     *)
+RefinementOfFairChannel == Abstract!FairSpec
 =============================================================================
