@@ -86,8 +86,8 @@ HasContainer(t) == \E k \in Containers : token[k] = t /\ state[k] \in {"waiting"
 (* it ends.                                                                *)
 ContainerBehindInv == \A t \in Free : HasContainer(t)
 
-(* Where containers may fail to start, but not to freeze, the same holds of*)
-(* all tokens but the errors.                                              *)
+(* Where containers may fail to start, but not to freeze, there is a       *)
+(* container behind each free token that is no error.                      *)
 HealthyBehindInv == \A t \in Free \ failed : HasContainer(t)
 
 (* A busy container does not wait in vain: some consumer has its slot, or  *)

@@ -22,10 +22,7 @@ Active(x) ==
 (* the tracker counted.                                                    *)
 IdleInv == IsIdle => \A x \in Requests \cup Containers : ~ Active(x)
 
-(* Each counter equals the number of trackers in its state, corrected for  *)
-(* the moves under way: a move that has still to exit is counted in its old*)
-(* state as well, and one that has still to enter is counted in its old    *)
-(* state only.                                                             *)
+(* What the counter of a state should be.                                  *)
 Expected(s, objects) ==
   LET Open(step, end) ==
         Cardinality({p \in Movers : /\ moving[p].of \in objects
@@ -33,6 +30,10 @@ Expected(s, objects) ==
                                     /\ moving[p][end] = s})
   IN (Cardinality({x \in objects : State(x) = s})
         + Open({"enter", "exit"}, "from") + Modulus - Open({"enter"}, "to")) % Modulus
+(* Each counter equals the number of trackers in its state, corrected for  *)
+(* the moves under way: a move that has still to exit is counted in its old*)
+(* state as well, and one that has still to enter is counted in its old    *)
+(* state only.                                                             *)
 CountInv ==
   /\ \A s \in RequestStates : requestCount[s] = Expected(s, Requests)
   /\ \A s \in ContainerStates : containerCount[s] = Expected(s, Containers)

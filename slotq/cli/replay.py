@@ -9,17 +9,23 @@ from rich.table import Table
 from rich.text import Text
 
 from slotq.cli.display import output
+from slotq.cli.replay_output import Shown, say, show_next, show_steps, show_verdict
+from slotq.cli.replay_prompt import prompt
 from slotq.errors import SlotqError
-from slotq.machine import scaling_callers
+from slotq.formats.tla_values import show_value
+from slotq.machine import scaling_callers, slot_queue_manager
 from slotq.machine.callers import Bounds
 from slotq.schedule.engine.findings import FindingError, Kind, parse_schedule
+from slotq.schedule.faults.catalogue import FAULTS, UnknownFaultError, broken
 from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.programs.scaling_callers import ScalingCallersProgram
+from slotq.schedule.programs.slot_queue_manager import ManagerProgram
 from slotq.schedule.programs.slot_queue_steps import GeneralProgram
-from slotq.schedule.walk.execution import replay as run_again
-from slotq.verify.code import SpecifiedProgram
+from slotq.schedule.walk.judged import judge
+from slotq.schedule.walk.specified import SpecifiedProgram
 from slotq.verify.counterexample import changes
-from slotq.verify.state_words import Names, parts
+from slotq.verify.manifest import load_manifest
+from slotq.verify.state_words import parts
 
 _MOST = 9  # of each kind; a schedule is not for more to read
 
@@ -48,10 +54,46 @@ def replay(  # noqa: PLR0913  # the constants of Callers, one option each
         typer.Argument(
             metavar="SCHEDULE",
             help="The steps in their order, as a finding prints them: PROCESS[:ARM][>RECEIVER],"
-            " separated by spaces, such as 'container-1 dequeuer-1.1>consumer-1'.",
+            " separated by spaces, such as 'container-1 dequeuer-1.1>consumer-1'. ARM is the number"
+            " of the arm of the select in which PROCESS stands, from 0, which may be left out;"
+            " RECEIVER is the process that receives what PROCESS sends. --next shows the words that"
+            " are possible. By default there is no step.",
         ),
-    ],
+    ] = "",
     *,
+    is_next: Annotated[
+        bool,
+        typer.Option(
+            "--next",
+            help="After the schedule show the steps that are possible, and of the others the guard"
+            " that is false.",
+        ),
+    ] = False,
+    interactive: Annotated[
+        bool,
+        typer.Option(
+            "--interactive",
+            help="After the schedule choose each step at a prompt: its number or its word, undo,"
+            " next, state, help, quit.",
+        ),
+    ] = False,
+    fault: Annotated[
+        str,
+        typer.Option(
+            "--break",
+            metavar="FAULT",
+            help="Run a broken version of the code (queue, general); --break list shows them. By"
+            " default nothing is broken.",
+        ),
+    ] = "",
+    claim: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CLAIM",
+            help="Look for this false claim of CallersClaims, too (queue); may be repeated. By"
+            " default none.",
+        ),
+    ] = None,
     containers: Annotated[int, _size("Number of containers (queue, counters)")] = 1,
     consumers: Annotated[int, _size("Number of consumers (queue)")] = 1,
     rounds: Annotated[
@@ -94,6 +136,9 @@ def replay(  # noqa: PLR0913  # the constants of Callers, one option each
     requests: Annotated[
         int, _size("Number of requests (counters); 0 chooses another program", 0)
     ] = 0,
+    manager: Annotated[
+        int, _size("Number of requests of one key (manager); 0 chooses another program", 0)
+    ] = 0,
     leaving: Annotated[
         list[str] | None,
         _clients("A container that may leave while no request wants it (counters)"),
@@ -115,7 +160,7 @@ def replay(  # noqa: PLR0913  # the constants of Callers, one option each
 ) -> None:
     """Run the code under one schedule, and show what each step changes.
 
-    There are three programs, and each option names in parentheses those that it applies to.
+    There are four programs, and each option names in parentheses those that it applies to.
 
     queue, the default: the queue with the containers and consumers that it was made for.
 
@@ -123,12 +168,23 @@ def replay(  # noqa: PLR0913  # the constants of Callers, one option each
 
     counters, if --requests is given: trackers, counters and launcher, with requests and containers.
 
-    Exit code 0: the schedule ran to its end. 1: the run violates the specification. 2: the schedule
-    cannot be run.
+    manager, if --manager is given: the manager of queues, with requests and launchers.
+
+    Each property of the specification that a step breaks is named, with its sentence.
+
+    Exit code 0: every step is one of the specification's. 1: one is not, or nobody can move where
+    the program may not end. 2: the schedule cannot be run.
     """
+    if fault == "list":
+        _show_faults()
+        return
+    program: Any
     if clients:
-        _show_parts(GeneralProgram(clients, dequeuers, tokens), schedule)
+        general = GeneralProgram(clients, dequeuers, tokens)
+        program = broken(fault, general) if fault else general
+        shown = _of_parts(program)
     elif requests:
+        _refuse_fault(fault)
         those, them = _named("request", requests), _named("container", containers)
         launching = scaling_callers.Bounds(
             requests,
@@ -141,7 +197,13 @@ def replay(  # noqa: PLR0913  # the constants of Callers, one option each
             refusing=refusing,
             repeated=not once,
         )
-        _show(ScalingCallersProgram(launching), schedule, partial(_variables, launching))
+        shown = _of_record(
+            ScalingCallersProgram(launching), partial(scaling_callers.record, bounds=launching)
+        )
+    elif manager:
+        _refuse_fault(fault)
+        program = ManagerProgram(manager)
+        shown = _of_record(program, partial(slot_queue_manager.record, bounds=program.bounds))
     else:
         sizes = Bounds(containers, consumers, rounds)
         everybody = [sizes.name(number) for number in range(sizes.clients)]
@@ -157,48 +219,69 @@ def replay(  # noqa: PLR0913  # the constants of Callers, one option each
             failing=_numbers(everybody, failing),
             later=later,
         )
-        _show_parts(CallersProgram(bounds), schedule)
+        callers = CallersProgram(bounds, claims=tuple(claim or ()))
+        program = broken(fault, callers) if fault else callers
+        shown = _of_parts(program)
+    _run(shown, schedule, is_next=is_next, interactive=interactive)
 
 
-def _show_parts(program: SpecifiedProgram[State], schedule: str) -> None:
-    _show(program, schedule, partial(_parts, program.names))
+def _of_parts(program: SpecifiedProgram[State]) -> Shown[State]:
+    def write(state: State) -> list[str]:
+        return [f"{name} = {value}" for name, value in parts(state, program.names).items()]
+
+    def differ(before: State, after: State) -> list[str]:
+        known = set(write(before))
+        return [line for line in write(after) if line not in known]
+
+    return Shown(program, write, differ)
 
 
-def _parts(names: Names, before: State, after: State) -> list[str]:
-    old, new = parts(before, names), parts(after, names)
-    return [f"{name} = {new[name]}" for name in new if old[name] != new[name]]
+def _of_record(program: SpecifiedProgram[State], record: Callable[[State], Any]) -> Shown[State]:
+    def variables(state: State) -> dict[str, Any]:
+        return {str(name): value for name, value in record(state).items()}
 
-
-def _variables(
-    bounds: scaling_callers.Bounds, before: scaling_callers.State, after: scaling_callers.State
-) -> list[str]:
-    old, new = (
-        {str(name): value for name, value in scaling_callers.record(state, bounds).items()}
-        for state in (before, after)
+    return Shown(
+        program,
+        lambda state: [f"{name} = {show_value(v)}" for name, v in variables(state).items()],
+        lambda before, after: changes(variables(before), variables(after)),
     )
-    return changes(old, new)
 
 
-def _show(
-    program: SpecifiedProgram[State],
-    schedule: str,
-    difference: Callable[[State, State], list[str]],
-) -> None:
-    steps = parse_schedule(schedule)
-    table = Table("step", "process", "action", "changes", box=None, pad_edge=False)
+def _run(shown: Shown[State], schedule: str, *, is_next: bool, interactive: bool) -> None:
     try:
-        taken = run_again(program, steps)
+        replayed = judge(shown.program, parse_schedule(schedule))
     except FindingError as error:
         if error.kind is Kind.IMPOSSIBLE:
             raise ImpossibleScheduleError(error.message) from None
-        output().print(Text(str(error)), soft_wrap=True)
+        say(str(error))
         raise typer.Exit(1) from None
-    before = program.system.init
-    for number, (step, (action, state)) in enumerate(zip(steps, taken, strict=True), 1):
-        changed = Text("\n".join(difference(before, state)))
-        table.add_row(str(number), str(step), action, changed)
-        before = state
+    if replayed.steps or not (is_next or interactive):
+        show_steps(shown, replayed.steps)
+    show_verdict(replayed)
+    if is_next:
+        say("")
+        show_next(shown, replayed)
+    if interactive:
+        replayed = prompt(shown, replayed)
+        words = " ".join(map(str, replayed.schedule))
+        say(f"slotq replay {shown.program.options} '{words}'")
+    raise typer.Exit(1 if replayed.is_wrong else 0)
+
+
+def _show_faults() -> None:
+    table = Table("fault", "breaks", "programs", box=None, pad_edge=False)
+    table.add_column("what it does", overflow="fold")
+    claims = {model.name: model.claim for model in load_manifest().model}
+    for name, fault in FAULTS.items():
+        programs = ["queue"] * bool(fault.of_callers) + ["general"] * bool(fault.of_general)
+        table.add_row(name, fault.action, ", ".join(programs), Text(claims[f"faults/{name}"]))
     output().print(table)
+
+
+def _refuse_fault(fault: str) -> None:
+    if fault:
+        message = f"{fault[:80]} is a fault of the queue: choose the program queue or general"
+        raise UnknownFaultError(message)
 
 
 def _named(kind: str, count: int) -> list[str]:

@@ -27,18 +27,12 @@ from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.programs.slot_queue_manager import ManagerProgram
 from slotq.schedule.programs.slot_queue_steps import GeneralProgram
 from slotq.schedule.walk.execution import replay
+from slotq.specification.sentences import sentences
 from slotq.system.resources import folder
 
 MOST_BYTES = 64 * 1024
 """How large the page may be."""
 
-_MODULES = (
-    "SlotQueueProperties",
-    "CallersProperties",
-    "CallersClaims",
-    "SlotQueueManager",
-)
-_SENTENCE = re.compile(r"^((?:\(\*[^\n]*\*\)\n)+)(\w+(?:Inv|Prop)) ==", re.ASCII | re.MULTILINE)
 LINES: dict[str, tuple[ModuleType, str]] = {
     "QueueAppend": (queue, "self._slots.append(token)"),
     "QueueBroadcast": (queue, 'self._condition.broadcast("QueueBroadcast")'),
@@ -68,17 +62,6 @@ LINES: dict[str, tuple[ModuleType, str]] = {
 
 class StaleTextError(SlotqError):
     """A text of the page is not where it is read from."""
-
-
-def sentences() -> dict[str, str]:
-    """Read what each property says: the comment above it in the specification."""
-    found: dict[str, str] = {}
-    for module in _MODULES:
-        text = (folder("spec") / f"{module}.tla").read_text(encoding="utf-8")
-        for comment, name in _SENTENCE.findall(text):
-            words = " ".join(comment.replace("(*", " ").replace("*)", " ").split())
-            found[name] = words
-    return found
 
 
 def line_of(action: str) -> str:

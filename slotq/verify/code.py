@@ -9,10 +9,10 @@ interleaving of its lock, and compared with TLC's graph of Rendezvous.
 from collections.abc import Iterable
 from functools import partial
 from types import FunctionType
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from slotq.formats.tla_values import Function
-from slotq.machine.kernel import Graph, Label, System
+from slotq.machine.kernel import Graph
 from slotq.machine.kernel import explore as explore_machine
 from slotq.schedule.engine.findings import FindingError, Kind, Transition
 from slotq.schedule.engine.guards import guarded
@@ -20,38 +20,21 @@ from slotq.schedule.engine.surroundings import ElsewhereError, Surroundings, of_
 from slotq.schedule.programs.rendezvous import Rendezvous
 from slotq.schedule.walk import explore as walk
 from slotq.schedule.walk import lock_graph
-from slotq.schedule.walk.execution import Program, Runner
+from slotq.schedule.walk.execution import Runner
+from slotq.schedule.walk.specified import S, SpecifiedProgram
 from slotq.schedule.walk.step_reports import Said
 from slotq.tlc.graph import state_record
 from slotq.tlc.state_graph import explore as explore_with_tlc
 from slotq.tlc.toolchain import Toolchain
+from slotq.verify import broken
 from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.comparison import Comparison, LabelledGraph, compare
 from slotq.verify.manifest import Model
 from slotq.verify.models import Folders, make_job
-from slotq.verify.state_words import Names, parts
+from slotq.verify.state_words import parts
 
 # A wrong program may have no end of states.
 _MORE = 10
-S = TypeVar("S", bound=tuple[object, ...])
-
-
-class SpecifiedProgram(Program[S], Protocol[S]):
-    """A program that there is a machine of."""
-
-    @property
-    def system(self) -> System[S]:
-        """The machine, at the program's bounds."""
-        ...
-
-    @property
-    def names(self) -> Names:
-        """What its processes are called."""
-        ...
-
-    def implied(self, label: Label, before: S, after: S) -> Said | None:
-        """Say what must be said of a step, or None if that is not compared."""
-        ...
 
 
 def check_code(program: SpecifiedProgram[S], *, coarse: bool = False) -> Evidence:
@@ -69,29 +52,37 @@ def check_code(program: SpecifiedProgram[S], *, coarse: bool = False) -> Evidenc
     try:
         code = walk.explore(Runner(program), coarse=coarse, most=_MORE * len(machine.states))
     except FindingError as error:
-        raise ClaimRefutedError(str(error)) from error
+        raise ClaimRefutedError(str(broken.of_finding(program, error))) from error
     except walk.TooManyStatesError as error:
         if coarse:  # several of them may be one of the machine's
             raise
-        raise ClaimRefutedError(str(error)) from error
-    evidence = _evidence(
-        compare(
-            _of_the_machine(machine),
-            LabelledGraph(
-                "the code",
-                code.states,
-                frozenset({0}),
-                (
-                    (source, action, target)
-                    for source, actions in enumerate(code.actions)
-                    for action, target in zip(actions, code.targets[source], strict=True)
-                ),
+        raise ClaimRefutedError(_with_what_is_broken(program, str(error))) from error
+    comparison = compare(
+        _of_the_machine(machine),
+        LabelledGraph(
+            "the code",
+            code.states,
+            frozenset({0}),
+            (
+                (source, action, target)
+                for source, actions in enumerate(code.actions)
+                for action, target in zip(actions, code.targets[source], strict=True)
             ),
-            lambda state: parts(state, program.names),
-        )
+        ),
+        lambda state: parts(state, program.names),
     )
+    if comparison.difference and (found := broken.of_graph(program, code, machine)):
+        raise ClaimRefutedError("\n".join([str(found), *comparison.difference]))
+    evidence = _evidence(comparison)
     _check_reports(program, machine, code)
     return evidence
+
+
+def _with_what_is_broken(program: SpecifiedProgram[S], message: str) -> str:
+    """Say what is broken before a message, if running finds it."""
+    finding = FindingError(Kind.BROKEN, message, [])
+    found = broken.of_finding(program, finding)
+    return message if found is finding else f"{found}\n{message}"
 
 
 def _check_reports(

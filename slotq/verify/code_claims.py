@@ -15,12 +15,12 @@ from slotq.schedule.programs.scaling import MoversProgram
 from slotq.schedule.programs.scaling_callers import ScalingCallersProgram
 from slotq.schedule.programs.slot_queue_manager import ManagerProgram
 from slotq.schedule.programs.slot_queue_steps import GeneralProgram
+from slotq.schedule.walk.specified import SpecifiedProgram
 from slotq.stats import UINT64_MODULUS
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import sizes
 from slotq.verify.claim import Claim, Evidence
 from slotq.verify.code import (
-    SpecifiedProgram,
     check_channel,
     check_code,
     check_hiding,

@@ -3,8 +3,8 @@
 from slotq.machine.kernel import explore
 from slotq.schedule.engine.findings import FindingError
 from slotq.schedule.walk.regions import explore_regions
+from slotq.schedule.walk.specified import S, SpecifiedProgram
 from slotq.verify.claim import ClaimRefutedError, Evidence
-from slotq.verify.code import S, SpecifiedProgram
 
 # The finer grain has some times as many states; a wrong program may have no end of them.
 _MORE = 30

@@ -49,7 +49,10 @@ class Forgets(SlotQueue):
 @pytest.mark.parametrize(
     ("broken", "said"),
     [
-        (Keeps, "the machine and the code do not have the same state graph"),
+        (
+            Keeps,
+            "broken property: ClosedNotListedInv: A token whose trigger is closed ",
+        ),
         (Forgets, "access outside the lock: "),
     ],
 )

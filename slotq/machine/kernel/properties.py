@@ -22,6 +22,11 @@ class Properties(Generic[S]):
     of_states: Mapping[str, Callable[[S], bool]]
     of_steps: Mapping[str, Callable[[S, S], bool]]
 
+    @property
+    def names(self) -> list[str]:
+        """What they are called."""
+        return [*self.of_states, *self.of_steps]
+
     def broken(self, before: S | None, after: S) -> list[str]:
         """List what is false of a state, and of the step to it.
 

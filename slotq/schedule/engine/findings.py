@@ -71,6 +71,7 @@ class Kind(Enum):
     ELSEWHERE = "state outside objects and frames"
     REGION = "region is not atomic"
     REPORT = "wrong report"
+    BROKEN = "broken property"
     IMPOSSIBLE = "impossible transition"
 
 

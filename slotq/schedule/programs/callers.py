@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from slotq.agent.callers import Consumer, Container, Patience
-from slotq.machine.callers import CHOICES, Bounds, Callers, State
-from slotq.machine.kernel import Label
+from slotq.machine.callers import CHOICES, MODULE, Bounds, Callers, State
+from slotq.machine.kernel import Label, Properties
 from slotq.primitives import Primitives
 from slotq.queue import SlotQueue
 from slotq.schedule.engine.controlled import Context, Signal
@@ -30,6 +31,8 @@ class CallersProgram:
         make_world: Makes the primitives; the same holds.
         make_container: Makes a container.
         make_consumer: Makes a consumer.
+        fault: What is broken of these, by its name in slotq.schedule.faults.
+        claims: The false claims that are looked at, too.
     """
 
     bounds: Bounds
@@ -38,11 +41,18 @@ class CallersProgram:
     make_container: Callable[..., Container] = Container
     make_consumer: Callable[..., Consumer] = Consumer
     kept: frozenset[str] = KEPT
+    fault: str = ""
+    claims: tuple[str, ...] = ()
 
     @property
     def system(self) -> Callers:
         """The specification with these bounds."""
         return Callers(self.bounds)
+
+    @cached_property
+    def properties(self) -> Properties[State]:
+        """What is specified of states and steps."""
+        return MODULE.properties(self.bounds, self.claims)
 
     @property
     def names(self) -> dict[str, list[str]]:
@@ -58,6 +68,8 @@ class CallersProgram:
         for what in CHOICES:
             options += [f"--{what} {bounds.name(n)}" for n in sorted(getattr(bounds, what))]
         options += ["--later"] * bounds.later
+        options += [f"--break {self.fault}"] * bool(self.fault)
+        options += [f"--claim {name}" for name in self.claims]
         return " ".join(options)
 
     def begin(self, crew: Crew) -> World:
@@ -113,10 +125,14 @@ class CallersProgram:
     def may_end(self, state: State) -> bool:
         """Say whether the program may end here.
 
-        Clients may wait for ever for what nobody brings. But a dequeuer whose context is done must
-        not sleep.
+        Clients may wait for ever for what nobody brings. But a dequeuer must not sleep while its
+        context is done, or while a token is listed.
         """
-        is_forgotten = any(d.dequeuer == "asleep" and d.done for d in state.queue.dequeuers)
+        queue = state.queue
+        is_forgotten = any(
+            dequeuer.dequeuer == "asleep" and (dequeuer.done or queue.slots)
+            for dequeuer in queue.dequeuers
+        )
         return not is_forgotten and not self.system.successors(state)
 
 

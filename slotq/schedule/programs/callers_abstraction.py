@@ -45,6 +45,7 @@ _CONTAINER = {
     "run acquire_slot __enter__": _Stand("ejected", "remove", _ACQUIRED),
     "run acquire_slot close close_once": _Stand("ejected", "close", ("close_once", "self")),
     "run close close_once": _Stand("ejected", token=("close_once", "self")),
+    "run acquire_slot _remove_late __enter__": _Stand("ejected", token=_ACQUIRED),  # if broken
     "run select": _Stand("busy", token=("select", "arms")),
     "": _Stand("gone"),
 }
@@ -54,6 +55,7 @@ _CONSUMER = {
     "run _win acquire_slot compare_and_swap": _Stand("acquiring", token=_ACQUIRED),
     "run _win acquire_slot __enter__": _Stand("won", "remove", _ACQUIRED),
     "run _win acquire_slot close close_once": _Stand("won", "close", ("close_once", "self")),
+    "run _win acquire_slot _remove_late __enter__": _Stand("won", token=_ACQUIRED),  # if broken
     "run _win close close_once": _Stand("won", token=("close_once", "self")),
     "run _win cancel close_once": _Stand("won", token=("_win", "token")),  # if it has one
     "run close close_once": _Stand("holding", token=("close_once", "self")),

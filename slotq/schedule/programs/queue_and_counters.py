@@ -6,13 +6,14 @@ taken back, which have other names there.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from slotq.agent.launching import Launcher
 from slotq.agent.queueing import QueueingContainer, QueueingRequest
 from slotq.machine import slot_queue_steps
-from slotq.machine.kernel import Label
+from slotq.machine.kernel import Label, Properties
 from slotq.machine.scaling import Move
-from slotq.machine.scaling_callers import Bounds, ScalingCallers, State
+from slotq.machine.scaling_callers import MODULE, Bounds, ScalingCallers, State
 from slotq.queue import SlotCaller, SlotQueue
 from slotq.schedule.engine.findings import Transition
 from slotq.schedule.engine.processes import Crew
@@ -49,6 +50,11 @@ class WholeProgram:
     def system(self) -> ScalingCallers:
         """The specification with these bounds."""
         return ScalingCallers(self.bounds)
+
+    @cached_property
+    def properties(self) -> Properties[State]:
+        """What is specified of states and steps."""
+        return MODULE.properties(self.bounds)
 
     @property
     def names(self) -> dict[str, list[str]]:

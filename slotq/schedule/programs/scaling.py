@@ -7,9 +7,10 @@ select whose arms have no step of their own, so that the choice and the first st
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from slotq.machine import scaling
-from slotq.machine.kernel import Label, System
+from slotq.machine.kernel import Label, Properties, System
 from slotq.machine.scaling import CONTAINER, NOTHING, REQUEST, STATES, Bounds, Counted, Move
 from slotq.primitives import After, Arm, Primitives, Take
 from slotq.queue import SlotCaller, SlotQueue
@@ -81,6 +82,11 @@ class MoversProgram:
     def system(self) -> System[scaling.State]:
         """The specification with these bounds."""
         return scaling.general_movers(self.bounds)
+
+    @cached_property
+    def properties(self) -> Properties[scaling.State]:
+        """What is specified of states and steps."""
+        return scaling.MODULE.properties(self.bounds)
 
     @property
     def names(self) -> dict[str, list[str]]:

@@ -6,10 +6,11 @@ has not where its resources were refused.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from slotq.agent.launching import Container, Launcher, Reaper, Request, Slot
-from slotq.machine.kernel import Label
-from slotq.machine.scaling_callers import Bounds, ScalingCallers, State
+from slotq.machine.kernel import Label, Properties
+from slotq.machine.scaling_callers import MODULE, Bounds, ScalingCallers, State
 from slotq.queue import SlotCaller, SlotQueue
 from slotq.schedule.engine.processes import Crew
 from slotq.schedule.engine.world import World
@@ -77,6 +78,11 @@ class ScalingCallersProgram:
     def system(self) -> ScalingCallers:
         """The specification with these bounds."""
         return ScalingCallers(self.bounds)
+
+    @cached_property
+    def properties(self) -> Properties[State]:
+        """What is specified of states and steps."""
+        return MODULE.properties(self.bounds)
 
     @property
     def names(self) -> dict[str, list[str]]:

@@ -11,11 +11,11 @@ All requests have one key: of the queues of two keys the code does not know whic
 """
 
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any, cast
 
 from slotq.machine import slot_queue_manager
-from slotq.machine.kernel import Label, System
+from slotq.machine.kernel import Label, Properties, System
 from slotq.machine.slot_queue_manager import NO_QUEUE, Bounds, Queue, Request
 from slotq.manager import LeasingSlotQueueManager, SlotQueueManager
 from slotq.primitives import Primitives
@@ -133,11 +133,20 @@ class ManagerProgram:
     @property
     def system(self) -> System[slot_queue_manager.State]:
         """The specification with these bounds."""
+        system = slot_queue_manager.manager(self.bounds)
+        return _Nameless(system.init, system.processes)
+
+    @property
+    def bounds(self) -> Bounds:
+        """The bounds of the specification."""
         leases = issubclass(self.make_manager, LeasingSlotQueueManager)
         mends = frozenset({"lease", "compare"}) if leases else frozenset[str]()
-        bounds = Bounds((0,) * self.requests, self.requests, mends, self.strangers)
-        system = slot_queue_manager.manager(bounds)
-        return _Nameless(system.init, system.processes)
+        return Bounds((0,) * self.requests, self.requests, mends, self.strangers)
+
+    @cached_property
+    def properties(self) -> Properties[slot_queue_manager.State]:
+        """What is specified of states and steps."""
+        return slot_queue_manager.MODULE.properties(self.bounds)
 
     @property
     def names(self) -> dict[str, list[str]]:
@@ -146,8 +155,9 @@ class ManagerProgram:
 
     @property
     def options(self) -> str:
-        """Nothing: `slotq replay` has no such program."""
-        return ""
+        """The bounds, as the options of `slotq replay`, which runs the original's manager."""
+        is_original = self.make_manager is SlotQueueManager and not self.strangers
+        return f"--manager {self.requests}" if is_original else ""
 
     def begin(self, crew: Crew) -> World:
         """Make a world with the requests, each before its first step."""

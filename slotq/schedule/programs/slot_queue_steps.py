@@ -11,11 +11,11 @@ bounds: it leaves out the transitions that would lead beyond, as TLC does.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from slotq.agent.callers import ContainerSlot
 from slotq.machine import slot_queue_steps
-from slotq.machine.kernel import Label, System
+from slotq.machine.kernel import Label, Properties, System
 from slotq.machine.slot_queue_steps import NO_CLIENT, NO_TOKEN, Client, general_client
 from slotq.primitives import After, Arm, Channel, Context, Primitives, Receive
 from slotq.queue import SlotQueue, SlotToken
@@ -89,7 +89,7 @@ def _with(known: tuple[SlotToken, ...], token: SlotToken) -> tuple[SlotToken, ..
     return tuple(sorted({*known, token}, key=lambda token: token.id))
 
 
-class _BoundedWorld(World):
+class BoundedWorld(World):
     """A world that queues so many tokens, and starts each dequeuer once."""
 
     def __init__(self, crew: Crew, tokens: int, first_id: int) -> None:
@@ -120,6 +120,9 @@ _CLIENT: dict[str, tuple[str, tuple[str, str] | None]] = {
     "run queue_slot broadcast": ("broadcast", ("queue_slot", "token")),
     "run acquire_slot __enter__": ("remove", _ACQUIRED),
     "run acquire_slot close close_once": ("close", ("close_once", "self")),
+    # Where only broken queues stop: the flag is read and not yet set; the trigger is closed first.
+    "run acquire_slot compare_and_swap": ("set", _ACQUIRED),
+    "run acquire_slot _remove_late __enter__": ("nothing", None),
 }
 
 
@@ -133,6 +136,8 @@ class GeneralProgram:
         tokens: How many tokens may be queued.
         make_queue: Makes the queue; tests put broken ones here.
         first_id: The id of the first token, which the specification numbers from zero.
+        make_world: Makes the primitives, within these bounds.
+        fault: What is broken of these, by its name in slotq.schedule.faults.
     """
 
     clients: int
@@ -141,11 +146,19 @@ class GeneralProgram:
     make_queue: MakeQueue = SlotQueue
     first_id: int = 0
     kept: frozenset[str] = frozenset()
+    make_world: Callable[[Crew, int, int], BoundedWorld] = BoundedWorld
+    fault: str = ""
 
     @property
     def system(self) -> System[slot_queue_steps.State]:
         """The specification with these bounds."""
         return general_client(self.clients, self.dequeuers, self.tokens)
+
+    @cached_property
+    def properties(self) -> Properties[slot_queue_steps.State]:
+        """What is specified of states and steps."""
+        bounds = slot_queue_steps.Bounds(self.clients, self.dequeuers, self.tokens)
+        return slot_queue_steps.MODULE.properties(bounds)
 
     @property
     def names(self) -> dict[str, list[str]]:
@@ -161,11 +174,12 @@ class GeneralProgram:
         if self.first_id:
             return ""  # `slotq replay` begins with zero
         sizes = f"--clients {self.clients} --dequeuers {self.dequeuers}"
-        return f"{sizes} --tokens {self.tokens}"
+        broken = f" --break {self.fault}" if self.fault else ""
+        return f"{sizes} --tokens {self.tokens}{broken}"
 
     def begin(self, crew: Crew) -> World:
         """Make a world with the clients, each at its first choice."""
-        world = _BoundedWorld(crew, self.tokens, self.first_id)
+        world = self.make_world(crew, self.tokens, self.first_id)
         queue = self.make_queue(OpaqueKey("queue"), world)
         if self.first_id:
             queue._next_id = self.first_id  # noqa: SLF001  # as if so many had been queued

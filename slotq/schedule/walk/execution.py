@@ -222,19 +222,41 @@ class Run(Generic[State]):
         Raises:
             FindingError: Nothing can, and the program may not end so.
         """
-        if not transitions and not self._may_end(raw):
+        if not transitions and not self.may_end(raw):
             raise self.finding(Kind.DEADLOCK, self.stuck(raw))
 
     def stuck(self, raw: RawState) -> str:
-        """Say what each process waits for, and which tokens are listed, where nobody can move."""
-        message = "nobody can move"
-        if waiting := waits(self.world.processes.values()):
-            message += f": {', '.join(waiting)}"
-        if listed := raw.objects.get("queue", {}).get("_slots", ())[1:]:
-            message += f"; {', '.join(map(str, listed))} listed"
-        return message
+        """Say what each process waits for, and what is broken, where nobody can move."""
+        listed = raw.objects.get("queue", {}).get("_slots", ())[1:]
+        although = []
+        if listed:
+            verb = "is" if len(listed) == 1 else "are"
+            although = [f"{', '.join(map(str, listed))} {verb} listed"]
+        done = {name for name, closed in raw.signals.items() if closed}
+        waiting = waits(
+            self.world.processes.values(),
+            lambda process: [
+                *although,
+                *["its context is done"] * (f"context {process.group}.done" in done),
+            ],
+        )
+        message = f"nobody can move: {', '.join(waiting)}" if waiting else "nobody can move"
+        broken = self._broken(raw)
+        return f"{message} ({', '.join(broken)})" if broken else message
 
-    def _may_end(self, raw: RawState) -> bool:
+    def _broken(self, raw: RawState) -> list[str]:
+        # What is run need not be specified.
+        properties: Any = getattr(self._runner.program, "properties", None)
+        if properties is None:
+            return []
+        try:
+            broken: list[str] = properties.broken(None, self.abstract(raw))
+        except FindingError:
+            return []
+        return broken
+
+    def may_end(self, raw: RawState) -> bool:
+        """Say whether the program may end in a state that was just read."""
         try:
             return self._runner.program.may_end(self.abstract(raw))
         except FindingError:

@@ -20,8 +20,9 @@ from slotq.schedule.programs.slot_queue_steps import GeneralProgram
 from slotq.schedule.reading.frames import RawState
 from slotq.schedule.walk.execution import replay
 from slotq.schedule.walk.lock_graph import ScheduleError, explore
+from slotq.schedule.walk.specified import SpecifiedProgram
 from slotq.verify.claim import ClaimRefutedError
-from slotq.verify.code import SpecifiedProgram, check_code
+from slotq.verify.code import check_code
 
 HERE = Path(__file__).name
 

@@ -98,9 +98,9 @@ def closes_its_own(*arguments: Any) -> Container:
 @pytest.mark.parametrize(
     ("bounds", "wrong", "said"),
     [
-        (FAILING, {"make_consumer": CancelsBeforeItCloses}, "the machine and the code do not"),
-        (FAILING, {"make_consumer": LeavesTheErrorOpen}, "the machine and the code do not"),
-        (FAILING, {"make_container": QueuesNoError}, "the machine and the code do not"),
+        (FAILING, {"make_consumer": CancelsBeforeItCloses}, "broken property: ErrorNeverRunsInv: "),
+        (FAILING, {"make_consumer": LeavesTheErrorOpen}, "broken property: WonIsHeldInv: "),
+        (FAILING, {"make_container": QueuesNoError}, "broken property: HealthyBehindInv: "),
         (FAILING, {"make_container": TakesItsErrorBack}, "unknown state: container-1 is in"),
         (LATER, {"make_container": closes_its_own}, "the machine and the code do not"),
     ],

@@ -189,14 +189,17 @@ _DIFFERENT = "the machine and the code do not have the same state graph"
     [
         ({"make_request": ForgetsToSignal}, "deadlock: nobody can move"),
         ({"make_request": signals_once}, _DIFFERENT),
-        ({"make_request": ExecutesTooLate}, _DIFFERENT),
+        ({"make_request": ExecutesTooLate}, "broken property: OneHolderInv: "),
         ({"make_launcher": HearsNothing}, _DIFFERENT),
-        ({"make_launcher": CountsNoStarters}, _DIFFERENT),
+        ({"make_launcher": CountsNoStarters}, "broken property: AtMostTwiceInv"),
         ({"make_launcher": StartsWhenRefused, "bounds": REFUSING}, _DIFFERENT),
         ({"make_container": ComesBackPaused}, _DIFFERENT),
-        ({"make_request": ExecutesAnError, "bounds": FAILING}, _DIFFERENT),
-        ({"make_container": FailsSilently, "bounds": FAILING}, _DIFFERENT),
-        ({"track_request": ExitsFirst}, _DIFFERENT),
+        (
+            {"make_request": ExecutesAnError, "bounds": FAILING},
+            "broken property: FailingWaitsInv",
+        ),
+        ({"make_container": FailsSilently, "bounds": FAILING}, "broken property: AtMostTwiceInv"),
+        ({"track_request": ExitsFirst}, "broken property: CountInv: "),
         (
             {"make_queue": _Queue},
             "access outside the lock: launcher: ",

@@ -105,8 +105,9 @@ def test_a_signal_in_the_place_of_a_broadcast() -> None:
         explore(Runner(CallersProgram(bounds, make_world=broken.SignallingWorld)))
     assert caught.value.kind is Kind.DEADLOCK
     assert caught.value.message == (
-        "nobody can move: container-1 waits for the signal 'trigger' or for the signal 'evict', "
-        "dequeuer-2.1 sleeps; token 0 listed"
+        "nobody can move: dequeuer-2.1 sleeps although token 0 is listed and its context is done, "
+        "container-1 waits for the signal 'trigger' or for the signal 'evict' "
+        "(NoLostWakeUpInv, NoLostCancelInv, BroadcastToComeInv)"
     )
 
 

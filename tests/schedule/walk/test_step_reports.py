@@ -10,8 +10,9 @@ from slotq.schedule.engine.world import World
 from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.programs.scaling import MoversProgram
 from slotq.schedule.programs.slot_queue_steps import GeneralProgram
+from slotq.schedule.walk.specified import SpecifiedProgram
 from slotq.verify.claim import ClaimRefutedError
-from slotq.verify.code import SpecifiedProgram, check_code
+from slotq.verify.code import check_code
 
 _FIRST, _SECOND = frozenset({0}), frozenset({1})
 CALLERS = CallersProgram(Bounds(1, 1, 1, evictable=_FIRST, impatient=_SECOND))

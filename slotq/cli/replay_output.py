@@ -1,0 +1,111 @@
+"""What `slotq replay` shows: the steps, what they break, and what can happen next."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, NamedTuple
+
+from rich.table import Table
+from rich.text import Text
+
+from slotq.cli.display import output
+from slotq.machine.kernel import Label
+from slotq.schedule.engine.findings import Transition
+from slotq.schedule.walk.judged import Judged, Replayed, next_actions
+from slotq.schedule.walk.specified import S, SpecifiedProgram
+from slotq.system.terminal import printable_lines
+from slotq.verify.broken import in_words
+
+
+class Shown(NamedTuple, Generic[S]):
+    """A program, and how its states are shown.
+
+    Attributes:
+        program: The program.
+        parts: Writes a state, as the parts that it has by name.
+        changes: Writes what differs in the second of two states.
+    """
+
+    program: SpecifiedProgram[S]
+    parts: Callable[[S], list[str]]
+    changes: Callable[[S, S], list[str]]
+
+
+def show_steps(shown: Shown[S], steps: tuple[Judged[S], ...], first: int = 1) -> None:
+    """Print a table of the steps, the first of which has a number."""
+    table = Table("step", "process", "action", "changes", box=None, pad_edge=False)
+    for number, step in enumerate(steps, first):
+        changed = Text("\n".join(shown.changes(step.before, step.after)))
+        table.add_row(str(number), str(step.transition), step.action, changed)
+    output().print(table)
+
+
+def show_verdict(replayed: Replayed[S]) -> None:
+    """Print what the steps break, and how they end."""
+    for line in verdict(replayed):
+        say(line)
+
+
+def verdict(replayed: Replayed[S]) -> Iterator[str]:
+    """Say what a schedule breaks, and where that was; nothing if it is as specified."""
+    is_specified = True
+    for number, step in enumerate(replayed.steps, 1):
+        if is_specified and not step.is_specified:
+            is_specified = False
+            yield f"step {number}: the specification has no {step.action} that leads there"
+        if step.broken:
+            too = " (as it is in the specification, which has these steps)" if is_specified else ""
+            plural = "are" if len(step.broken) > 1 else "is"
+            names = ", ".join(step.broken)
+            yield f"after step {number} {names} {plural} false{too}"
+            yield from (f"  {line}" for line in in_words(step.broken))
+    if replayed.finding is not None:
+        number = len(replayed.steps) + 1
+        yield f"step {number}: {replayed.finding.kind.value}: {replayed.finding.message}"
+    elif replayed.stuck:
+        yield replayed.stuck
+    elif not replayed.possible:
+        yield "nobody can move, and the program may end so"
+
+
+def show_next(shown: Shown[S], replayed: Replayed[S]) -> None:
+    """Print the steps that are possible now, and the guard that is false of each other one."""
+    actions = next_actions(shown.program, replayed)
+    show_possible(actions)
+    table = Table("not now", "action", "guard that is false", box=None, pad_edge=False)
+    for process, label, guard in disabled(shown.program, replayed.state):
+        table.add_row(process, in_short(label), Text(guard))
+    if table.row_count:
+        say("")
+        output().print(table)
+
+
+def show_possible(actions: dict[Transition, str]) -> None:
+    """Print the steps that are possible now, numbered."""
+    table = Table("", "possible now", "action", box=None, pad_edge=False)
+    for number, (transition, action) in enumerate(actions.items(), 1):
+        table.add_row(str(number), str(transition), Text(action))
+    if actions:
+        output().print(table)
+    else:
+        say("nothing is possible now")
+
+
+def disabled(program: SpecifiedProgram[S], state: S) -> Iterator[tuple[str, Label, str]]:
+    """List what the machine's processes cannot do: the process, the action, the false guard."""
+    processes: list[Any] = program.system.processes
+    names = [name for kind in ("client", "dequeuer") for name in program.names.get(kind, ())]
+    if len(names) != len(processes):
+        names = [""] * len(processes)
+    for process, name in zip(processes, names, strict=True):
+        for label, why in process.disabled(state):
+            yield name, label, why.guard
+
+
+def in_short(label: Label) -> str:
+    """Write an action with those of its parameters that are not the process that takes it."""
+    words = [str(argument) for argument in label.arguments[1:]]
+    return " ".join([label.action, *words])
+
+
+def say(line: str) -> None:
+    """Print a line as it is."""
+    output().print(Text(printable_lines(line)), soft_wrap=True)

@@ -1,0 +1,1 @@
+"""The specification's own words: what each of its properties says."""
