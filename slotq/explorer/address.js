@@ -84,6 +84,7 @@ function setOption(config, name, value) {
   const { bounds, kind } = config;
   const size = name === "manager" ? "requests" : name;
   if (name === "unfair-lock") return kind === "lock";
+  if (name === "claim") return kind === "callers" && value in CLAIMS;
   if (name === "break" && FAULTS[value]?.kinds.includes(kind)) config.fault = value;
   else if (name === "level" && LEVELS[value - 1]) config.level = Number(value);
   else if (name === "later" && bounds.later === false) bounds.later = true;
@@ -110,7 +111,9 @@ function follow(system, words) {
   let state = system.init;
   for (const word of words) {
     const moves = enabled(system, state);
-    const wanted = word.replace(/:0(?=>|$)/, "");
+    const wanted = word
+      .replace(/:0(?=>|$)/, "")
+      .replace(/^launcher-of-(.*)/, (_, name) => `launcher-${startersOf(run).indexOf(name) + 1}`);
     const move =
       moves.find((one) => one.word === wanted) ||
       // A consumer whose context is done and that may give up has two arms for the same step.
@@ -126,5 +129,16 @@ function follow(system, words) {
 }
 
 const wordsOf = (run) => run.map(({ word }) => word);
-const asReplay = (config, run) =>
-  `slotq replay ${[...optionsOf(config), `'${wordsOf(run).join(" ")}'`].join(" ")}`;
+// The code names a launcher after the request that starts it.
+const startersOf = (run) =>
+  run.filter(({ label }) => label[0] === "LauncherStart").map(({ word }) => word);
+
+function asReplay(config, run) {
+  const starters = startersOf(run);
+  const words = wordsOf(run).map((word) =>
+    word.replace(/^launcher-(\d+)$/, (_, number) => `launcher-of-${starters[number - 1]}`),
+  );
+  const { property } = LEVELS[config.level - 1] || {};
+  const claim = property in CLAIMS ? ["--claim", property] : [];
+  return `slotq replay ${[...optionsOf(config), ...claim, `'${words.join(" ")}'`].join(" ")}`;
+}

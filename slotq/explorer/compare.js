@@ -187,6 +187,12 @@ function exportAs(form, address) {
   return exported[form](system, config, follow(system, words));
 }
 
+// The faults: the action in whose place each is, and the systems that have it.
+const faults = () =>
+  JSON.stringify(
+    Object.fromEntries(Object.entries(FAULTS).map(([name, { of, kinds }]) => [name, { of, kinds }])),
+  );
+
 // What the judge of the page says: where, or why it does not judge.
 function verdictOf(text) {
   try {

@@ -1,7 +1,7 @@
 // What goes out of the page, and the logs and counterexamples that come in.
 const EXPORTS = {
   replay: () =>
-    isCalled() && app.system.kind !== "lock"
+    app.system.kind !== "lock"
       ? asReplay(app.config, app.run)
       : "slotq replay has no such program: hand on the address of this page.",
   log: () => (isCalled() ? asLog(app.system, app.run) : "Logs have no steps of the manager."),

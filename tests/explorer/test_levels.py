@@ -1,7 +1,9 @@
 """slotq.explorer.levels: each can be solved, in no fewer steps, and the code takes them too."""
 
 import json
+import shlex
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,13 +12,13 @@ from slotq.explorer import page
 from slotq.explorer.engine import Engine
 from slotq.machine.callers import CHOICES, Bounds
 from slotq.schedule.engine.findings import parse_schedule
-from slotq.schedule.engine.world import World
+from slotq.schedule.faults.catalogue import FAULTS, broken
 from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.programs.slot_queue_manager import ManagerProgram
 from slotq.schedule.programs.slot_queue_steps import GeneralProgram
 from slotq.schedule.walk.execution import Runner
 from slotq.system.resources import folder
-from tests.explorer.broken import QUEUES, WORLDS
+from tests.stranger import here
 
 _LEVELS = page.levels()
 _NUMBERS = range(1, len(_LEVELS) + 1)
@@ -52,7 +54,6 @@ def test_it_is_explained(number: int) -> None:
 def test_the_code_does_it_too(engine: Engine, number: int) -> None:
     """Broken as the level says, it takes the same steps, and ends in the same state."""
     level = _level(engine, number)
-    fault = level["config"]["fault"]
     program = _program(level["config"])
     words = " ".join(word for word, _, _ in level["run"])
     with Runner(program).run() as run:
@@ -62,7 +63,43 @@ def test_the_code_does_it_too(engine: Engine, number: int) -> None:
             actions.append(run.take(step))
         assert actions == [action for _, action, _ in level["run"]]
         assert json.loads(json.dumps(run.state())) == level["run"][-1][2]
-    assert fault in QUEUES
+
+
+@pytest.mark.parametrize("number", [n for n in _NUMBERS if n not in {_UNFAIR, _RIGHT}])
+def test_its_command_shows_the_same_property(engine: Engine, number: int, tmp_path: Path) -> None:
+    """What is copied as `slotq replay` runs the broken code, and breaks what the level is about."""
+    level = _LEVELS[number - 1]
+    address = f"#--level {number} {level['setup']} {level['solution']}"
+    command = shlex.split(engine.call("exportAs", "replay", address))
+    assert ("--break" in command) is ("--break" in level["setup"])
+    ran = here(*command[1:], cwd=tmp_path)
+    is_wrong = "--break" in command
+    assert (ran.code, ran.err) == (int(is_wrong), "")
+    steps = len(level["solution"].split())
+    said = [line for line in ran.out.splitlines() if line.startswith(f"after step {steps} ")]
+    if "property" in level:
+        assert any(level["property"] in line for line in said)
+    assert ("false" in ran.out) is ("property" in level or is_wrong)
+
+
+def test_a_command_is_read_back(engine: Engine) -> None:
+    """Also that of the manager, whose launchers the code names after the request."""
+    level = _LEVELS[12]
+    command = engine.call("exportAs", "replay", f"#{level['setup']} {level['solution']}")
+    assert "launcher-of-request-1" in command
+    assert engine.call("exportAs", "replay", command.removeprefix("slotq replay ")) == command
+
+
+def test_the_faults_of_the_page_are_those_of_the_code(engine: Engine) -> None:
+    """By their names, the actions in whose place they are, and the systems that have them."""
+    found = json.loads(engine.call("faults"))
+    assert {
+        name: (fault["of"], "general" in fault["kinds"], "callers" in fault["kinds"])
+        for name, fault in found.items()
+    } == {
+        name: (FAULTS[name].action, bool(FAULTS[name].of_general), bool(FAULTS[name].of_callers))
+        for name in found
+    }
 
 
 def _of_the_code(words: str) -> str:
@@ -71,16 +108,16 @@ def _of_the_code(words: str) -> str:
 
 
 def _program(config: dict[str, Any]) -> Any:
-    bounds, queue = dict(config["bounds"]), QUEUES[config["fault"]]
+    bounds, fault = dict(config["bounds"]), config["fault"]
     if config["kind"] == "manager":
         return ManagerProgram(bounds["requests"])
+    program: Any
     if config["kind"] == "general":
-        return GeneralProgram(
-            bounds["clients"], bounds["dequeuers"], bounds["tokens"], make_queue=queue
-        )
-    sets: dict[str, Any] = {choice: frozenset(bounds.pop(choice)) for choice in CHOICES}
-    world = WORLDS.get(config["fault"], World)
-    return CallersProgram(Bounds(**bounds, **sets), make_queue=queue, make_world=world)
+        program = GeneralProgram(bounds["clients"], bounds["dequeuers"], bounds["tokens"])
+    else:
+        sets: dict[str, Any] = {choice: frozenset(bounds.pop(choice)) for choice in CHOICES}
+        program = CallersProgram(Bounds(**bounds, **sets))
+    return broken(fault, program) if fault else program
 
 
 @pytest.mark.parametrize(("number", "waits"), [(6, "dequeuer-1.1"), (10, "dequeuer-1.1")])
