@@ -1,7 +1,7 @@
 """The queue on real threads: what its callers rely on, and what it refuses."""
 
 import queue
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -9,7 +9,10 @@ from slotq.agent.callers import ContainerSlot
 from slotq.errors import MisuseError
 from slotq.queue import Slot, SlotCaller, SlotQueue, SlotToken
 from slotq.stats import RequestState
-from slotq.sync import After, Channel, Receive, Take, Threads, Wait
+from slotq.sync import After, Channel, Condition, Lock, Receive, Take, Threads, Wait
+
+SECONDS = 10
+"""After so long without a step, what a test waits for does not come."""
 
 
 class Noticing(Threads):
@@ -18,6 +21,7 @@ class Noticing(Threads):
     def __init__(self) -> None:
         super().__init__()
         self.steps: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self.taken: list[str] = []
 
     def happened(
         self,
@@ -29,18 +33,28 @@ class Noticing(Threads):
     ) -> None:
         """Tell the test."""
         del token, process, fields
+        self.taken += [step] if step else []
         self.steps.put(step)
 
     def until(self, *wanted: str) -> None:
         """Wait until these steps have been taken, in any order."""
         missing = set(wanted)
         while missing:
-            missing.discard(self.steps.get(timeout=30) or "")
+            try:
+                missing.discard(self.steps.get(timeout=SECONDS) or "")
+            except queue.Empty:
+                self.fail(f"{', '.join(sorted(missing))} did not happen", SECONDS)
+
+    def fail(self, what: str, seconds: float) -> NoReturn:
+        """Say what did not happen, and what did."""
+        pytest.fail(f"{what} within {seconds} s, after {', '.join(self.taken)}")
 
 
-def receive(threads: Threads, offers: Channel[SlotToken]) -> SlotToken:
-    """Take the next offer."""
-    _, token = threads.select(Receive(offers))
+def receive(threads: Noticing, offers: Channel[SlotToken], seconds: float = SECONDS) -> SlotToken:
+    """Take the next offer, which has to come in so many seconds."""
+    arm, token = threads.select(Receive(offers), After(None, seconds))
+    if arm:
+        threads.fail("nothing was offered: a dequeuer sleeps on, or picks nothing", seconds)
     assert isinstance(token, SlotToken)
     return token
 
@@ -112,6 +126,38 @@ def test_a_sleeping_dequeuer_is_woken_by_a_slot() -> None:
     assert receive(threads, offers) is token
     context.cancel("Cancel")
     threads.until("DequeuerExit", "CancellerWake")
+
+
+class Unheard(Noticing):
+    """Threads whose broadcasts wake nobody, as if the line were deleted."""
+
+    def condition(self, lock: Lock) -> Condition:
+        """Make a condition that nobody is woken on."""
+        made = super().condition(lock)
+        made._sleepers = Forgetful()  # type: ignore[attr-defined]
+        return made
+
+
+class Forgetful(list[Any]):
+    """A list of sleepers that is empty whenever it is looked at."""
+
+    def append(self, _: object) -> None:
+        """Forget."""
+
+
+def test_a_wake_up_that_is_lost_is_said_to_be() -> None:
+    """In a sentence, instead of a test that hangs."""
+    threads = Unheard()
+    of = SlotQueue("key", threads)
+    offers = of.start_dequeuer(threads.context("1.1"))
+    threads.until("DequeuerWait")
+    of.queue_slot(ContainerSlot(threads))
+    said = (
+        r"nothing was offered: a dequeuer sleeps on, or picks nothing within 0.1 s, "
+        "after DequeuerStart, DequeuerWait, QueueAppend, QueueBroadcast"
+    )
+    with pytest.raises(pytest.fail.Exception, match=said):
+        receive(threads, offers, 0.1)
 
 
 def test_a_sleeping_dequeuer_ends_with_its_context() -> None:
