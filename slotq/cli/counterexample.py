@@ -11,7 +11,13 @@ from slotq.cli.display import activity, output
 from slotq.system.files import require_writable, write_whole
 from slotq.tlc.run import run_tlc
 from slotq.tlc.toolchain import find_toolchain
-from slotq.verify.counterexample import CounterexampleError, changes, from_report, to_itf
+from slotq.verify.counterexample import (
+    Counterexample,
+    CounterexampleError,
+    changes,
+    from_report,
+    to_itf,
+)
 from slotq.verify.manifest import load_manifest
 from slotq.verify.models import Folders, make_job
 
@@ -47,6 +53,12 @@ def show(
     found = from_report(model.name, run.report)
     if itf is not None:
         write_whole(itf, to_itf(found))
+    output().print(Text(model.claim), soft_wrap=True)
+    show_states(found)
+
+
+def show_states(found: Counterexample) -> None:
+    """Print a counterexample: each action, and what it changes."""
     table = Table("state", "action", "changes", box=None, pad_edge=False)
     before = found.states[0].variables
     for number, state in enumerate(found.states, 1):
@@ -55,5 +67,4 @@ def show(
         before = state.variables
     if found.loop is not None:
         table.add_row("", found.closing, Text(f"back to state {found.loop + 1}"))
-    output().print(Text(model.claim), soft_wrap=True)
     output().print(table)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from slotq.cli import counterexample as cli_counterexample
 from slotq.cli import model_run as cli_model_run
+from slotq.cli import model_try as cli_model_try
 from slotq.cli.display import activity, output
 from slotq.cli.model_run import teller
 from slotq.errors import SlotqError
@@ -26,10 +27,12 @@ from slotq.verify.models import Folders, coverage_rows, make_job
 _CHUNK = 1 << 16
 
 app = typer.Typer(
-    help="List the models of the manifest, and run TLC on them.", rich_markup_mode=None
+    help="List the models of the manifest, run TLC on them, and try bounds of your own.",
+    rich_markup_mode=None,
 )
 app.command("counterexample")(cli_counterexample.show)
 app.command("run")(cli_model_run.run)
+app.command("try")(cli_model_try.try_model)
 
 
 class NotWholeError(SlotqError):

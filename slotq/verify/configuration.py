@@ -97,9 +97,14 @@ def read_configuration(path: Path) -> Configuration:
     if len(sections["SPECIFICATION"]) != 1:
         message = f"{path.name} must name one SPECIFICATION"
         raise ConfigurationError(message)
+    constants = " ".join(sections["CONSTANTS"])
+    found = _ASSIGNMENT.findall(constants)
+    if " ".join(found) != constants:
+        message = f"{path.name} has constants that cannot be read: {constants[:80]!r}"
+        raise ConfigurationError(message)
     return Configuration(
         specification=sections["SPECIFICATION"][0],
-        constants=tuple(_ASSIGNMENT.findall(" ".join(sections["CONSTANTS"]))),
+        constants=tuple(found),
         invariants=tuple(sections["INVARIANTS"]),
         properties=tuple(sections["PROPERTIES"]),
     )

@@ -217,7 +217,10 @@ class Manifest(_Table, frozen=True):
         for model in self.model:
             if name in (model.name, model.cfg):
                 return model
-        message = f"there is no model {name!r}: slotq model list shows them"
+        message = (
+            f"there is no model {name!r}: slotq model list shows them, slotq model try changes"
+        )
+        message += " their bounds"
         raise ManifestError(message)
 
 

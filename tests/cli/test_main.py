@@ -29,6 +29,11 @@ TRACES = ROOT / "tests" / "data" / "traces"
 GOOD = str(TRACES / "accept" / "small-01.ndjson")
 BAD = str(TRACES / "reject" / "fifo-small-1.ndjson")
 
+NO_MODEL = (
+    "slotq: there is no model 'x': slotq model list shows them, slotq model try changes their "
+    "bounds\n"
+)
+
 
 def test_without_arguments_it_says_what_it_can_do(tmp_path: Path) -> None:
     """And that is no error."""
@@ -56,7 +61,7 @@ def test_it_knows_its_version(tmp_path: Path) -> None:
         ),
         (
             ["model", "run", "x"],
-            "slotq: there is no model 'x': slotq model list shows them\n",
+            NO_MODEL,
         ),
         (
             ["verify", "--json", "no/where"],
@@ -92,7 +97,7 @@ def test_debugging_shows_where_an_error_comes_from(tmp_path: Path) -> None:
     ran = here("--debug", "model", "run", "x", cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("Traceback")
-    assert ran.err.endswith("slotq: there is no model 'x': slotq model list shows them\n")
+    assert ran.err.endswith(NO_MODEL)
 
 
 def test_the_doctor_finds_the_tools(tmp_path: Path) -> None:

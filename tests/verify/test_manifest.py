@@ -84,7 +84,8 @@ def test_model_is_found_by_either_name(tmp_path: Path) -> None:
     manifest = load_manifest(tmp_path)
     assert manifest.find("Below") is manifest.find("Below.cfg")
     with pytest.raises(
-        ManifestError, match="there is no model 'Above': slotq model list shows them"
+        ManifestError,
+        match="there is no model 'Above': slotq model list shows them, slotq ",
     ):
         manifest.find("Above")
 
