@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from docs.generate.actions import actions_reading
+from docs.generate.breaks import breaks_reference
 from docs.generate.claims import claims_reference
 from docs.generate.commands import commands_reference
 from docs.generate.models import models_reference
@@ -11,6 +12,7 @@ from docs.generate.trusted import trusted_reference
 
 MAKERS: dict[str, Callable[[], str]] = {
     "actions": actions_reading,
+    "breaks": breaks_reference,
     "claims": claims_reference,
     "commands": commands_reference,
     "models": models_reference,

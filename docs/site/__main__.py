@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from docs.site.build import SiteError, check_external, write_site
+INSTALL = 'pip install -e ".[docs]"'
 
 
 def main(arguments: list[str]) -> int:
@@ -14,10 +14,18 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--external", action="store_true", help="ask for each page elsewhere")
     given = parser.parse_args(arguments)
     try:
-        return (check_external if given.external else write_site)(given.out)
-    except SiteError as error:
-        sys.stderr.write(f"docs.site: {error}\n")
-        return 2
+        from docs.site import build  # noqa: PLC0415  # needs what the extra brings
+    except ModuleNotFoundError as error:
+        return _complain(f"the module {error.name} is missing: {INSTALL}")
+    try:
+        return (build.check_external if given.external else build.write_site)(given.out)
+    except build.SiteError as error:
+        return _complain(str(error))
+
+
+def _complain(message: str) -> int:
+    sys.stderr.write(f"docs.site: {message}\n")
+    return 2
 
 
 if __name__ == "__main__":

@@ -39,6 +39,9 @@ nitpick_ignore_regex = [
 ]
 highlight_language = "none"
 
+linkcheck_timeout = 20
+linkcheck_retries = 2
+
 html_theme = "furo"
 html_title = f"slotq {__version__}"
 html_static_path = ["static"]

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from docs.generate.specification import ROOT
+from docs.site import build
+from docs.site.__main__ import main
 from tests.documentation.site.links import wrong
 
 EXPLORER = 'href="../explorer.html"><span class="xref myst">'
@@ -74,3 +76,40 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
     said = f"docs.site: {tmp_path / 'mine.txt'} is a file: name a folder\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_links_to_other_sites_are_checked_when_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Only then, since that needs a network."""
+    used: list[str] = []
+
+    def pretend(builder: str, _: Path) -> int:
+        used.append(builder)
+        return 1
+
+    monkeypatch.setattr(build, "_sphinx", pretend)
+    assert main(["--external", str(tmp_path / "out")]) == 1
+    assert main([str(tmp_path / "out")]) == 1
+    assert used == ["linkcheck", "html"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_extra_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the line that installs it."""
+    monkeypatch.delitem(sys.modules, "docs.site.build")
+    monkeypatch.delattr("docs.site.build")
+    monkeypatch.setitem(sys.modules, "sphinx.cmd.build", None)
+    assert main(["out"]) == 2
+    said = 'docs.site: the module sphinx.cmd.build is missing: pip install -e ".[docs]"\n'
+    assert capsys.readouterr().err == said
+
+
+def test_pages_are_made_without_sphinx() -> None:
+    """Whoever changes a page needs the tools, and not the site's."""
+    script = "import sys, docs.generate.pages; print('sphinx' in sys.modules)"
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
