@@ -55,7 +55,7 @@ def trusted_reference() -> str:
 
 def _section(part: Part) -> Iterator[str]:
     yield from (f"### {part.name}", "")
-    yield from ("| | |", "|---|---|")
+    yield from ("| question | answer |", "|---|---|")
     yield f"| how much | {_size(part)} |"
     yield f"| if it is wrong | {cell(part.wrong)} |"
     yield f"| what would show it | {cell(part.checked)} |"
