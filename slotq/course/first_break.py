@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from slotq.machine.kernel import explore as explore_machine
 from slotq.schedule.engine.findings import FindingError, Kind, Step, Transition
 from slotq.schedule.walk.execution import Run, Runner
-from slotq.verify.code import SpecifiedProgram
+from slotq.schedule.walk.specified import SpecifiedProgram
 from slotq.verify.state_words import parts
 
 S = TypeVar("S", bound=tuple[object, ...])

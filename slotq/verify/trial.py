@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from slotq.errors import SlotqError
 from slotq.system.files import private_folder
+from slotq.tlc.job import Job
 from slotq.tlc.report import Progress
-from slotq.tlc.run import Job, Run, run_tlc
+from slotq.tlc.run import Run, run_tlc
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.configuration import read_configuration
 from slotq.verify.manifest import Manifest

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from slotq.course.first_break import Break, first_break
 from slotq.course.verdict import Verdict, solved, unsolved
-from slotq.explorer.page import sentences
 from slotq.machine import callers, slot_queue_steps
 from slotq.machine.slot_queue_steps import INVARIANTS
 from slotq.schedule.engine.findings import columns
 from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.programs.slot_queue_steps import GeneralProgram
+from slotq.specification.sentences import sentences
 from slotq.verify.claim import ClaimRefutedError
 from slotq.verify.code import check_code
 
