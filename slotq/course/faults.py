@@ -63,7 +63,50 @@ def _remove_nothing(state: State, client: int) -> State | Disabled:
     return _client(state, client, doing="close")
 
 
+def _remove_by_swap(state: State, client: int) -> State | Disabled:
+    before = state.clients[client]
+    if before.doing != "remove":
+        return Disabled('doing[p] = "remove"')
+    first, *others = state.slots
+    slots = [first if token == before.hand else token for token in others]
+    return _client(state, client, doing="close")._replace(slots=tuple(slots))
+
+
+def _signal_one(state: State, client: int, woken: int) -> State | Disabled:
+    if state.clients[client].doing != "broadcast":
+        return Disabled('doing[p] = "broadcast"')
+    after = _client(state, client, doing="nothing")
+    asleep = [d.dequeuer == "asleep" for d in state.dequeuers]
+    if woken < 0:
+        return Disabled("sleepers = {}") if any(asleep) else after
+    if not asleep[woken]:
+        return Disabled('dequeuer[d] = "asleep"')
+    dequeuers = list(state.dequeuers)
+    dequeuers[woken] = dequeuers[woken]._replace(dequeuer="lock")
+    return after._replace(dequeuers=tuple(dequeuers))
+
+
+def _sleepers(bounds: Bounds) -> tuple[tuple[int, ...], ...]:
+    return tuple((number,) for number in range(-1, bounds.dequeuers))
+
+
+def _check_then_set(state: State, client: int, token: int) -> State | Disabled:
+    known, doing, hand = state.clients[client]
+    if doing == "set" and hand == token:
+        return _client(state, client, doing="remove")._replace(busy=state.busy | 1 << token)
+    if doing != "nothing":
+        return Disabled('doing[p] = "nothing"')
+    if not known >> token & 1 or token >= state.next_id or state.busy >> token & 1:
+        return Disabled("t \\in (known[p] \\cap Exists) \\ busy")
+    return _client(state, client, doing="set", hand=token)
+
+
 FAULTS: Mapping[str, Fault] = MappingProxyType(
-    {"RemoveNothing": Fault("AcquireRemove", _remove_nothing)}
+    {
+        "CheckThenSet": Fault("AcquireCas", _check_then_set),
+        "RemoveBySwap": Fault("AcquireRemove", _remove_by_swap),
+        "RemoveNothing": Fault("AcquireRemove", _remove_nothing),
+        "SignalOne": Fault("QueueBroadcast", _signal_one, _sleepers),
+    }
 )
 """By their names in models/faults."""

@@ -12,6 +12,8 @@ from typing import Generic, TypeVar
 from slotq.machine.kernel import explore as explore_machine
 from slotq.schedule.engine.findings import FindingError, Kind, Step, Transition
 from slotq.schedule.walk.execution import Run, Runner
+from slotq.schedule.walk.explore import Exploration, TooManyStatesError
+from slotq.schedule.walk.explore import explore as walk
 from slotq.schedule.walk.specified import SpecifiedProgram
 from slotq.verify.state_words import parts
 
@@ -56,7 +58,7 @@ class _Search(Generic[S]):
                     self._take(schedule, transition)
         except _FoundError as found:
             return found.what
-        return self.difference or self._missing()
+        return self.difference
 
     def _begin(self) -> None:
         with self.runner.run() as run:
@@ -111,26 +113,11 @@ class _Search(Generic[S]):
         allowed = self.machine.get(before, set())
         if (action, state) in allowed:
             return
-        others = [after for name, after in allowed if name == action]
-        if not others:
-            self._differ(f"{action} is not possible here in the specification", run)
-            return
-        found, expected = (parts(each, self.program.names) for each in (state, others[0]))
-        changed = [name for name in found if found[name] != expected[name]]
-        words = "; ".join(
-            f"{name} is {found[name]}, in the specification {expected[name]}" for name in changed
-        )
-        self._differ(f"{action} leads to another state: {words}", run)
+        self._differ(difference(self.program, allowed, action, state), run)
 
     def _differ(self, message: str, run: Run[S]) -> None:
         if self.difference is None:
             self.difference = Break("", message, tuple(run.world.taken))
-
-    def _missing(self) -> Break | None:
-        for before, steps in self.machine.items():
-            for action, _ in sorted(steps - self.done.get(before, set()), key=lambda step: step[0]):
-                return Break("", f"the code cannot take the step {action} where it should", ())
-        return None
 
 
 def _unknown(message: str) -> str:
@@ -163,4 +150,73 @@ def first_break(program: SpecifiedProgram[S], invariants: Invariants[S]) -> Brea
     machine: dict[S, set[tuple[str, S]]] = {state: set() for state in graph.states}
     for source, label, target in graph.edges:
         machine[graph.states[source]].add((label.action, graph.states[target]))
-    return _Search(program, invariants, Runner(program), machine).first()
+    try:
+        found = walk(Runner(program), most=MOST)
+    except (FindingError, TooManyStatesError):
+        # What was found has no shortest schedule: the walk is not breadth-first.
+        return _Search(program, invariants, Runner(program), machine).first()
+    return _broken(found, invariants) or _different(program, found, machine)
+
+
+def _breadth_first(found: Exploration[S]) -> list[int]:
+    order = {0: None}
+    pending = [0]
+    for place in pending:
+        for target in found.targets[place]:
+            if target not in order:
+                order[target] = None
+                pending.append(target)
+    return [*order]
+
+
+def _broken(found: Exploration[S], invariants: Invariants[S]) -> Break | None:
+    for place in _breadth_first(found):
+        for name, holds in invariants.items():
+            if not holds(found.states[place]):
+                return Break(name, "", tuple(found.way_to(place)))
+    return None
+
+
+def _different(
+    program: SpecifiedProgram[S], found: Exploration[S], machine: dict[S, set[tuple[str, S]]]
+) -> Break | None:
+    for place in _breadth_first(found):
+        before = found.states[place]
+        allowed = machine.get(before, set())
+        taken = {
+            (action, found.states[target])
+            for action, target in zip(found.actions[place], found.targets[place], strict=True)
+        }
+        for edge, (action, target) in enumerate(
+            zip(found.actions[place], found.targets[place], strict=True)
+        ):
+            if (action, found.states[target]) not in allowed:
+                message = difference(program, allowed, action, found.states[target])
+                step = found.transitions[place][edge], action
+                return Break("", message, (*found.way_to(place), step))
+        for action in sorted({action for action, _ in allowed - taken}):
+            return Break("", f"it cannot take the step {action} here", tuple(found.way_to(place)))
+    return None
+
+
+def difference(
+    program: SpecifiedProgram[S], allowed: set[tuple[str, S]], action: str, state: S
+) -> str:
+    """Say what is wrong with a step that the machine does not have.
+
+    Args:
+        program: The code with its clients.
+        allowed: The machine's steps from the same state.
+        action: The action of the step.
+        state: The state that it leads to.
+    """
+    others = [after for name, after in allowed if name == action]
+    if not others:
+        return f"{action} is not possible here in the specification"
+    found, expected = (parts(each, program.names) for each in (state, others[0]))
+    words = "; ".join(
+        f"{name} is {found[name]}, in the specification {expected[name]}"
+        for name in found
+        if found[name] != expected[name]
+    )
+    return f"{action} leads to another state: {words}"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from slotq import queue
+from slotq.course.exercise import find_exercise
 
 Files = Mapping[str, str]
 """The files of an answer, by name, in place of those that were given."""
@@ -39,10 +40,17 @@ def queue_with(*replaced: tuple[str, str]) -> Files:
     return {"queue.py": text}
 
 
+def given_with(number: int, name: str, *replaced: tuple[str, str]) -> Files:
+    """A file as it is given, with some of its text replaced."""
+    text = find_exercise(number).files[name]
+    for old, new in replaced:
+        assert old in text, old
+        text = text.replace(old, new)
+    return {name: text}
+
+
 def moves_with(*answers: str) -> Files:
     """The predictions, filled in."""
-    from slotq.course.exercise import find_exercise  # noqa: PLC0415  # as given
-
     text = find_exercise(1).files["moves.toml"]
     for answer in answers:
         names = ", ".join(f'"{name}"' for name in answer.split())
@@ -77,12 +85,154 @@ def invariant(expression: str) -> Files:
     return {"invariant.py": f"def holds(state):\n    return {expression}\n"}
 
 
+UNCHANGED = "UNCHANGED <<dequeuer, isWaiting, item, owner, done, canceller>>"
+WOKEN = "UNCHANGED <<isWaiting, item, owner, done, canceller>>"
+
+
+def action(*conjuncts: str) -> Files:
+    """An action of which the second half is as it is given."""
+    return given_with(4, "Mine.tla", (UNCHANGED, "\n  /\\ ".join(conjuncts)))
+
+
+def schedule(words: str) -> Files:
+    """A schedule."""
+    return {"schedule.txt": words}
+
+
+def bounds(*sizes: tuple[int, int, int]) -> Files:
+    """The three bounds."""
+    tables = []
+    for fault, (clients, dequeuers, tokens) in zip(
+        ("SignalOne", "CheckThenSet", "RemoveBySwap"), sizes, strict=True
+    ):
+        numbers = f"clients = {clients}\ndequeuers = {dequeuers}\ntokens = {tokens}\n"
+        tables.append(f"[{fault}]\n{numbers}")
+    return {"bounds.toml": "\n".join(tables)}
+
+
+def fairness(names: str) -> Files:
+    """A choice of weakly fair actions."""
+    return {"fairness.toml": f"weakly_fair = {names.split()}\n"}
+
+
+STEPS = {
+    "QueueAppend": "Queue",
+    "QueueBroadcast": "stutters",
+    "AcquireCas": "Win",
+    "AcquireRemove": "Remove",
+    "AcquireClose": "Close",
+    "DequeuerStart": "Start",
+    "DequeuerDeliver": "Deliver",
+    "DequeuerWait": "stutters",
+    "DequeuerPeek": "Pick",
+    "DequeuerExit": "End",
+    "DequeuerEjected": "Withdraw",
+    "DequeuerCancelled": "Withdraw",
+    "Cancel": "Cancel",
+    "CancellerWake": "stutters",
+}
+
+
+def steps(**changed: str) -> Files:
+    """What each step is at the upper level."""
+    lines = [f'{name} = "{step}"\n' for name, step in {**STEPS, **changed}.items()]
+    return {"steps.toml": "".join(lines)}
+
+
+OLDEST = "self._listed[0]"
+HISTORY = find_exercise(13).files["accepted.ndjson"].splitlines()
+BEGINNING, (CALLS, WINS, TRIES, LOSES) = HISTORY[:7], HISTORY[7:]
+
+
+def histories(accepted: list[str], rejected: list[str]) -> Files:
+    """Two orders of the last four lines."""
+    return {
+        "accepted.ndjson": "\n".join([*BEGINNING, *accepted]),
+        "rejected.ndjson": "\n".join([*BEGINNING, *rejected]),
+    }
+
+
+def state(*replaced: tuple[str, str]) -> Files:
+    """The state that is given, with some of it replaced."""
+    return given_with(14, "state.toml", *replaced)
+
+
+REMOVING = (
+    ("slots = []", "slots = [0]"),
+    ("next_id = 0", "next_id = 1"),
+    ('doing = "nothing"', 'doing = "remove"'),
+    ('hand = "none"', "hand = 0"),
+)
+STRENGTHS = {
+    "no_lost_wake_up": "proved",
+    "code_is_machine": "all states at a bound",
+    "bytecodes": "not claimed",
+    "served_in_time": "not claimed",
+    "any_lock": "not claimed",
+    "managers_fixed": "proved",
+    "long_histories": "tested",
+    "original_rewritten": "all states at a bound",
+}
+
+
+def strengths(**changed: str) -> Files:
+    """How strongly each sentence is claimed."""
+    lines = [f'{name} = "{strength}"\n' for name, strength in {**STRENGTHS, **changed}.items()]
+    return {"strength.toml": "".join(lines)}
+
+
+SIGNAL_LOSES = "consumer-1 consumer-2 dequeuer-1.1 dequeuer-2.1 container-1 container-1"
 RIGHT: dict[int, Files] = {
     0: queue_with(),
     1: moves_with(*MOVES),
     2: {"search.py": SEARCH},
     3: invariant("not state.closed & set(state.slots)"),
+    4: action("WakeAll", WOKEN),
+    5: schedule(SIGNAL_LOSES),
+    6: bounds((1, 2, 1), (2, 1, 1), (1, 1, 3)),
+    7: queue_with(),
+    8: queue_with(),
+    9: fairness("DequeuerExit DequeuerCancelled CancellerWake"),
+    10: steps(),
+    11: queue_with(),
+    12: given_with(12, "mine.py", (OLDEST, "self._listed[-1]")),
+    13: histories([TRIES, CALLS, WINS, LOSES], [TRIES, LOSES, CALLS, WINS]),
+    14: state(*REMOVING),
+    15: strengths(),
 }
+PICK = "            token = self._slots[-1]\n"
+POP = "            token = self._slots.pop()\n"
+CAS = """\
+        if not token.is_busy.compare_and_swap("AcquireCas", token):
+            return False
+"""
+LOOK_AND_SET = """\
+        if token.is_busy.is_set():
+            return False
+        token.is_busy.compare_and_swap("AcquireCas", token)
+"""
+SET_ALWAYS = """\
+        token.is_busy.compare_and_swap("AcquireCas", token)
+"""
+OFFER = """\
+        while (token := self._peek(dequeuer)) is not None:
+            self._primitives.select(
+"""
+PUT_BACK = """\
+        while (token := self._peek(dequeuer)) is not None:
+            arm, _ = self._primitives.select(
+"""
+CANCELLED = """\
+                Wait("DequeuerCancelled", dequeuer.context.done, token),
+            )
+"""
+APPENDS = f"""\
+{CANCELLED}\
+            if arm:
+                with self._lock:
+                    self._slots.append(token)
+                    self._primitives.step("QueueAppend", token, length=len(self._slots))
+"""
 WRONG = [
     Wrong(
         0,
@@ -168,5 +318,197 @@ WRONG = [
         "it speaks of something else",
         invariant("list(state.slots) == sorted(state.slots)"),
         "It is always true, but of the queue with RemoveNothing as well: so it does not notice it.",
+    ),
+    Wrong(
+        4,
+        "the sleepers are woken, and dequeuer is said to be unchanged",
+        action("WakeAll", UNCHANGED),
+        "  yours has no QueueBroadcast there",
+    ),
+    Wrong(
+        4,
+        "all are put before the lock, also those that have ended",
+        action('dequeuer\' = [d \\in Dequeuers |-> "lock"]', WOKEN),
+        "With your action TLC refutes LifeInv:",
+    ),
+    Wrong(
+        4,
+        "a variable has no next value",
+        action("WakeAll", WOKEN.replace("isWaiting, ", "")),
+        "TLC cannot use your module:",
+    ),
+    Wrong(4, "no TLA+", action("WakeAll /"), "TLC cannot use your module:"),
+    Wrong(
+        4,
+        "one is woken where only one sleeps",
+        action(
+            'dequeuer\' = [d \\in Dequeuers |-> IF dequeuer[d] = "asleep" THEN "lock" ELSE'
+            " dequeuer[d]]",
+            "isWaiting' = [d \\in Dequeuers |-> FALSE]",
+            "UNCHANGED <<item, owner, done, canceller>>",
+        ),
+        "the queue and yours do not have the same state graph",
+    ),
+    Wrong(
+        5,
+        "only one sleeps",
+        schedule("consumer-1 dequeuer-1.1 consumer-2 container-1 container-1"),
+        "After your 5 steps NoLostWakeUpInv is true: asleep 0, listed [0].",
+    ),
+    Wrong(
+        5,
+        "the broadcast is still to come",
+        schedule("consumer-1 consumer-2 dequeuer-1.1 dequeuer-2.1 container-1"),
+        "After your 5 steps NoLostWakeUpInv is true: asleep 2, listed [0].",
+    ),
+    Wrong(
+        5,
+        "it goes on after the break",
+        schedule(f"{SIGNAL_LOSES} dequeuer-1.1"),
+        "NoLostWakeUpInv is false after 6 of 7 steps: stop there.",
+    ),
+    Wrong(
+        5,
+        "a sleeper moves",
+        schedule("consumer-1 dequeuer-1.1 dequeuer-1.1"),
+        "Step 3, dequeuer-1.1, is not possible there: container-1, consumer-2 is.",
+    ),
+    Wrong(
+        6,
+        "one dequeuer for a signal",
+        bounds((2, 1, 1), (2, 1, 1), (1, 1, 3)),
+        "SignalOne: 2 clients, 1 dequeuer, 1 token: NoLostWakeUpInv is true in every state."
+        " The fault is hidden.",
+    ),
+    Wrong(
+        6,
+        "more than it takes",
+        bounds((1, 2, 1), (2, 2, 1), (1, 1, 3)),
+        "CheckThenSet: 2 clients, 2 dequeuers, 1 token are more than it takes: 2 clients,"
+        " 1 dequeuer, 1 token break OneWinnerInv, too.",
+    ),
+    Wrong(
+        6,
+        "two tokens for a swap",
+        bounds((1, 2, 1), (2, 1, 1), (1, 1, 2)),
+        "RemoveBySwap: 1 client, 1 dequeuer, 2 tokens: IdsIncreaseInv is true in every state."
+        " The fault is hidden.",
+    ),
+    Wrong(
+        7,
+        "the offer is put back when it is withdrawn",
+        queue_with((PICK, POP), (OFFER, PUT_BACK), (CANCELLED, APPENDS)),
+        "Your queue breaks FreeListedInv:",
+    ),
+    Wrong(
+        7,
+        "the oldest is picked",
+        queue_with((PICK, PICK.replace("-1", "0"))),
+        "Your queue does something else than what is specified: DequeuerPeek leads to another"
+        " state: dequeuer-1.item is 0, in the specification 1.",
+    ),
+    Wrong(
+        8,
+        "it looks without the lock",
+        queue_with((CAS, LOOK_AND_SET)),
+        "Your queue does something else than what is specified: not one named step:"
+        " client-1:1 must be one named step, but is 0: none.",
+    ),
+    Wrong(
+        8,
+        "the loser goes on",
+        queue_with((CAS, SET_ALWAYS)),
+        "Your queue breaks RemovalFindsInv:",
+    ),
+    Wrong(
+        9,
+        "a dequeuer's own steps alone",
+        fairness("DequeuerExit DequeuerCancelled"),
+        "With this fairness DequeuerEndsProp is false:",
+    ),
+    Wrong(
+        9,
+        "more than is needed",
+        fairness("DequeuerExit DequeuerCancelled CancellerWake DequeuerWait"),
+        "It is true, and would be so without the fairness of DequeuerWait.",
+    ),
+    Wrong(
+        10,
+        "the loser's swap stutters, so all do",
+        steps(AcquireCas="stutters"),
+        "AcquireCas does not stutter: some of its steps change SlotQueue's state.",
+    ),
+    Wrong(
+        10,
+        "going to sleep is seen",
+        steps(DequeuerWait="End"),
+        "DequeuerWait is not End: it changes nothing that SlotQueue speaks of.",
+    ),
+    Wrong(
+        10,
+        "an ejected offer is a delivery",
+        steps(DequeuerEjected="Deliver"),
+        "DequeuerEjected is not Deliver, which would change something else.",
+    ),
+    Wrong(
+        11,
+        "the canceller wakes nobody",
+        queue_with(("self._condition.broadcast() if waiting else None", "0 if waiting else None")),
+        "Your queue breaks NoLostCancelInv:",
+    ),
+    Wrong(
+        11,
+        "it says the opposite",
+        queue_with(("broadcast() if waiting else None", "broadcast() if not waiting else None")),
+        "Your queue breaks NoLostCancelInv:",
+    ),
+    Wrong(
+        12,
+        "the second newest",
+        given_with(12, "mine.py", (OLDEST, "self._listed[max(0, len(self._listed) - 2)]")),
+        "  SQ301     An answer that the specification does not allow",
+    ),
+    Wrong(
+        12,
+        "the pick takes it out",
+        given_with(12, "mine.py", (OLDEST, "self._listed.pop()")),
+        "mine: does not conform",
+    ),
+    Wrong(
+        13,
+        "the loser returns before anybody has called",
+        histories([TRIES, LOSES, CALLS, WINS], [TRIES, CALLS, WINS, LOSES]),
+        "accepted.ndjson is rejected:",
+    ),
+    Wrong(
+        13,
+        "both are accepted",
+        histories([TRIES, CALLS, WINS, LOSES], [CALLS, WINS, TRIES, LOSES]),
+        "rejected.ndjson is accepted, too.",
+    ),
+    Wrong(
+        14,
+        "the token is won",
+        state(*REMOVING, ("busy = []", "busy = [0]")),
+        "FreeListedInv is true after each step from your state (AcquireRemove, Cancel).",
+    ),
+    Wrong(
+        14,
+        "it is false already",
+        state(("next_id = 0", "next_id = 1")),
+        "FreeListedInv is false of your state already:",
+    ),
+    Wrong(
+        15,
+        "proved of the code",
+        strengths(code_is_machine="proved"),
+        "code_is_machine is not 'proved': graphs are compared, and a graph has a size: the chain"
+        " of evidence.",
+    ),
+    Wrong(
+        15,
+        "time",
+        strengths(served_in_time="tested"),
+        "served_in_time is not 'tested': the specification has no clock: What is not claimed.",
     ),
 ]

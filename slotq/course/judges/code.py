@@ -46,7 +46,7 @@ def judge_queue(programs: tuple[Program, ...]) -> Verdict:
 def _first(program: Program) -> Break | None:
     if isinstance(program, GeneralProgram):
         return first_break(program, INVARIANTS)
-    return first_break(program, _OF_CALLERS)
+    return first_break(program, OF_CALLERS)
 
 
 def _compared(program: Program) -> int:
@@ -62,9 +62,10 @@ def _of_the_queue(
     return lambda state: holds(state.queue)
 
 
-_OF_CALLERS: Mapping[str, Callable[[callers.State], bool]] = {
+OF_CALLERS: Mapping[str, Callable[[callers.State], bool]] = {
     name: _of_the_queue(holds) for name, holds in INVARIANTS.items()
 }
+"""The invariants of the queue, of a state with its callers."""
 
 
 def _told(found: Break, options: str) -> Iterator[str]:
