@@ -1,4 +1,4 @@
-"""Pages of the documentation that are made from data and from the specification.
+"""Pages and pictures of the documentation, made from data, the specification and what runs.
 
 `python -m docs.generate` writes them again; a test holds what is there against what would be
 written.

@@ -6,6 +6,7 @@ from pathlib import Path
 from docs.generate.finding import FINDINGS, Finding, load_findings
 from docs.generate.finding_page import page
 from docs.generate.included import filled, marked_pages
+from docs.generate.pictures import pictures
 from docs.generate.rooms import CONTRIBUTING, contributing
 from docs.generate.specification import ROOT
 from docs.generate.traceability import PAGE, traceability_page
@@ -42,6 +43,7 @@ def pages() -> dict[Path, str]:
     made[PAGE] = traceability_page()
     made[ROOT / "docs" / "codes.md"] = codes.page()
     made[CONTRIBUTING] = contributing()
+    made |= pictures()
     return made | {path: filled(path) for path in marked_pages()}
 
 
