@@ -6,7 +6,7 @@ from pathlib import Path
 
 from slotq.system.files import private_folder
 from slotq.system.resources import folder
-from slotq.tlc.run import Job
+from slotq.tlc.job import Job
 
 _SECONDS = 60.0
 

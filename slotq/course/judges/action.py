@@ -5,11 +5,11 @@ from pathlib import Path
 from slotq.course.answer import read_text
 from slotq.course.tlc import job_for, written_files
 from slotq.course.verdict import Verdict, solved, unsolved
-from slotq.explorer.page import sentences
 from slotq.formats.tla_values import Function, show_value
 from slotq.machine.kernel import explore
 from slotq.machine.slot_queue_steps import INVARIANTS, MODULE
 from slotq.machine.slot_queue_steps.bounds import Bounds
+from slotq.specification.sentences import sentences
 from slotq.tlc.errors import Ending, NoAnswerError
 from slotq.tlc.graph import state_record
 from slotq.tlc.report import Outcome, Report
