@@ -3,11 +3,12 @@
 import sys
 
 from docs.generate.included import MarkError
+from docs.generate.notebook import NotebookError
 from docs.generate.pages import pages
 
 try:
     made = pages()
-except MarkError as error:
+except (MarkError, NotebookError) as error:
     sys.stderr.write(f"docs.generate: {error}\n")
     sys.exit(2)
 for path, text in made.items():

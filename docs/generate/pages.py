@@ -7,6 +7,7 @@ from docs.generate.finding import FINDINGS, Finding, load_findings
 from docs.generate.finding_page import page
 from docs.generate.included import filled, marked_pages
 from docs.generate.pictures import pictures
+from docs.generate.notebook import executed, notebooks
 from docs.generate.rooms import CONTRIBUTING, contributing
 from docs.generate.specification import ROOT
 from docs.generate.traceability import PAGE, traceability_page
@@ -35,6 +36,7 @@ def pages() -> dict[Path, str]:
 
     Raises:
         MarkError: A page has a mark that cannot be filled.
+        NotebookError: A cell of a notebook fails.
     """
     manifest = load_manifest()
     findings = load_findings()
@@ -44,6 +46,7 @@ def pages() -> dict[Path, str]:
     made[ROOT / "docs" / "codes.md"] = codes.page()
     made[CONTRIBUTING] = contributing()
     made |= pictures()
+    made |= {path: executed(path) for path in notebooks()}
     return made | {path: filled(path) for path in marked_pages()}
 
 
