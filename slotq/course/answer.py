@@ -22,8 +22,11 @@ def read_text(path: Path) -> str:
     try:
         with path.open("rb") as stream:
             data = stream.read(_MOST + 1)
+    except FileNotFoundError as error:
+        message = f"{path} is not there: slotq exercise start makes it"
+        raise AnswerError(message) from error
     except OSError as error:
-        message = f"{path}: {error.strerror}: slotq exercise start makes it"
+        message = f"{path}: {error.strerror}"
         raise AnswerError(message) from error
     if len(data) > _MOST:
         message = f"{path} has more than {_MOST} bytes"

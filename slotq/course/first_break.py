@@ -5,10 +5,11 @@ found first has no shorter schedule. A property of the specification that is fal
 mere difference, since it says more; where no property is false, the first difference is told.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from slotq.machine.kernel import Properties
 from slotq.machine.kernel import explore as explore_machine
 from slotq.schedule.engine.findings import FindingError, Kind, Step, Transition
 from slotq.schedule.walk.execution import Run, Runner
@@ -18,7 +19,6 @@ from slotq.schedule.walk.specified import SpecifiedProgram
 from slotq.verify.state_words import parts
 
 S = TypeVar("S", bound=tuple[object, ...])
-Invariants = Mapping[str, Callable[[S], bool]]
 MOST = 4_000
 """Code that is wrong may have no end of states."""
 
@@ -41,7 +41,7 @@ class Break:
 @dataclass
 class _Search(Generic[S]):
     program: SpecifiedProgram[S]
-    invariants: Invariants[S]
+    properties: Properties[S]
     runner: Runner[S]
     machine: dict[S, set[tuple[str, S]]]
     seen: set[object] = field(default_factory=set)
@@ -92,9 +92,8 @@ class _Search(Generic[S]):
         key = run.key()
         state = self._state(run)
         if state is not None:
-            for name, holds in self.invariants.items():
-                if not holds(state):
-                    raise _FoundError(Break(name, "", tuple(run.world.taken)))
+            for name in self.properties.broken(before, state):
+                raise _FoundError(Break(name, "", tuple(run.world.taken)))
         if before is not None and state is not None:
             self.done.setdefault(before, set()).add((action, state))
             self._compare(run, before, action, state)
@@ -136,12 +135,12 @@ def _of(finding: FindingError) -> _FoundError:
     return _FoundError(Break("", f"{finding.kind.value}: {finding.message}", finding.schedule))
 
 
-def first_break(program: SpecifiedProgram[S], invariants: Invariants[S]) -> Break | None:
+def first_break(program: SpecifiedProgram[S], properties: Properties[S]) -> Break | None:
     """Find the shortest schedule on which a program breaks what is specified.
 
     Args:
         program: The code with its clients.
-        invariants: What must be true in every state, by name.
+        properties: What must be true of every state and step.
 
     Returns:
         What is wrong, or None if the code has the states and steps of the machine.
@@ -154,8 +153,11 @@ def first_break(program: SpecifiedProgram[S], invariants: Invariants[S]) -> Brea
         found = walk(Runner(program), most=MOST)
     except (FindingError, TooManyStatesError):
         # What was found has no shortest schedule: the walk is not breadth-first.
-        return _Search(program, invariants, Runner(program), machine).first()
-    return _broken(found, invariants) or _different(program, found, machine)
+        return _Search(program, properties, Runner(program), machine).first()
+    broken = [*_false_states(found, properties), *_false_steps(found, properties)]
+    if broken:
+        return min(broken, key=lambda each: len(each.schedule))
+    return _different(program, found, machine)
 
 
 def _breadth_first(found: Exploration[S]) -> list[int]:
@@ -169,12 +171,24 @@ def _breadth_first(found: Exploration[S]) -> list[int]:
     return [*order]
 
 
-def _broken(found: Exploration[S], invariants: Invariants[S]) -> Break | None:
+def _false_states(found: Exploration[S], properties: Properties[S]) -> Iterator[Break]:
+    """Find the first state of which a property is false."""
     for place in _breadth_first(found):
-        for name, holds in invariants.items():
-            if not holds(found.states[place]):
-                return Break(name, "", tuple(found.way_to(place)))
-    return None
+        for name in properties.broken(None, found.states[place]):
+            yield Break(name, "", tuple(found.way_to(place)))
+            return
+
+
+def _false_steps(found: Exploration[S], properties: Properties[S]) -> Iterator[Break]:
+    """Find the first step of which a property is false."""
+    for place in _breadth_first(found):
+        for edge, target in enumerate(found.targets[place]):
+            before, after = found.states[place], found.states[target]
+            for name, holds in properties.of_steps.items():
+                if not holds(before, after):
+                    step = found.transitions[place][edge], found.actions[place][edge]
+                    yield Break(name, "", (*found.way_to(place), step))
+                    return
 
 
 def _different(

@@ -8,7 +8,8 @@ from slotq.course.check import check
 from slotq.course.exercise import load_exercises
 from slotq.course.start import start
 from slotq.course.verdict import Verdict
-from tests.course.answers import RIGHT, WRONG, Files, Wrong
+from tests.course.answers import RIGHT, Files
+from tests.course.wrong_answers import WRONG, Wrong
 
 EXERCISES = load_exercises()
 

@@ -36,7 +36,7 @@ def test_an_exercise_that_was_not_begun(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (None, "OWN/search.py: No such file or directory: slotq exercise start makes it"),
+        (None, "OWN/search.py is not there: slotq exercise start makes it"),
         ("def reachable(:\n", "search.py, line 1: invalid syntax"),
         ("raise ValueError('no')\n", "search.py: ValueError: no"),
         ("x = 1\n", "search.py defines no function reachable"),

@@ -1,12 +1,12 @@
 """Judges a reader's copy of the queue: under every schedule it must do what is specified."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from slotq.course.first_break import Break, first_break
 from slotq.course.verdict import Verdict, solved, unsolved
 from slotq.machine import callers, slot_queue_steps
-from slotq.machine.slot_queue_steps import INVARIANTS
+from slotq.machine.slot_queue_steps.bounds import Bounds
 from slotq.schedule.engine.findings import columns
 from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.programs.slot_queue_steps import GeneralProgram
@@ -45,8 +45,9 @@ def judge_queue(programs: tuple[Program, ...]) -> Verdict:
 
 def _first(program: Program) -> Break | None:
     if isinstance(program, GeneralProgram):
-        return first_break(program, INVARIANTS)
-    return first_break(program, OF_CALLERS)
+        bounds = Bounds(program.clients, program.dequeuers, program.tokens)
+        return first_break(program, slot_queue_steps.MODULE.properties(bounds))
+    return first_break(program, callers.MODULE.properties(program.bounds))
 
 
 def _compared(program: Program) -> int:
@@ -54,18 +55,6 @@ def _compared(program: Program) -> int:
     if isinstance(program, GeneralProgram):
         return check_code(program).states
     return check_code(program).states
-
-
-def _of_the_queue(
-    holds: Callable[[slot_queue_steps.State], bool],
-) -> Callable[[callers.State], bool]:
-    return lambda state: holds(state.queue)
-
-
-OF_CALLERS: Mapping[str, Callable[[callers.State], bool]] = {
-    name: _of_the_queue(holds) for name, holds in INVARIANTS.items()
-}
-"""The invariants of the queue, of a state with its callers."""
 
 
 def _told(found: Break, options: str) -> Iterator[str]:

@@ -5,16 +5,17 @@ from pathlib import Path
 
 from slotq.course.answer import read_text
 from slotq.course.first_break import first_break
-from slotq.course.judges.code import OF_CALLERS
 from slotq.course.signalling import SignallingWorld
 from slotq.course.verdict import AnswerError, Verdict, solved, unsolved
-from slotq.machine.callers import Bounds
+from slotq.machine.callers import MODULE, Bounds, State
+from slotq.machine.slot_queue_steps import INVARIANTS
 from slotq.schedule.engine.findings import ScheduleSyntaxError, Transition, columns, parse_schedule
 from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.walk.execution import Runner
 
 _PROGRAM = CallersProgram(Bounds(1, 2, 1), make_world=SignallingWorld)
 _PROPERTY = "NoLostWakeUpInv"
+_HOLDS = INVARIANTS[_PROPERTY]
 
 
 def judge_schedule(folder: Path) -> Verdict:
@@ -53,15 +54,15 @@ def _read(path: Path) -> list[Transition]:
         raise AnswerError(message) from error
 
 
-def _is_broken(state: object) -> bool:
-    return not OF_CALLERS[_PROPERTY](state)  # type: ignore[arg-type]
+def _is_broken(state: State) -> bool:
+    return not _HOLDS(state.queue)
 
 
-def _asleep(state: object) -> int:
-    return sum(d.dequeuer == "asleep" for d in state.queue.dequeuers)  # type: ignore[attr-defined]
+def _asleep(state: State) -> int:
+    return sum(d.dequeuer == "asleep" for d in state.queue.dequeuers)
 
 
 @cache
 def _shortest() -> int:
-    found = first_break(_PROGRAM, {_PROPERTY: OF_CALLERS[_PROPERTY]})
+    found = first_break(_PROGRAM, MODULE.properties(_PROGRAM.bounds))
     return 0 if found is None else len(found.schedule)
