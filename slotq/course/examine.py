@@ -6,6 +6,7 @@ that all of it is run, whichever of its classes was changed.
 """
 
 import os
+import resource
 import sys
 from importlib import import_module, reload
 from pathlib import Path
@@ -19,6 +20,8 @@ from slotq.course.verdict import AnswerError, Verdict
 from slotq.system import signals
 
 CANNOT = 2
+_BYTES = 4 << 30
+"""How much memory a reader's code may take; Java reserves more, and no such code starts it."""
 _QUEUE = ("Dequeuer", "SlotCaller", "SlotQueue", "SlotToken")
 
 
@@ -32,6 +35,10 @@ def examine(folder: Path, exercise: Exercise) -> Verdict:
     Raises:
         AnswerError: The answer cannot be judged.
     """
+    if exercise.is_python:
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        least = _BYTES if most == resource.RLIM_INFINITY else min(_BYTES, most)
+        resource.setrlimit(resource.RLIMIT_AS, (least, most))
     if exercise.replaces_queue:
         _replace_queue(folder / exercise.given[0].file)
     # Only now, since it imports what imports the queue.

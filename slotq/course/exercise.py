@@ -81,6 +81,11 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return {TASK: task, **{given.file: given.text() for given in self.given}}
 
     @property
+    def is_python(self) -> bool:
+        """Whether the reader writes code that is run."""
+        return any(given.file.endswith(".py") for given in self.given)
+
+    @property
     def replaces_queue(self) -> bool:
         """Whether the reader's file takes the place of slotq.queue."""
         return any(given.module == "slotq.queue" for given in self.given)

@@ -48,6 +48,7 @@ def test_an_exercise_that_was_not_begun(tmp_path: Path) -> None:
             "import os\nos._exit(3)\n",
             "the answer ended the process that judges it, with exit code 3",
         ),
+        ("x = bytearray(1 << 40)\n", "search.py: MemoryError: "),
         (f"x = '{'y' * (1 << 20)}'\n", "OWN/search.py has more than 1048576 bytes"),
     ],
 )
