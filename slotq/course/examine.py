@@ -17,6 +17,7 @@ from slotq import manager, queue
 from slotq.course.answer import run_python
 from slotq.course.exercise import Exercise, find_exercise
 from slotq.course.verdict import AnswerError, Verdict
+from slotq.errors import SlotqError
 from slotq.system import signals
 
 CANNOT = 2
@@ -65,7 +66,7 @@ def main() -> int:
     os.dup2(2, 1)
     try:
         verdict = examine(Path(folder), find_exercise(int(number)))
-    except AnswerError as error:
+    except SlotqError as error:  # of the answer, or of what is missing on this machine
         verdicts.write(msgspec.json.encode(str(error)) + b"\n")
         return CANNOT
     verdicts.write(msgspec.json.encode(verdict) + b"\n")

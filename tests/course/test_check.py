@@ -70,6 +70,17 @@ def test_a_process_that_holds_on_is_ended(tmp_path: Path) -> None:
     assert said(tmp_path, 2, "search.py", text, 2) == expected
 
 
+def test_what_is_missing_on_the_machine_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as Java, where TLC judges."""
+    monkeypatch.setenv("SLOTQ_JAVA", str(tmp_path / "nowhere"))
+    exercise = find_exercise(4)
+    start(tmp_path, exercise)
+    with pytest.raises(AnswerError, match=r"^SLOTQ_JAVA: '.*nowhere' is not a file$"):
+        check(tmp_path, exercise)
+
+
 def test_a_queue_without_its_class(tmp_path: Path) -> None:
     """The reader deleted too much."""
     text = queue_with(("class SlotQueue:", "class Queue:"))["queue.py"]
