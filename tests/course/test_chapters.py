@@ -76,3 +76,19 @@ def test_the_plan_covers_the_exercises_that_it_gives_answers_to() -> None:
     for session in (rows[: starts[1]], rows[starts[1] :]):
         assert all(end == begin for (_, end), (begin, _) in pairwise(session))
         assert session[-1][1] == 90
+
+
+@pytest.mark.parametrize(
+    ("number", "begins", "ends"),
+    [
+        (4, "(* After the unlock, the client wakes every", "item, owner, done, canceller>>"),
+        (5, "(* For QueueBroadcast: a signal", "isWaiting, item, owner, done, canceller>>"),
+    ],
+)
+def test_what_is_quoted_by_lines_is_a_whole_action(number: int, begins: str, ends: str) -> None:
+    """Where the file has changed, the lines are others."""
+    (quoted,) = re.findall(
+        r"<!-- include \S+ lines=\S+ -->\n```tla\n(.+?)\n```", text_of(CHAPTERS[number]), re.DOTALL
+    )
+    assert quoted.startswith(begins)
+    assert quoted.endswith(ends)
