@@ -147,7 +147,11 @@ def test_the_wheel_carries_everything(wheel: Path) -> None:
     expected = {
         *(f"slotq/data/{path.relative_to(ROOT)}" for path in (ROOT / "spec").rglob("*.tla")),
         *(f"slotq/data/{path.relative_to(ROOT)}" for path in (ROOT / "models").rglob("*.*")),
-        *(str(path.relative_to(ROOT)) for path in (ROOT / "slotq").rglob("*.py")),
+        *(
+            str(path.relative_to(ROOT))
+            for suffix in ("ndjson", "py", "tla", "toml", "txt")
+            for path in (ROOT / "slotq").rglob(f"*.{suffix}")
+        ),
         "slotq/py.typed",
         "slotq/data/constraints/evidence.txt",
     }
