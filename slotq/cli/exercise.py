@@ -76,6 +76,9 @@ def check(folder: Folder, number: Number) -> None:
         shown.begin("judging your answer")
         verdict = judge(folder, exercise)
     write(_said(number, verdict))
+    following = load_exercises().get(number + 1)
+    if verdict.solved and following is not None:
+        write(f"Next: slotq exercise start {folder} {following.number} ({following.title})\n")
     raise typer.Exit(0 if verdict.solved else 1)
 
 

@@ -30,6 +30,8 @@ def test_an_exercise_from_beginning_to_end(tmp_path: Path) -> None:
     ran = slotq("exercise", "check", "mine", "0", cwd=tmp_path)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("Exercise 0: solved.\nUnder every schedule your queue does what is")
+    said = "\nNext: slotq exercise start mine 1 (What is a state, and what is a step?)\n"
+    assert ran.out.endswith(said)
 
 
 def test_what_cannot_be_judged_is_one_line(tmp_path: Path) -> None:
