@@ -7,10 +7,10 @@ from rich.text import Text
 
 from slotq.cli.counterexample import show_states
 from slotq.cli.display import activity, output
+from slotq.specification.sentences import in_words
 from slotq.system.terminal import printable_lines
 from slotq.tlc.report import Outcome, Progress, Report
 from slotq.tlc.toolchain import find_toolchain
-from slotq.verify.broken import in_words
 from slotq.verify.counterexample import from_report
 from slotq.verify.manifest import load_manifest
 from slotq.verify.models import Folders

@@ -1,5 +1,6 @@
 """What `slotq replay` shows: the steps, what they break, and what can happen next."""
 
+import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, NamedTuple
 
@@ -11,8 +12,8 @@ from slotq.machine.kernel import Label
 from slotq.schedule.engine.findings import Transition
 from slotq.schedule.walk.judged import Judged, Replayed, next_actions
 from slotq.schedule.walk.specified import S, SpecifiedProgram
+from slotq.specification.sentences import in_words
 from slotq.system.terminal import printable_lines
-from slotq.verify.broken import in_words
 
 
 class Shown(NamedTuple, Generic[S]):
@@ -41,7 +42,7 @@ def show_steps(shown: Shown[S], steps: tuple[Judged[S], ...], first: int = 1) ->
 def show_verdict(replayed: Replayed[S]) -> None:
     """Print what the steps break, and how they end."""
     for line in verdict(replayed):
-        say(line)
+        say_at_length(line)
 
 
 def verdict(replayed: Replayed[S]) -> Iterator[str]:
@@ -52,7 +53,7 @@ def verdict(replayed: Replayed[S]) -> Iterator[str]:
             is_specified = False
             yield f"step {number}: the specification has no {step.action} that leads there"
         if step.broken:
-            too = " (as it is in the specification, which has these steps)" if is_specified else ""
+            too = "; the specification has these steps, too" if is_specified else ""
             plural = "are" if len(step.broken) > 1 else "is"
             names = ", ".join(step.broken)
             yield f"after step {number} {names} {plural} false{too}"
@@ -109,3 +110,10 @@ def in_short(label: Label) -> str:
 def say(line: str) -> None:
     """Print a line as it is."""
     output().print(Text(printable_lines(line)), soft_wrap=True)
+
+
+def say_at_length(line: str) -> None:
+    """Print a sentence in as many lines as it needs, the later ones indented."""
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    width = output().width
+    say("\n".join(textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False)))

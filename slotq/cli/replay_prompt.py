@@ -8,6 +8,7 @@ from typing import Generic
 from slotq.cli.replay_output import (
     Shown,
     say,
+    say_at_length,
     show_next,
     show_possible,
     show_steps,
@@ -135,7 +136,7 @@ class _Prompt(Generic[S]):
         said = set(verdict(before))
         for line in verdict(self.replayed):
             if line not in said:
-                say(line)
+                say_at_length(line)
         show_possible(self._possible)
 
     def _go(self, schedule: tuple[Transition, ...]) -> None:

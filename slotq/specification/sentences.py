@@ -1,7 +1,7 @@
 """What a property says: the comment above its definition, which is the only place that says it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -48,3 +48,14 @@ def _modules() -> list[Path]:
 def sentence(name: str) -> str:
     """Say what a property says; nothing, if the specification says nothing of it."""
     return sentences().get(name, "")
+
+
+def in_words(names: Iterable[str]) -> list[str]:
+    """Say what properties say: a line for each, with its name and its sentence."""
+    return [f"{name}: {said}" if (said := sentence(name)) else name for name in names]
+
+
+def named_in(text: str) -> list[str]:
+    """Say what the properties say that a text names, as TLC's messages do: a line for each."""
+    names = dict.fromkeys(re.findall(r"\w+", text, re.ASCII))
+    return in_words(name for name in names if name in sentences())

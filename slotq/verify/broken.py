@@ -1,19 +1,12 @@
 """What is broken, in words: the property, its sentence, and the shortest schedule that shows it."""
 
-from collections.abc import Iterable
-
 from slotq.machine.kernel import Graph
 from slotq.schedule.engine.findings import FindingError, Kind
 from slotq.schedule.walk.explore import Exploration
 from slotq.schedule.walk.judged import Replayed, judge
 from slotq.schedule.walk.shortest import Schedule, by_running, in_graph
 from slotq.schedule.walk.specified import S, SpecifiedProgram
-from slotq.specification.sentences import sentence
-
-
-def in_words(names: Iterable[str]) -> list[str]:
-    """Say what properties say: a line for each, with its name and its sentence."""
-    return [f"{name}: {said}" if (said := sentence(name)) else name for name in names]
+from slotq.specification.sentences import in_words
 
 
 def of_graph(

@@ -5,13 +5,16 @@ as TLC has them, and the two labelled graphs compared. What the model's row says
 same run.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from slotq.formats.tla_values import Function
 from slotq.machine.kernel import System, TooManyStatesError, explore
+from slotq.specification.sentences import named_in
 from slotq.tlc.errors import ViolatedError
 from slotq.tlc.graph import Graph, state_record
 from slotq.tlc.toolchain import Toolchain
+from slotq.verify.broken_models import broken_by_the_machine, broken_by_the_specification
 from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.comparison import Comparison, LabelledGraph, compare
 from slotq.verify.manifest import ManifestError, Model, Twin
@@ -35,14 +38,17 @@ def check_equality(toolchain: Toolchain, model: Model, folders: Folders | None =
     if twin is None:
         message = f"{model.name} is not a model whose graph is compared"
         raise ManifestError(message)
+    where = folders or Folders()
     try:
-        verdict, dumped = model_graph(toolchain, model, state_record, folders)
+        verdict, dumped = model_graph(toolchain, model, state_record, where)
     except ViolatedError as error:
-        raise ClaimRefutedError(str(error)) from error
+        raise ClaimRefutedError("\n".join([str(error), *named_in(str(error))])) from error
     system = twin.module.system(twin.bounds)
     untaken = _untaken(system, dumped)
     comparison = compare_with_machine(dumped, twin, system)
     differences = [*comparison.difference, *verdict.differences]
+    if comparison.difference:
+        differences[:0] = broken_by_the_specification(toolchain, model, where)
     differences += [
         f"the action {name} is never taken" for name in sorted(untaken - model.untaken.keys())
     ]
@@ -74,8 +80,12 @@ def compare_with_machine(
         return Comparison(len(dumped.states), dumped.edge_count, (line,))
     edges = ((source, label.action, target) for source, label, target in found.edges)
     states = [module.record(state, bounds) for state in found.states]
-    return compare(
+    comparison = compare(
         LabelledGraph("the specification", dumped.states, dumped.initial, dumped.edges()),
         LabelledGraph("the machine", states, frozenset({0}), edges),
         lambda state: {str(name): str(state[name]) for name in state},
     )
+    if not comparison.difference:
+        return comparison
+    lines = broken_by_the_machine(dumped, module.properties(bounds), found, states)
+    return replace(comparison, difference=(*lines, *comparison.difference))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from slotq.formats.tla_values import Value
+from slotq.specification.sentences import named_in
 from slotq.system.resources import folder
 from slotq.tlc.graph import Graph, State
 from slotq.tlc.job import Job
@@ -300,7 +301,8 @@ def _report_differences(model: Model, report: Report, passed: Passed = _NOTHING)
     if report.outcome is not model.outcome.outcome:
         said = report.message.partition("\n")[0]
         found = f"{report.outcome.value}: {said}" if said else report.outcome.value
-        return [f"the outcome is {found!r} instead of {model.outcome.outcome.value!r}"]
+        line = f"the outcome is {found!r} instead of {model.outcome.outcome.value!r}"
+        return [line, *named_in(found)]
     if model.outcome is Expected.OK:
         if passed.recovers:  # which counts the generated states from the checkpoint on
             return [text for text in _count_differences(model, report) if _GENERATED not in text]

@@ -174,7 +174,7 @@ def make_trial(
         message = f"more than {_MOST_ASSIGNMENTS} constants are given"
         raise TrialError(message)
     configuration = read_configuration(path)
-    constants = dict(map(_read_constant, configuration.constants))
+    constants = dict(map(read_constant, configuration.constants))
     for assignment in assignments:
         name, value = _assigned(assignment, constants)
         constants[name] = value
@@ -196,7 +196,12 @@ def _name(text: str) -> Name:
     return Name(text)
 
 
-def _read_constant(text: str) -> tuple[str, Constant]:
+def read_constant(text: str) -> tuple[str, Constant]:
+    """Read a constant of a configuration, with its value.
+
+    Raises:
+        TrialError: It is not one, or its value is not of a sort that can be read.
+    """
     match = _ASSIGNMENT.fullmatch(text)
     if match is None:
         message = f"{text[:80]!r} is not a constant with its value"

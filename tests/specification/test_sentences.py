@@ -3,7 +3,7 @@
 import pytest
 
 from slotq.machine.modules import MODULES
-from slotq.specification.sentences import read_sentences, sentence, sentences
+from slotq.specification.sentences import in_words, named_in, read_sentences, sentence, sentences
 
 _MODULE = """\
 (* The count is small, *)
@@ -38,3 +38,18 @@ def test_what_has_none_is_not_invented() -> None:
     """A tool then names the property alone."""
     assert sentence("Nowhere") == ""
     assert sentence("ClosedForEverProp") == "A trigger stays closed."
+
+
+def test_a_property_without_a_sentence_is_named() -> None:
+    """It is not silent."""
+    assert in_words(["ClosedForEverProp", "Nowhere"]) == [
+        "ClosedForEverProp: A trigger stays closed.",
+        "Nowhere",
+    ]
+
+
+def test_what_a_message_names_is_said() -> None:
+    """Once for each, and nothing of what is no property."""
+    said = ["ClosedForEverProp: A trigger stays closed."]
+    assert named_in("ClosedForEverProp is violated: ClosedForEverProp") == said
+    assert named_in("exit code 12") == []

@@ -10,7 +10,7 @@ from slotq.schedule.faults.catalogue import broken
 from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.walk import explore
 from slotq.schedule.walk.execution import Runner
-from slotq.verify.broken import in_words, of_finding, of_graph
+from slotq.verify.broken import of_finding, of_graph
 from slotq.verify.claim import ClaimRefutedError
 from slotq.verify.code import check_code
 from slotq.verify.code_claims import CODE
@@ -68,11 +68,3 @@ def test_what_breaks_no_property_is_left_as_it_was_found() -> None:
     assert of_finding(program, finding) is finding
     machine = explore_machine(program.system)
     assert of_graph(program, explore.explore(Runner(program)), machine) is None
-
-
-def test_a_property_without_a_sentence_is_named() -> None:
-    """It is not silent."""
-    assert in_words(["ClosedForEverProp", "Nowhere"]) == [
-        "ClosedForEverProp: A trigger stays closed.",
-        "Nowhere",
-    ]
