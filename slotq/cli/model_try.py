@@ -29,7 +29,7 @@ def try_model(
     constants: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[CONSTANT=VALUE]...",
+            metavar="CONSTANT=VALUE",
             help="Other values of its constants: Dequeuers=1, 'Failing={container1}',"
             " Later=TRUE. A number stands for so many processes or tokens. By default they stay as"
             " they are.",

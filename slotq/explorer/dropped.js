@@ -7,8 +7,8 @@ const EXPORTS = {
   log: () => (isCalled() ? asLog(app.system, app.run) : "Logs have no steps of the manager."),
   itf: () => asItf(app.config, app.system, app.run),
   test: () =>
-    app.config.fault || app.system.kind === "lock"
-      ? "# A test runs the code as it is: choose nothing broken, and no lock of its own.\n"
+    app.system.kind === "lock"
+      ? "# A test runs the code, which has no lock of this page's own.\n"
       : asTest(app.config, app.run),
   link: () => location.href,
 };

@@ -178,7 +178,14 @@ function wrap(words) {
   return lines;
 }
 
-function programOf({ kind, bounds }) {
+function programOf(config) {
+  const lines = rightProgramOf(config);
+  if (!config.fault) return lines;
+  const [first, ...others] = lines.join("\n").replace("= ", `= broken("${config.fault}", `).split("\n");
+  return [first, ...others].map((line, at) => (at === lines.length - 1 ? `${line})` : line));
+}
+
+function rightProgramOf({ kind, bounds }) {
   const numbers = Object.entries(bounds).filter(([, value]) => typeof value === "number");
   const sets = Object.entries(bounds).filter(([, value]) => value === true || value?.length);
   if (kind === "manager") return [`PROGRAM = ManagerProgram(${bounds.requests})`];
@@ -199,7 +206,7 @@ function programOf({ kind, bounds }) {
 
 function asTest(config, run) {
   return [
-    ...TEXTS.imports[config.kind],
+    ...[...TEXTS.imports[config.kind], ...(config.fault ? [TEXTS.imports.broken] : [])].sort(),
     "",
     ...programOf(config),
     'SCHEDULE = """',
@@ -212,8 +219,8 @@ function asTest(config, run) {
     "",
     "def test_the_code_takes_these_steps() -> None:",
     '    """A run of the explorer."""',
-    "    taken = replay(PROGRAM, parse_schedule(SCHEDULE))",
-    "    assert [action for action, _ in taken] == ACTIONS",
+    "    judged = judge(PROGRAM, parse_schedule(SCHEDULE))",
+    "    assert [step.action for step in judged.steps] == ACTIONS",
     "",
   ].join("\n");
 }

@@ -23,10 +23,11 @@ from slotq.errors import SlotqError
 from slotq.explorer.sources import PAGE, read
 from slotq.machine.callers import Bounds
 from slotq.schedule.engine.findings import parse_schedule
+from slotq.schedule.faults.catalogue import broken
 from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.programs.slot_queue_manager import ManagerProgram
 from slotq.schedule.programs.slot_queue_steps import GeneralProgram
-from slotq.schedule.walk.execution import replay
+from slotq.schedule.walk.judged import judge
 from slotq.specification.sentences import sentences
 from slotq.system.resources import folder
 
@@ -82,7 +83,7 @@ def line_of(action: str) -> str:
 
 def _imports(program: type, *others: object) -> list[str]:
     # Sorted, as a linter of the reader's would have them.
-    needed = (program, *others, parse_schedule, replay)
+    needed = (program, *others, parse_schedule, judge)
     lines = {f"from {each.__module__} import {each.__name__}" for each in cast("Any", needed)}
     return sorted(lines)
 
@@ -112,6 +113,7 @@ def texts() -> dict[str, Any]:
             "callers": _imports(CallersProgram, Bounds),
             "general": _imports(GeneralProgram),
             "manager": _imports(ManagerProgram),
+            "broken": f"from {broken.__module__} import {broken.__name__}",
         },
     }
 

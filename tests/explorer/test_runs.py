@@ -147,14 +147,23 @@ def test_its_counterexample_is_read(
     assert states[1:] == [record_of(state, size) for _, _, state in run]
 
 
-@pytest.mark.parametrize(("kind", "bounds", "program"), _PROGRAMS, ids=_OPTIONS)
-def test_its_test_passes(
-    engine: Engine, tmp_path: Path, kind: str, bounds: str, program: Any
-) -> None:
-    """As it is written, run as a stranger would."""
-    run = _wander(engine, kind, bounds, 1)
+_LOST = "--break SkipBroadcast consumer-1 dequeuer-1.1 container-1 container-1"
+_TWICE = "--clients 2 --break CheckThenSet client-1 client-1 client-1:1"
+
+
+@pytest.mark.parametrize(
+    "number", [*range(len(_PROGRAMS)), _LOST, _TWICE], ids=[*_OPTIONS, "lost", "twice"]
+)
+def test_its_test_passes(engine: Engine, tmp_path: Path, number: int | str) -> None:
+    """As it is written, run as a stranger would; where something is broken, on broken code."""
+    address = f"#{number}"
+    if isinstance(number, int):
+        kind, bounds, program = _PROGRAMS[number]
+        address = _address(program, _wander(engine, kind, bounds, 1))
+    text = engine.call("exportAs", "test", address)
+    assert ("PROGRAM = broken(" in text) is isinstance(number, str)
     file = tmp_path / "test_mine.py"
-    file.write_text(engine.call("exportAs", "test", _address(program, run)), encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", str(file)],
         cwd=tmp_path,
