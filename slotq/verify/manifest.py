@@ -217,10 +217,12 @@ class Manifest(_Table, frozen=True):
         for model in self.model:
             if name in (model.name, model.cfg):
                 return model
-        message = (
-            f"there is no model {name!r}: slotq model list shows them, slotq model try changes"
-        )
-        message += " their bounds"
+        for model in self.model:
+            if model.name.endswith(f"/{name}"):
+                message = f"there is no model {name!r}; {model.name} is one"
+                raise ManifestError(message)
+        message = f"there is no model {name!r}: slotq model list shows them, slotq model try"
+        message += " changes their bounds"
         raise ManifestError(message)
 
 

@@ -164,6 +164,9 @@ def make_trial(
     row = next((m for m in manifest.model if m.name == stem), None) if is_file else None
     path = Path(what)
     if not is_file:
+        if what.endswith(".cfg") and all(what != model.cfg for model in manifest.model):
+            message = f"{what[:80]} is no file, and slotq model list shows no model of that name"
+            raise TrialError(message)
         row = manifest.find(what)
         path = folders.config(row)
     named = module or (row.module if row else None)

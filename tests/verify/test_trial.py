@@ -164,3 +164,8 @@ def test_an_unknown_model_is_refused() -> None:
     """With the way to see those that there are."""
     with pytest.raises(ManifestError, match="there is no model 'Nowhere': slotq model list"):
         trial("Nowhere")
+    with pytest.raises(TrialError, match=r"Nowhere\.cfg is no file, and slotq model list shows"):
+        trial("Nowhere.cfg")
+    with pytest.raises(ManifestError, match="no model 'SignalOne'; faults/SignalOne is one"):
+        trial("SignalOne")
+    assert trial("General_2x1x2.cfg").name == "General_2x1x2"

@@ -72,7 +72,9 @@ class Module(Generic[B, S]):
         known = [*self.claims, *self.step_claims]
         for name in wanted:
             if name not in known:
-                message = f"{self.name} has no claim {name!r}: {', '.join(known) or 'it has none'}"
+                message = (
+                    f"{self.name} has no claim {name[:80]!r}: {', '.join(known) or 'it has none'}"
+                )
                 raise UnknownClaimError(message)
         of_states = {
             **{n: holds for n, holds in self.invariants.items() if not n.startswith(WITNESS)},
