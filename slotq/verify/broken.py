@@ -1,6 +1,7 @@
 """What is broken, in words: the property, its sentence, and the shortest schedule that shows it."""
 
-from slotq.machine.kernel import Graph
+from collections.abc import Callable
+
 from slotq.schedule.engine.findings import FindingError, Kind
 from slotq.schedule.walk.explore import Exploration
 from slotq.schedule.walk.judged import Replayed, judge
@@ -10,16 +11,18 @@ from slotq.specification.sentences import in_words
 
 
 def of_graph(
-    program: SpecifiedProgram[S], code: Exploration[S], machine: Graph[S]
+    program: SpecifiedProgram[S],
+    code: Exploration[S],
+    is_specified: Callable[[S, str, S], bool],
 ) -> FindingError | None:
     """Find the property that the code breaks and the machine does not, if there is one.
 
     Args:
         program: The program.
         code: The graph of its code.
-        machine: The machine's graph.
+        is_specified: Whether a step is one of the machine's.
     """
-    schedule = in_graph(program, code, machine)
+    schedule = in_graph(program, code, is_specified)
     return None if schedule is None else _finding(program, schedule)
 
 

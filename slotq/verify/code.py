@@ -6,7 +6,7 @@ objects and frames are compared with the machine's. The channel of `slotq.sync` 
 interleaving of its lock, and compared with TLC's graph of Rendezvous.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from types import FunctionType
 from typing import Protocol
@@ -71,9 +71,11 @@ def check_code(program: SpecifiedProgram[S], *, coarse: bool = False) -> Evidenc
         ),
         lambda state: parts(state, program.names),
     )
-    if comparison.difference and (found := broken.of_graph(program, code, machine)):
-        raise ClaimRefutedError("\n".join([str(found), *comparison.difference]))
-    evidence = _evidence(comparison)
+    of = machine.states
+    known = {(of[source], label.action, of[target]) for source, label, target in machine.edges}
+    evidence = _evidence(
+        comparison, lambda: broken.of_graph(program, code, lambda *step: step in known)
+    )
     _check_reports(program, machine, code)
     return evidence
 
@@ -172,12 +174,14 @@ def check_hiding(program: HidingProgram[S]) -> Evidence:
         )
         if (action := program.visible(transition, step, changes=of[source] != of[target]))
     }
+    comparison = compare(
+        _of_the_machine(machine),
+        LabelledGraph("the code", states, frozenset({0}), edges),
+        lambda state: parts(state, program.names),
+    )
+    known = set(machine.states)
     return _evidence(
-        compare(
-            _of_the_machine(machine),
-            LabelledGraph("the code", states, frozenset({0}), edges),
-            lambda state: parts(state, program.names),
-        )
+        comparison, lambda: broken.of_graph(program, code, lambda *step: step[2] in known)
     )
 
 
@@ -235,7 +239,12 @@ def _variables(state: Function) -> dict[str, str]:
     return {str(name): str(value) for name, value in state.items()}
 
 
-def _evidence(comparison: Comparison) -> Evidence:
+def _evidence(
+    comparison: Comparison, find: Callable[[], FindingError | None] = lambda: None
+) -> Evidence:
+    """Take the evidence from a comparison, or say what is broken, if it can be found, and where."""
     if comparison.difference:
-        raise ClaimRefutedError("\n".join(comparison.difference))
+        found = find()
+        lines = [] if found is None else [str(found)]
+        raise ClaimRefutedError("\n".join([*lines, *comparison.difference]))
     return Evidence(comparison.states, comparison.edges)

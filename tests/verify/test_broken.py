@@ -3,7 +3,6 @@
 import pytest
 
 from slotq.machine.callers import Bounds
-from slotq.machine.kernel import explore as explore_machine
 from slotq.queue import Slot, SlotQueue, SlotToken
 from slotq.schedule.engine.findings import FindingError, Kind
 from slotq.schedule.faults.catalogue import broken
@@ -66,5 +65,5 @@ def test_what_breaks_no_property_is_left_as_it_was_found() -> None:
     """A finding of the right code would be that of the search itself."""
     program, finding = CallersProgram(PLAIN), FindingError(Kind.HIDDEN, "a message", [])
     assert of_finding(program, finding) is finding
-    machine = explore_machine(program.system)
-    assert of_graph(program, explore.explore(Runner(program)), machine) is None
+    code = explore.explore(Runner(program))
+    assert of_graph(program, code, lambda *_: False) is None

@@ -5,8 +5,9 @@ has stopped at something wrong, schedules are run in the order of their lengths.
 """
 
 from collections import deque
+from collections.abc import Callable
 
-from slotq.machine.kernel import Graph, System
+from slotq.machine.kernel import System
 from slotq.schedule.engine.findings import FindingError, Transition
 from slotq.schedule.reading.frames import Key
 from slotq.schedule.walk.execution import Runner
@@ -19,17 +20,17 @@ Schedule = tuple[Transition, ...]
 
 
 def in_graph(
-    program: SpecifiedProgram[S], code: Exploration[S], machine: Graph[S]
+    program: SpecifiedProgram[S],
+    code: Exploration[S],
+    is_specified: Callable[[S, str, S], bool],
 ) -> Schedule | None:
-    """Find the shortest schedule of a graph whose last step breaks a property, unlike the machine.
+    """Find the shortest schedule of a graph whose last step breaks a property, and is no machine's.
 
     Args:
         program: The program.
         code: Its graph.
-        machine: The machine's graph, whose steps are no fault of the code.
+        is_specified: Whether a step is one of the machine's, which is no fault of the code.
     """
-    of = machine.states
-    known = {(of[source], label.action, of[target]) for source, label, target in machine.edges}
     pending: deque[tuple[int, Schedule]] = deque([(0, ())])
     seen = {0}
     while pending:
@@ -39,8 +40,7 @@ def in_graph(
             code.transitions[source], code.actions[source], code.targets[source], strict=True
         ):
             after = code.states[target]
-            is_known = (before, action, after) in known
-            if not is_known and program.properties.broken(before, after):
+            if not is_specified(before, action, after) and program.properties.broken(before, after):
                 return (*way, transition)
             if target not in seen:
                 seen.add(target)
