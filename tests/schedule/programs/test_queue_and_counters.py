@@ -6,10 +6,11 @@ import pytest
 
 from slotq.agent.queueing import QueueingRequest
 from slotq.machine.scaling_callers import Bounds
-from slotq.queue import SlotQueue, SlotToken
+from slotq.primitives import Primitives
+from slotq.queue import Key, SlotQueue, SlotToken
 from slotq.schedule.engine.findings import Transition
 from slotq.schedule.programs.queue_and_counters import WholeProgram
-from slotq.stats import RequestState
+from slotq.stats import Counters, RequestState
 from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.code import check_hiding
 
@@ -46,6 +47,31 @@ class ExecutesWithNothing(QueueingRequest):
         self.tracker.move(RequestState.DONE)
 
 
+class CountsTwice(SlotQueue):
+    """Has counters that count each request twice."""
+
+    __slots__ = ()
+
+    def __init__(self, key: Key, primitives: Primitives) -> None:
+        super().__init__(key, primitives)
+        self.counters = Doubled(primitives)
+
+
+class Doubled(Counters):
+    """Counts twice what comes."""
+
+    __slots__ = ()
+
+    def enter_request_state(self, state: int) -> None:
+        """Do it wrong."""
+        if state <= RequestState.NONE:
+            return
+        with self._lock:
+            self._request[state] += 2
+            name, count = "wait", self._request[state]
+            self._primitives.step("RequestEnter", state=name, count=count)
+
+
 class GivesUpSecretly(QueueingRequest):
     """Does not wait."""
 
@@ -64,6 +90,7 @@ class GivesUpSecretly(QueueingRequest):
         (ONE, {"make_queue": KeepsTheWon}, "deadlock: nobody can move"),
         (ALONE, {"make_request": ExecutesWithNothing}, "unknown state: request-1 has None"),
         (ALONE, {"make_request": GivesUpSecretly}, "the machine and the code do not have"),
+        (ALONE, {"make_queue": CountsTwice}, "broken property: CountInv: Each counter equals "),
     ],
 )
 def test_wrong_code_is_not(bounds: Bounds, wrong: dict[str, Any], said: str) -> None:
