@@ -5,18 +5,22 @@ from functools import partial
 from typing import Annotated, Any, TypeVar
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
-from slotq.cli.display import output
-from slotq.cli.replay_output import Shown, say, show_next, show_steps, show_verdict
+from slotq.cli.replay_output import (
+    Shown,
+    say,
+    show_faults,
+    show_next,
+    show_steps,
+    show_verdict,
+)
 from slotq.cli.replay_prompt import prompt
 from slotq.errors import SlotqError
 from slotq.formats.tla_values import show_value
 from slotq.machine import scaling_callers, slot_queue_manager
 from slotq.machine.callers import Bounds
 from slotq.schedule.engine.findings import FindingError, Kind, parse_schedule
-from slotq.schedule.faults.catalogue import FAULTS, UnknownFaultError, broken
+from slotq.schedule.faults.catalogue import UnknownFaultError, broken
 from slotq.schedule.programs.callers import CallersProgram
 from slotq.schedule.programs.scaling_callers import ScalingCallersProgram
 from slotq.schedule.programs.slot_queue_manager import ManagerProgram
@@ -24,7 +28,6 @@ from slotq.schedule.programs.slot_queue_steps import GeneralProgram
 from slotq.schedule.walk.judged import judge
 from slotq.schedule.walk.specified import SpecifiedProgram
 from slotq.verify.counterexample import changes
-from slotq.verify.manifest import load_manifest
 from slotq.verify.state_words import parts
 
 _MOST = 9  # of each kind; a schedule is not for more to read
@@ -176,7 +179,7 @@ def replay(  # noqa: PLR0913  # the constants of Callers, one option each
     the program may not end. 2: the schedule cannot be run.
     """
     if fault == "list":
-        _show_faults()
+        show_faults()
         return
     program: Any
     if clients:
@@ -197,13 +200,20 @@ def replay(  # noqa: PLR0913  # the constants of Callers, one option each
             refusing=refusing,
             repeated=not once,
         )
+        reapers = [f"reaper-{container + 1}" for container, _ in launching.reapers]
         shown = _of_record(
-            ScalingCallersProgram(launching), partial(scaling_callers.record, bounds=launching)
+            ScalingCallersProgram(launching),
+            partial(scaling_callers.record, bounds=launching),
+            [*those, *them, "launcher", *reapers],
         )
     elif manager:
         _refuse_fault(fault)
         program = ManagerProgram(manager)
-        shown = _of_record(program, partial(slot_queue_manager.record, bounds=program.bounds))
+        shown = _of_record(
+            program,
+            partial(slot_queue_manager.record, bounds=program.bounds),
+            [*_named("request", manager), *_named("queue", manager)],
+        )
     else:
         sizes = Bounds(containers, consumers, rounds)
         everybody = [sizes.name(number) for number in range(sizes.clients)]
@@ -233,10 +243,13 @@ def _of_parts(program: SpecifiedProgram[State]) -> Shown[State]:
         known = set(write(before))
         return [line for line in write(after) if line not in known]
 
-    return Shown(program, write, differ)
+    actors = [name for kind in ("client", "dequeuer") for name in program.names[kind]]
+    return Shown(program, write, differ, actors)
 
 
-def _of_record(program: SpecifiedProgram[State], record: Callable[[State], Any]) -> Shown[State]:
+def _of_record(
+    program: SpecifiedProgram[State], record: Callable[[State], Any], actors: list[str]
+) -> Shown[State]:
     def variables(state: State) -> dict[str, Any]:
         return {str(name): value for name, value in record(state).items()}
 
@@ -244,6 +257,7 @@ def _of_record(program: SpecifiedProgram[State], record: Callable[[State], Any])
         program,
         lambda state: [f"{name} = {show_value(v)}" for name, v in variables(state).items()],
         lambda before, after: changes(variables(before), variables(after)),
+        actors,
     )
 
 
@@ -266,16 +280,6 @@ def _run(shown: Shown[State], schedule: str, *, is_next: bool, interactive: bool
         words = " ".join(map(str, replayed.schedule))
         say(f"slotq replay {shown.program.options} '{words}'")
     raise typer.Exit(1 if replayed.is_wrong else 0)
-
-
-def _show_faults() -> None:
-    table = Table("fault", "breaks", "programs", box=None, pad_edge=False)
-    table.add_column("what it does", overflow="fold")
-    claims = {model.name: model.claim for model in load_manifest().model}
-    for name, fault in FAULTS.items():
-        programs = ["queue"] * bool(fault.of_callers) + ["general"] * bool(fault.of_general)
-        table.add_row(name, fault.action, ", ".join(programs), Text(claims[f"faults/{name}"]))
-    output().print(table)
 
 
 def _refuse_fault(fault: str) -> None:

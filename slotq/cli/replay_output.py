@@ -8,12 +8,14 @@ from rich.table import Table
 from rich.text import Text
 
 from slotq.cli.display import output
-from slotq.machine.kernel import Label
+from slotq.machine.kernel import Label, Names
 from slotq.schedule.engine.findings import Transition
+from slotq.schedule.faults.catalogue import FAULTS
 from slotq.schedule.walk.judged import Judged, Replayed, next_actions
 from slotq.schedule.walk.specified import S, SpecifiedProgram
 from slotq.specification.sentences import in_words
 from slotq.system.terminal import printable_lines
+from slotq.verify.manifest import load_manifest
 
 
 class Shown(NamedTuple, Generic[S]):
@@ -23,11 +25,13 @@ class Shown(NamedTuple, Generic[S]):
         program: The program.
         parts: Writes a state, as the parts that it has by name.
         changes: Writes what differs in the second of two states.
+        actors: What the machine's processes are called, in its order.
     """
 
     program: SpecifiedProgram[S]
     parts: Callable[[S], list[str]]
     changes: Callable[[S, S], list[str]]
+    actors: list[str]
 
 
 def show_steps(shown: Shown[S], steps: tuple[Judged[S], ...], first: int = 1) -> None:
@@ -72,8 +76,8 @@ def show_next(shown: Shown[S], replayed: Replayed[S]) -> None:
     actions = next_actions(shown.program, replayed)
     show_possible(actions)
     table = Table("not now", "action", "guard that is false", box=None, pad_edge=False)
-    for process, label, guard in disabled(shown.program, replayed.state):
-        table.add_row(process, in_short(label), Text(guard))
+    for process, action, guard in disabled(shown, replayed.state):
+        table.add_row(process, action, Text(guard))
     if table.row_count:
         say("")
         output().print(table)
@@ -90,21 +94,43 @@ def show_possible(actions: dict[Transition, str]) -> None:
         say("nothing is possible now")
 
 
-def disabled(program: SpecifiedProgram[S], state: S) -> Iterator[tuple[str, Label, str]]:
+def disabled(shown: Shown[S], state: S) -> Iterator[tuple[str, str, str]]:
     """List what the machine's processes cannot do: the process, the action, the false guard."""
-    processes: list[Any] = program.system.processes
-    names = [name for kind in ("client", "dequeuer") for name in program.names.get(kind, ())]
-    if len(names) != len(processes):
-        names = [""] * len(processes)
-    for process, name in zip(processes, names, strict=True):
+    processes: list[Any] = shown.program.system.processes
+    for process, name in zip(processes, shown.actors, strict=True):
         for label, why in process.disabled(state):
-            yield name, label, why.guard
+            yield name, in_short(label, shown.program.names), why.guard
 
 
-def in_short(label: Label) -> str:
+def in_short(label: Label, names: Names) -> str:
     """Write an action with those of its parameters that are not the process that takes it."""
-    words = [str(argument) for argument in label.arguments[1:]]
-    return " ".join([label.action, *words])
+    words = [label.action]
+    for argument in label.arguments[1:]:
+        match label.action, argument:
+            case _, bool():
+                words += ["error"] * argument
+            case _, str():
+                words.append(argument)
+            case "AcquireCas", _:
+                words.append(f"token {argument}")
+            case "DequeuerStart", _:
+                words.append(names["dequeuer"][argument])
+            case "DequeuerDeliver", _:
+                words.append(names["client"][argument])
+            case _:
+                words.append(f"container-{argument + 1}")
+    return " ".join(words)
+
+
+def show_faults() -> None:
+    """Print the broken versions of the code, with what the manifest says of each."""
+    table = Table("fault", "breaks", "programs", box=None, pad_edge=False)
+    table.add_column("what it does", overflow="fold")
+    claims = {model.name: model.claim for model in load_manifest().model}
+    for name, fault in FAULTS.items():
+        programs = ["queue"] * bool(fault.of_callers) + ["general"] * bool(fault.of_general)
+        table.add_row(name, fault.action, ", ".join(programs), Text(claims[f"faults/{name}"]))
+    output().print(table)
 
 
 def say(line: str) -> None:

@@ -214,6 +214,24 @@ def test_the_next_steps_are_shown(tmp_path: Path) -> None:
     assert 'dequeuer-1.1 DequeuerPeek dequeuer[d] = "lock"' in lines[at:]
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("--rounds 1", "container-1 QueueAppend error k \\in Failing /\\ round[k] = 1"),
+        ("--clients 1 --tokens 2", "client-1 AcquireCas token 1 t \\in known[p]"),
+        ("--clients 2", 'dequeuer-1 DequeuerDeliver client-2 dequeuer[d] = "offering"'),
+        ("--requests 1", "request-1 Win container-1 "),
+        ("--requests 1 --crashable container-1", "reaper-1 ContainerMove container-1 done Course("),
+        ("--manager 2", 'queue-2 DeleteSlotQueue launcher[q] = "running"'),
+    ],
+)
+def test_every_program_names_its_processes(tmp_path: Path, options: str, said: str) -> None:
+    """And what an action is about, by its name."""
+    ran = here("replay", *options.split(), "--next", cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    assert any(" ".join(line.split()).startswith(said) for line in ran.out.splitlines()), ran.out
+
+
 def test_where_nothing_is_possible_it_says_so(tmp_path: Path) -> None:
     """The end is allowed."""
     words = "container-1 container-1 container-1:2 container-1 container-1 container-1 container-1"
