@@ -22,6 +22,7 @@ from slotq.original.state import UnknownStateError, read_state
 from slotq.original.words import differences
 from slotq.original.words import reported as reported_words
 from slotq.schedule.engine.findings import columns
+from slotq.specification.sentences import in_words
 
 S = TypeVar("S", bound=tuple[object, ...])
 
@@ -265,7 +266,9 @@ class _Walk(Generic[S]):
         else:
             others = ", ".join(sorted({name for name, _ in expected})) or "nothing"
             message += f"; the machine can only do {others}"
-        return DifferenceError(message, [*self._way(number), found])
+        broken = in_words(self._program.properties.broken(before, after))
+        lines = [message, *(f"broken property: {line}" for line in broken)]
+        return DifferenceError("\n".join(lines), [*self._way(number), found])
 
     def _require_said(self, number: int, step: Step, found: Found, implied: list[Said]) -> None:
         """What was reported must be what the machine's step implies."""

@@ -1,5 +1,6 @@
 """slotq.original.walk: the graph of a text is the machine's, and every fault of it shows."""
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -188,6 +189,17 @@ FAULTS = {
 }
 
 
+BROKEN = {
+    "not woken when cancelled": ["NoLostCancelInv"],
+    "taken out before it is delivered": ["FreeListedInv", "RemovedByWinnerProp", "PickLeavesProp"],
+    "not last in, first out": ["PickedNewestProp"],
+    "wakes one": ["NoLostWakeUpInv"],
+    "does not wake": [],  # that shows only once somebody sleeps
+    "sleeps though it is cancelled": [],
+}
+"""The properties that the wrong step of some faults breaks."""
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("path", TEXTS)
 def test_every_fault_is_found(shop: Workshop, path: Path, fault: str) -> None:
@@ -199,6 +211,8 @@ def test_every_fault_is_found(shop: Workshop, path: Path, fault: str) -> None:
             walk(driver, PROGRAMS[bound])
         difference = caught.value
         assert message in difference.message
+        broken = re.findall(r"^broken property: (\w+)", difference.message, re.MULTILINE)
+        assert broken == BROKEN.get(fault, broken)
         assert last in difference.schedule[-1].action
         words = [found.word for found in difference.schedule]
         assert f"the schedule is '{' '.join(words)}'" in str(difference)

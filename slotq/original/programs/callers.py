@@ -7,7 +7,7 @@ from typing import Any
 
 from slotq.machine import callers
 from slotq.machine.callers import CHOICES, Bounds, Callers
-from slotq.machine.kernel import Label
+from slotq.machine.kernel import Label, Properties
 from slotq.machine.slot_queue_steps import EVERYTHING, NO_TOKEN, Client
 from slotq.original.naming import Said
 from slotq.original.programs.program import won
@@ -70,6 +70,11 @@ class OfCallers:
     def system(self) -> Callers:
         """The machine, at the same bounds."""
         return Callers(self.size)
+
+    @property
+    def properties(self) -> Properties[callers.State]:
+        """What is specified of its states and steps."""
+        return callers.MODULE.properties(self.size)
 
     def abstract(self, state: State) -> callers.State:
         """Say which state of Callers a state is.

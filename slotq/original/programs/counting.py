@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from slotq.machine import scaling
-from slotq.machine.kernel import Label, System
+from slotq.machine.kernel import Label, Properties, System
 from slotq.machine.scaling import CONTAINER, NOTHING, REQUEST, STATES, Counted, Move
 from slotq.original.naming import Said
 from slotq.original.state import State, UnknownStateError, stand, the_queue
@@ -44,6 +44,11 @@ class Movers:
     def system(self) -> System[scaling.State]:
         """The machine, at the same bounds."""
         return scaling.general_movers(self.size)
+
+    @property
+    def properties(self) -> Properties[scaling.State]:
+        """What is specified of its states and steps."""
+        return scaling.MODULE.properties(self.size)
 
     def abstract(self, state: State) -> scaling.State:
         """Say which state of Scaling a state is.

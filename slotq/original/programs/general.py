@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from slotq.machine import slot_queue_steps as steps
-from slotq.machine.kernel import Label, System
+from slotq.machine.kernel import Label, Properties, System
 from slotq.machine.slot_queue_steps import NO_CLIENT, NO_TOKEN, Client, general_client
 from slotq.original.naming import Said
 from slotq.original.programs.program import won
@@ -62,6 +62,11 @@ class General:
             "client": [f"client-{number + 1}" for number in range(self.clients)],
             "dequeuer": [f"dequeuer-{number + 1}" for number in range(self.dequeuers)],
         }
+
+    @property
+    def properties(self) -> Properties[steps.State]:
+        """What is specified of its states and steps."""
+        return steps.MODULE.properties(steps.Bounds(self.clients, self.dequeuers, self.tokens))
 
     def abstract(self, state: State) -> steps.State:
         """Say which state of SlotQueueSteps a state is.

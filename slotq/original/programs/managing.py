@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from slotq.machine import slot_queue_manager as manager
-from slotq.machine.kernel import Label, System
+from slotq.machine.kernel import Label, Properties, System
 from slotq.machine.slot_queue_manager import NO_QUEUE
 from slotq.original.naming import Said
 from slotq.original.state import State, UnknownStateError
@@ -43,10 +43,16 @@ class OfManager:
     @property
     def system(self) -> System[manager.State]:
         """The machine, at the same bounds."""
-        bounds = manager.Bounds(
-            (0,) * self.requests, self.requests, strangers_delete=self.strangers
-        )
-        return manager.manager(bounds)
+        return manager.manager(self._size)
+
+    @property
+    def _size(self) -> manager.Bounds:
+        return manager.Bounds((0,) * self.requests, self.requests, strangers_delete=self.strangers)
+
+    @property
+    def properties(self) -> Properties[manager.State]:
+        """What is specified of its states and steps."""
+        return manager.MODULE.properties(self._size)
 
     def abstract(self, state: State) -> manager.State:
         """Say which state of SlotQueueManager a state is.

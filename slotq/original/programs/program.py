@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol, TypeVar
 
-from slotq.machine.kernel import Label, System
+from slotq.machine.kernel import Label, Properties, System
 from slotq.original.naming import Said
 from slotq.original.state import State
 
@@ -25,6 +25,11 @@ class Program(Protocol[S]):
     @property
     def system(self) -> System[S]:
         """The machine, at the same bounds."""
+        ...
+
+    @property
+    def properties(self) -> Properties[S]:
+        """What is specified of its states and steps."""
         ...
 
     def abstract(self, state: State) -> S:
