@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -14,6 +15,7 @@ from slotq.cli.replay_output import (
     show_steps,
     show_verdict,
 )
+from slotq.cli.replay_page import write_page
 from slotq.cli.replay_prompt import prompt
 from slotq.errors import SlotqError
 from slotq.formats.tla_values import show_value
@@ -27,6 +29,7 @@ from slotq.schedule.programs.slot_queue_manager import ManagerProgram
 from slotq.schedule.programs.slot_queue_steps import GeneralProgram
 from slotq.schedule.walk.judged import judge
 from slotq.schedule.walk.specified import SpecifiedProgram
+from slotq.system.files import require_writable, write_whole
 from slotq.verify.counterexample import changes
 from slotq.verify.state_words import parts
 
@@ -80,6 +83,14 @@ def replay(  # noqa: PLR0913  # the constants of Callers, one option each
             " next, state, help, quit.",
         ),
     ] = False,
+    show: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PAGE.html",
+            help="Also draw the steps on a page of HTML, and write it to this file. By default they"
+            " are only printed.",
+        ),
+    ] = None,
     fault: Annotated[
         str,
         typer.Option(
@@ -232,7 +243,7 @@ def replay(  # noqa: PLR0913  # the constants of Callers, one option each
         callers = CallersProgram(bounds, claims=tuple(claim or ()))
         program = broken(fault, callers) if fault else callers
         shown = _of_parts(program)
-    _run(shown, schedule, is_next=is_next, interactive=interactive)
+    _run(shown, schedule, show, is_next=is_next, interactive=interactive)
 
 
 def _of_parts(program: SpecifiedProgram[State]) -> Shown[State]:
@@ -261,7 +272,11 @@ def _of_record(
     )
 
 
-def _run(shown: Shown[State], schedule: str, *, is_next: bool, interactive: bool) -> None:
+def _run(
+    shown: Shown[State], schedule: str, page: Path | None, *, is_next: bool, interactive: bool
+) -> None:
+    if page is not None:
+        require_writable(page)
     try:
         replayed = judge(shown.program, parse_schedule(schedule))
     except FindingError as error:
@@ -279,6 +294,8 @@ def _run(shown: Shown[State], schedule: str, *, is_next: bool, interactive: bool
         replayed = prompt(shown, replayed)
         words = " ".join(map(str, replayed.schedule))
         say(f"slotq replay {shown.program.options} '{words}'")
+    if page is not None:
+        write_whole(page, write_page(shown, replayed))
     raise typer.Exit(1 if replayed.is_wrong else 0)
 
 

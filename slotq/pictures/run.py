@@ -211,14 +211,15 @@ def _write(found: Sequence[tuple[str, str, str]]) -> Iterator[str]:
         yield f'<span class="change quiet">and {len(found) - _MOST_CHANGES} more</span>'
 
 
-def left_out(counts: Mapping[str, int]) -> str:
+def left_out(counts: Mapping[str, int], kind: str = "lines") -> str:
     """Say what of a log is not drawn; nothing if all of it is.
 
     Args:
         counts: How many lines are not, by where or what they are.
+        kind: What is counted, in the plural.
     """
     parts = [
-        f"{count:,} {'line' if count == 1 else 'lines'} {what}"
+        f"{count:,} {kind.removesuffix('s') if count == 1 else kind} {what}"
         for what, count in counts.items()
         if count
     ]

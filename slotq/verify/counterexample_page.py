@@ -8,6 +8,7 @@ from typing import TypeGuard
 from slotq.formats.tla_values import Function, ModelValue, Value, show_value
 from slotq.pictures.page import LONGEST_TITLE, code, document, escape, pairs
 from slotq.pictures.run import MOST_STEPS, Snapshot, Step, draw_run, left_out
+from slotq.specification.sentences import sentence
 from slotq.verify.counterexample import Change, Counterexample, compare
 from slotq.verify.manifest import Model
 
@@ -44,7 +45,9 @@ def _summary(found: Counterexample, model: Model | None) -> Iterator[str]:
         for before, state in pairwise(found.states)
         for actor in _actors(compare(before.variables, state.variables))
     )
+    says = "" if model is None or model.violates is None else sentence(model.violates)
     told = [
+        ("Property", says),
         ("Model", found.model),
         ("Why these bounds", "" if model is None else model.why),
         ("Found by", _NO_DATE.sub("", found.tlc)),
@@ -98,7 +101,7 @@ def _run(found: Counterexample, model: Model | None) -> Iterator[str]:
         steps.append(Step("", (), found.closing, said, back, wrong=True, changes=()))
     if not steps:
         return
-    left = left_out({"after these": len(found.states) - len(shown)}).replace("lines", "states")
+    left = left_out({"after these": len(found.states) - len(shown)}, "states")
     yield "<h2>The steps</h2>"
     circles = "Each row is a state; a circle marks a process whose variables the step changes."
     yield f"<p>{' '.join(filter(None, (circles, left)))}</p>"

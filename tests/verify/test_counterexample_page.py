@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from slotq.formats.tla_values import Function, ModelValue, Opaque, Value
+from slotq.specification.sentences import sentence
 from slotq.verify.counterexample import Counterexample, State, read_counterexample
 from slotq.verify.counterexample_page import write_page
 from slotq.verify.manifest import load_manifest
@@ -44,13 +45,14 @@ def test_the_claim_the_processes_and_the_violation_are_said() -> None:
     page = Page(write_page(name, found, model))
     assert page.texts["h1"] == ["HealthyFirstInv is violated (7 states)"]
     assert page.texts["p"][0] == model.claim
-    assert page.texts["dd"][:4] == [
+    assert page.texts["dd"][:5] == [
+        sentence("HealthyFirstInv"),
         "HealthyFirstInv",
         model.why,
         found.tlc.replace(" of Day Month 20??", ""),
         "container1, container2, dequeuer consumer1.1, consumer1",
     ]
-    assert "??" not in page.texts["dd"][2]
+    assert "??" not in page.texts["dd"][3]
     assert page.steps[-1] == [
         "7",
         "consumer1 AcquireCas \u25b6 violates HealthyFirstInv",
