@@ -21,14 +21,17 @@ class Snapshot(NamedTuple):
     """A state, as far as it is drawn.
 
     Attributes:
-        listed: The listed tokens, oldest first; None where they are not known, or there is no list.
+        listed: The listed tokens, oldest first, or the newest of them; None where they are not
+            known, or there is no list.
         tokens: What became of each token: "free", "won" or "closed".
         parts: Other parts by name, each as text.
+        older: How many more tokens are listed, older than those.
     """
 
     listed: tuple[int, ...] | None = None
     tokens: Mapping[int, str] = {}
     parts: Mapping[str, str] = {}
+    older: int = 0
 
 
 class Step(NamedTuple):
@@ -170,16 +173,20 @@ def _row(step: Step, marks: dict[str, Mark], before: Snapshot, after: Snapshot) 
 def write_list(before: Snapshot, after: Snapshot) -> str:
     """Write the list after a step, with what the step has changed in it marked."""
     old, new = before.listed or (), after.listed or ()
-    gone = [token for token in old if token not in set(new)][-_MOST_TOKENS:]
+    known, left = set(old), set(new)
+    # Of a long list the oldest are not known: one of them may come into view, or leave it.
+    first_old, first_new = min(old, default=0), min(new, default=0)
+    gone = [t for t in old if t not in left and not (after.older and t < first_new)]
     shown = new[-_MOST_TOKENS:]
-    chips = [_chip(token, before, "gone") for token in gone]
-    if len(shown) < len(new):
-        chips.append(f'<span class="quiet">{len(new) - len(shown)} older</span>')
+    chips = [_chip(token, before, "gone") for token in gone[-_MOST_TOKENS:]]
+    older = after.older + len(new) - len(shown)
+    if older:
+        chips.append(f'<span class="quiet">{older:,} older</span>')
     for token in shown:
-        changed = token not in old or before.tokens.get(token) != after.tokens.get(token)
-        kind = "added" if token not in old else "changed" if changed else "same"
-        chips.append(_chip(token, after, kind))
-    return " ".join(chips) if new or gone else '<span class="quiet">empty</span>'
+        added = token not in known and not (before.older and token < first_old)
+        changed = token in known and before.tokens.get(token) != after.tokens.get(token)
+        chips.append(_chip(token, after, "added" if added else "changed" if changed else "same"))
+    return " ".join(chips) or '<span class="quiet">empty</span>'
 
 
 def _chip(token: int, state: Snapshot, kind: str) -> str:

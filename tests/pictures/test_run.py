@@ -43,6 +43,21 @@ def test_the_list_marks_what_has_changed() -> None:
     )
 
 
+def test_of_a_long_list_the_newest_tokens_are_enough() -> None:
+    """One that leaves the view was not removed, and one that comes into it is not new."""
+    before = Snapshot((5, 6, 7), dict.fromkeys(range(10), "free"), older=5)
+    pushed = Snapshot((6, 7, 8), dict.fromkeys(range(10), "free"), older=6)
+    chip = '<span class="token free">{0} free</span>'.format
+    assert write_list(before, pushed) == (
+        f'<span class="quiet">6 older</span> {chip(6)} {chip(7)} '
+        '<ins class="token free">8 free</ins>'
+    )
+    assert write_list(pushed, before) == (
+        '<del class="token free">8 free</del> '
+        f'<span class="quiet">5 older</span> {chip(5)} {chip(6)} {chip(7)}'
+    )
+
+
 def test_what_is_left_out_is_said() -> None:
     """Or nothing, if all is there."""
     assert left_out({"before these": 0, "after these": 0}) == ""

@@ -110,9 +110,10 @@ def _choose(lines: Iterable[tuple[int, Line]], header: Header, verdict: Verdict)
     fault = verdict.fault
     about = None if fault is None else fault.event.get("f")
     kept = _lines_of(fault)
-    found: deque[_Entry] = deque(maxlen=MOST_STEPS if fault else None)
-    before: list[_Entry] = []
-    opened: dict[str, tuple[int, str | None]] = {}
+    found: deque[tuple[int, Line, int]] = deque(maxlen=MOST_STEPS if fault else None)
+    before: list[tuple[int, Line, int]] = []
+    begun: dict[str, int] = {}  # calls that are under way where the last lines begin
+    queues: dict[str, str | None] = {}  # of the open call of each process
     queue: str | None = _queue_of(fault, header)
     count = passed = 0
     for number, line in lines:
@@ -120,9 +121,9 @@ def _choose(lines: Iterable[tuple[int, Line]], header: Header, verdict: Verdict)
             break
         name = line.queue or header.queue
         if line.type == "invoke":
-            opened[line.process] = number, name
+            queues[line.process] = name
         else:
-            _, name = opened.pop(line.process, (0, name))
+            name = queues.pop(line.process, name)
         kind = name_of(line.__class__)
         if fault is None and not count:
             queue = name if kind not in _COUNTING | _MANAGING else queue
@@ -133,12 +134,25 @@ def _choose(lines: Iterable[tuple[int, Line]], header: Header, verdict: Verdict)
         count += 1
         if fault is None and count > MOST_STEPS:
             continue
-        calls = {process: at for process, (at, of) in opened.items() if of == name}
-        if len(found) == found.maxlen and found[0].number in kept:
-            before.append(found[0])
-        found.append(_Entry(number, line, count, calls))
-    entries = (*before, *found)
+        if len(found) == found.maxlen:
+            _follow(begun, *found[0][:2])
+            before += [found[0]] * (found[0][0] in kept)
+        found.append((number, line, count))
+    entries = (*_entries(before, {}), *_entries(found, begun))
     return _Window(entries, count - len(entries), passed, queue)
+
+
+def _follow(opened: dict[str, int], number: int, line: Line) -> None:
+    if line.type == "invoke":
+        opened[line.process] = number
+    else:
+        opened.pop(line.process, None)
+
+
+def _entries(lines: Iterable[tuple[int, Line, int]], opened: dict[str, int]) -> Iterator[_Entry]:
+    for number, line, place in lines:
+        _follow(opened, number, line)
+        yield _Entry(number, line, place, dict(opened))
 
 
 def _queue_of(fault: object, header: Header) -> str | None:

@@ -33,7 +33,7 @@ from slotq.pictures.run import (
 )
 
 _FIRST = 2  # the line after the header
-_NEWEST = 8  # so many tokens of a list are shown
+_NEWEST = 64  # so many tokens of a list are looked at
 _ABSENT = Record()
 _UNKNOWN = (
     "The list is not drawn: the log omits steps, has an approximate order or lacks its beginning, "
@@ -145,7 +145,8 @@ def _follow(
 
 def _snapshot(queue: IncrementalQueue, window: _Window) -> Snapshot:
     mentioned = {getattr(event, "token", None) for _, event in window.lines}
-    tokens = {*queue.slots[-_NEWEST:], *(token for token in mentioned if token is not None)}
+    listed = tuple(queue.slots[-_NEWEST:])
+    tokens = {*listed, *(token for token in mentioned if token is not None)}
     stands = {
         token: "free" if queue.is_free(token) else "closed" if queue.is_closed(token) else "won"
         for token in sorted(tokens)
@@ -153,7 +154,7 @@ def _snapshot(queue: IncrementalQueue, window: _Window) -> Snapshot:
     }
     names = dict.fromkeys(name for _, event in window.lines for name in _processes(event))
     parts = {name: _stand(queue, name) for name in names}
-    return Snapshot(tuple(queue.slots), stands, parts)
+    return Snapshot(listed, stands, parts, len(queue.slots) - len(listed))
 
 
 def _stand(queue: IncrementalQueue, name: str) -> str:
