@@ -40,11 +40,25 @@ def test_a_page_can_be_read_everywhere(
     """It is no wider than the screen, asks for nothing, and axe-core finds nothing serious."""
     out = tmp_path / "page.html"
     assert main(["show", str(path), "--out", str(out)]) == 0
+    check(out, size, scheme, browser)
+
+
+def test_a_schedule_can_be_read_on_a_phone(browser: Browser, tmp_path: Path) -> None:
+    """What `slotq replay --show` writes is such a page, too."""
+    out = tmp_path / "page.html"
+    schedule = "consumer-1 dequeuer-1.1 container-1 container-1"
+    assert main(["replay", "--break", "SkipBroadcast", schedule, "--show", str(out)]) == 1
+    check(out, NARROW, "dark", browser)
+
+
+def check(out: Path, size: ViewportSize, scheme: Scheme, browser: Browser) -> None:
+    """Open a page, with all that it can unfold, and see whether it can be read."""
     context = browser.new_context(viewport=size, color_scheme=scheme)
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(out.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     width = page.evaluate("document.documentElement.scrollWidth")
     cut = page.evaluate(
         "[...document.querySelectorAll('.run li > div, dd, p')]"
