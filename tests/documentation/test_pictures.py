@@ -76,6 +76,20 @@ def test_all_text_can_be_read(name: str, scheme: Scheme, browser: Browser) -> No
     context.close()
 
 
+@NEEDS_CHROMIUM
+def test_text_that_cannot_be_read_is_noticed(browser: Browser) -> None:
+    """Out of the picture, or on top of another."""
+    drawing = Drawing("a title", "a description", 100)
+    drawing.text((WIDTH, 50), "outside")
+    drawing.text((100, 50), "one")
+    drawing.text((105, 52), "two")
+    page = browser.new_page()
+    page.set_content(str(drawing))
+    assert page.evaluate(OUTSIDE) == ["outside"]
+    assert page.evaluate(OVERLAPPING) == [["one", "two"]]
+    page.close()
+
+
 def test_no_picture_is_left_over_or_shown_nowhere() -> None:
     """Each file is drawn, and each is on the page of pictures."""
     assert {path.stem for path in FOLDER.iterdir()} == set(NAMES)

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ViewportSize
 
 from slotq.cli.main import main
+from slotq.pictures.page import document
 from tests.conftest import ROOT
 from tests.explorer.browser import NEEDS_CHROMIUM, WIDE, Scheme, launched
 from tests.oracle.check.drawn import HISTORIES
@@ -49,6 +50,20 @@ def test_a_schedule_can_be_read_on_a_phone(browser: Browser, tmp_path: Path) -> 
     schedule = "consumer-1 dequeuer-1.1 container-1 container-1"
     assert main(["replay", "--break", "SkipBroadcast", schedule, "--show", str(out)]) == 1
     check(out, NARROW, "dark", browser)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["<p style='width: 50rem'>wide</p>", "<p style='color: #777; background: #666'>dim</p>"],
+)
+def test_a_page_that_cannot_be_read_is_noticed(
+    wrong: str, browser: Browser, tmp_path: Path
+) -> None:
+    """Wider than the screen, or without contrast."""
+    out = tmp_path / "page.html"
+    out.write_text(document("a page", [wrong]), encoding="utf-8")
+    with pytest.raises(AssertionError):
+        check(out, NARROW, "light", browser)
 
 
 def check(out: Path, size: ViewportSize, scheme: Scheme, browser: Browser) -> None:
