@@ -173,20 +173,30 @@ def _row(step: Step, marks: dict[str, Mark], before: Snapshot, after: Snapshot) 
 def write_list(before: Snapshot, after: Snapshot) -> str:
     """Write the list after a step, with what the step has changed in it marked."""
     old, new = before.listed or (), after.listed or ()
-    known, left = set(old), set(new)
+    known, left, shown = set(old), set(new), new[-_MOST_TOKENS:]
     # Of a long list the oldest are not known: one of them may come into view, or leave it.
     first_old, first_new = min(old, default=0), min(new, default=0)
     gone = [t for t in old if t not in left and not (after.older and t < first_new)]
-    shown = new[-_MOST_TOKENS:]
-    chips = [_chip(token, before, "gone") for token in gone[-_MOST_TOKENS:]]
     older = after.older + len(new) - len(shown)
-    if older:
-        chips.append(f'<span class="quiet">{older:,} older</span>')
-    for token in shown:
-        added = token not in known and not (before.older and token < first_old)
-        changed = token in known and before.tokens.get(token) != after.tokens.get(token)
-        chips.append(_chip(token, after, "added" if added else "changed" if changed else "same"))
+    chips = [f'<span class="quiet">{older:,} older</span>'] * bool(older)
+    for token in _merged(old, gone[-_MOST_TOKENS:], shown):
+        if token not in left:
+            chips.append(_chip(token, before, "gone"))
+        elif token not in known and not (before.older and token < first_old):
+            chips.append(_chip(token, after, "added"))
+        else:
+            changed = token in known and before.tokens.get(token) != after.tokens.get(token)
+            chips.append(_chip(token, after, "changed" if changed else "same"))
     return " ".join(chips) or '<span class="quiet">empty</span>'
+
+
+def _merged(old: Sequence[int], gone: Sequence[int], shown: Sequence[int]) -> list[int]:
+    # What is gone stands where it stood, after what was before it.
+    order = list(shown)
+    for token in gone:
+        earlier = [each for each in old[: old.index(token)] if each in order]
+        order.insert(order.index(earlier[-1]) + 1 if earlier else 0, token)
+    return order
 
 
 def _chip(token: int, state: Snapshot, kind: str) -> str:

@@ -1,5 +1,7 @@
 """slotq.pictures.run: states as differences, bounded."""
 
+import re
+
 from slotq.pictures.page import document
 from slotq.pictures.run import Snapshot, Step, draw_run, left_out, write_list
 from tests.pictures.reading import Page
@@ -37,10 +39,22 @@ def test_the_list_marks_what_has_changed() -> None:
     before = Snapshot(tuple(range(10)), dict.fromkeys(range(10), "free"))
     after = Snapshot((*range(1, 10), 10), {**dict.fromkeys(range(1, 11), "free"), 9: "won"})
     assert write_list(before, after) == (
-        '<del class="token free">0 free</del> <span class="quiet">2 older</span> '
+        '<span class="quiet">2 older</span> <del class="token free">0 free</del> '
         + " ".join(f'<span class="token free">{token} free</span>' for token in range(3, 9))
         + ' <span class="token won new">9 won</span> <ins class="token free">10 free</ins>'
     )
+
+
+def test_the_list_keeps_its_order() -> None:
+    """What is gone stands where it stood, and what is added at the wrong end is seen there."""
+    before = Snapshot((0, 1, 2), dict.fromkeys(range(4), "free"))
+    after = Snapshot((3, 0, 2), dict.fromkeys(range(4), "free"))
+    assert re.findall(r"<(\w+) class=\"token free\">(\d)", write_list(before, after)) == [
+        ("ins", "3"),
+        ("span", "0"),
+        ("del", "1"),
+        ("span", "2"),
+    ]
 
 
 def test_of_a_long_list_the_newest_tokens_are_enough() -> None:
@@ -53,8 +67,8 @@ def test_of_a_long_list_the_newest_tokens_are_enough() -> None:
         '<ins class="token free">8 free</ins>'
     )
     assert write_list(pushed, before) == (
-        '<del class="token free">8 free</del> '
-        f'<span class="quiet">5 older</span> {chip(5)} {chip(6)} {chip(7)}'
+        f'<span class="quiet">5 older</span> {chip(5)} {chip(6)} {chip(7)} '
+        '<del class="token free">8 free</del>'
     )
 
 
