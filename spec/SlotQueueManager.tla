@@ -16,7 +16,7 @@
 (* launcher only its lifetime remains, and its timeout, which may happen at*)
 (* any time.                                                               *)
 (*                                                                         *)
-(* Mends is {} for the original.  The others are fixes: "lease" counts a   *)
+(* Fixes is {} for the original.  The others are fixes: "lease" counts a   *)
 (* request in the region in which it gets its queue; "lookAgain" lets a    *)
 (* request look the map up again once it is counted; "compare" deletes the *)
 (* queue that is given, not any queue that has its key.                    *)
@@ -28,14 +28,14 @@ CONSTANTS
   Keys,
   KeyOf,            \* KeyOf[r]: the key of the request's call
   MostQueues,       \* the number of queues that can be made
-  Mends,            \* the fixes of the original
+  Fixes,            \* the fixes of the original
   StrangersDelete,  \* whether processes other than a queue's launcher delete it
   None              \* no queue, no key
 
 ASSUME Requests # {} /\ MostQueues \in Nat \ {0}
 ASSUME None \notin Keys /\ None \notin 1 .. MostQueues
 ASSUME KeyOf \in [Requests -> Keys]
-ASSUME Mends \subseteq {"lease", "lookAgain", "compare"} /\ StrangersDelete \in BOOLEAN
+ASSUME Fixes \subseteq {"lease", "lookAgain", "compare"} /\ StrangersDelete \in BOOLEAN
 
 Queues == 1 .. MostQueues
 
@@ -73,7 +73,7 @@ Goes(r, s) == at' = [at EXCEPT ![r] = s]
 (* and then waits.  If its queue is new, it first starts the queue's       *)
 (* launcher.                                                               *)
 ToWait(new) == IF new THEN "starting" ELSE "waiting"
-Counted(new) == IF "lookAgain" \in Mends THEN "looking" ELSE ToWait(new)
+Counted(new) == IF "lookAgain" \in Fixes THEN "looking" ELSE ToWait(new)
 
 (* Under the lock, the request finds the queue of its key, or makes one.   *)
 Get(r, s, s_new) ==
@@ -91,10 +91,10 @@ Get(r, s, s_new) ==
 
 (* As in the original: the request has its queue, but is not counted in it *)
 (* yet.                                                                    *)
-GetSlotQueue(r) == "lease" \notin Mends /\ Get(r, "got", "got")
+GetSlotQueue(r) == "lease" \notin Fixes /\ Get(r, "got", "got")
 
 (* The fix "lease": the request is counted in the same region.             *)
-LeaseSlotQueue(r) == "lease" \in Mends /\ Get(r, Counted(FALSE), Counted(TRUE))
+LeaseSlotQueue(r) == "lease" \in Fixes /\ Get(r, Counted(FALSE), Counted(TRUE))
 
 (* The request's tracker moves: to wait, or to done when the request was   *)
 (* served or has given up.                                                 *)
@@ -140,7 +140,7 @@ IsIdle(q) == \A r \in Requests : queue[r] = q => ~ IsCounted(r)
 (* Under the lock, an idle queue is deleted, by its key.                   *)
 Delete(q) ==
   LET k == keyOf[q]
-  IN hot' = IF IsIdle(q) /\ ("compare" \in Mends => hot[k] = q)
+  IN hot' = IF IsIdle(q) /\ ("compare" \in Fixes => hot[k] = q)
               THEN [hot EXCEPT ![k] = None] ELSE hot
 
 (* The launcher of a queue has timed out: it has had no signal for a long  *)

@@ -75,7 +75,7 @@ def test_a_request_that_is_not_counted_yet_loses_its_queue() -> None:
 
 
 def test_a_leased_queue_is_not_lost() -> None:
-    """The mend: whoever has the queue is counted, from the instant in which it is found."""
+    """The fix: whoever has the queue is counted, from the instant in which it is found."""
     manager = LeasingSlotQueueManager()
     with manager.lease("a", "1.1") as first, manager.lease("a", "1.2") as second:
         first.request.move(RequestState.EXEC)
@@ -99,7 +99,7 @@ def test_a_handle_of_the_past_deletes_the_successor() -> None:
 
 
 def test_a_handle_of_the_past_leaves_a_leased_successor() -> None:
-    """The mend looks at which queue is in the map, and says of the past one that it is out."""
+    """The fix looks at which queue is in the map, and says of the past one that it is out."""
     manager = LeasingSlotQueueManager()
     with manager.lease("a", "1.1") as past:
         pass
@@ -159,7 +159,7 @@ class Use(RuleBasedStateMachine):
 
 
 class UseOfLeases(Use):
-    """The mended manager."""
+    """The fixed manager."""
 
     leases = Bundle[Lease]("leases")
     manager: LeasingSlotQueueManager
@@ -222,7 +222,7 @@ class UseOfOriginal(Use):
 
 
 def test_no_request_with_a_lease_waits_outside_the_map() -> None:
-    """What the mend is for, under any use."""
+    """What the fix is for, under any use."""
     run_state_machine_as_test(UseOfLeases, settings=settings(max_examples=50))
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from docs.generate.finding import FINDINGS, Finding, load_findings
 from docs.generate.finding_page import page
 from docs.generate.included import filled, marked_pages
-from docs.generate.pictures import pictures
 from docs.generate.notebook import executed, notebooks
+from docs.generate.pictures import pictures
 from docs.generate.rooms import CONTRIBUTING, contributing
 from docs.generate.specification import ROOT
 from docs.generate.traceability import PAGE, traceability_page

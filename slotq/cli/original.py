@@ -10,7 +10,7 @@ import typer
 from slotq.cli.display import activity, output
 from slotq.original.driver import Driver
 from slotq.original.parts import BOUNDS, require_bounds
-from slotq.original.report import Report, replay_table, table, told
+from slotq.original.report import Report, differences, replay_table, table
 from slotq.original.run import check_source, replay
 from slotq.original.source import Source, read_source, version
 from slotq.original.versions import differing
@@ -89,7 +89,7 @@ def _compare(made: Workshop, rewritten: list[tuple[Source, Rewriting]], names: l
         report = Report(title, rewriting.rules or {}, results)
         reports.append(report)
         output().print(table(report), soft_wrap=True)
-        write(printable_lines(told(report)))
+        write(printable_lines(differences(report)))
     for one, other in pairwise(rewritten):
         write(printable_lines(differing(one, other)))
     return max(report.exit_code for report in reports)

@@ -22,7 +22,7 @@ const Manager = {
     const after = { ...state, hot: [made], queues: put(state.queues, made, { key: 0 }) };
     return withRequest(after, r, { at: "got", queue: made, isNew: true });
   },
-  LeaseSlotQueue: () => own('"lease" \\in Mends'),
+  LeaseSlotQueue: () => own('"lease" \\in Fixes'),
   RequestMove(state, r) {
     const { at } = state.requests[r];
     if (at !== "got" && at !== "waiting") return own('at[r] \\in {"got", "waiting"}');

@@ -59,7 +59,7 @@ def table(report: Report) -> Table:
     return made
 
 
-def told(report: Report) -> str:
+def differences(report: Report) -> str:
     """Say how each part differs that does."""
     return "".join(
         f"\n{result.name}: {result.message}\n" for result in report.results if not result.seen

@@ -82,7 +82,7 @@ class Manager:
     """The definitions of a manager with some fixes.
 
     Args:
-        fixes: Of "lease", "lookAgain" and "compare": the constant Mends.
+        fixes: Of "lease", "lookAgain" and "compare": the constant Fixes.
         strangers: Whether others than a queue's launcher delete it: StrangersDelete.
     """
 

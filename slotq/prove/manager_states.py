@@ -12,7 +12,7 @@ def manager_twin(bounds: Bounds) -> Twin[MachineState]:
     """The definitions of SlotQueueManager next to the machine's states of that size."""
     requests, keys, queues = len(bounds.key_of), bounds.keys, bounds.queues
     algebra = Concrete({REQUEST.name: requests, KEY.name: keys, QUEUE.name: queues})
-    system = Manager(*bounds.mends, strangers=bounds.strangers_delete).system()
+    system = Manager(*bounds.fixes, strangers=bounds.strangers_delete).system()
 
     def read(state: MachineState) -> State:
         return State(

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from slotq.errors import SlotqError
 from slotq.prove import broken, refinement
 from slotq.prove.algebra import System
+from slotq.prove.counterexamples import lines
 from slotq.prove.handed_on import HANDED_ON
 from slotq.prove.manager import Manager
 from slotq.prove.obligations import Answer, Obligation, Outcome, Prover, obligations, obligations_of
 from slotq.prove.queue_invariant import QUEUE
-from slotq.prove.showing import lines
 
 QUEUE_SIZES = [
     {"client": clients, "dequeuer": dequeuers, "token": tokens}

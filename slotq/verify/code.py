@@ -136,7 +136,7 @@ def check_surroundings(beginning: Iterable[type | FunctionType] | None = None) -
         raise ClaimRefutedError(str(error)) from error
 
 
-class HidingProgram(SpecifiedProgram[S], Protocol[S]):
+class ProgramWithHiddenSteps(SpecifiedProgram[S], Protocol[S]):
     """A program with steps that the machine does not have."""
 
     def visible(self, transition: Transition, action: str, *, changes: bool) -> str | None:
@@ -144,7 +144,7 @@ class HidingProgram(SpecifiedProgram[S], Protocol[S]):
         ...
 
 
-def check_hiding(program: HidingProgram[S]) -> Evidence:
+def check_up_to_hidden_steps(program: ProgramWithHiddenSteps[S]) -> Evidence:
     """Compare what the code can do with what the machine can, with some steps hidden.
 
     Several states of the code are one of the machine, with hidden steps between them. None of them

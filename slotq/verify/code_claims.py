@@ -10,7 +10,7 @@ from slotq.machine.kernel import counted, plural
 from slotq.manager import LeasingSlotQueueManager
 from slotq.schedule.engine.surroundings import EXPLORED
 from slotq.schedule.programs.callers import CallersProgram
-from slotq.schedule.programs.queue_and_counters import WholeProgram
+from slotq.schedule.programs.queue_and_counters import QueueAndCountersProgram
 from slotq.schedule.programs.scaling import MoversProgram
 from slotq.schedule.programs.scaling_callers import ScalingCallersProgram
 from slotq.schedule.programs.slot_queue_manager import ManagerProgram
@@ -23,8 +23,8 @@ from slotq.verify.claim import Claim, Evidence
 from slotq.verify.code import (
     check_channel,
     check_code,
-    check_hiding,
     check_surroundings,
+    check_up_to_hidden_steps,
 )
 from slotq.verify.faults import FAULTS
 from slotq.verify.keys import ENCODINGS, check_key
@@ -73,7 +73,7 @@ LAUNCHING = {
     "launcher-2x1": (scaling_callers.Bounds(2, 1, failing=_FIRST), Tier.FULL),
 }
 """The bounds at which they are run so with requests, the launcher and containers."""
-WHOLE = {"whole-1x1": _ALL_BUT_DEATH}
+QUEUE_AND_COUNTERS = {"queue-and-counters-1x1": _ALL_BUT_DEATH}
 """The bounds at which they are run so over the code of the queue."""
 MANAGERS = {
     "manager": ManagerProgram(3),
@@ -119,7 +119,7 @@ A critical section is atomic, even if other processes run before each access to 
 does not guard."""
 _SNAPSHOTS = "The code and the machine agree on whether a queue is idle or needs a container."
 _LAUNCHING = "The code of launcher and counters, under every schedule, is bisimilar to the machine."
-_WHOLE = (
+_QUEUE_AND_COUNTERS = (
     "The code of queue and counters together, with the queue's own steps hidden, has the "
     "machine's state graph."
 )
@@ -249,13 +249,13 @@ def _of_launching() -> Iterator[Claim]:
             check=partial(check_code, ScalingCallersProgram(bounds), coarse=True),
             faults=FAULTS[f"code/{name}"],
         )
-    for name, bounds in WHOLE.items():
+    for name, bounds in QUEUE_AND_COUNTERS.items():
         yield Claim(
             name=f"code/{name}",
-            sentence=_WHOLE,
+            sentence=_QUEUE_AND_COUNTERS,
             bound=scaling_callers.MODULE.words(bounds),
             tier=Tier.FULL,
-            check=partial(check_hiding, WholeProgram(bounds)),
+            check=partial(check_up_to_hidden_steps, QueueAndCountersProgram(bounds)),
             faults=FAULTS[f"code/{name}"],
         )
 

@@ -70,7 +70,7 @@ A container that dies while it starts, idles or serves, and is counted wrongly o
 serve.""",
     "code/launcher-1x2": "A second container that is launched because of a stale snapshot.",
     "code/launcher-2x1": "A second request that is served by what the first one left, or never.",
-    "code/whole-1x1": """\
+    "code/queue-and-counters-1x1": """\
 A step of the queue that changes a counter; a slot that is won although the specification of the \
 counters does not allow it.""",
     "code/manager": """\

@@ -10,7 +10,7 @@ from slotq.machine.slot_queue_steps import INVARIANTS, MODULE, general_client
 from slotq.machine.slot_queue_steps.bounds import Bounds
 from slotq.system.resources import folder
 from slotq.tlc.graph import state_record
-from slotq.tlc.run import Job
+from slotq.tlc.job import Job
 from slotq.tlc.state_graph import explore as explore_with_tlc
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.manifest import load_manifest

@@ -9,12 +9,12 @@ from slotq.machine.callers import Bounds
 from slotq.machine.scaling_callers import Bounds as ScalingBounds
 from slotq.queue import Dequeuer, SlotQueue, SlotToken
 from slotq.schedule.programs.callers import CallersProgram
-from slotq.schedule.programs.queue_and_counters import WholeProgram
+from slotq.schedule.programs.queue_and_counters import QueueAndCountersProgram
 from slotq.schedule.programs.slot_queue_manager import ManagerProgram
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import code, regions
 from slotq.verify.claim import ClaimRefutedError, Evidence, Verdict
-from slotq.verify.code import check_channel, check_code, check_hiding
+from slotq.verify.code import check_channel, check_code, check_up_to_hidden_steps
 from slotq.verify.code_claims import CHANNEL, CODE
 from slotq.verify.manifest import Model, load_manifest
 from slotq.verify.models import Folders
@@ -69,7 +69,11 @@ def test_wrong_code_is_not(broken: type[SlotQueue], said: str) -> None:
         (lambda: check_code(CallersProgram(CODE["1x1x1"])), code, Verdict.REFUTED),
         # Several of these may be one of the machine.
         (lambda: check_code(ManagerProgram(2), coarse=True), code, Verdict.UNDECIDED),
-        (lambda: check_hiding(WholeProgram(ScalingBounds(1, 0))), code, Verdict.UNDECIDED),
+        (
+            lambda: check_up_to_hidden_steps(QueueAndCountersProgram(ScalingBounds(1, 0))),
+            code,
+            Verdict.UNDECIDED,
+        ),
         (lambda: check_regions(ManagerProgram(2)), regions, Verdict.UNDECIDED),
     ],
     ids=["code", "coarse", "hiding", "regions"],

@@ -23,7 +23,7 @@ from slotq.verify.claim import Claim
         (
             "DeletedByKey",
             (
-                '3 requests; keys "a"; KeyOf is AllA; MostQueues = 3; mends "lease"; '
+                '3 requests; keys "a"; KeyOf is AllA; MostQueues = 3; fixes "lease"; '
                 "deleted by strangers"
             ),
         ),

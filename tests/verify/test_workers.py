@@ -35,7 +35,7 @@ def test_a_check_gives_a_verdict(expected: Result, the_check: object) -> None:
 
 
 def test_an_unexpected_error_keeps_its_traceback() -> None:
-    """For whoever has to mend it."""
+    """For a reader who has to fix it."""
     assert "in crash" in check(claim("it", checks.crash)).trace
 
 

@@ -28,7 +28,7 @@ def _to_wait(*, is_new: bool) -> str:
 
 
 def _counted(bounds: Bounds, *, is_new: bool) -> str:
-    return "looking" if "lookAgain" in bounds.mends else _to_wait(is_new=is_new)
+    return "looking" if "lookAgain" in bounds.fixes else _to_wait(is_new=is_new)
 
 
 _NOT_NEW = Disabled('at[r] = "new"', OWN)
@@ -49,8 +49,8 @@ def _get(state: State, bounds: Bounds, request: int) -> State | Disabled:
     return _with_request(state, request, Request("got", unmade[0], is_new=True))
 
 
-_LEASED = Disabled('"lease" \\notin Mends', OWN)
-_NOT_LEASED = Disabled('"lease" \\in Mends', OWN)
+_LEASED = Disabled('"lease" \\notin Fixes', OWN)
+_NOT_LEASED = Disabled('"lease" \\in Fixes', OWN)
 
 
 def get_slot_queue(state: State, bounds: Bounds, request: int) -> State | Disabled:
@@ -58,7 +58,7 @@ def get_slot_queue(state: State, bounds: Bounds, request: int) -> State | Disabl
 
     Spec: GetSlotQueue.
     """
-    return _LEASED if "lease" in bounds.mends else _get(state, bounds, request)
+    return _LEASED if "lease" in bounds.fixes else _get(state, bounds, request)
 
 
 def lease_slot_queue(state: State, bounds: Bounds, request: int) -> State | Disabled:
@@ -66,7 +66,7 @@ def lease_slot_queue(state: State, bounds: Bounds, request: int) -> State | Disa
 
     Spec: LeaseSlotQueue.
     """
-    if "lease" not in bounds.mends:
+    if "lease" not in bounds.fixes:
         return _NOT_LEASED
     got = _get(state, bounds, request)
     if isinstance(got, Disabled):
@@ -168,7 +168,7 @@ def is_idle(state: State, queue: int) -> bool:
 
 def _delete(state: State, bounds: Bounds, queue: int) -> State:
     key = state.queues[queue].key
-    if is_idle(state, queue) and ("compare" not in bounds.mends or state.hot[key] == queue):
+    if is_idle(state, queue) and ("compare" not in bounds.fixes or state.hot[key] == queue):
         return _with_hot(state, key, NO_QUEUE)
     return state
 

@@ -10,13 +10,13 @@ class Bounds:
     Attributes:
         key_of: The key of each request's call.
         queues: How many queues can be made.
-        mends: The fixes of the original: "lease", "lookAgain", "compare".
+        fixes: The fixes of the original: "lease", "lookAgain", "compare".
         strangers_delete: Whether others than a queue's launcher delete it.
     """
 
     key_of: tuple[int, ...]
     queues: int
-    mends: frozenset[str] = frozenset()
+    fixes: frozenset[str] = frozenset()
     strangers_delete: bool = False
 
     @property

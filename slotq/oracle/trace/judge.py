@@ -18,8 +18,13 @@ from slotq.formats.trace_lines import (
     names_of,
 )
 from slotq.oracle.trace.events import Log
-from slotq.oracle.trace.partial import PossibleQueue
-from slotq.oracle.trace.queues import CompleteQueue, DisorderedQueue, PartlySeenQueue, Queue
+from slotq.oracle.trace.partial import QueueCandidates
+from slotq.oracle.trace.queues import (
+    ApproximatelyOrderedQueue,
+    CompleteQueue,
+    PartlySeenQueue,
+    Queue,
+)
 from slotq.oracle.trace.reordered import WIDEST, ReorderedQueue
 from slotq.oracle.verdict.budget import Budget, exhausted
 from slotq.oracle.verdict.verdict import Fault, Verdict
@@ -131,9 +136,9 @@ class TraceJudge:
     def _new_queue(self) -> Queue:
         if self._window:
             orders = ReorderedQueue(self._omits, self._budget, self._window, self._version)
-            return DisorderedQueue(orders)
+            return ApproximatelyOrderedQueue(orders)
         if self._omits & names_of(QUEUE_ACTIONS):
-            return PartlySeenQueue(PossibleQueue(self._omits, self._budget, self._version))
+            return PartlySeenQueue(QueueCandidates(self._omits, self._budget, self._version))
         return CompleteQueue(self._omits, self._version)
 
     def _end(self, number: int, event: End) -> Fault | None:

@@ -7,13 +7,13 @@ if at least one candidate allows it.
 from slotq.formats import trace_lines
 from slotq.oracle.trace.alphabet import Arguments
 from slotq.oracle.trace.candidate_states import Candidate
+from slotq.oracle.trace.candidate_steps import FEW, CandidateSteps
 from slotq.oracle.trace.queue_steps import QueueJudge
-from slotq.oracle.trace.unseen import FEW, PossibleSteps
 from slotq.oracle.verdict.budget import Budget
 from slotq.oracle.verdict.verdict import Fault
 
 
-class PossibleQueue:
+class QueueCandidates:
     """Follows one queue, its callers and its counters through a log that omits steps.
 
     Attributes:
@@ -40,7 +40,7 @@ class PossibleQueue:
     ) -> None:
         self.candidates: set[Candidate] = {Candidate()}
         self.largest = 1
-        self._steps = PossibleSteps(omits, budget or Budget(), version, is_set=is_set, few=few)
+        self._steps = CandidateSteps(omits, budget or Budget(), version, is_set=is_set, few=few)
         self.kinds = self._steps.kinds
 
     def take(self, number: int, event: trace_lines.Event) -> Fault | None:

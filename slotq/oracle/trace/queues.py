@@ -17,7 +17,7 @@ from slotq.oracle.trace.caller_steps import CallerJudge
 from slotq.oracle.trace.counting import Counting
 from slotq.oracle.trace.counting_faults import Counted
 from slotq.oracle.trace.incremental import IncrementalQueue, Rule
-from slotq.oracle.trace.partial import PossibleQueue
+from slotq.oracle.trace.partial import QueueCandidates
 from slotq.oracle.trace.queue_steps import QueueJudge
 from slotq.oracle.trace.reordered import ReorderedQueue
 from slotq.oracle.verdict.verdict import Fault
@@ -121,7 +121,7 @@ class CompleteQueue(Queue):
 class PartlySeenQueue(Queue):
     """A queue some of whose own steps are not seen."""
 
-    def __init__(self, steps: PossibleQueue) -> None:
+    def __init__(self, steps: QueueCandidates) -> None:
         self._steps = steps
         # Whether a line is allowed is known only with its fault.
         self.rules = dict.fromkeys(steps.kinds, lambda _: False)
@@ -148,7 +148,7 @@ class PartlySeenQueue(Queue):
         return self._steps.unfinished(number, event)
 
 
-class DisorderedQueue(PartlySeenQueue):
+class ApproximatelyOrderedQueue(PartlySeenQueue):
     """A queue whose lines are in an approximate order: they are judged some lines later."""
 
     def __init__(self, steps: ReorderedQueue) -> None:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from slotq.formats import trace_lines
 from slotq.oracle.trace.alphabet import Arguments
 from slotq.oracle.trace.candidate_states import Candidate
-from slotq.oracle.trace.partial import PossibleQueue
+from slotq.oracle.trace.partial import QueueCandidates
 from slotq.oracle.verdict.budget import Budget
 from slotq.oracle.verdict.verdict import Fault
 
@@ -33,7 +33,7 @@ class _Line(NamedTuple):
     before: int
 
 
-class ReorderedQueue(PossibleQueue):
+class ReorderedQueue(QueueCandidates):
     """Follows one queue through a log of approximate order.
 
     A line is not judged when it comes, but when no later one may take its place any more. The

@@ -29,7 +29,7 @@ _HIDDEN = frozenset(slot_queue_steps.MODULE.actions) - {"QueueAppend"} | {"SlotC
 
 
 @dataclass(frozen=True)
-class WholeProgram:
+class QueueAndCountersProgram:
     """The queue and its counters with the users that they were made for.
 
     Attributes:

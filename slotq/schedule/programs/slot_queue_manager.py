@@ -140,8 +140,8 @@ class ManagerProgram:
     def bounds(self) -> Bounds:
         """The bounds of the specification."""
         leases = issubclass(self.make_manager, LeasingSlotQueueManager)
-        mends = frozenset({"lease", "compare"}) if leases else frozenset[str]()
-        return Bounds((0,) * self.requests, self.requests, mends, self.strangers)
+        fixes = frozenset({"lease", "compare"}) if leases else frozenset[str]()
+        return Bounds((0,) * self.requests, self.requests, fixes, self.strangers)
 
     @cached_property
     def properties(self) -> Properties[slot_queue_manager.State]:

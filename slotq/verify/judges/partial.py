@@ -16,7 +16,7 @@ from slotq.machine.kernel import System, counted
 from slotq.machine.slot_queue_steps import general_client
 from slotq.oracle.trace.candidate_states import Candidate
 from slotq.oracle.trace.judge import ALWAYS_SEEN
-from slotq.oracle.trace.partial import PossibleQueue
+from slotq.oracle.trace.partial import QueueCandidates
 from slotq.oracle.verdict.budget import Budget
 from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.queue_lines import Numbered, every_line, is_at_rest, machine_step
@@ -116,12 +116,12 @@ def unbounded() -> Budget:
     return Budget(states=10**12, clock=float)  # the clock stands still
 
 
-def make_judge(omits: frozenset[str], callers: trace_lines.Callers = "seed") -> PossibleQueue:
+def make_judge(omits: frozenset[str], callers: trace_lines.Callers = "seed") -> QueueCandidates:
     """Make the judge of logs that leave steps out, so that it can be put into any candidates."""
-    return PossibleQueue(omits, unbounded(), callers, is_set=False)
+    return QueueCandidates(omits, unbounded(), callers, is_set=False)
 
 
-Judge = Callable[[frozenset[str]], PossibleQueue]
+Judge = Callable[[frozenset[str]], QueueCandidates]
 Pair = tuple[States, frozenset[Candidate]]
 """What the machine may be in, and the judge."""
 
@@ -148,7 +148,7 @@ def check_partial(judge: Judge = make_judge, sizes: Sequence[Size] = PARTIAL_SIZ
 class _Comparison:
     # Follows both, from pairs of sets that were not looked at yet.
 
-    def __init__(self, queue: PossibleQueue, size: Size) -> None:
+    def __init__(self, queue: QueueCandidates, size: Size) -> None:
         self._size = size
         self._queue = queue
         bounds = size.clients, size.dequeuers, size.tokens
@@ -182,7 +182,7 @@ class _Comparison:
     def _replay(self, pair: Pair) -> None:
         # The same trace from its beginning, with what is over forgotten on the way.
         omits = frozenset(self._size.omits)
-        queue = PossibleQueue(omits, unbounded(), is_set=False, few=1)
+        queue = QueueCandidates(omits, unbounded(), is_set=False, few=1)
         trace = self._trace(pair)
         for number, event in enumerate(trace):
             if queue.take(number, event) is not None:

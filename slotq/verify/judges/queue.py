@@ -66,7 +66,7 @@ QUEUE_SIZES = (
         older=1024,
     ),
 )
-WHOLE = Size(1, 1, 1, "wrong explanations, and a wrong End")
+END_SIZE = Size(1, 1, 1, "wrong explanations, and a wrong End")
 """Where the judge that explains is held against the machine too, and the End of a trace."""
 Judge = Callable[[], IncrementalQueue]
 
@@ -149,8 +149,8 @@ def check_end(
     Raises:
         ClaimRefutedError: One of them allows another line.
     """
-    lines = every_line(WHOLE.clients, WHOLE.dequeuers, WHOLE.tokens)
-    found = explore(general_client(WHOLE.clients, WHOLE.dequeuers, WHOLE.tokens)).states
+    lines = every_line(END_SIZE.clients, END_SIZE.dequeuers, END_SIZE.tokens)
+    found = explore(general_client(END_SIZE.clients, END_SIZE.dequeuers, END_SIZE.tokens)).states
     shown = 0
     for state in found:
         for event, arguments in lines:
@@ -163,7 +163,7 @@ def check_end(
                 raise ClaimRefutedError(difference(state, event, expected))
             shown += 1
         live = sum(each.dequeuer in LIVE for each in state.dequeuers)
-        for said in range(2 * WHOLE.dequeuers + 2):
+        for said in range(2 * END_SIZE.dequeuers + 2):
             end = trace_lines.End(process="test", live_dequeuer_threads=said)
             allowed = is_at_rest(state) and said in {live, 2 * live}
             if (after_lines(trace, state).take(1, end) is None) is not allowed:

@@ -14,8 +14,8 @@ from slotq.verify.claim import Claim, Evidence, Seeds, Strength
 from slotq.verify.faults import FAULTS
 from slotq.verify.judges import callers as caller_judge
 from slotq.verify.judges.agreement import SEEDS, check_random
+from slotq.verify.judges.approximate_order import APPROXIMATE_ORDER_SIZES, check_approximate_order
 from slotq.verify.judges.counting import COUNTING_SIZES, EXPLAINED, check_counting, check_faults
-from slotq.verify.judges.disorder import DISORDER_SIZES, check_disorder
 from slotq.verify.judges.histories import Scenario
 from slotq.verify.judges.history_counters import SCENARIOS as COUNTERS
 from slotq.verify.judges.history_counters import check_history_counters
@@ -34,12 +34,12 @@ from slotq.verify.judges.history_served import SCENARIOS as SERVED
 from slotq.verify.judges.history_served import check_history_served
 from slotq.verify.judges.partial import PARTIAL_SIZES, check_partial
 from slotq.verify.judges.partial import bound as partial_bound
-from slotq.verify.judges.queue import QUEUE_SIZES, WHOLE, check_end, check_queue
-from slotq.verify.judges.side_by_side import OBSERVER_SIZES, check_observers
+from slotq.verify.judges.partial_observers import PARTIAL_OBSERVER_SIZES, check_partial_observers
+from slotq.verify.judges.queue import END_SIZE, QUEUE_SIZES, check_end, check_queue
 from slotq.verify.judges.two_queues import SHOWS, TWO, check_queues
 from slotq.verify.manifest import Tier
 
-_WORLDS = ("judge/partial", "judge/beside", "judge/disorder")
+_CANDIDATES = ("judge/partial", "judge/partial-observers", "judge/approximate-order")
 _QUEUE = ("judge/history-queue", "judge/history-omitting")
 JUDGES: Mapping[str, tuple[str, ...]] = {
     "trace.caller_faults": ("judge/callers",),
@@ -50,17 +50,17 @@ JUDGES: Mapping[str, tuple[str, ...]] = {
     "conform.player": ("conform/reference",),
     "conform.session": ("conform/reference",),
     "conform.edge_walk": ("conform/reference",),
-    "trace.counting": ("judge/counting", "judge/beside"),
+    "trace.counting": ("judge/counting", "judge/partial-observers"),
     "trace.counting_faults": ("judge/counting-faults",),
     "trace.incremental": ("judge/queue",),
     "trace.queue_steps": ("judge/end",),
     "trace.partial": ("judge/partial",),
     "trace.named_state": ("judge/queue", "judge/end"),
-    "trace.queues": ("judge/end", "judge/beside"),
-    "trace.reordered": ("judge/disorder",),
+    "trace.queues": ("judge/end", "judge/partial-observers"),
+    "trace.reordered": ("judge/approximate-order",),
     "trace.judge": ("judge/end", "judge/two-queues"),
-    "trace.unseen": _WORLDS,
-    "trace.candidate_states": _WORLDS,
+    "trace.candidate_steps": _CANDIDATES,
+    "trace.candidate_states": _CANDIDATES,
     "history.caller_versions": ("judge/history-callers",),
     "history.counter_states": ("judge/history-counters",),
     "history.counters": ("judge/history-counters",),
@@ -131,10 +131,10 @@ def judge_claims() -> Iterator[Claim]:
             "The judge that explains faults allows exactly the machine's steps, and rejects an "
             "End that is too early."
         ),
-        bound=str(WHOLE),
+        bound=str(END_SIZE),
         tier=Tier.SMOKE,
         check=check_end,
-        faults=_faults([WHOLE.shows]),
+        faults=_faults([END_SIZE.shows]),
     )
     yield Claim(
         name="judge/two-queues",
@@ -188,23 +188,23 @@ def judge_claims() -> Iterator[Claim]:
         faults=_faults(size.shows for size in PARTIAL_SIZES),
     )
     yield Claim(
-        name="judge/beside",
+        name="judge/partial-observers",
         sentence="In partial traces, callers and counters are judged as in complete ones.",
-        bound="; or ".join(map(str, OBSERVER_SIZES)),
+        bound="; or ".join(map(str, PARTIAL_OBSERVER_SIZES)),
         tier=Tier.SMOKE,
-        check=check_observers,
-        faults=_faults(size.shows for size in OBSERVER_SIZES),
+        check=check_partial_observers,
+        faults=_faults(size.shows for size in PARTIAL_OBSERVER_SIZES),
     )
     yield Claim(
-        name="judge/disorder",
+        name="judge/approximate-order",
         sentence=(
             "The judge of approximate order accepts a log exactly if some order in its window "
             "is a behaviour."
         ),
-        bound="; ".join(map(str, DISORDER_SIZES)),
+        bound="; ".join(map(str, APPROXIMATE_ORDER_SIZES)),
         tier=Tier.SMOKE,
-        check=check_disorder,
-        faults=_faults(size.shows for size in DISORDER_SIZES),
+        check=check_approximate_order,
+        faults=_faults(size.shows for size in APPROXIMATE_ORDER_SIZES),
     )
     yield _of_histories(
         "judge/history-queue",

@@ -185,10 +185,10 @@ def test_effect(action: Callable[[], State | Disabled], expected: State) -> None
 
 FULL = state(queues=(ENDED, ENDED), hot=NO_QUEUE)
 GUARDS: list[tuple[Callable[[], State | Disabled], str]] = [
-    (lambda: slot_queue_manager.get_slot_queue(state(), LEASED, 0), '"lease" \\notin Mends'),
+    (lambda: slot_queue_manager.get_slot_queue(state(), LEASED, 0), '"lease" \\notin Fixes'),
     (lambda: slot_queue_manager.get_slot_queue(state(GOT), ORIGINAL, 0), 'at[r] = "new"'),
     (lambda: slot_queue_manager.get_slot_queue(FULL, ORIGINAL, 0), "hot[k] = None => unmade # {}"),
-    (lambda: slot_queue_manager.lease_slot_queue(state(), ORIGINAL, 0), '"lease" \\in Mends'),
+    (lambda: slot_queue_manager.lease_slot_queue(state(), ORIGINAL, 0), '"lease" \\in Fixes'),
     (lambda: slot_queue_manager.lease_slot_queue(state(WAITING), LEASED, 0), 'at[r] = "new"'),
     (
         lambda: slot_queue_manager.request_move(state(), ORIGINAL, 0),
@@ -229,17 +229,17 @@ CONSTANTS
   Keys = {{"a"}}
   KeyOf <- AllA
   MostQueues = 3
-  Mends = {{"{mend}"}}
+  Fixes = {{"{fix}"}}
   StrangersDelete = FALSE
   None = None
 SPECIFICATION Spec
 """
 
 
-def two_requests(folder: Path, mend: str) -> Path:
+def two_requests(folder: Path, fix: str) -> Path:
     """A configuration of as many requests as lose a queue."""
     path = folder / "Two.cfg"
-    path.write_text(CONFIGURATION.format(mend=mend), encoding="utf-8")
+    path.write_text(CONFIGURATION.format(fix=fix), encoding="utf-8")
     return path
 
 
@@ -253,7 +253,7 @@ def of_tlc(model: str) -> LabelledGraph[Function]:
     ("model", "bounds"), [("SlotQueueManager", ORIGINAL), ("LeasedCompared_2", LEASED_COMPARED)]
 )
 def test_graph(model: str, bounds: Bounds) -> None:
-    """The machine is the specification, of the original and of what mends it."""
+    """The machine is the specification, of the original and of what fixes it."""
     assert difference(of_tlc(model), machine(bounds)) == ""
 
 
@@ -266,8 +266,8 @@ def test_graph_of_another_look(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        replace(LEASED_COMPARED, mends=frozenset({"lease"})),
-        replace(LEASED_COMPARED, mends=frozenset({"compare"})),
+        replace(LEASED_COMPARED, fixes=frozenset({"lease"})),
+        replace(LEASED_COMPARED, fixes=frozenset({"compare"})),
         replace(LEASED_COMPARED, strangers_delete=False),
         replace(LEASED_COMPARED, key_of=SAME),
     ],

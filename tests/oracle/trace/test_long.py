@@ -28,7 +28,7 @@ from slotq.formats.trace_lines import (
     SlotClose,
 )
 from slotq.oracle.trace.judge import TraceJudge
-from slotq.oracle.trace.partial import PossibleQueue
+from slotq.oracle.trace.partial import QueueCandidates
 from slotq.oracle.trace.reordered import ReorderedQueue
 from slotq.oracle.verdict.budget import Budget
 
@@ -76,11 +76,11 @@ def test_memory_does_not_grow_with_the_log() -> None:
 UNSEEN = frozenset({"DequeuerPeek"})
 
 
-@pytest.mark.parametrize("kind", [PossibleQueue, ReorderedQueue])
-def test_states_do_not_grow_with_the_log(kind: type[PossibleQueue]) -> None:
+@pytest.mark.parametrize("kind", [QueueCandidates, ReorderedQueue])
+def test_states_do_not_grow_with_the_log(kind: type[QueueCandidates]) -> None:
     """Of dequeuers and trackers that are over the names remain: started once, cancelled already."""
-    queue = kind(UNSEEN) if kind is PossibleQueue else ReorderedQueue(frozenset(), Budget(), 3)
-    omitted = UNSEEN if type(queue) is PossibleQueue else frozenset()
+    queue = kind(UNSEEN) if kind is QueueCandidates else ReorderedQueue(frozenset(), Budget(), 3)
+    omitted = UNSEEN if type(queue) is QueueCandidates else frozenset()
     lines = list(rounds(0, 100))
     for number, event in enumerate(lines):
         if type(event).__name__ not in omitted:

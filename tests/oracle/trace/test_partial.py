@@ -10,9 +10,9 @@ import pytest
 from slotq.formats.decoding import decode_event
 from slotq.formats.trace_lines import Header
 from slotq.oracle.check.judge_files import check
-from slotq.oracle.trace import unseen
+from slotq.oracle.trace import candidate_steps
+from slotq.oracle.trace.candidate_steps import CandidateSteps
 from slotq.oracle.trace.judge import TraceJudge
-from slotq.oracle.trace.unseen import PossibleSteps
 from slotq.oracle.verdict.verdict import Verdict
 from tests.oracle.logs import (
     ACCEPT,
@@ -124,10 +124,10 @@ def test_verdict_says_how_ambiguous_the_log_was(tmp_path: Path) -> None:
 
 def asked_for_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every unseen step be tried wherever it may lie."""
-    monkeypatch.setattr(unseen, "AT_ONCE", frozenset())
-    monkeypatch.setattr(unseen, "LATE", frozenset())
-    monkeypatch.setattr(unseen, "is_in_vain", lambda *_: False)
-    monkeypatch.setattr(PossibleSteps, "_settled", lambda _, candidate: candidate)
+    monkeypatch.setattr(candidate_steps, "AT_ONCE", frozenset())
+    monkeypatch.setattr(candidate_steps, "LATE", frozenset())
+    monkeypatch.setattr(candidate_steps, "is_in_vain", lambda *_: False)
+    monkeypatch.setattr(CandidateSteps, "_settled", lambda _, candidate: candidate)
 
 
 POSTPONED = [

@@ -9,10 +9,10 @@ from slotq.machine.scaling_callers import Bounds
 from slotq.primitives import Primitives
 from slotq.queue import Key, SlotQueue, SlotToken
 from slotq.schedule.engine.findings import Transition
-from slotq.schedule.programs.queue_and_counters import WholeProgram
+from slotq.schedule.programs.queue_and_counters import QueueAndCountersProgram
 from slotq.stats import Counters, RequestState
 from slotq.verify.claim import ClaimRefutedError, Evidence
-from slotq.verify.code import check_hiding
+from slotq.verify.code import check_up_to_hidden_steps
 
 ALONE = Bounds(1, 0, impatient=frozenset({0}))
 ONE = Bounds(1, 1, repeated=False)
@@ -20,7 +20,7 @@ ONE = Bounds(1, 1, repeated=False)
 
 def test_the_code_does_what_the_machine_does() -> None:
     """A request that no container comes to; claims have the larger bounds."""
-    assert check_hiding(WholeProgram(ALONE)) == Evidence(36, 56)
+    assert check_up_to_hidden_steps(QueueAndCountersProgram(ALONE)) == Evidence(36, 56)
 
 
 class KeepsTheWon(SlotQueue):
@@ -96,12 +96,12 @@ class GivesUpSecretly(QueueingRequest):
 def test_wrong_code_is_not(bounds: Bounds, wrong: dict[str, Any], said: str) -> None:
     """Each shows as a difference or as a finding."""
     with pytest.raises(ClaimRefutedError, match=f"^{said}"):
-        check_hiding(WholeProgram(bounds, **wrong))
+        check_up_to_hidden_steps(QueueAndCountersProgram(bounds, **wrong))
 
 
 def test_a_step_is_hidden_only_where_nothing_changes() -> None:
     """And has the name then that it has to the specification."""
-    visible = WholeProgram(ONE).visible
+    visible = QueueAndCountersProgram(ONE).visible
     request, container = Transition("request-1"), Transition("container-1")
     assert visible(request, "AcquireCas", changes=False) is None
     assert visible(request, "AcquireCas", changes=True) == "Win"

@@ -6,8 +6,8 @@ import pytest
 
 from slotq.machine.kernel import Disabled
 from slotq.machine.slot_queue_steps import State
-from slotq.oracle.trace import unseen
-from slotq.oracle.trace.unseen import PossibleSteps
+from slotq.oracle.trace import candidate_steps
+from slotq.oracle.trace.candidate_steps import CandidateSteps
 from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.partial import PARTIAL_SIZES, check_partial
 
@@ -23,30 +23,35 @@ def test_the_judge_allows_what_some_behaviour_explains() -> None:
 BROKEN: dict[str, tuple[str, object, str, Callable[..., object]]] = {
     "nothing is supplied": (
         "DequeuerPeek",
-        PossibleSteps,
+        CandidateSteps,
         "_successors",
         lambda *_: iter(()),
     ),
     "a cancel is never supplied": (
         "Cancel",
-        PossibleSteps,
+        CandidateSteps,
         "_prepared",
         lambda _, state, *__: state,
     ),
     "a close is never supplied": (
         "AcquireRemove AcquireClose",
-        PossibleSteps,
+        CandidateSteps,
         "_closed",
         lambda _, candidates, *__, **___: candidates,
     ),
-    "a start is never supplied": ("DequeuerStart", unseen, "_start", lambda *_: Disabled("no")),
+    "a start is never supplied": (
+        "DequeuerStart",
+        candidate_steps,
+        "_start",
+        lambda *_: Disabled("no"),
+    ),
     "a dequeuer belongs to nobody": (
         "DequeuerStart",
-        PossibleSteps,
+        CandidateSteps,
         "_owned",
         lambda _, candidates, *__: candidates,
     ),
-    "a canceller wakes nobody": ("CancellerWake", unseen, "is_in_vain", lambda *_: True),
+    "a canceller wakes nobody": ("CancellerWake", candidate_steps, "is_in_vain", lambda *_: True),
 }
 
 
@@ -62,11 +67,11 @@ def test_a_wrong_judge_is_seen(monkeypatch: pytest.MonkeyPatch, how: str) -> Non
 def test_a_judge_that_supplies_what_cannot_be_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cancel that is taken before every step, and not only where one needs it."""
 
-    def always(_: PossibleSteps, state: State, __: object, arguments: tuple[int, ...]) -> State:
+    def always(_: CandidateSteps, state: State, __: object, arguments: tuple[int, ...]) -> State:
         dequeuers = [each._replace(done=True) for each in state.dequeuers]
         return state._replace(dequeuers=tuple(dequeuers)) if arguments else state
 
-    monkeypatch.setattr(PossibleSteps, "_prepared", always)
+    monkeypatch.setattr(CandidateSteps, "_prepared", always)
     with pytest.raises(ClaimRefutedError, match="the machine"):
         check_partial(sizes=[BY_OMITTED["DequeuerPeek"]])
 
@@ -74,6 +79,6 @@ def test_a_judge_that_supplies_what_cannot_be_is_seen(monkeypatch: pytest.Monkey
 def test_a_dequeuer_that_is_forgotten_too_early_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its canceller may still be there."""
     (size,) = [size for size in PARTIAL_SIZES if size.forgets]
-    monkeypatch.setattr(unseen, "_is_over", lambda dequeuer: dequeuer.done)
+    monkeypatch.setattr(candidate_steps, "_is_over", lambda dequeuer: dequeuer.done)
     with pytest.raises((ClaimRefutedError, IndexError)):
         check_partial(sizes=[size])

@@ -20,7 +20,7 @@ from slotq.agent.queueing import QueueingContainer, QueueingRequest
 from slotq.machine.scaling_callers import Bounds
 from slotq.queue import SlotQueue, SlotToken
 from slotq.schedule.engine.findings import FindingError
-from slotq.schedule.programs.queue_and_counters import WholeProgram
+from slotq.schedule.programs.queue_and_counters import QueueAndCountersProgram
 from slotq.schedule.walk.execution import Runner
 from slotq.stats import ContainerState, RequestState
 from tests.conformance.driver import SETTINGS
@@ -34,7 +34,7 @@ BOUNDS = Bounds(
     failing=frozenset({0, 2}),
     refusing=True,
 )
-PROGRAM = WholeProgram(BOUNDS)
+PROGRAM = QueueAndCountersProgram(BOUNDS)
 
 
 class Refinement(RuleBasedStateMachine):
@@ -139,7 +139,7 @@ class ExecutesWithNothing(QueueingRequest):
 )
 def test_wrong_code_is_found(wrong: dict[str, Any]) -> None:
     """The comparison does look: wrong code is found (and not shrunk, which would take longer)."""
-    broken_program = WholeProgram(BOUNDS, **wrong)
+    broken_program = QueueAndCountersProgram(BOUNDS, **wrong)
 
     class Broken(Refinement):
         program = broken_program

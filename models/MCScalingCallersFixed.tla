@@ -1,4 +1,4 @@
------------------------ MODULE MCScalingCallersMended -----------------------
+------------------------ MODULE MCScalingCallersFixed ------------------------
 (* Fixed versions of definitions of ScalingCallers.  A configuration       *)
 (* substitutes one and names what holds then.                              *)
 EXTENDS MCScalingCallers

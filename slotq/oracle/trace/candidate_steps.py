@@ -56,7 +56,7 @@ _LEADS_TO_CALLERS = _SEEN_BY_CALLERS | {trace_lines.AcquireRemove}
 Key = TypeVar("Key")
 
 
-class PossibleSteps:
+class CandidateSteps:
     """The names of a queue, and steps that are taken in many candidates at once.
 
     A name gets a number when it is first asked for. Earlier candidates have fewer records and must

@@ -18,7 +18,7 @@ from slotq.oracle.trace.caller_state import CallerState
 from slotq.oracle.trace.candidate_states import Candidate
 from slotq.oracle.trace.counting import CountingState
 from slotq.oracle.trace.incremental import IncrementalQueue
-from slotq.oracle.trace.partial import PossibleQueue
+from slotq.oracle.trace.partial import QueueCandidates
 from slotq.oracle.trace.queues import CompleteQueue
 from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.counting import moves
@@ -69,7 +69,7 @@ class Size:
 
 
 _NOBODY = scaling.Bounds(0, 0, 0)
-OBSERVER_SIZES: Sequence[Size] = (
+PARTIAL_OBSERVER_SIZES: Sequence[Size] = (
     Size(1, 0, 1, _NOBODY, "the state of a container is lost between two candidate states"),
     Size(
         1, 0, 1, _NOBODY, "the state of a container is lost between two candidate states", "later"
@@ -84,7 +84,7 @@ OBSERVER_SIZES: Sequence[Size] = (
 )
 
 
-def check_observers(sizes: Sequence[Size] = OBSERVER_SIZES) -> Evidence:
+def check_partial_observers(sizes: Sequence[Size] = PARTIAL_OBSERVER_SIZES) -> Evidence:
     """Follow all traces of some bounds by both judges.
 
     Args:
@@ -138,7 +138,7 @@ def _follow(size: Size, lines: Sequence[trace_lines.Event]) -> Iterator[_Step]:
 
 def _check_replay(step: _Step, size: Size) -> None:
     # The same in one go, where what was known before is not kept, nor what is over.
-    queue = PossibleQueue(frozenset(), unbounded(), size.callers, few=0)
+    queue = QueueCandidates(frozenset(), unbounded(), size.callers, few=0)
     for number, line in enumerate(step.trace):
         if queue.take(number, line) is not None:
             raise ClaimRefutedError(_difference(step.trace[:number], line, allowed=True))

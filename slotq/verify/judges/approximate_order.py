@@ -51,7 +51,7 @@ class Size:
         )
 
 
-DISORDER_SIZES: Sequence[Size] = (
+APPROXIMATE_ORDER_SIZES: Sequence[Size] = (
     Size(1, 1, 1, 4, (1, 2, 3), "a window that is wider or narrower than stated"),
     Size(2, 1, 1, 4, (2,), "lines of one process that are reordered"),
     Size(
@@ -73,7 +73,9 @@ def make_judge(size: Size, window: int) -> ReorderedQueue:
     return ReorderedQueue(frozenset(size.omits), Budget(), window)
 
 
-def check_disorder(judge: Judge = make_judge, sizes: Sequence[Size] = DISORDER_SIZES) -> Evidence:
+def check_approximate_order(
+    judge: Judge = make_judge, sizes: Sequence[Size] = APPROXIMATE_ORDER_SIZES
+) -> Evidence:
     """Judge all arrangements of behaviours, and look all their orders up.
 
     Args:

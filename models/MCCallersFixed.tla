@@ -1,4 +1,4 @@
---------------------------- MODULE MCCallersMended ---------------------------
+--------------------------- MODULE MCCallersFixed ----------------------------
 (* Fixed versions of single actions of Callers.  A configuration substitutes*)
 (* one and names what holds then.                                           *)
 EXTENDS CallersClaims

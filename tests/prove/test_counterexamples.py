@@ -1,9 +1,9 @@
-"""slotq.prove.showing: a counterexample as a reader sees it."""
+"""slotq.prove.counterexamples: a counterexample as a reader sees it."""
 
 from slotq.prove.concrete import NONE, Tables
+from slotq.prove.counterexamples import lines
 from slotq.prove.obligations import Answer, Counterexample, Kind, Obligation, Outcome
 from slotq.prove.queue_invariant import QUEUE
-from slotq.prove.showing import lines
 
 BEFORE: Tables = {
     "listed": {(0,): True, (1,): True},

@@ -1,4 +1,4 @@
-"""verify.judges.side_by_side: callers and counters in candidates, and what is lost between them."""
+"""verify.judges.partial_observers: callers and counters in candidates, and what gets lost."""
 
 import pytest
 
@@ -6,12 +6,12 @@ from slotq.oracle.trace.caller_state import CallerState
 from slotq.oracle.trace.caller_steps import CallerJudge
 from slotq.oracle.trace.counting import Counting, CountingState
 from slotq.verify.claim import ClaimRefutedError, Evidence
-from slotq.verify.judges.side_by_side import check_observers
+from slotq.verify.judges.partial_observers import check_partial_observers
 
 
 def test_both_judges_allow_the_same() -> None:
     """In all traces of small bounds."""
-    assert check_observers() == Evidence(180, 13396)
+    assert check_partial_observers() == Evidence(180, 13396)
 
 
 def test_what_was_known_before_and_is_used_again_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,7 +20,7 @@ def test_what_was_known_before_and_is_used_again_is_seen(monkeypatch: pytest.Mon
         "slotq.oracle.trace.candidate_states.CandidateObservers._stand", lambda *_: None
     )
     with pytest.raises(ClaimRefutedError, match="the judge of complete logs"):
-        check_observers()
+        check_partial_observers()
 
 
 def test_what_a_container_loses_between_worlds_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,7 +35,7 @@ def test_what_a_container_loses_between_worlds_is_seen(monkeypatch: pytest.Monke
         type("J", (CallerJudge,), {"value": forgetful}),
     )
     with pytest.raises(ClaimRefutedError, match="the judge of complete logs allows"):
-        check_observers()
+        check_partial_observers()
 
 
 def test_what_a_counter_loses_between_worlds_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,4 +47,4 @@ def test_what_a_counter_loses_between_worlds_is_seen(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("slotq.oracle.trace.candidate_states._Counting.value", forgetful)
     with pytest.raises(ClaimRefutedError, match="the judge of complete logs"):
-        check_observers()
+        check_partial_observers()
