@@ -5,10 +5,12 @@ import sys
 from docs.generate.included import MarkError
 from docs.generate.notebook import NotebookError
 from docs.generate.pages import pages
+from docs.generate.specification import UnknownNameError
+from slotq.tlc.errors import TlcError
 
 try:
     made = pages()
-except (MarkError, NotebookError) as error:
+except (MarkError, NotebookError, UnknownNameError, TlcError) as error:
     sys.stderr.write(f"docs.generate: {error}\n")
     sys.exit(2)
 for path, text in made.items():

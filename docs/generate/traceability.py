@@ -1,22 +1,14 @@
 """From the original to the specification, the reference and the tests: a table made from data."""
 
-import re
 from typing import Annotated, Literal
 
 import msgspec
 
-from docs.generate.specification import ROOT, SPEC, module_text
+from docs.generate.specification import ROOT
 
 ROWS = ROOT / "docs" / "traceability.toml"
 DECLARATIONS = ROOT / "docs" / "declarations.toml"
 PAGE = ROOT / "docs" / "traceability.md"
-
-_NEXT = re.compile(r"^\w*Next ==(.*?)\n\n", re.ASCII | re.MULTILINE | re.DOTALL)
-_ONLY = re.compile(r"\[\]\[(\w+)\]_", re.ASCII)
-_DEFINED = re.compile(
-    r"^(\w+)(?:\([^)\n]*\))? ==(.*?)(?=\n\n|\n\w|\Z)", re.ASCII | re.MULTILINE | re.DOTALL
-)
-_CHANGES = re.compile(r"\w'|UNCHANGED", re.ASCII)
 
 _HEAD = """\
 # Traceability
@@ -105,28 +97,6 @@ def load_traceability() -> Traceability:
 def load_declarations() -> Declarations:
     """Read the list of declarations."""
     return msgspec.toml.decode(DECLARATIONS.read_bytes(), type=Declarations)
-
-
-def actions(module: str) -> frozenset[str]:
-    """List the actions of a module: what its next step may be, and changes something."""
-    text = re.sub(r"\(\*.*?\*\)|\\\*[^\n]*", "", module_text(module), flags=re.DOTALL)
-    text = re.sub(r"[^\S\n]+\n", "\n", text)
-    steps = "".join(_NEXT.findall(text)) + " ".join(_ONLY.findall(text))
-    bodies = {name: body for name, body in _DEFINED.findall(text) if not name.endswith("Next")}
-    changing = {name for name, body in bodies.items() if _CHANGES.search(body)}
-    while True:
-        # What is defined by something that changes something does so, too.
-        parts = re.compile(rf"\b(?:{'|'.join(sorted(changing)) or 'none'})\b", re.ASCII)
-        more = {name for name, body in bodies.items() if parts.search(body)} - changing
-        if not more:
-            return frozenset(n for n in changing if re.search(rf"\b{n}\b", steps, re.ASCII))
-        changing |= more
-
-
-def all_actions() -> frozenset[str]:
-    """List the actions of the specification, as module!name."""
-    modules = [path.stem for path in SPEC.glob("*.tla")]
-    return frozenset(f"{module}!{name}" for module in modules for name in actions(module))
 
 
 def traceability_page() -> str:

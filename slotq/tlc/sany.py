@@ -1,6 +1,10 @@
-"""What a module defines, as TLA+'s own parser (SANY) sees it."""
+"""What a module declares and defines, as TLA+'s own parser (SANY) sees it.
 
-from collections.abc import Sequence
+This is the one reader of definitions. The text of a definition, and the comment before it, are read
+from the source by the lines that the parser gives.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -15,6 +19,10 @@ from slotq.tlc.toolchain import QUICK_START, Toolchain
 
 _TIMEOUT = 60.0
 _LAST_LINES = 12
+_VARIABLE = "3"
+"""The kind of a declaration that is a variable's; that of a constant's is 2."""
+_SQUARE = "$SquareAct"
+"""What SANY calls the operator of [A]_v."""
 _XML = "<?xml "
 """What the document starts with; a string in a module may hold a line break."""
 _END = "</modules>"
@@ -31,20 +39,70 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """An operator at the top of a module: name, parameters, level, first and last line."""
+    """An operator at the top of a module.
+
+    Attributes:
+        name: Its name.
+        arity: How many parameters it has.
+        level: What it speaks of.
+        lines: Its first and last line.
+        applies: The operators of its module that its definition applies, a ``LET`` included.
+        steps: Those of them that are A in ``[A]_v``.
+    """
 
     name: str
     arity: int
     level: Level
     lines: tuple[int, int]
+    applies: frozenset[str] = frozenset()
+    steps: frozenset[str] = frozenset()
 
 
-def read_definitions(
+@dataclass(frozen=True, slots=True)
+class SpecifiedModule:
+    """What a module itself declares and defines, in the order of its lines.
+
+    Left out is what it extends, what an ``INSTANCE`` brings, and what is inside a ``LET``.
+
+    Attributes:
+        variables: The names of its variables.
+        definitions: Its operators.
+    """
+
+    variables: tuple[str, ...]
+    definitions: tuple[Definition, ...]
+
+
+def passage(text: str, definition: Definition) -> str:
+    """Quote a definition with the comment before it.
+
+    Args:
+        text: The source of its module.
+        definition: The definition.
+    """
+    lines, (first, last) = text.splitlines(), definition.lines
+    return "\n".join(lines[_first_of_comment(lines, first) - 1 : last])
+
+
+def comment(text: str, definition: Definition) -> str:
+    """Read what the comment before a definition says, as one line; nothing if there is none."""
+    lines, (first, _) = text.splitlines(), definition.lines
+    said = " ".join(lines[_first_of_comment(lines, first) - 1 : first - 1])
+    return " ".join(said.replace("(*", " ").replace("*)", " ").split())
+
+
+def _first_of_comment(lines: Sequence[str], first: int) -> int:
+    # A line of a comment begins with it, or is indented below such a line.
+    start = first
+    while start > 1 and lines[start - 2].startswith(("(*", "   ")):
+        start -= 1
+    return start
+
+
+def read_module(
     toolchain: Toolchain, module: Path, library: Sequence[Path] = ()
-) -> tuple[Definition, ...]:
-    """The operators that a module itself defines, in their order.
-
-    Left out are those it extends, those that an ``INSTANCE`` brings, and those inside a ``LET``.
+) -> SpecifiedModule:
+    """Read what a module itself declares and defines.
 
     Args:
         toolchain: The Java and the jar.
@@ -79,7 +137,7 @@ def read_definitions(
         raise NoAnswerError(Ending.OTHER_ERROR, message)
     try:
         # Java's log may follow in the same line.
-        return _definitions(declaration + document[: _end_of(document)], module.stem)
+        return _module(declaration + document[: _end_of(document)], module.stem)
     except (ET.ParseError, KeyError, TypeError, ValueError) as error:
         message = f"SANY on {module.name}: its XML cannot be read: {error}"
         raise NoAnswerError(Ending.OTHER_ERROR, message) from error
@@ -90,7 +148,7 @@ def _end_of(document: str) -> int | None:
     return None if place < 0 else place + len(_END)
 
 
-def _definitions(xml: str, module: str) -> tuple[Definition, ...]:
+def _module(xml: str, module: str) -> SpecifiedModule:
     root = ET.fromstring(xml)  # noqa: S314  # written by SANY, from the caller's own module
     nodes = {_text(entry, "UID"): entry[1] for entry in root.findall("context/entry")}
     (top,) = (
@@ -98,22 +156,63 @@ def _definitions(xml: str, module: str) -> tuple[Definition, ...]:
         for node in nodes.values()
         if node.tag == "ModuleNode" and _text(node, "uniquename") == module
     )
-    operators = (nodes[_text(ref, "UID")] for ref in top.findall("UserDefinedOpKindRef"))
-    own = [node for node in operators if _text(node, "location/filename") == module]
-    return tuple(
-        sorted(
-            (_definition(node) for node in own if "!" not in _text(node, "uniquename")),
-            key=lambda definition: definition.lines,
-        )
+    own = {
+        uid: node
+        for uid, node in _named(nodes, top, "UserDefinedOpKindRef", module)
+        if "!" not in _text(node, "uniquename")
+    }
+    declared = (node for _, node in _named(nodes, top, "OpDeclNodeRef", module))
+    found = [_definition(node, _Applied(nodes, own)) for node in own.values()]
+    return SpecifiedModule(
+        variables=tuple(_text(n, "uniquename") for n in declared if _text(n, "kind") == _VARIABLE),
+        definitions=tuple(sorted(found, key=lambda definition: definition.lines)),
     )
 
 
-def _definition(node: ET.Element) -> Definition:
+def _named(
+    nodes: Mapping[str, ET.Element], top: ET.Element, tag: str, module: str
+) -> Iterator[tuple[str, ET.Element]]:
+    for reference in top.findall(tag):
+        uid = _text(reference, "UID")
+        if _text(nodes[uid], "location/filename") == module:
+            yield uid, nodes[uid]
+
+
+class _Applied:
+    """Finds the operators of a module that an expression applies."""
+
+    def __init__(self, nodes: Mapping[str, ET.Element], own: Mapping[str, ET.Element]) -> None:
+        self._nodes = nodes
+        self._own = own
+
+    def names(self, node: ET.Element) -> Iterator[str]:
+        """List those that an expression applies anywhere."""
+        local = {_text(each, "UID") for each in node.iterfind(".//opDefs/UserDefinedOpKindRef")}
+        for reference in node.iter("UserDefinedOpKindRef"):
+            uid = _text(reference, "UID")
+            if uid in self._own:
+                yield _text(self._own[uid], "uniquename")
+            elif uid in local and uid in self._nodes:
+                yield from self.names(self._nodes[uid])
+
+    def steps(self, node: ET.Element) -> Iterator[str]:
+        """List those that stand alone as A in [A]_v."""
+        for applied in node.iter("OpApplNode"):
+            builtin = applied.findtext("operator/BuiltInKindRef/UID", "")
+            if builtin and _text(self._nodes[builtin], "uniquename") == _SQUARE:
+                uid = applied.findtext("operands/OpApplNode/operator/UserDefinedOpKindRef/UID", "")
+                if uid in self._own:
+                    yield _text(self._own[uid], "uniquename")
+
+
+def _definition(node: ET.Element, applied: _Applied) -> Definition:
     return Definition(
         name=_text(node, "uniquename"),
         arity=int(_text(node, "arity")),
         level=Level(int(_text(node, "level"))),
         lines=(int(_text(node, "location/line/begin")), int(_text(node, "location/line/end"))),
+        applies=frozenset(applied.names(node)),
+        steps=frozenset(applied.steps(node)),
     )
 
 

@@ -11,7 +11,7 @@ from docs.generate.actions import (
     code_of,
     original_symbol,
 )
-from docs.generate.traceability import actions
+from docs.generate.specification import actions
 from slotq.prove.refinement import REFINES
 
 

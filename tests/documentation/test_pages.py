@@ -1,5 +1,6 @@
 """docs.generate: no page is stale, and what a page points to is there."""
 
+import runpy
 import shlex
 import subprocess
 import sys
@@ -7,12 +8,26 @@ from pathlib import Path
 
 import pytest
 
+from docs.generate import specification
 from docs.generate.finding import FINDINGS, load_findings
 from docs.generate.finding_page import MODELS, commands
 from docs.generate.pages import pages
-from docs.generate.specification import ROOT, UnknownNameError, passage
+from docs.generate.specification import (
+    ROOT,
+    SPEC,
+    UnknownNameError,
+    actions,
+    definitions,
+    module_text,
+    parsed,
+    passage,
+)
+from slotq.specification.sentences import sentences
+from slotq.tlc.errors import ToolchainError
+from slotq.tlc.sany import comment
 from slotq.verify.counterexample import path_of, read_counterexample
 from slotq.verify.manifest import Expected, load_manifest
+from slotq.verify.models import specified_properties
 from tests.stranger import here
 
 PAGES = pages()
@@ -61,8 +76,62 @@ def test_a_page_says_its_property_in_words(name: str) -> None:
 
 def test_a_name_that_is_not_defined_is_not_quoted() -> None:
     """A page cannot quote nothing."""
-    with pytest.raises(UnknownNameError, match="SlotQueue defines Nowhere 0 times"):
+    with pytest.raises(UnknownNameError, match="SlotQueue does not define Nowhere"):
         passage("SlotQueue", "Nowhere")
+    with pytest.raises(UnknownNameError, match="the specification has no module Nowhere"):
+        passage("Nowhere", "Next")
+
+
+def test_a_named_instance_is_quoted_with_what_it_substitutes() -> None:
+    """The parser resolves it, but a reader wants to see it."""
+    first, *_, last = passage("SlotQueueSteps", "Abstract").splitlines()
+    assert first.startswith("(* The refinement mapping to SlotQueue")
+    assert last == "  offer <- item"
+
+
+def test_without_java_no_page_is_made(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line says what is missing: the specification is read by TLA+'s own parser."""
+
+    def find() -> None:
+        message = "no Java was found: install one"
+        raise ToolchainError(message)
+
+    parsed.cache_clear()
+    monkeypatch.setattr(specification, "find_toolchain", find)
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_module("docs.generate", run_name="__main__")
+    said = capsys.readouterr()
+    expected = "docs.generate: no Java was found: install one\n"
+    assert (caught.value.code, said.out, said.err) == (2, "", expected)
+
+
+def test_an_action_is_a_step_of_a_next_state_relation() -> None:
+    """However it is written: by way of another operator that changes something, too."""
+    assert actions("Rendezvous") == {"Take", "Park", "Resume", "Ring", "Expire", "Close", "Cancel"}
+    assert actions("SlotQueueProperties") == frozenset()
+
+
+def test_sentences_are_the_comments_that_the_parser_places() -> None:
+    """Tools read them from the text, without Java: none is lost, cut, or another's."""
+    said = sentences()
+    modules = sorted(path.stem for path in SPEC.glob("*.tla"))
+    found = [
+        (name, comment(module_text(module), definition))
+        for module in modules
+        for name, definition in definitions(module).items()
+        if name in said
+    ]
+    assert len(found) > len(modules)
+    assert [name for name, text in found if text and text != said[name]] == []
+
+
+def test_properties_are_those_of_the_parser() -> None:
+    """`slotq verify` looks for their names in the text: none that TLA+ does not define."""
+    found = specified_properties(SPEC)
+    assert found
+    assert [name for name, module in found.items() if name not in definitions(module)] == []
 
 
 @pytest.mark.parametrize("name", [name for name, f in LOADED.items() if f.code.replay is not None])

@@ -11,12 +11,11 @@ from pkgutil import resolve_name
 import msgspec
 import pytest
 
-from docs.generate.specification import ROOT, module_text
+from docs.generate.specification import ROOT, all_actions, declared
 from docs.generate.traceability import (
     Declaration,
     Row,
     Traceability,
-    all_actions,
     load_declarations,
     load_traceability,
 )
@@ -39,10 +38,7 @@ def missing(row: Row) -> Iterator[str]:
 
 def is_specified(module: str, name: str) -> bool:
     """Whether a module defines an operator or declares a variable of that name."""
-    text = re.sub(r"\(\*.*?\*\)|\\\*[^\n]*", "", module_text(module), flags=re.DOTALL)
-    declared = re.findall(r"^VARIABLES?\s(.*?)\n *\n", text, re.MULTILINE | re.DOTALL)
-    is_declared = re.search(rf"\b{name}\b", " ".join(declared)) is not None
-    return is_declared or re.search(rf"^{name}(\(| *==)", text, re.MULTILINE) is not None
+    return name in declared(module)
 
 
 def is_importable(name: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from slotq.formats.tla_values import Function
 from slotq.machine.kernel import Module
 from slotq.machine.modules import MODULES
-from slotq.tlc.sany import Level, read_definitions
+from slotq.tlc.sany import Level, read_module
 from slotq.tlc.toolchain import find_toolchain
 from tests.conftest import ROOT
 
@@ -25,8 +25,8 @@ INSIDE = {"Callers": "SlotQueueSteps", "ScalingCallers": "Scaling"}
 
 def defined(module: str, level: Level) -> set[str]:
     """The operators of a level that a module defines."""
-    found = read_definitions(find_toolchain(), SPEC / f"{module}.tla", [SPEC])
-    return {definition.name for definition in found if definition.level is level}
+    found = read_module(find_toolchain(), SPEC / f"{module}.tla", [SPEC])
+    return {definition.name for definition in found.definitions if definition.level is level}
 
 
 @pytest.mark.parametrize("name", MODULES)
