@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from slotq.machine import slot_queue_steps
+from slotq.machine.callers import actions
 from slotq.machine.callers.bounds import CHOICES, Bounds
 from slotq.machine.callers.claims import CLAIMS, STEP_CLAIMS
 from slotq.machine.callers.invariants import INVARIANTS
 from slotq.machine.callers.next import Callers
 from slotq.machine.callers.record import record
 from slotq.machine.callers.state import State
-from slotq.machine.kernel.module import Module
+from slotq.machine.kernel.module import Module, guards_of
 from slotq.machine.kernel.words import counted
 
 
@@ -47,6 +48,7 @@ MODULE = Module(
         **INVARIANTS,
     },
     words=_words,
+    guards=guards_of(actions),
     step_properties={
         n: _of_its_steps(holds) for n, holds in slot_queue_steps.STEP_PROPERTIES.items()
     },

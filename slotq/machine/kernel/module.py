@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 from slotq.errors import SlotqError
 from slotq.formats.tla_values import Function
 from slotq.machine.kernel.properties import WITNESS, Properties
-from slotq.machine.kernel.system import System
+from slotq.machine.kernel.system import Disabled, System
 
 B = TypeVar("B")
 S = TypeVar("S")
@@ -28,6 +29,13 @@ def _of_a_step(holds: Callable[[S, S, B], bool], bounds: B, before: S, after: S)
     return holds(before, after, bounds)
 
 
+def guards_of(*modules: ModuleType) -> frozenset[str]:
+    """List the guards that modules of actions and of next-state relations can find false."""
+    values = [value for module in modules for value in vars(module).values()]
+    values += [each for value in values if value.__class__ is tuple for each in value]
+    return frozenset(value.guard for value in values if isinstance(value, Disabled))
+
+
 @dataclass(frozen=True)
 class Module(Generic[B, S]):
     """The twin of a module of the specification.
@@ -41,6 +49,7 @@ class Module(Generic[B, S]):
         record: Writes a state as the variables of the specification, as TLC has them.
         invariants: Its state properties, by the names that they have in TLA+.
         words: Writes bounds out for a reader.
+        guards: What can be false of its actions, as the specification writes it.
         step_properties: Its properties of single steps, of the states before and after.
         claims: State properties that one might expect, and that are false.
         step_claims: The same of steps.
@@ -54,6 +63,7 @@ class Module(Generic[B, S]):
     record: Callable[[S, B], Function]
     invariants: Mapping[str, Callable[[S, B], bool]]
     words: Callable[[B], str]
+    guards: frozenset[str]
     step_properties: Mapping[str, Callable[[S, S, B], bool]] = field(default_factory=dict)
     claims: Mapping[str, Callable[[S, B], bool]] = field(default_factory=dict)
     step_claims: Mapping[str, Callable[[S, S, B], bool]] = field(default_factory=dict)

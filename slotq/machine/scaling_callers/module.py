@@ -1,7 +1,8 @@
 """The one door to the twin of spec/ScalingCallers.tla."""
 
-from slotq.machine.kernel.module import Module
+from slotq.machine.kernel.module import Module, guards_of
 from slotq.machine.kernel.words import counted
+from slotq.machine.scaling_callers import actions, moves
 from slotq.machine.scaling_callers.bounds import Bounds
 from slotq.machine.scaling_callers.invariants import INVARIANTS
 from slotq.machine.scaling_callers.next import ScalingCallers
@@ -26,4 +27,5 @@ MODULE = Module(
     record=record,
     invariants=INVARIANTS,
     words=_words,
+    guards=guards_of(actions, moves),
 )

@@ -1,7 +1,9 @@
 """The one door to the twin of spec/SlotQueue.tla."""
 
-from slotq.machine.kernel.module import Module
+from slotq.machine.kernel.module import Module, guards_of
 from slotq.machine.kernel.words import counted
+from slotq.machine.slot_queue import actions
+from slotq.machine.slot_queue import next as relation
 from slotq.machine.slot_queue.next import abstract_queue
 from slotq.machine.slot_queue.record import record
 from slotq.machine.slot_queue_steps import SIZES, Bounds
@@ -15,4 +17,5 @@ MODULE = Module(
     record=record,
     invariants={},
     words=lambda bounds: counted(bounds, *SIZES),
+    guards=guards_of(actions, relation),
 )

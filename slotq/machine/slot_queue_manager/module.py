@@ -1,7 +1,8 @@
 """The one door to the twin of spec/SlotQueueManager.tla."""
 
-from slotq.machine.kernel.module import Module
+from slotq.machine.kernel.module import Module, guards_of
 from slotq.machine.kernel.words import counted, plural
+from slotq.machine.slot_queue_manager import actions
 from slotq.machine.slot_queue_manager.bounds import Bounds
 from slotq.machine.slot_queue_manager.invariants import INVARIANTS
 from slotq.machine.slot_queue_manager.next import manager
@@ -16,4 +17,5 @@ MODULE = Module(
     record=record,
     invariants=INVARIANTS,
     words=lambda bounds: f"{plural(len(bounds.key_of), 'requests')}, {counted(bounds, 'queues')}",
+    guards=guards_of(actions),
 )

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
-from slotq.machine.kernel.module import Module
+from slotq.machine.kernel.module import Module, guards_of
 from slotq.machine.kernel.words import counted
+from slotq.machine.slot_queue_steps import actions
+from slotq.machine.slot_queue_steps import next as relation
 from slotq.machine.slot_queue_steps.bounds import SIZES, Bounds
 from slotq.machine.slot_queue_steps.invariants import INVARIANTS
 from slotq.machine.slot_queue_steps.next import general_client
@@ -29,5 +31,6 @@ MODULE = Module(
     record=record,
     invariants={name: _of_a_state(invariant) for name, invariant in INVARIANTS.items()},
     words=lambda bounds: counted(bounds, *SIZES),
+    guards=guards_of(actions, relation),
     step_properties={name: _of_a_step(holds) for name, holds in STEP_PROPERTIES.items()},
 )

@@ -12,7 +12,7 @@ DEQUEUER_ACTIONS: tuple[tuple[str, Action], ...] = (
     ("DequeuerCancelled", actions.dequeuer_cancelled),
     ("CancellerWake", actions.canceller_wake),
 )
-OF_A_DEQUEUER = frozenset(name for name, _ in DEQUEUER_ACTIONS)
+OF_A_DEQUEUER = tuple(name for name, _ in DEQUEUER_ACTIONS)
 """What a dequeuer and its canceller do by themselves, for all clients."""
 _FULL = Disabled("nextId \\in Tokens")
 

@@ -179,11 +179,14 @@ STEPS: dict[type[trace_lines.Event], Step] = {
 
 # What the runtime promises of a dequeuer and of its canceller, and what a client promises once it
 # has begun a call: the parts of the specification's Fairness.
-DEQUEUER_PROMISES = (
-    trace_lines.DequeuerWait,
-    trace_lines.DequeuerPeek,
-    trace_lines.DequeuerExit,
-    trace_lines.DequeuerEjected,
-    trace_lines.DequeuerCancelled,
+DEQUEUER_PROMISES: tuple[type[trace_lines.Event], ...] = tuple(
+    kind
+    for name in slot_queue_steps.OF_A_DEQUEUER
+    for kind in STEPS
+    if kind.__name__ == name and kind is not trace_lines.CancellerWake
 )
-CLIENT_PROMISES = (trace_lines.QueueBroadcast, trace_lines.AcquireRemove, trace_lines.AcquireClose)
+CLIENT_PROMISES: tuple[type[trace_lines.Event], ...] = (
+    trace_lines.QueueBroadcast,
+    trace_lines.AcquireRemove,
+    trace_lines.AcquireClose,
+)

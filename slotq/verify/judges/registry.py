@@ -1,14 +1,21 @@
 """Which module judges, and which claim holds it against the machine.
 
 A judge without a claim can be wrong for years. So every module of the oracle that decides about
-lines or calls is named here, with the claims that compare it with the machine; those that only help
-with it are named with the reason why they need none.
+lines or calls is named here, below the module of the specification whose machine the claims next to
+it compare it with; those that only help with it are named with the reason why they need none.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from slotq.machine import callers, slot_queue_steps
+from slotq.machine import (
+    callers,
+    scaling,
+    scaling_callers,
+    slot_queue,
+    slot_queue_manager,
+    slot_queue_steps,
+)
 from slotq.machine.kernel import plural
 from slotq.verify.claim import Claim, Evidence, Seeds, Strength
 from slotq.verify.faults import FAULTS
@@ -41,44 +48,62 @@ from slotq.verify.manifest import Tier
 
 _CANDIDATES = ("judge/partial", "judge/partial-observers", "judge/approximate-order")
 _QUEUE = ("judge/history-queue", "judge/history-omitting")
-JUDGES: Mapping[str, tuple[str, ...]] = {
-    "trace.caller_faults": ("judge/callers",),
-    "trace.caller_state": ("judge/callers",),
-    "trace.caller_steps": ("judge/callers",),
-    "conform.candidates": ("conform/reference",),
-    "conform.places": ("conform/reference",),
-    "conform.player": ("conform/reference",),
-    "conform.session": ("conform/reference",),
-    "conform.edge_walk": ("conform/reference",),
-    "trace.counting": ("judge/counting", "judge/partial-observers"),
-    "trace.counting_faults": ("judge/counting-faults",),
-    "trace.incremental": ("judge/queue",),
-    "trace.queue_steps": ("judge/end",),
-    "trace.partial": ("judge/partial",),
-    "trace.named_state": ("judge/queue", "judge/end"),
-    "trace.queues": ("judge/end", "judge/partial-observers"),
-    "trace.reordered": ("judge/approximate-order",),
-    "trace.judge": ("judge/end", "judge/two-queues"),
-    "trace.candidate_steps": _CANDIDATES,
-    "trace.candidate_states": _CANDIDATES,
-    "history.caller_versions": ("judge/history-callers",),
-    "history.counter_states": ("judge/history-counters",),
-    "history.counters": ("judge/history-counters",),
-    "history.decide": (*_QUEUE, "judge/history-any-ids"),
-    "history.evictions": _QUEUE,
-    "history.any_ids": ("judge/history-any-ids",),
-    "history.judge": ("judge/history-queue", "judge/history-counters", "judge/history-manager"),
-    "history.time_limits": ("judge/history-served",),
-    "history.queue_map": ("judge/history-manager",),
-    "history.order": _QUEUE,
-    "history.queue_calls": (*_QUEUE, "judge/history-callers"),
-    "history.quiesce": ("judge/history-quiesce",),
-    "history.token_knowledge": ("judge/history-queue", "judge/history-callers"),
-    "history.trackers": ("judge/history-counters",),
-    "history.pairwise": _QUEUE,
-    "history.witness": ("judge/history-random",),
+_COUNTERS = ("judge/history-counters",)
+JUDGES_OF: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    slot_queue_steps.MODULE.name: {
+        "trace.judge": ("judge/end", "judge/two-queues"),
+        "trace.incremental": ("judge/queue",),
+        "trace.queue_steps": ("judge/end",),
+        "trace.named_state": ("judge/queue", "judge/end"),
+        "trace.queues": ("judge/end", "judge/partial-observers"),
+        "trace.partial": ("judge/partial",),
+        "trace.reordered": ("judge/approximate-order",),
+        "trace.candidate_steps": _CANDIDATES,
+        "trace.candidate_states": _CANDIDATES,
+        "conform.candidates": ("conform/reference",),
+        "conform.places": ("conform/reference",),
+        "conform.player": ("conform/reference",),
+        "conform.session": ("conform/reference",),
+        "conform.edge_walk": ("conform/reference",),
+    },
+    slot_queue.MODULE.name: {
+        "history.judge": ("judge/history-queue", "judge/history-counters", "judge/history-manager"),
+        "history.queue_calls": (*_QUEUE, "judge/history-callers"),
+        "history.caller_versions": ("judge/history-callers",),
+        "history.token_knowledge": ("judge/history-queue", "judge/history-callers"),
+        "history.decide": (*_QUEUE, "judge/history-any-ids"),
+        "history.any_ids": ("judge/history-any-ids",),
+        "history.evictions": _QUEUE,
+        "history.order": _QUEUE,
+        "history.pairwise": _QUEUE,
+        "history.quiesce": ("judge/history-quiesce",),
+        "history.time_limits": ("judge/history-served",),
+        "history.witness": ("judge/history-random",),
+    },
+    callers.MODULE.name: {
+        "trace.caller_faults": ("judge/callers",),
+        "trace.caller_state": ("judge/callers",),
+        "trace.caller_steps": ("judge/callers",),
+    },
+    scaling.MODULE.name: {
+        "trace.counting": ("judge/counting", "judge/partial-observers"),
+        "trace.counting_faults": ("judge/counting-faults",),
+        "history.counters": _COUNTERS,
+        "history.counter_states": _COUNTERS,
+        "history.trackers": _COUNTERS,
+    },
+    slot_queue_manager.MODULE.name: {"history.queue_map": ("judge/history-manager",)},
 }
-"""The modules of slotq.oracle that judge, with the claims that hold them against the machine."""
+"""The modules of slotq.oracle that judge, by the module of the specification that logs are held
+against, with the claims that hold them against its machine."""
+NOT_JUDGED: Mapping[str, str] = {
+    scaling_callers.MODULE.name: "no log has its steps; what a log has of them is Scaling's",
+}
+"""The modules with a machine that no log is held against, and why."""
+JUDGES: Mapping[str, tuple[str, ...]] = {
+    name: claims for judges in JUDGES_OF.values() for name, claims in judges.items()
+}
+"""All modules that judge."""
 _WORDS = "it describes what another module has found"
 _TRIES = "it asks the judge about variations of a log, and decides nothing itself"
 _INPUT = "it decodes lines and names, and does not judge them"

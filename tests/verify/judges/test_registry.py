@@ -1,15 +1,16 @@
 """slotq.verify.judges.registry: no judge without a claim, and none that judges by the reference."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from slotq.machine.modules import MODULES
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claims import all_claims
-from slotq.verify.judges.registry import JUDGES, TELLS, judge_claims
+from slotq.verify.judges.registry import JUDGES, JUDGES_OF, NOT_JUDGED, TELLS, judge_claims
 from slotq.verify.manifest import Tier, load_manifest
 from tests.conftest import ROOT
 
@@ -73,6 +74,26 @@ def test_every_module_that_judges_is_named() -> None:
     assert unnamed(every, set(JUDGES), set(TELLS)) == []
     assert set(JUDGES) | set(TELLS) <= set(every)
     assert set(JUDGES).isdisjoint(TELLS)
+
+
+def unjudged(judged: Collection[str], others: Collection[str]) -> list[str]:
+    """The modules with a machine that have no judge, and no reason why."""
+    return [name for name in MODULES if name not in {*judged, *others}]
+
+
+def test_every_module_has_its_judges() -> None:
+    """A module is registered with its judges, and each judge below one module."""
+    assert unjudged(JUDGES_OF, NOT_JUDGED) == []
+    assert {*JUDGES_OF, *NOT_JUDGED} == set(MODULES)
+    assert all(JUDGES_OF.values())
+    assert sum(map(len, JUDGES_OF.values())) == len(JUDGES)
+
+
+@pytest.mark.parametrize("missing", MODULES)
+def test_a_module_without_judges_is_noticed(missing: str) -> None:
+    """Whichever it is."""
+    named = [name for name in (*JUDGES_OF, *NOT_JUDGED) if name != missing]
+    assert unjudged(named, ()) == [missing]
 
 
 @pytest.mark.parametrize("missing", JUDGES)
