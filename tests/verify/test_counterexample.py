@@ -83,22 +83,24 @@ def test_changes_are_said_in_words_of_the_specification() -> None:
     assert changes(before, after) == ['of[<<"a", 2>>] = 1']
 
 
+OTHER_END = "the counterexample ends differently from the stored one"
+OTHER_STATE = "state 2 of the counterexample differs from the stored one"
+
+
 @pytest.mark.parametrize(
     ("found", "said"),
     [
         (FOUND, ""),
         (FOUND._replace(tlc="TLC 2", loop=None), ""),
-        (FOUND._replace(loop=1), "ends differently from"),
-        (FOUND._replace(states=FOUND.states[:1]), "ends differently from"),
-        (FOUND._replace(states=(FOUND.states[0], State("Do", FIRST))), "state 2 of the"),
-        (FOUND._replace(states=(FOUND.states[0], State("Undo", SECOND))), "state 2 of the"),
+        (FOUND._replace(loop=1), OTHER_END),
+        (FOUND._replace(states=FOUND.states[:1]), OTHER_END),
+        (FOUND._replace(states=(FOUND.states[0], State("Do", FIRST))), OTHER_STATE),
+        (FOUND._replace(states=(FOUND.states[0], State("Undo", SECOND))), OTHER_STATE),
     ],
 )
 def test_a_difference_is_said(found: Counterexample, said: str) -> None:
     """But not to what another version of TLC would find."""
-    answer = difference(FOUND, found)
-    assert said in answer
-    assert bool(said) == bool(answer)
+    assert difference(FOUND, found) == said
 
 
 @pytest.mark.parametrize(
@@ -140,8 +142,10 @@ def test_other_tools_say_less(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     """With its name."""
-    with pytest.raises(CounterexampleError, match=r"some\.itf\.json cannot be read"):
-        read_counterexample(tmp_path / "some.itf.json")
+    path = tmp_path / "some.itf.json"
+    with pytest.raises(CounterexampleError) as raised:
+        read_counterexample(path)
+    assert str(raised.value) == f"{path} cannot be read: No such file or directory"
 
 
 @pytest.fixture

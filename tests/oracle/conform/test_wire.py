@@ -1,5 +1,6 @@
 """slotq.oracle.conform.wire: what a program says is an answer, or a finding."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -48,6 +49,27 @@ def test_what_is_no_answer_is_a_finding(line: bytes) -> None:
     """Nothing of it is used."""
     with pytest.raises(FindingError):
         wire.decode_answer(line, 7, DEQUEUE)
+
+
+@pytest.mark.parametrize(
+    "decode",
+    [
+        pytest.param(
+            lambda: wire.decode_introduction(b'{"id":8,"ok":{"name":"mine","can":[]}}', 7),
+            id="start",
+        ),
+        pytest.param(lambda: wire.decode_answer(b'{"id":8,"ok":{}}', 7, None), id="call"),
+        pytest.param(lambda: wire.decode_evaluation(b'{"id":8,"ok":{}}', 7), id="eval"),
+    ],
+)
+def test_an_answer_to_another_question_is_none(decode: Callable[[], object]) -> None:
+    """Whichever question it is: an answer that came too late is not taken for the next one's."""
+    with pytest.raises(FindingError) as raised:
+        decode()
+    assert (raised.value.code.code, str(raised.value)) == (
+        "SQ316",
+        "the answer to question 7 has a different id",
+    )
 
 
 @given(st.binary(max_size=60), st.sampled_from([*EVERY, None]))

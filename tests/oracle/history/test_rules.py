@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from slotq.oracle.history.all_orders import first_refused
+from slotq.oracle.history.rules import ONE_WINNER, fault
 from slotq.oracle.history.witness import witness
 from slotq.verify.judges.agreement import decided, judged
 from slotq.verify.judges.replay import refused
@@ -410,3 +411,31 @@ def test_error_is_let_go_by_who_queued_it(call: str) -> None:
         assert found is not None
         assert (found.rule, found.line) == ("let-go", len(lines) + 1)
         assert first_refused(lines) == len(lines) - 1
+
+
+def test_a_fault_says_all_of_itself() -> None:
+    """The line, the rule in its words, the values, the calls that show it, and what might stand."""
+    line = script("a acquire_slot 0")[0]
+    shown = {"f": "queue_slot", "type": "invoke", "process": "a"}
+    found = replace(
+        fault(ONE_WINNER, 7, line, {"winner": '"b"'}),
+        calls=(shown, shown),
+        possible=(shown,),
+        left_out=2,
+    )
+    assert (found.line, found.blame, found.rule, found.guard) == (
+        7,
+        "queue",
+        "one-winner",
+        "a token is won once",
+    )
+    assert found.details() == [
+        '  the line  {"f": "acquire_slot", "type": "invoke", "process": "a", "token": 0}',
+        "  breaks    one-winner: a token is won once",
+        '  where     winner = "b"',
+        '  calls     {"f": "queue_slot", "type": "invoke", "process": "a"}',
+        '  of these  {"f": "queue_slot", "type": "invoke", "process": "a"}',
+        '  instead   {"f": "queue_slot", "type": "invoke", "process": "a"}',
+        "  and 2 more",
+    ]
+    assert fault(ONE_WINNER, 7, line).values == {}

@@ -5,14 +5,16 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from slotq.formats.decoding import decode_event
-from slotq.formats.errors import InputError
-from slotq.formats.trace_lines import Header
+from slotq.formats.errors import BudgetError, InputError
+from slotq.formats.trace_lines import ANY_ACTION, Header
 from slotq.oracle.check.judge_files import check
 from slotq.oracle.trace.judge import TraceJudge
-from slotq.oracle.trace.reordered import WIDEST
+from slotq.oracle.trace.reordered import WIDEST, ReorderedQueue
+from slotq.oracle.verdict.budget import Budget
 from slotq.oracle.verdict.verdict import Verdict, code_of
 from tests.oracle.logs import (
     ACCEPT,
@@ -321,3 +323,50 @@ def test_times_may_go_back(tmp_path: Path) -> None:
     """Lines that are out of place have times that are."""
     lines = [{**line, "time": 10 - n} for n, line in enumerate(TWO_EARLY)]
     assert verdict_on(tmp_path / "log", lines, 2).outcome == "accepted"
+
+
+OTHER = [
+    step("client-2", "QueueAppend", token=1, slot=1, length=2),
+    step("client-2", "QueueBroadcast", woken=0),
+]
+
+
+def exceeded(lines: list[Line], omits: frozenset[str], window: int, states: int) -> int | None:
+    """How many lines were taken before there were too many states; None if there never were."""
+    queue = ReorderedQueue(omits, Budget(states), window)
+    events = [msgspec.convert(line, ANY_ACTION) for line in lines]
+    taken = 0
+    try:
+        for taken, event in enumerate(events):
+            assert queue.take(taken, event) is None
+        taken = len(lines)
+        assert queue.finish() is None
+    except BudgetError:
+        return taken
+    return None
+
+
+@pytest.mark.parametrize(
+    ("lines", "omits", "window", "expected"),
+    [
+        (
+            [*APPEND, *OTHER, START, PEEK | {"token": 1, "length": 2}],
+            (),
+            2,
+            [3, 4, 4, None, None, None, None, None, None],
+        ),
+        ([*APPEND, *OTHER, START], ("DequeuerPeek",), 2, [3, 4, 4, 5, 5, None, None, None, None]),
+        (
+            [*APPEND, *OTHER, START],
+            ("DequeuerPeek", "DequeuerWait"),
+            3,
+            [4, 4, 5, 5, 5, 5, None, None, None],
+        ),
+    ],
+)
+def test_all_orders_share_one_budget(
+    lines: list[Line], omits: tuple[str, ...], window: int, expected: list[int | None]
+) -> None:
+    """The states of all orders count, each once, from the line on at which they are there."""
+    found = [exceeded(lines, frozenset(omits), window, states) for states in range(1, 10)]
+    assert found == expected

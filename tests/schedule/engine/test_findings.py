@@ -9,6 +9,7 @@ from slotq.schedule.engine.findings import (
     Transition,
     columns,
     parse_schedule,
+    surprise,
 )
 
 SCHEDULE = (
@@ -62,3 +63,29 @@ def test_what_is_no_schedule(text: str) -> None:
     """A text from outside is refused whole."""
     with pytest.raises(ScheduleSyntaxError):
         parse_schedule(f"container-1 {text}")
+
+
+def test_a_long_word_is_not_said_to_its_end() -> None:
+    """A schedule may be from outside."""
+    with pytest.raises(ScheduleSyntaxError) as raised:
+        parse_schedule("a:b" + 100 * "c")
+    shown = "a:b" + 77 * "c"
+    assert str(raised.value) == (
+        f"'{shown}' is not a transition; one looks like dequeuer-1.1:0>consumer-1"
+    )
+
+
+def test_an_exception_is_a_finding_by_its_name() -> None:
+    """What a generator makes of an iterator at its end is that end; other causes stay behind."""
+    found = surprise(KeyError("token"), SCHEDULE[:1])
+    assert (found.kind, found.message, found.schedule) == (
+        Kind.EXCEPTION,
+        "KeyError: 'token'",
+        SCHEDULE[:1],
+    )
+    ended = RuntimeError("generator raised StopIteration")
+    ended.__cause__ = StopIteration("a")
+    assert surprise(ended, (), Kind.REGION).message == "StopIteration: a"
+    other = RuntimeError("a")
+    other.__cause__ = KeyError("b")
+    assert surprise(other, ()).message == "RuntimeError: a"
