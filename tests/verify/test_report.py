@@ -11,7 +11,7 @@ import pytest
 
 from slotq import __version__
 from slotq.tlc.releases import RELEASES
-from slotq.verify.claim import Seeds, Strength
+from slotq.verify.claim import Evidence, Seeds, Strength
 from slotq.verify.report import LARGEST, ReportError, as_json, document, read_report
 from tests.verify.verifications import HOLDS, REFUTED, SOURCES, TOOLS, verification
 
@@ -155,3 +155,23 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, name: str) -> Non
     """None, a folder, and a name that no file can have."""
     with pytest.raises(ReportError, match="cannot be read"):
         read_report(tmp_path / name)
+
+
+def test_what_stands_in_it_is_bounded_and_escaped() -> None:
+    """Times have milliseconds, and texts from outside nothing that a terminal would obey."""
+    outside = Path("/a\x1b[2J")
+    result = replace(HOLDS, evidence=Evidence(1, 2, 3), seconds=1.23456, message="\x1b[2J\na\t")
+    tools = replace(TOOLS, java=outside, jar=outside, jar_origin="\x1b")
+    found = document(replace(verification(result), toolchain=tools, seconds=9.87654))
+    (row,) = found.claims
+    assert (row.states, row.edges, row.others, row.seconds) == (1, 2, 3, 1.235)
+    assert row.message == "\\x1b[2J\na\\t"
+    assert (found.seconds, found.java.path) == (9.877, "/a\\x1b[2J")
+    assert (found.tlc.path, found.tlc.origin) == ("/a\\x1b[2J", "\\x1b")
+
+
+def test_the_longest_report_is_read(tmp_path: Path) -> None:
+    """One byte more is too much."""
+    path = tmp_path / "report.json"
+    path.write_bytes(REPORT.encode().ljust(LARGEST))
+    assert read_report(path) == document(verification(HOLDS, REFUTED))
