@@ -7,6 +7,7 @@ import msgspec
 import typer
 
 from slotq.cli.display import activity
+from slotq.cli.options import AnyIds, Budget, Seconds, ServedWithin
 from slotq.formats.errors import InputError, plain
 from slotq.oracle.check.judge_files import Result, check_files, exit_code
 from slotq.oracle.history.witness import MOST_LINES
@@ -36,44 +37,10 @@ def check(  # noqa: PLR0913  # one option each
     json: Annotated[
         bool, typer.Option("--json", help="Print each verdict as one line of JSON.")
     ] = False,
-    served_within: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SECONDS",
-            min=0,
-            max=1e9,
-            help="Reject a history in which a client waits longer than SECONDS while a token is"
-            " free. By default waits have no limit.",
-        ),
-    ] = None,
-    any_ids: Annotated[
-        bool,
-        typer.Option(
-            "--any-ids",
-            help="Accept any order of token ids in a history. By default ids count from 0 in the"
-            " order of queueing.",
-        ),
-    ] = False,
-    budget: Annotated[
-        int,
-        typer.Option(
-            metavar="STATES",
-            min=1,
-            max=10**9,
-            help="Most candidate states to keep at once for a log that omits steps or leaves"
-            " their order open; a log that needs more is undecided.",
-        ),
-    ] = STATES,
-    seconds: Annotated[
-        float,
-        typer.Option(
-            metavar="SECONDS",
-            min=0,
-            max=1e9,
-            help="Most seconds of processor time for the verdict on one log; a log that needs more"
-            " is undecided.",
-        ),
-    ] = SECONDS,
+    served_within: ServedWithin = None,
+    any_ids: AnyIds = False,
+    budget: Budget = STATES,
+    seconds: Seconds = SECONDS,
     witness: Annotated[
         bool,
         typer.Option(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from slotq.cli.options import AnyIds, Budget, Seconds, ServedWithin
 from slotq.errors import SlotqError
 from slotq.formats.errors import InputError, plain
 from slotq.oracle.check.drawing import write_drawing
@@ -38,43 +39,10 @@ def show(  # noqa: PLR0913  # one option each
             metavar="PAGE.html", help="Write the page to this file. By default it is printed."
         ),
     ] = None,
-    served_within: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SECONDS",
-            min=0,
-            max=1e9,
-            help="Reject a history in which a client waits longer than SECONDS while a token is"
-            " free. By default waits have no limit.",
-        ),
-    ] = None,
-    any_ids: Annotated[
-        bool,
-        typer.Option(
-            "--any-ids",
-            help="Accept any order of token ids in a history. By default ids count from 0 in the"
-            " order of queueing.",
-        ),
-    ] = False,
-    budget: Annotated[
-        int,
-        typer.Option(
-            metavar="STATES",
-            min=1,
-            max=10**9,
-            help="Most candidate states to keep at once; a log that needs more is undecided.",
-        ),
-    ] = STATES,
-    seconds: Annotated[
-        float,
-        typer.Option(
-            metavar="SECONDS",
-            min=0,
-            max=1e9,
-            help="Most seconds of processor time for the verdict; a log that needs more is"
-            " undecided.",
-        ),
-    ] = SECONDS,
+    served_within: ServedWithin = None,
+    any_ids: AnyIds = False,
+    budget: Budget = STATES,
+    seconds: Seconds = SECONDS,
 ) -> None:
     """Judge a log and explain the verdict on an HTML page, or show a counterexample on one.
 

@@ -106,6 +106,11 @@ def check_text(line: bytes) -> None:
             raise FormatError(message, "nested")
 
 
+def backwards(now: int, time: int) -> FormatError:
+    """Say that a line's time is before that of an earlier line."""
+    return FormatError(f"time goes back from {now} to {time}", "time")
+
+
 def wrong_seq(seq: int, expected: int) -> FormatError:
     """Say how a line's number is not the next one."""
     if expected == 1 and seq == 0:

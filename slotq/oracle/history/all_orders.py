@@ -11,10 +11,9 @@ A call whose outcome is unknown may still take its steps after its line, in a cl
 while its process goes on. Only a delivery needs its receiver at the channel.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from slotq.formats.errors import BudgetError
 from slotq.formats.history_lines import (
     REPEATED,
     AcquireSlot,
@@ -31,10 +30,9 @@ from slotq.formats.history_lines import (
 from slotq.machine import slot_queue
 from slotq.machine.kernel import Disabled
 from slotq.machine.slot_queue import Client
+from slotq.oracle.history.search import MOST_STATES, refused_of
 
-S = TypeVar("S", bound=Hashable)
 PENDING = "pending"
-MOST_STATES = 20_000
 QUEUE_CALLS = (
     QueueSlot,
     StartDequeuer,
@@ -103,9 +101,7 @@ def first_refused(lines: Sequence[Line], most: int = MOST_STATES) -> int | None:
         BudgetError: Too many states agree with the lines.
     """
     about = [line for line in lines if isinstance(line, QUEUE_CALLS)]
-    machine = machine_for(about)
-    refused = search(machine.init, machine.steps, about, machine.apply, most)
-    return None if refused is None else [line is about[refused] for line in lines].index(True)
+    return refused_of(machine_for(about), about, lines, most)
 
 
 def machine_for(lines: Sequence[Line]) -> "Machine":
@@ -119,47 +115,6 @@ def machine_for(lines: Sequence[Line]) -> "Machine":
         ),
         [line.process for line in lines if line.type == "info"],
     )
-
-
-def search(
-    init: S,
-    steps: Callable[[S], Iterable[S]],
-    lines: Sequence[Line],
-    apply: Callable[[S, Line], S | None],
-    most: int = MOST_STATES,
-) -> int | None:
-    """Keep the states that are consistent with each line, after any number of unseen steps.
-
-    Raises:
-        BudgetError: There are more of them than `most`.
-    """
-    known, numbers = [init], {init: 0}  # a state is large, its number is quickly looked up
-    after: dict[int, list[int]] = {}
-
-    def number_of(state: S) -> int:
-        number = numbers.setdefault(state, len(known))
-        if number == len(known):
-            known.append(state)
-        return number
-
-    agreeing = {0}
-    for place, line in enumerate(lines):
-        found = list(agreeing)
-        for number in found:
-            if number not in after:
-                after[number] = [number_of(reached) for reached in steps(known[number])]
-            for reached in after[number]:
-                if reached not in agreeing:
-                    agreeing.add(reached)
-                    found.append(reached)
-            if len(found) > most:
-                message = f"more than {most} candidate states were possible after {place} lines"
-                raise BudgetError(message)
-        left = (apply(known[number], line) for number in found)
-        agreeing = {number_of(state) for state in left if state is not None}
-        if not agreeing:
-            return place
-    return None
 
 
 class Machine:

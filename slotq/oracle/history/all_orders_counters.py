@@ -19,7 +19,7 @@ from slotq.formats.history_lines import (
 from slotq.machine import scaling
 from slotq.machine.kernel import Disabled
 from slotq.machine.scaling import CONTAINER, CONTAINER_STATES, NOTHING, REQUEST, REQUEST_STATES
-from slotq.oracle.history.all_orders import MOST_STATES, search
+from slotq.oracle.history.search import MOST_STATES, refused_of
 
 COUNTER_CALLS = (UpdateRequest, UpdateContainer, GetStats, IsIdle, DeleteQueue)
 _MOVES = (UpdateRequest, UpdateContainer)
@@ -74,8 +74,7 @@ def first_refused(lines: Sequence[Line], most: int = MOST_STATES) -> int | None:
         dict.fromkeys(line.object or "" for line in about if isinstance(line, UpdateContainer)),
         sum(line.type == "info" for line in about),
     )
-    refused = search(machine.init, machine.steps, about, machine.apply, most)
-    return None if refused is None else [line is about[refused] for line in lines].index(True)
+    return refused_of(machine, about, lines, most)
 
 
 class Machine:

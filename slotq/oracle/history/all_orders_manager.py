@@ -13,7 +13,7 @@ from typing import NamedTuple
 from slotq.formats.history_lines import DeleteQueue, GetQueue, Line, StartDequeuer, UpdateRequest
 from slotq.machine import slot_queue_manager
 from slotq.machine.kernel import Disabled
-from slotq.oracle.history.all_orders import MOST_STATES, search
+from slotq.oracle.history.search import MOST_STATES, refused_of
 
 MANAGER_CALLS = (GetQueue, DeleteQueue, StartDequeuer, UpdateRequest)
 _USES = (StartDequeuer, UpdateRequest)
@@ -72,8 +72,7 @@ def first_refused(lines: Sequence[Line], most: int = MOST_STATES) -> int | None:
         sum(isinstance(line, GetQueue) and line.type == "invoke" for line in about),
         sum(line.type == "info" for line in about),
     )
-    refused = search(machine.init, machine.steps, about, machine.apply, most)
-    return None if refused is None else [line is about[refused] for line in lines].index(True)
+    return refused_of(machine, about, lines, most)
 
 
 class Machine:

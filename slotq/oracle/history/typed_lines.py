@@ -8,6 +8,7 @@ import msgspec
 from slotq.formats.decoding import (
     SHALLOW,
     FormatError,
+    backwards,
     check_text,
     decode,
     largest,
@@ -134,7 +135,7 @@ def _check_fields(line: Line) -> None:
 def _wrong_time(now: int, time: int) -> FormatError:
     if time > LARGEST:
         return _too_large("time")
-    return FormatError(f"time goes back from {now} to {time}", "time")
+    return backwards(now, time)
 
 
 def _too_large(name: str) -> FormatError:

@@ -8,6 +8,7 @@ from slotq.formats.decoding import (
     EVENT,
     SHALLOW,
     FormatError,
+    backwards,
     check_text,
     decode_event,
     decode_header,
@@ -93,7 +94,7 @@ def _events(  # noqa: C901  # it is done for every line, and calls take long
                 if not now <= event.time <= LARGEST:
                     decode_event(line)
                     if in_order:
-                        raise _back(now, event.time)
+                        raise backwards(now, event.time)
                 now = event.time
             for name in _NUMBERS[event.__class__]:
                 value = getattr(event, name)
@@ -104,7 +105,3 @@ def _events(  # noqa: C901  # it is done for every line, and calls take long
         raise InputError(path, number, plain(str(error)), error.kind) from error
     if number == 1:
         raise InputError(path, 1, "the log has a header but no events", "empty")
-
-
-def _back(now: int, time: int) -> FormatError:
-    return FormatError(f"time goes back from {now} to {time}", "time")

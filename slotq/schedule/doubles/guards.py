@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from slotq.errors import SlotqError
-from slotq.schedule.engine.guarded_containers import UnguardedError
+from slotq.schedule.engine.guarded_containers import NOT_USES, UnguardedError
 from slotq.schedule.reading.stops import UnreadableError
 
 if TYPE_CHECKING:
@@ -24,27 +24,6 @@ if TYPE_CHECKING:
 
 FIXED = frozenset({"_lock", "_threads", "done", "name", "parked", "places", "process"})
 """Fields that are set once, by the maker of the object; what they refer to may change."""
-
-_NOT_USES = frozenset(
-    {
-        "__class__",
-        "__class_getitem__",
-        "__delattr__",
-        "__dir__",
-        "__doc__",
-        "__getattribute__",
-        "__getstate__",
-        "__hash__",
-        "__init__",
-        "__init_subclass__",
-        "__new__",
-        "__repr__",
-        "__setattr__",
-        "__sizeof__",
-        "__subclasshook__",
-    }
-)
-
 
 # No move of a small program uses nearly as many fields.
 _MOST_USES = 10_000
@@ -192,7 +171,7 @@ def _guarded(kind: type) -> type:
 
         return use
 
-    uses = {name: watched(getattr(kind, name)) for name in dir(kind) if name not in _NOT_USES}
+    uses = {name: watched(getattr(kind, name)) for name in dir(kind) if name not in NOT_USES}
     return type(f"Guarded{kind.__name__.title()}", (kind,), uses)
 
 

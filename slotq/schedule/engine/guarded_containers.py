@@ -67,23 +67,26 @@ class GuardedSet(set[Any]):
         self.name = name
 
 
-_UNGUARDED = {
-    "__class__",
-    "__class_getitem__",
-    "__delattr__",
-    "__dir__",
-    "__doc__",
-    "__getattribute__",
-    "__getstate__",
-    "__hash__",
-    "__init__",
-    "__init_subclass__",
-    "__new__",
-    "__repr__",
-    "__setattr__",
-    "__sizeof__",
-    "__subclasshook__",
-}
+NOT_USES = frozenset(
+    {
+        "__class__",
+        "__class_getitem__",
+        "__delattr__",
+        "__dir__",
+        "__doc__",
+        "__getattribute__",
+        "__getstate__",
+        "__hash__",
+        "__init__",
+        "__init_subclass__",
+        "__new__",
+        "__repr__",
+        "__setattr__",
+        "__sizeof__",
+        "__subclasshook__",
+    }
+)
+"""The methods of every object that are no use of what it holds."""
 GUARDED_KINDS: dict[type, Callable[..., Any]] = {
     list: GuardedList,
     dict: GuardedDict,
@@ -92,5 +95,5 @@ GUARDED_KINDS: dict[type, Callable[..., Any]] = {
 """What stands in for what, made of its items, its lock and its name."""
 
 for _real, _kind in GUARDED_KINDS.items():
-    for _name in set(dir(_real)) - _UNGUARDED:
+    for _name in set(dir(_real)) - NOT_USES:
         setattr(_kind, _name, _guarded_method(getattr(_real, _name)))
