@@ -13,13 +13,34 @@ from typing import BinaryIO, Protocol
 
 from slotq.errors import SlotqError
 from slotq.system.signals import at_the_end, held
+from slotq.system.terminal import printable
 
 _MODE = 0o666  # what the user's mask leaves of it
 _numbers = count()
 
 
 class FileError(SlotqError):
-    """A file cannot be written, or a folder cannot be made; the text names it and says why."""
+    """A file cannot be read or written, or a folder cannot be made; the text says which and why."""
+
+
+def read_bounded(path: Path, most: int) -> bytes:
+    """Read a file that may not be longer than so many bytes.
+
+    Raises:
+        FileError: It is longer, or cannot be read.
+    """
+    name = printable(str(path))
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(most + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        message = f"{name} cannot be read: {reason}"
+        raise FileError(message) from error
+    if len(data) > most:
+        message = f"{name} is longer than {most} bytes"
+        raise FileError(message)
+    return data
 
 
 class Sink(Protocol):

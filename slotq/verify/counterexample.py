@@ -15,6 +15,7 @@ from slotq.formats.errors import plain
 from slotq.formats.itf import encode
 from slotq.formats.itf_file import read_itf
 from slotq.formats.tla_values import Function, ModelValue, Value, ValueSyntaxError, show_value
+from slotq.system.files import FileError, read_bounded
 from slotq.tlc.report import Report
 
 FOLDER = "counterexamples"
@@ -126,14 +127,9 @@ def read_counterexample(path: Path) -> Counterexample:
     """
     name = plain(str(path))
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        message = f"{name} cannot be read: {error.strerror}"
-        raise CounterexampleError(message) from error
-    if len(raw) > MAX_BYTES:
-        message = f"{name} is longer than {MAX_BYTES} bytes"
-        raise CounterexampleError(message)
+        raw = read_bounded(path, MAX_BYTES)
+    except FileError as error:
+        raise CounterexampleError(str(error)) from error
     try:
         trace = read_itf(raw)
     except ValueSyntaxError as error:

@@ -17,6 +17,7 @@ import msgspec
 from slotq.errors import SlotqError
 from slotq.machine.kernel import Module
 from slotq.machine.modules import MODULES
+from slotq.system.files import FileError, read_bounded
 from slotq.system.resources import folder
 from slotq.tlc.report import Outcome
 
@@ -234,14 +235,9 @@ def load_manifest(models: Path | None = None) -> Manifest:
     """
     path = (folder("models") if models is None else models) / NAME
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}"
-        raise ManifestError(message) from error
-    if len(raw) > MAX_BYTES:
-        message = f"{path} is longer than {MAX_BYTES} bytes"
-        raise ManifestError(message)
+        raw = read_bounded(path, MAX_BYTES)
+    except FileError as error:
+        raise ManifestError(str(error)) from error
     try:
         manifest = msgspec.convert(tomllib.loads(raw.decode()), Manifest)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from slotq.errors import SlotqError
+from slotq.system.files import FileError, read_bounded
 from slotq.system.terminal import printable, printable_lines
 from slotq.tlc.job import FINGERPRINT
 from slotq.tlc.releases import is_known
@@ -179,15 +180,9 @@ def read_report(path: Path) -> Document:
     """
     name = printable(str(path))
     try:
-        with path.open("rb") as stream:
-            data = stream.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        message = f"{name} cannot be read: {reason or error}"
-        raise ReportError(message) from error
-    if len(data) > LARGEST:
-        message = f"{name} is longer than {LARGEST} bytes, and so no report of slotq verify --json"
-        raise ReportError(message)
+        data = read_bounded(path, LARGEST)
+    except FileError as error:
+        raise ReportError(str(error)) from error
     try:
         announced = msgspec.json.decode(data, type=_Announcement)
         if announced.format != FORMAT:

@@ -13,6 +13,7 @@ from slotq.system.files import (
     FileError,
     Sink,
     private_folder,
+    read_bounded,
     require_writable,
     write_whole,
     writing,
@@ -225,3 +226,20 @@ def test_a_folder_that_cannot_be_made_is_told(monkeypatch: pytest.MonkeyPatch) -
         private_folder("slotq-test-"),
     ):
         pass
+
+
+def test_a_file_is_read_up_to_a_length(tmp_path: Path) -> None:
+    """Of one that is longer, and of one that is not there, the message says so."""
+    path = tmp_path / "file\n"
+    path.write_bytes(b"abc")
+    assert read_bounded(path, 3) == b"abc"
+    name = f"{tmp_path}/file\\n"
+    with pytest.raises(FileError) as raised:
+        read_bounded(path, 2)
+    assert str(raised.value) == f"{name} is longer than 2 bytes"
+    path.unlink()
+    with pytest.raises(FileError) as raised:
+        read_bounded(path, 2)
+    assert str(raised.value) == f"{name} cannot be read: No such file or directory"
+    with pytest.raises(FileError, match="cannot be read: embedded null byte"):
+        read_bounded(tmp_path / "a\0b", 2)
