@@ -1,9 +1,7 @@
-"""What the candidate states of one queue have in common: names, and the steps that the log omits.
+"""The steps of one queue in all its candidate states: those of the lines, and those omitted.
 
-Candidates differ in what the log leaves open. The names of processes and the omitted steps are the
-same for all of them; so are the dequeuers that have ended in every candidate, of which only the
-names are kept, so that states do not grow with the log. Omitted steps of callers and counters are
-left to their judges.
+Candidates differ in what the log leaves open. Omitted steps of callers and counters are left to
+their judges.
 
 Two kinds of omitted steps need not be guessed. A close of a trigger disables nothing that was
 possible without it, so it is taken as soon as it is enabled. A cancel disables only that its
@@ -18,11 +16,8 @@ The time of its start does not matter: every client could have started it before
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
-from typing import TypeVar
 
 from slotq.formats import trace_lines
-from slotq.formats.names import NameSet
 from slotq.machine.kernel import Disabled
 from slotq.machine.slot_queue_steps import (
     NO_CLIENT,
@@ -34,15 +29,13 @@ from slotq.machine.slot_queue_steps import (
     dequeuer_start,
 )
 from slotq.oracle.trace.alphabet import STEPS, Arguments
+from slotq.oracle.trace.candidate_names import FEW, CandidateNames, Key
 from slotq.oracle.trace.candidate_states import Candidate, CandidateObservers, ObserverState
 from slotq.oracle.trace.counting_faults import Counted
-from slotq.oracle.trace.named_state import ENDED, Processes, check_processes, dequeuer_of
 from slotq.oracle.trace.queue_steps import QueueJudge
 from slotq.oracle.verdict.budget import Budget
 from slotq.oracle.verdict.verdict import Fault
 
-FEW = 16
-"""The number of dequeuers from which on ended ones are forgotten."""
 AT_ONCE: frozenset[type[trace_lines.Event]] = frozenset({trace_lines.AcquireClose})
 """Steps that are taken as soon as they are enabled, if the log omits them."""
 LATE: frozenset[type[trace_lines.Event]] = frozenset({trace_lines.Cancel})
@@ -53,17 +46,15 @@ _NEEDS_DONE = frozenset(
 _SEEN_BY_CALLERS = frozenset({trace_lines.QueueBroadcast, trace_lines.AcquireClose})
 # An omitted step may be, or lead to, a step that callers see.
 _LEADS_TO_CALLERS = _SEEN_BY_CALLERS | {trace_lines.AcquireRemove}
-Key = TypeVar("Key")
 
 
 class CandidateSteps:
-    """The names of a queue, and steps that are taken in many candidates at once.
-
-    A name gets a number when it is first asked for. Earlier candidates have fewer records and must
-    be widened.
+    """Steps that are taken in many candidates at once.
 
     Attributes:
         kinds: The actions that are judged.
+        arguments: Finds the arguments of a line's step.
+        widened: Gives the processes that have come since a place in candidates of one width.
 
     Args:
         omits: The actions that the log omits.
@@ -82,7 +73,9 @@ class CandidateSteps:
         is_set: bool = False,
         few: int = FEW,
     ) -> None:
-        self._few = few
+        self._names = CandidateNames(few)
+        self.arguments = self._names.arguments
+        self.widened = self._names.widened
         self._budget = budget
         self._observers = CandidateObservers(omits, version, is_set=is_set, many=4 * few)
         self.kinds = frozenset({*STEPS, *self._observers.kinds})
@@ -90,55 +83,6 @@ class CandidateSteps:
         self._at_once, self._late = unseen & AT_ONCE, unseen & LATE
         self._unseen = [kind for kind in STEPS if kind in unseen - AT_ONCE - LATE]
         self._sees_starts = trace_lines.DequeuerStart not in self._unseen
-        self._clients: dict[str, int] = {}
-        self._dequeuers: dict[str, int] = {}
-        self._records: list[Dequeuer] = []  # what each dequeuer is when it gets its number
-        self._ended = NameSet()
-        self._many = few
-
-    def arguments(self, event: trace_lines.Event) -> Arguments:
-        """Find the arguments of a line's step.
-
-        Raises:
-            BudgetError: There are too many processes.
-        """
-        arguments: list[int] = []
-        step = STEPS.get(event.__class__)
-        if step is None:
-            return ()
-        for letter, field in zip(step.parameters, step.named, strict=True):
-            name = getattr(event, field)
-            if letter == "t":
-                arguments.append(name)
-            elif letter in "po":
-                arguments.append(_number(self._clients, name or event.process))
-            elif isinstance(event, trace_lines.CancellerWake):
-                arguments.append(self._dequeuer(dequeuer_of(name)))
-            else:
-                arguments.append(self._dequeuer(name))
-        return tuple(arguments)
-
-    def _dequeuer(self, name: str) -> int:
-        number = _number(self._dequeuers, name)
-        if number == len(self._records):
-            self._records.append(ENDED if name in self._ended else Dequeuer())
-        return number
-
-    def widened(self, candidates: set[Candidate]) -> set[Candidate]:
-        """Give the processes that have come since a place in candidates of one width."""
-        some = next(iter(candidates)).queue
-        clients = (Client(),) * (len(self._clients) - len(some.clients))
-        dequeuers = tuple(self._records[len(some.dequeuers) :])
-        if not clients and not dequeuers:
-            return candidates
-        found = set()
-        for candidate in candidates:
-            state = candidate.queue
-            more = state._replace(
-                clients=(*state.clients, *clients), dequeuers=(*state.dequeuers, *dequeuers)
-            )
-            found.add(candidate._replace(queue=more))
-        return found
 
     def after(
         self, candidates: Collection[Candidate], event: trace_lines.Event, arguments: Arguments
@@ -220,51 +164,8 @@ class CandidateSteps:
     def forget(
         self, candidates: dict[Key, set[Candidate]], coming: Iterable[trace_lines.Event] = ()
     ) -> dict[Key, set[Candidate]]:
-        """Let go of what is over in all candidates, once there is much of it.
-
-        Args:
-            candidates: All candidates, widened, in any groups.
-            coming: Lines that were asked for their arguments and have not taken their steps; they
-                have to be asked again.
-
-        Returns:
-            The same candidates in the same groups, without it.
-        """
-        candidates = self._observers.forget(candidates)
-        if len(self._records) < self._many:
-            return candidates
-        named = {
-            number
-            for event in coming
-            if event.__class__ in STEPS
-            for letter, number in zip(
-                STEPS[event.__class__].parameters, self.arguments(event), strict=True
-            )
-            if letter == "d"
-        }
-        every = [candidate.queue for group in candidates.values() for candidate in group]
-        staying = [
-            number
-            for number in range(len(self._records))
-            if number in named or not all(_is_over(state.dequeuers[number]) for state in every)
-        ]
-        names = list(self._dequeuers)
-        for number in set(range(len(names))) - set(staying):
-            self._ended.add(names[number])
-        self._dequeuers = {names[number]: place for place, number in enumerate(staying)}
-        self._records = [self._records[number] for number in staying]
-        self._many = max(self._few, 2 * len(staying))
-        return {
-            key: {
-                candidate._replace(
-                    queue=candidate.queue._replace(
-                        dequeuers=tuple([candidate.queue.dequeuers[number] for number in staying])
-                    )
-                )
-                for candidate in group
-            }
-            for key, group in candidates.items()
-        }
+        """Let go of what is over in all candidates, as `CandidateNames.forget` does."""
+        return self._names.forget(self._observers.forget(candidates), coming)
 
     def check(self, number: int) -> None:
         """See whether there may be so many candidates.
@@ -272,12 +173,11 @@ class CandidateSteps:
         Raises:
             BudgetError: There may not.
         """
-        self._budget.keep(number, len(self._clients) + len(self._records))
+        self._budget.keep(number, self._names.size)
 
     def judge(self, candidate: Candidate) -> QueueJudge:
         """Make a judge of the queue of one of the candidates."""
-        state = candidate.queue
-        return QueueJudge(Processes(state, self._clients, self._dequeuers, self._ended))
+        return QueueJudge(self._names.processes(candidate.queue))
 
     def fault(
         self,
@@ -359,7 +259,7 @@ class CandidateSteps:
     def _seen_by_callers(
         self, kind: type[trace_lines.Event], client: int, hand: int
     ) -> trace_lines.Event:
-        process = next(islice(self._clients, client, None))
+        process = self._names.client(client)
         if kind is trace_lines.AcquireClose:
             return trace_lines.AcquireClose(process=process, token=hand, ok=True)
         return trace_lines.QueueBroadcast(process=process)
@@ -395,10 +295,6 @@ def _all_arguments(parameters: str, state: State) -> Iterator[Arguments]:
                 yield number, dequeuer.owner
 
 
-def _is_over(dequeuer: Dequeuer) -> bool:
-    return dequeuer.dequeuer == dequeuer.canceller == "ended"
-
-
 def _is_vain(dequeuer: Dequeuer) -> bool:
     # Whether a canceller has still to run without effect: a dequeuer that is done does not sleep
     # again.
@@ -408,11 +304,3 @@ def _is_vain(dequeuer: Dequeuer) -> bool:
 def is_in_vain(state: State, kind: type[trace_lines.Event], arguments: Arguments) -> bool:
     """Whether a step changes nothing but that a canceller has ended."""
     return kind is trace_lines.CancellerWake and not state.dequeuers[arguments[0]].is_waiting
-
-
-def _number(names: dict[str, int], name: str) -> int:
-    number = names.get(name)
-    if number is None:
-        check_processes(len(names))
-        number = names[name] = len(names)
-    return number

@@ -6,8 +6,9 @@ if at least one candidate allows it.
 
 from slotq.formats import trace_lines
 from slotq.oracle.trace.alphabet import Arguments
+from slotq.oracle.trace.candidate_names import FEW
 from slotq.oracle.trace.candidate_states import Candidate
-from slotq.oracle.trace.candidate_steps import FEW, CandidateSteps
+from slotq.oracle.trace.candidate_steps import CandidateSteps
 from slotq.oracle.trace.queue_steps import QueueJudge
 from slotq.oracle.verdict.budget import Budget
 from slotq.oracle.verdict.verdict import Fault

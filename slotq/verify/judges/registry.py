@@ -58,6 +58,7 @@ JUDGES_OF: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "trace.queues": ("judge/end", "judge/partial-observers"),
         "trace.partial": ("judge/partial",),
         "trace.reordered": ("judge/approximate-order",),
+        "trace.candidate_names": _CANDIDATES,
         "trace.candidate_steps": _CANDIDATES,
         "trace.candidate_states": _CANDIDATES,
         "conform.candidates": ("conform/reference",),

@@ -6,7 +6,7 @@ import pytest
 
 from slotq.machine.kernel import Disabled
 from slotq.machine.slot_queue_steps import State
-from slotq.oracle.trace import candidate_steps
+from slotq.oracle.trace import candidate_names, candidate_steps
 from slotq.oracle.trace.candidate_steps import CandidateSteps
 from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.partial import PARTIAL_SIZES, check_partial
@@ -79,6 +79,6 @@ def test_a_judge_that_supplies_what_cannot_be_is_seen(monkeypatch: pytest.Monkey
 def test_a_dequeuer_that_is_forgotten_too_early_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its canceller may still be there."""
     (size,) = [size for size in PARTIAL_SIZES if size.forgets]
-    monkeypatch.setattr(candidate_steps, "_is_over", lambda dequeuer: dequeuer.done)
+    monkeypatch.setattr(candidate_names, "_is_over", lambda dequeuer: dequeuer.done)
     with pytest.raises((ClaimRefutedError, IndexError)):
         check_partial(sizes=[size])
