@@ -21,7 +21,7 @@ from slotq.oracle.trace.incremental import IncrementalQueue
 from slotq.oracle.trace.partial import QueueCandidates
 from slotq.oracle.trace.queues import CompleteQueue
 from slotq.verify.claim import ClaimRefutedError, Evidence
-from slotq.verify.judges.counting import moves
+from slotq.verify.judges.counting_lines import moves
 from slotq.verify.judges.partial import make_judge, unbounded
 from slotq.verify.judges.queue import load, read
 from slotq.verify.judges.queue_lines import client, every_line

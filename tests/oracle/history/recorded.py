@@ -23,7 +23,7 @@ from slotq.schedule.engine.processes import Crew, Greenlets
 from slotq.schedule.engine.world import World
 from slotq.schedule.programs.callers import CallersProgram
 from slotq.verify.judges.agreement import compare_with, judged
-from slotq.verify.judges.random_queue import damaged
+from slotq.verify.judges.damaged_histories import damaged
 
 # The right queue comes to its end; a wrong one may offer a token for ever.
 MOST_STEPS = 300
