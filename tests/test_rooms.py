@@ -1,8 +1,10 @@
 """docs/rooms.toml: each room imports those that it names, which stand before it, and no others."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pkgutil import resolve_name
 
 import pytest
 
@@ -93,3 +95,26 @@ def test_an_arrow_back_is_noticed(module: str, line: str, expected: str) -> None
     """Whatever the form of the import."""
     every = {**modules(), module: ast.parse(line)}
     assert forbidden(every) == [expected]
+
+
+def stale(text: str) -> list[str]:
+    """The names below slotq that a text has, and that are not there."""
+    found = sorted(set(re.findall(r"\bslotq(?:\.[A-Za-z_]\w*)+", text)))
+    return [name for name in found if not is_there(name)]
+
+
+def is_there(name: str) -> bool:
+    """Whether a name is that of a module, or of something in one."""
+    try:
+        resolve_name(name)
+    except (ImportError, AttributeError):
+        return False
+    return True
+
+
+def test_texts_name_what_is_there() -> None:
+    """What a docstring or a page sends its reader to was not renamed since."""
+    paths = [*(ROOT / "slotq").rglob("*.py"), *ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    texts = {path: stale(path.read_text(encoding="utf-8")) for path in paths}
+    assert {path: names for path, names in texts.items() if names} == {}
+    assert stale("see `slotq.machine.steps` and slotq.queue.SlotQueue") == ["slotq.machine.steps"]

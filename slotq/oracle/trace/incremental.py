@@ -25,7 +25,7 @@ Rule = Callable[[Any], bool]
 
 
 class Client:
-    """What the queue knows of a client; see `slotq.machine.steps.Client`."""
+    """What the queue knows of a client; see `slotq.machine.slot_queue_steps.Client`."""
 
     __slots__ = ("_older", "_recent", "doing", "hand", "name")
 
@@ -62,7 +62,7 @@ class Client:
 
 
 class Dequeuer:
-    """A dequeuer and its canceller; see `slotq.machine.steps.Dequeuer`."""
+    """A dequeuer and its canceller; see `slotq.machine.slot_queue_steps.Dequeuer`."""
 
     __slots__ = ("canceller", "dequeuer", "done", "is_waiting", "item", "name", "owner")
 
