@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -63,7 +63,19 @@ def _read(app: "Sphinx", name: str, source: list[str]) -> None:
         source[0] += "\n" + "\n".join(tables(load_contents(), pages))
 
 
+def _level(
+    app: "Sphinx", name: str, template: str, context: dict[str, Any], document: object
+) -> None:
+    """Say of the titles of parts, which Sphinx calls headings, of which level they are."""
+    del app, name, template, document
+    tree = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = tree.replace(
+        'role="heading"', 'role="heading" aria-level="2"'
+    )
+
+
 def setup(app: "Sphinx") -> dict[str, bool]:
     """Tell Sphinx."""
     app.connect("source-read", _read)
+    app.connect("html-page-context", _level, priority=900)  # after the theme
     return {"parallel_read_safe": True}

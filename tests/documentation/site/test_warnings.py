@@ -38,6 +38,7 @@ def test_a_good_project_is_written(project: Path, capsys: pytest.CaptureFixture[
     assert capsys.readouterr().err == ""
     start = (out / "docs" / "README.html").read_text(encoding="utf-8")
     assert 'href="one.html#a-part"' in start
+    assert 'role="heading" aria-level="2"' in start
     assert 'href="../source/spec/A.tla.html"' in start
     assert 'href="../source/spec.html"' in start
     listing = (out / "source" / "spec" / "A.tla.html").read_text(encoding="utf-8")
