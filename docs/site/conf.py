@@ -46,6 +46,7 @@ html_theme = "furo"
 html_title = f"slotq {__version__}"
 html_static_path = ["static"]
 html_css_files = ["site.css"]
+html_js_files = ["site.js"]
 templates_path = ["templates"]
 html_additional_pages = {"index": "index.html"}
 html_copy_source = False

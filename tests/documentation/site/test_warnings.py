@@ -39,6 +39,8 @@ def test_a_good_project_is_written(project: Path, capsys: pytest.CaptureFixture[
     start = (out / "docs" / "README.html").read_text(encoding="utf-8")
     assert 'href="one.html#a-part"' in start
     assert 'role="heading" aria-level="2"' in start
+    assert (out / "_static" / "site.js").is_file()
+    assert "../_static/site.js" in start
     assert 'href="../source/spec/A.tla.html"' in start
     assert 'href="../source/spec.html"' in start
     listing = (out / "source" / "spec" / "A.tla.html").read_text(encoding="utf-8")
