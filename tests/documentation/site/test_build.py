@@ -1,17 +1,29 @@
-"""docs.site: the site is written without a warning, whole, and every link in it leads somewhere."""
+"""docs.site: the site is written without a warning, whole; its links lead on; all can read it."""
 
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize
 
 from docs.generate.specification import ROOT
 from docs.site import build
 from docs.site.__main__ import main
 from tests.documentation.site.links import wrong
+from tests.explorer.browser import NEEDS_CHROMIUM, PHONE, WIDE, Scheme, launched
 
 EXPLORER = 'href="../explorer.html"><span class="xref myst">'
+
+SEEN = (
+    "docs/README.html",
+    "docs/fifteen-minutes.html",
+    "docs/reading-the-specification.html",
+    "docs/reference/api.html",
+    "docs/findings/livelock.html",
+    "source/spec/SlotQueueSteps.tla.html",
+)
 
 
 def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -46,6 +58,33 @@ def test_every_page_of_the_documentation_is_in_it(site: Path) -> None:
     assert [page for page in pages if not page.is_file()] == []
     assert EXPLORER in (site / "docs" / "explorer.html").read_text(encoding="utf-8")
     assert (site / "explorer.html").is_file()
+
+
+def serious(page: Page) -> list[tuple[str, object]]:
+    """What axe-core calls serious, and where it is."""
+    return [
+        (each["id"], [node["target"] for node in each["nodes"]][:5])
+        for each in Axe().run(page).response["violations"]
+        if each["impact"] in {"serious", "critical"}
+    ]
+
+
+@NEEDS_CHROMIUM
+@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (PHONE, "dark")])
+def test_pages_can_be_read_by_everybody(site: Path, size: ViewportSize, scheme: Scheme) -> None:
+    """Nothing is cut off, nothing is loaded from elsewhere, and axe finds nothing serious."""
+    with launched() as browser:
+        page = browser.new_context(viewport=size, color_scheme=scheme).new_page()
+        page.set_default_timeout(120_000)  # on a machine that has much to do
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        for name in SEEN:
+            page.goto((site / name).as_uri())
+            assert serious(page) == [], name
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert [url for url in asked if not url.startswith(site.as_uri())] == []
+        page.evaluate("document.querySelector('img, button, a').outerHTML = '<button></button>'")
+        assert "button-name" in dict(serious(page))
 
 
 @pytest.mark.parametrize(
