@@ -49,7 +49,7 @@ def _row(parameter: Any, kind: type) -> str:  # noqa: ANN401  # typer names no s
         default = default.value
     if parameter.required:
         parts.append("Required.")
-    elif isinstance(default, (int, float, str)) and not isinstance(default, bool):
+    elif isinstance(default, (int, float, str)) and not isinstance(default, bool) and default != "":
         parts.append(f"Default: {default}.")
     text = " ".join(part for part in parts if part)
     return f"| {_name(parameter, kind)} | {_with_code(text)} |"
