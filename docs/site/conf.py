@@ -41,6 +41,8 @@ highlight_language = "none"
 
 linkcheck_timeout = 20
 linkcheck_retries = 2
+# Those within the site are followed by a test of it.
+linkcheck_ignore = [r"(\.\./)*(source/.*|explorer\.html)$"]
 
 html_theme = "furo"
 html_title = f"slotq {__version__}"
