@@ -7,7 +7,7 @@ from functools import partial
 from slotq.errors import SlotqError
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import sizes
-from slotq.verify.claim import Claim, ClaimRefutedError, Evidence
+from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, Seeds, Strength
 from slotq.verify.code_claims import code_claims
 from slotq.verify.conformance import EDGES, check_conformance
 from slotq.verify.doubles_claims import doubles_claims
@@ -18,6 +18,8 @@ from slotq.verify.judges.registry import judge_claims
 from slotq.verify.manifest import Expected, Manifest, Model, Tier
 from slotq.verify.models import Folders, check_folders, check_model
 from slotq.verify.prove_claims import prove_claims
+from slotq.verify.symmetry import symmetry_claims
+from slotq.verify.walks import walk_claims
 
 _START = 1.5  # seconds that Java and TLC take to begin
 _STATES_PER_SECOND = 15_000
@@ -53,6 +55,8 @@ def all_claims(
         *doubles_claims(),
         *judge_claims(),
         *prove_claims(manifest, toolchain, where),
+        *symmetry_claims(manifest, toolchain, where),
+        *walk_claims(),
         _of_conformance(),
         *explorer_claims(),
     ]
@@ -90,10 +94,19 @@ def _of_model(model: Model, toolchain: Toolchain, folders: Folders) -> Claim:
         bound=sizes.of_model(model, folders),
         tier=model.tier,
         check=partial(check, toolchain, model, folders),
-        seconds=_START + (model.distinct or 0) / rate,
+        seconds=_START + _states(model) / rate,
         refutes=model.outcome is not Expected.OK,
         faults=model.why,
+        shows=Strength.EXHAUSTIVE if model.walks is None else Strength.TESTED,
+        seeds=None if model.walks is None else Seeds(model.walks.seed, model.walks.seed),
     )
+
+
+def _states(model: Model) -> int:
+    """About how many states are found, or gone through."""
+    if model.walks is not None:
+        return model.walks.number * model.walks.depth
+    return model.distinct or 0
 
 
 def _check_model(toolchain: Toolchain, model: Model, folders: Folders) -> Evidence:
@@ -101,6 +114,8 @@ def _check_model(toolchain: Toolchain, model: Model, folders: Folders) -> Eviden
     if verdict.run is None or not verdict.good:
         raise ClaimRefutedError("\n".join(verdict.differences))
     report = verdict.run.report
+    if model.walks is not None:
+        return Evidence(others=report.generated or 0)
     steps = (report.generated or 0) - (report.initial_generated or 0)
     return Evidence(report.distinct or 0, steps)
 

@@ -18,9 +18,11 @@ _SECTIONS = {
     "PROPERTY": "PROPERTIES",
     "PROPERTIES": "PROPERTIES",
     "SPECIFICATION": "SPECIFICATION",
+    "SYMMETRY": "SYMMETRY",
 }
-"""What a model may say. A constraint, a view or a symmetry would make the space smaller, and an
-initial predicate and a next-state relation without their specification would lose its fairness."""
+"""What a model may say. A constraint or a view would make the space smaller, as a symmetry does, of
+which its row must speak; and an initial predicate and a next-state relation without their
+specification would lose its fairness."""
 _REFUSED = frozenset(
     {
         "ACTION_CONSTRAINT",
@@ -32,7 +34,6 @@ _REFUSED = frozenset(
         "INIT",
         "NEXT",
         "POSTCONDITION",
-        "SYMMETRY",
         "TYPE",
         "TYPE_CONSTRAINT",
         "VIEW",
@@ -57,12 +58,14 @@ class Configuration:
         constants: What constants and definitions are in it: `Rounds = 1`, `Tokens <- OneToken`.
         invariants: What is checked of each state.
         properties: What is checked of each behaviour.
+        symmetry: The permutations up to which states are one state, if there are any.
     """
 
     specification: str
     constants: tuple[str, ...]
     invariants: tuple[str, ...]
     properties: tuple[str, ...]
+    symmetry: tuple[str, ...] = ()
 
 
 def read_configuration(path: Path) -> Configuration:
@@ -107,4 +110,5 @@ def read_configuration(path: Path) -> Configuration:
         constants=tuple(found),
         invariants=tuple(sections["INVARIANTS"]),
         properties=tuple(sections["PROPERTIES"]),
+        symmetry=tuple(sections["SYMMETRY"]),
     )

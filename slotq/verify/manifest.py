@@ -83,6 +83,20 @@ class Twin(NamedTuple):
     bounds: Any
 
 
+class Walks(_Table, frozen=True):
+    """Random behaviours, where there are too many states to find all.
+
+    Attributes:
+        number: How many behaviours are tried.
+        depth: How many states each has at most.
+        seed: What chooses them.
+    """
+
+    number: Count
+    depth: Count
+    seed: Count
+
+
 class Model(_Table, frozen=True):
     """One row.
 
@@ -103,6 +117,8 @@ class Model(_Table, frozen=True):
         untaken: Actions that are never taken, each with the reason.
         machine: What to compare its graph with: the name of a module that has a twin, and the
             twin's bounds, in which clients are numbers from 0.
+        walks: The random behaviours that are tried, if not all states are found.
+        symmetric: Whether states are one state that differ in the names of processes alone.
     """
 
     cfg: ConfigurationName
@@ -120,6 +136,8 @@ class Model(_Table, frozen=True):
     generated: Count | None = None
     untaken: dict[Operator, Sentence] = {}
     machine: dict[Operator, dict[str, Any]] = {}
+    walks: Walks | None = None
+    symmetric: bool = False
 
     @property
     def name(self) -> str:
@@ -171,16 +189,20 @@ class Model(_Table, frozen=True):
             Expected.ACTION_PROPERTY: self.properties,
             Expected.TEMPORAL_PROPERTY: self.properties,
         }[self.outcome]
+        whole = self.walks is None
         counted = self.distinct is not None and self.generated is not None
         uncounted = self.distinct is None and self.generated is None
         rules = (
             (bool(checked) or self.deadlock, "it checks nothing"),
             (len(set(checked)) == len(checked), "it names something twice"),
             (
-                counted if holds else uncounted,
+                counted if holds and whole else uncounted,
                 "distinct and generated are only for models that hold",
             ),
-            ((self.length is None) is holds, "length is only for models that are violated"),
+            (
+                (self.length is None) is (holds or not whole),
+                "length is only for models that are violated",
+            ),
             (
                 self.violates in named if named else self.violates is None,
                 "violates must be one of the properties that the outcome concerns",
@@ -192,8 +214,12 @@ class Model(_Table, frozen=True):
             (self.outcome is not Expected.DEADLOCK or self.deadlock, "it must check deadlock"),
             (holds or not self.untaken, "untaken is only for models that hold"),
             (
-                not self.graph or (holds and not self.properties),
+                not self.graph or (holds and whole and not self.symmetric and not self.properties),
                 "a graph is complete only if invariants alone are checked, and hold",
+            ),
+            (
+                not self.symmetric or not self.properties,
+                "with a symmetry TLC may miss a violation of a temporal property",
             ),
             (len(self.machine) <= 1, "its graph must be compared with exactly one machine"),
         )

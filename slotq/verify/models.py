@@ -15,7 +15,7 @@ from slotq.specification.sentences import named_in
 from slotq.system.resources import folder
 from slotq.tlc.graph import Graph, State
 from slotq.tlc.job import Job
-from slotq.tlc.options import Passed
+from slotq.tlc.options import SIMULATE, Passed
 from slotq.tlc.report import ActionCoverage, Outcome, Progress, Report
 from slotq.tlc.run import Run, run_tlc
 from slotq.tlc.state_graph import explore
@@ -23,7 +23,7 @@ from slotq.tlc.toolchain import Toolchain
 from slotq.verify.claim import UndecidedError
 from slotq.verify.configuration import ConfigurationError, read_configuration
 from slotq.verify.counterexample import FOLDER, path_of, recorded_difference
-from slotq.verify.manifest import Expected, Manifest, ManifestError, Model
+from slotq.verify.manifest import Expected, Manifest, ManifestError, Model, Walks
 
 TIMEOUT = 1800.0
 _LARGE = 25_000  # states, above which code compiled with care pays
@@ -36,6 +36,7 @@ _MODEL_MODULE = "MC*.tla"
 _PLACE = "line "
 _TYPES = "TypeInv"
 _GENERATED = "generated"
+_SYMMETRY = "Symmetry"
 _NOTHING = Passed()
 
 
@@ -139,6 +140,7 @@ def check_model(  # noqa: PLR0913  # all but two have a default
     differences = _configuration_differences(model, where)
     if differences:
         return Verdict(model, tuple(differences))
+    passed = passed if model.walks is None else _walking(model.walks)
     job = with_options(make_job(model, where, workers=workers), passed)
     run = run_tlc(toolchain, job, on_progress)
     differences = _report_differences(model, run.report, passed)
@@ -147,6 +149,11 @@ def check_model(  # noqa: PLR0913  # all but two have a default
     if said := recorded_difference(where.models, model.name, run.report):
         differences.append(said)
     return Verdict(model, tuple(differences), run)
+
+
+def _walking(walks: Walks) -> Passed:
+    depth, seed = str(walks.depth), str(walks.seed)
+    return Passed((SIMULATE, f"num={walks.number}", "-depth", depth, "-seed", seed))
 
 
 def with_options(job: Job, passed: Passed) -> Job:
@@ -160,8 +167,8 @@ def with_options(job: Job, passed: Passed) -> Job:
         return job
     return replace(
         job,
-        # What is taken before a checkpoint, or in behaviours that are not tried, is not counted.
-        coverage=job.coverage and not (passed.simulates or passed.recovers),
+        # What was taken before a checkpoint is not counted.
+        coverage=job.coverage and not passed.recovers,
         timeout=None,
         arguments=(*job.arguments, *passed.tlc),
         java_arguments=(*job.java_arguments, *passed.java),
@@ -282,6 +289,7 @@ def _configuration_differences(model: Model, folders: Folders) -> list[str]:
     for kind, said, found in (
         ("invariant", model.invariants, configuration.invariants),
         ("property", model.properties, configuration.properties),
+        ("symmetry", (_SYMMETRY,) * model.symmetric, configuration.symmetry),
     ):
         differences += [f"{model.cfg} lacks the {kind} {n}" for n in said if n not in found]
         differences += [
@@ -295,7 +303,7 @@ def _configuration_differences(model: Model, folders: Folders) -> list[str]:
 def _report_differences(model: Model, report: Report, passed: Passed = _NOTHING) -> list[str]:
     if report.outcome is Outcome.SAMPLED:
         if model.outcome is Expected.OK:
-            return []
+            return [] if model.walks is None else _coverage_differences(model, report)
         message = f"no counterexample in {report.generated} states of random behaviours"
         raise UndecidedError(message)
     if report.outcome is not model.outcome.outcome:

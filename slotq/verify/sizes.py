@@ -24,14 +24,22 @@ _COUNTED = frozenset(
     }
 )
 _WORDS = {"Later": "later versions", "StrangersDelete": "deleted by strangers"}
-_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
+_NUMBERS = (
+    *("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"),
+    *("Eleven", "Twelve", "Thirteen", "Fourteen", "Fifteen"),
+)
 
 
 def of_model(model: Model, folders: Folders) -> str:
     """Write out the bounds of a model: of its machine if it has one, else its constants."""
     if (twin := model.twin) is not None:
         return twin.module.words(twin.bounds)
-    return constants(model, folders)
+    said = constants(model, folders)
+    if model.symmetric:
+        said += "; up to their names"
+    if (walks := model.walks) is not None:
+        said += f"; {walks.number} random behaviours of {walks.depth} states, seed {walks.seed}"
+    return said
 
 
 def constants(model: Model, folders: Folders) -> str:

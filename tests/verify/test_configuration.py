@@ -46,8 +46,8 @@ def test_sections_are_read_whatever_their_layout(tmp_path: Path) -> None:
     ("text", "complaint"),
     [
         (
-            "SPECIFICATION Spec\nSYMMETRY Swap",
-            "A.cfg contains SYMMETRY, which is not supported here",
+            "SPECIFICATION Spec\nCONSTRAINT Less",
+            "A.cfg contains CONSTRAINT, which is not supported here",
         ),
         ("SPECIFICATION Spec VIEW Less", "A.cfg contains VIEW, which is not supported here"),
         ("INIT Init NEXT Next", "A.cfg contains INIT, which is not supported here"),

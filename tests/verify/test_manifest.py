@@ -164,6 +164,24 @@ HEAD = ROW.partition("outcome")[0]
             "Object missing required field `movers`",
         ),
         (ROW + ROW, "it has two rows"),
+        (
+            ROW + "walks = { number = 1, depth = 2, seed = 3 }",
+            "distinct and generated are only for models that hold",
+        ),
+        (
+            HEAD
+            + VIOLATED
+            + 'invariants = ["TypeInv"]\nwalks = { number = 1, depth = 2, seed = 3 }',
+            "length is only for models that are violated",
+        ),
+        (
+            ROW + 'symmetric = true\nproperties = ["AProp"]',
+            "with a symmetry TLC may miss a violation of a temporal property",
+        ),
+        (
+            ROW + SIZE + "symmetric = true",
+            "a graph is complete only if invariants alone are checked, and hold",
+        ),
     ],
 )
 def test_row_that_contradicts_itself_is_refused(tmp_path: Path, row: str, complaint: str) -> None:

@@ -154,9 +154,14 @@ def test_specification_that_changes_is_told(
 def test_configuration_that_cannot_be_used_is_told(toolchain: Toolchain, folders: Folders) -> None:
     """A configuration that makes the space smaller is not even run."""
     path = folders.models / "Holds.cfg"
-    path.write_text(path.read_text() + "SYMMETRY Swap")
+    before = path.read_text()
+    path.write_text(before + "CONSTRAINT Less")
     assert _differences(toolchain, folders, "Holds") == [
-        "Holds.cfg contains SYMMETRY, which is not supported here"
+        "Holds.cfg contains CONSTRAINT, which is not supported here"
+    ]
+    path.write_text(before + "SYMMETRY Symmetry")
+    assert _differences(toolchain, folders, "Holds") == [
+        "Holds.cfg checks the symmetry Symmetry, which its row does not name"
     ]
 
 
