@@ -1,19 +1,23 @@
 """`slotq model run`: TLC on models, with its own options if they are given."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from slotq.cli.display import Activity, activity, output
+from slotq.cli.model_distributed import run_distributed
 from slotq.errors import SlotqError
 from slotq.system.terminal import printable_lines
+from slotq.tlc.distributed import LOOPBACK, Place
+from slotq.tlc.errors import JobError
 from slotq.tlc.options import OptionError, Passed, read_options
 from slotq.tlc.report import Outcome, Progress, Report
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.claim import Verdict as Decided
 from slotq.verify.claim import exit_code
+from slotq.verify.distributed import require_invariants
 from slotq.verify.manifest import Expected, Model, Tier, load_manifest
 from slotq.verify.models import Verdict, check_model
 
@@ -34,7 +38,7 @@ Workers = Annotated[
 ]
 
 
-def run(
+def run(  # noqa: PLR0913  # each is an option
     names: Names = None,
     *,
     tier: Annotated[
@@ -45,6 +49,28 @@ def run(
         ),
     ] = Tier.SMOKE,
     workers: Workers = 1,
+    distributed: Annotated[
+        bool,
+        typer.Option(
+            "--distributed",
+            help="Let TLC's server distribute the search to worker processes: as many as --workers"
+            " says on this machine, and others that join. Needs a JDK.",
+        ),
+    ] = False,
+    address: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="The address of this machine at which the server listens; workers of other hosts"
+            " can join at any but the default, which is loopback.",
+        ),
+    ] = LOOPBACK,
+    port: Annotated[
+        int,
+        typer.Option(
+            min=0, max=65535, help="The port at which the server listens. By default any free one."
+        ),
+    ] = 0,
 ) -> None:
     """Check models with TLC, and compare each outcome with the manifest.
 
@@ -58,22 +84,28 @@ def run(
     manifest = load_manifest()
     named, passed = _parted(names or [])
     models = [*map(manifest.find, named)] if named else manifest.select(tier)
+    _require_possible(models, named, passed, distributed=distributed)
     toolchain, console, found = find_toolchain(), output(), set[Decided]()
     with activity() as shown:
         for model in models:
             shown.begin(model.name)
             tell = teller(shown, model.name)
             verdict: Verdict | Exception
+            by = ""
             try:
-                verdict = check_model(
-                    toolchain, model, workers=workers, passed=passed, on_progress=tell
-                )
+                if distributed:
+                    place = Place(address, port)
+                    verdict, by = run_distributed(toolchain, model, workers, place, tell)
+                else:
+                    verdict = check_model(
+                        toolchain, model, workers=workers, passed=passed, on_progress=tell
+                    )
             except (SlotqError, OSError) as error:  # the others are still to be checked
                 verdict = error
             shown.end(model.name)
             came = _judge(verdict)
             found.add(came)
-            for line in _lines(model, verdict, came):
+            for line in _lines(model, verdict, came, by):
                 console.print(Text(printable_lines(line)), soft_wrap=True)
     raise typer.Exit(exit_code(found))
 
@@ -94,7 +126,7 @@ def _judge(verdict: Verdict | Exception) -> Decided:
     return Decided.HOLDS if verdict.good else Decided.REFUTED
 
 
-def _lines(model: Model, verdict: Verdict | Exception, came: Decided) -> Iterator[str]:
+def _lines(model: Model, verdict: Verdict | Exception, came: Decided, by: str) -> Iterator[str]:
     outcome = model.violates or model.outcome.value
     word = came.value
     if came is Decided.HOLDS:
@@ -107,10 +139,30 @@ def _lines(model: Model, verdict: Verdict | Exception, came: Decided) -> Iterato
         yield f"  {verdict}"
         return
     if (run := verdict.run) is not None:
-        line += f", {_counts(run.report)}, {run.seconds:.1f} s"
+        line += f", {by}" if by else f", {_counts(run.report)}, {run.seconds:.1f} s"
     yield line
     for difference in verdict.differences:
         yield f"  {difference}"
+
+
+def _require_possible(
+    models: Sequence[Model], named: Sequence[str], passed: Passed, *, distributed: bool
+) -> None:
+    """See before the work that what was asked for can be done.
+
+    Raises:
+        JobError: It cannot.
+    """
+    if not distributed:
+        return
+    if not named:
+        message = "--distributed needs a model: slotq model run NAME --distributed"
+        raise JobError(message)
+    if passed != Passed():
+        message = "--distributed passes no options of TLC on"
+        raise JobError(message)
+    for model in models:
+        require_invariants(model)
 
 
 def _is_sampled(verdict: Verdict | Exception) -> bool:

@@ -79,6 +79,11 @@ def complain(message: str) -> None:
         print("slotq:", line, file=sys.stderr)  # noqa: T201  # rich would wrap it
 
 
+def tell(message: str) -> None:
+    """Write a line to standard error that is no error: what a person needs while work goes on."""
+    complain(message)
+
+
 def end_quietly() -> NoReturn:
     """End as a program does whose reader has seen enough.
 
