@@ -1,9 +1,5 @@
 """When a container is needed: the original's answers, and contracts confirmed by CrossHair."""
 
-import ast
-import os
-import subprocess
-import sys
 from itertools import product
 from pathlib import Path
 
@@ -14,9 +10,10 @@ from hypothesis import strategies as st
 from slotq import scaling
 from slotq.scaling import is_new_container_needed
 from slotq.stats import ContainerCounts, RequestCounts, SlotQueueStats
+from tests.conftest import ROOT
+from tests.contracts.crosshair import CONFIRMED, REFUTED, crosshair
 from tests.golden import vectors
 
-ROOT = Path(__file__).parent.parent
 CONTRACTS = ROOT / "tests" / "contracts" / "scaling.py"
 
 # What a planted bug replaces by what, and the contracts that refute it.
@@ -64,36 +61,6 @@ PLANTED = {
 }
 
 
-def postconditions(contracts: str) -> dict[int, str]:
-    """List the lines of the postconditions, with the functions that they belong to."""
-    lines = contracts.splitlines()
-    found = {
-        number: function.name
-        for function in ast.walk(ast.parse(contracts))
-        if isinstance(function, ast.FunctionDef)
-        for number in range(function.lineno, (function.end_lineno or 0) + 1)
-        if lines[number - 1].strip().startswith("post:")
-    }
-    assert len(found) == len(set(found.values())), "one postcondition a function"
-    return found
-
-
-def crosshair(folder: Path, module: str, contracts: str) -> dict[str, str]:
-    """Check the contracts of a module, and say which was confirmed and which refuted."""
-    options = "--report_all --per_condition_timeout=30 --max_uninteresting_iterations=60"
-    command = [sys.executable, "-m", "crosshair", "check", *options.split(), module]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)])}
-    done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    functions = postconditions(contracts)
-    verdicts = dict.fromkeys(functions.values(), done.stdout + done.stderr)
-    for line in done.stdout.splitlines():
-        _, number, verdict = line.split(":", 2)
-        verdicts[functions[int(number)]] = verdict.strip()
-    return verdicts
-
-
 @pytest.mark.timeout(1800)
 def test_crosshair_confirms_every_contract() -> None:
     """The contract, the simplified form, wrap-around and the redundant guard, for all counters."""
@@ -109,7 +76,7 @@ def test_crosshair_confirms_every_contract() -> None:
             "changed_answer",
             "last_guard",
         ),
-        "info: Confirmed over all paths.",
+        CONFIRMED,
     )
     assert expected == crosshair(ROOT, "tests.contracts.scaling", contracts)
 
@@ -177,5 +144,5 @@ def test_crosshair_refutes_planted_bugs(tmp_path: Path, bug: str) -> None:
     contracts = CONTRACTS.read_text(encoding="utf-8").replace("slotq.scaling", "planted")
     (tmp_path / "contracts_of_planted.py").write_text(contracts, encoding="utf-8")
     verdicts = crosshair(tmp_path, "contracts_of_planted", contracts)
-    refuted = {name for name, verdict in verdicts.items() if "error: false when" in verdict}
+    refuted = {name for name, verdict in verdicts.items() if REFUTED in verdict}
     assert expected == refuted
