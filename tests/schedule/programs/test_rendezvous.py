@@ -1,5 +1,6 @@
 """The select of `slotq.sync` is the one of Rendezvous.tla, and a wrong one would not be."""
 
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable
@@ -219,6 +220,7 @@ def test_wrong_specification_is_refuted(right: str, wrong: str, name: str, tmp_p
     text = (SPEC / "Rendezvous.tla").read_text(encoding="utf-8")
     assert text.count(right) == 1
     (tmp_path / "Rendezvous.tla").write_text(text.replace(right, wrong), encoding="utf-8")
+    shutil.copy(SPEC / "Channel.tla", tmp_path)
     kind = "PROPERTY" if name in BROKEN else "INVARIANT"
     faulty = job(Bound(1, 1, 1), tmp_path, f"SPECIFICATION FairSpec\n{kind} {name}", tmp_path)
     report = run_tlc(find_toolchain(), faulty).report
