@@ -20,8 +20,13 @@ if [ "$1" = -version ]; then
     echo 'openjdk version "99"' >&2
     exit
 fi
+if [ "$1" = --list-modules ]; then
+    echo jdk.compiler@99
+    exit
+fi
 exec 3>"$BEGUN"
 echo begun >&3
+case " $* " in *" tlc2.tool.distributed.TLCServer "*) echo '@!@!@STARTMSG 7000:0 @!@!@' ;; esac
 exec sleep 60
 """
 
@@ -75,6 +80,16 @@ def test_a_signal_ends_a_model(java: dict[str, str], number: int, code: int) -> 
 def test_a_signal_ends_a_verification(java: dict[str, str], number: int, code: int) -> None:
     """With its workers, and the TLC of each."""
     assert end(java, ["verify"], number, tlc=2) == (code, "")
+    assert list(Path(java["TMPDIR"]).iterdir()) == []
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_a_server_and_its_workers(
+    java: dict[str, str], number: int, code: int
+) -> None:
+    """All of them: three in a distributed search with two workers."""
+    arguments = ["model", "run", "General_1x1x3", "--distributed", "--workers", "2"]
+    assert end(java, arguments, number, tlc=3) == (code, "")
     assert list(Path(java["TMPDIR"]).iterdir()) == []
 
 
