@@ -24,9 +24,8 @@ historyVars == <<vars, appended>>
 (* The history variable follows what the client does.                      *)
 Remember ==
   appended' = [p \in Clients |->
-                 CASE doing'[p] # "broadcast" -> None
-                   [] doing[p] = "broadcast" -> appended[p]
-                   [] OTHER -> nextId]
+                 IF doing'[p] # "broadcast" THEN None
+                 ELSE IF doing[p] = "broadcast" THEN appended[p] ELSE nextId]
 
 HistoryInit == Init /\ appended = [p \in Clients |-> None]
 HistoryNext == Next /\ Remember

@@ -152,6 +152,10 @@ class System:
         actions: Its actions.
         invariant: The conjuncts of its inductive invariant, by name.
         steps: What is true of each step from a state of the invariant, by name.
+        given: Conjuncts of the invariant that are proved elsewhere, by name.
+        uses: By conjunct, the conjuncts that it is proved from, as well as itself; all, without
+            an entry. A proof from fewer is a proof from all. What says that something exists
+            makes Z3 look for more of the kind, without end where that says so again.
     """
 
     name: str
@@ -161,6 +165,13 @@ class System:
     actions: Sequence[Action]
     invariant: Mapping[str, Predicate] = field(default_factory=dict)
     steps: Mapping[str, StepPredicate] = field(default_factory=dict)
+    given: Mapping[str, Predicate] = field(default_factory=dict)
+    uses: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def assumed(self) -> dict[str, Predicate]:
+        """All conjuncts of the invariant: those that are given, and those to be proved."""
+        return {**self.given, **self.invariant}
 
     @property
     def sorts(self) -> list[Sort]:

@@ -8,6 +8,8 @@ import msgspec
 from slotq.prove import refinement
 from slotq.prove.algebra import Action
 from slotq.prove.broken_actions import BROKEN
+from slotq.prove.broken_callers import BROKEN_CALLERS, CONSTANT, BrokenCaller
+from slotq.prove.callers_invariant import WITHOUT_BOTH
 from slotq.prove.obligations import Answer, Kind, Outcome, Prover, obligations_of
 from slotq.prove.queue_invariant import QUEUE
 
@@ -79,3 +81,34 @@ def unmatched(rows: dict[str, Row]) -> list[str]:
     broken = {name for row in rows.values() for name in row.fails}
     never = sorted({*QUEUE.invariant, *QUEUE.steps} - broken)
     return lines + [f"{name} is broken by no action" for name in never]
+
+
+CALLERS_SIZES = [
+    {"client": clients, "dequeuer": 1, "token": tokens, "round": rounds}
+    for clients, tokens, rounds in ((1, 1, 2), (1, 1, 3), (2, 1, 2), (2, 2, 2), (3, 2, 2))
+]
+"""Where counterexamples of callers are looked for, the smallest first."""
+
+
+def failures_of_caller(broken: BrokenCaller) -> list[Outcome]:
+    """What cannot be proved with a broken action of callers, but for whether it is enabled."""
+    prover = Prover(broken.system, CALLERS_SIZES)
+    asked = obligations_of(broken.system, broken.action)
+    outcomes = [prover.answer(each) for each in asked if each.kind is not Kind.ENABLED]
+    return [each for each in outcomes if each.answer is not Answer.PROVED]
+
+
+def callers_failed() -> tuple[int, list[str]]:
+    """How much fails with all of them, and what fails otherwise than it must, or by none."""
+    lines, number = [], 0
+    for name, row in BROKEN_CALLERS.items():
+        outcomes = failures_of_caller(row)
+        number += len(outcomes)
+        found = [each.obligation.conjunct for each in outcomes]
+        if found != list(row.fails):
+            lines.append(f"{name}: not {list(row.fails)} fail but {found}")
+        unknown = [each for each in outcomes if each.answer is Answer.UNKNOWN]
+        lines += [f"{name}: {each.obligation} is unknown" for each in unknown]
+    failed = {name for row in BROKEN_CALLERS.values() for name in row.fails}
+    never = sorted({*WITHOUT_BOTH.invariant} - {*CONSTANT} - failed)
+    return number, lines + [f"{name} is broken by no action" for name in never]

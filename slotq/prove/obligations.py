@@ -199,7 +199,11 @@ class _Query:
         self._sizes = sizes
         self._algebra = Symbolic(system.words, sizes)
         self._before = self._algebra.state(system)
-        self._invariant = [each(self._algebra, self._before) for each in system.invariant.values()]
+        self._assumed = {
+            name: each(self._algebra, self._before) for name, each in system.assumed.items()
+        }
+        # A counterexample has to be a state of the whole invariant; a proof may do with less.
+        self._shares = sizes is not None or not system.uses
         self._solver = self._algebra.solver()
         self._solver.add(*([] if sizes is None else self._algebra.facts(system)))
         self._solver.push()
@@ -229,6 +233,9 @@ class _Query:
         algebra, after = self._algebra, self._step.then
         self._solver.push()
         self._solver.set("rlimit", effort)
+        if obligation.action is not None and not self._shares:
+            uses = self._system.uses.get(obligation.conjunct, tuple(self._assumed))
+            self._solver.add(*[self._assumed[name] for name in (*uses, obligation.conjunct)])
         if obligation.claim is not None:
             claim = obligation.claim(algebra, self._before, after, self._values)
             self._solver.add(algebra.no(claim))
@@ -248,7 +255,8 @@ class _Query:
         sorts = (*action.parameters, *action.chosen)
         self._values = [algebra.fresh(sort) for sort in sorts]
         self._step = action.step(algebra, self._before, *self._values)
-        solver.add(*self._invariant, *map(algebra.belongs, self._values, sorts))
+        solver.add(*(self._assumed.values() if self._shares else ()))
+        solver.add(*map(algebra.belongs, self._values, sorts))
         solver.add(*self._step.when)
 
     def _read(self, obligation: Obligation, model: z3.ModelRef) -> Counterexample:
@@ -262,7 +270,7 @@ class _Query:
             step = Step([self._system.init(concrete, state)], state)
         else:
             step = action.step(concrete, state, *values)
-            invariant = [each(concrete, state) for each in self._system.invariant.values()]
+            invariant = [each(concrete, state) for each in self._system.assumed.values()]
             step = Step([*step.when, *invariant], step.then)
         claim = obligation.claim
         broken = claim is None or not claim(concrete, state, step.then, values)

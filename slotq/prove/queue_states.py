@@ -28,7 +28,7 @@ _OF_DEQUEUER = {
 
 def queue_twin(bounds: Bounds) -> Twin[steps.State]:
     """The definitions of SlotQueueSteps next to the machine's states of that size."""
-    return Twin(QUEUE, Concrete(sizes(bounds)), read, _writer(bounds))
+    return Twin(QUEUE, Concrete(sizes(bounds)), read, queue_writer(bounds))
 
 
 def sizes(bounds: Bounds) -> dict[str, int]:
@@ -111,7 +111,8 @@ def history_record(state: Remembering, bounds: Bounds) -> Function:
     return Function({**variables, "appended": each(clients, map(or_none, appended))})
 
 
-def _writer(bounds: Bounds) -> Callable[[State], steps.State]:
+def queue_writer(bounds: Bounds) -> Callable[[State], steps.State]:
+    """Writes a state of the definitions as the machine has it."""
     clients, dequeuers, tokens = bounds.clients, bounds.dequeuers, bounds.tokens
 
     def write(state: State) -> steps.State:

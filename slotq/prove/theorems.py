@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from slotq.errors import SlotqError
 from slotq.prove import broken, refinement
 from slotq.prove.algebra import System
+from slotq.prove.broken_callers import BROKEN_CALLERS
+from slotq.prove.callers_invariant import CALLERS, WITHOUT_BOTH, WITHOUT_FREEZE
 from slotq.prove.counterexamples import lines
 from slotq.prove.handed_on import HANDED_ON
 from slotq.prove.manager import Manager
@@ -107,6 +109,20 @@ def broken_actions() -> int:
     return failed
 
 
+def callers() -> int:
+    """What is said of all callers, and of those that do not fail to freeze, or to start."""
+    systems = (CALLERS, WITHOUT_FREEZE, WITHOUT_BOTH)
+    return sum(_prove(system, broken.CALLERS_SIZES, obligations(system)) for system in systems)
+
+
+def wrong_callers() -> int:
+    """Each broken action of callers fails exactly what it must."""
+    failed, differences = broken.callers_failed()
+    if differences:
+        raise NotProvedError("\n".join(differences))
+    return failed
+
+
 def managers() -> int:
     """The invariant of each fixed manager is inductive."""
     systems = [Manager(*fixes, strangers=strangers).system() for fixes, strangers in FIXED]
@@ -130,8 +146,13 @@ def broken_managers() -> int:
 
 def show_broken(name: str) -> list[str]:
     """What a broken action is, what fails with it, and a counterexample of each."""
-    row = broken.table()[name]
-    shown = [f"{name}, in the place of {row.instead}: {row.what}"]
-    for outcome in broken.failures(name, Prover(QUEUE, QUEUE_SIZES)):
-        shown += ["", *lines(QUEUE, outcome)]
+    if caller := BROKEN_CALLERS.get(name):
+        shown = [f"{name}, a {caller.action.name}: {caller.what}"]
+        system, outcomes = caller.system, broken.failures_of_caller(caller)
+    else:
+        row = broken.table()[name]
+        shown = [f"{name}, in the place of {row.instead}: {row.what}"]
+        system, outcomes = QUEUE, broken.failures(name, Prover(QUEUE, QUEUE_SIZES))
+    for outcome in outcomes:
+        shown += ["", *lines(system, outcome)]
     return shown

@@ -10,12 +10,15 @@ from types import ModuleType
 from typing import Any, NamedTuple, TypeVar
 
 from slotq.formats.tla_values import Function
-from slotq.machine import slot_queue, slot_queue_manager, slot_queue_steps
+from slotq.machine import callers, slot_queue, slot_queue_manager, slot_queue_steps
+from slotq.machine.callers import Bounds as CallersBounds
 from slotq.machine.kernel import Label, Module, explore
 from slotq.machine.slot_queue_manager import Bounds as ManagerBounds
 from slotq.machine.slot_queue_steps import Bounds
 from slotq.prove.abstract_states import abstract_twin
 from slotq.prove.broken_actions import BROKEN
+from slotq.prove.broken_callers import BROKEN_CALLERS
+from slotq.prove.callers_states import callers_twin
 from slotq.prove.concrete import from_tables
 from slotq.prove.manager_states import manager_twin
 from slotq.prove.queue_invariant import QUEUE
@@ -91,6 +94,24 @@ THEOREMS = {
         "A conjunct that nothing could break, or a proof that proves anything.",
         Strength.COUNTEREXAMPLE,
     ),
+    "prove/callers": Theorem(
+        "callers",
+        "A slot that was won has a holder until it is closed, a busy container has a consumer, and "
+        "a free token has a container, unless that failed to freeze or to start.",
+        "for any number of containers, consumers and rounds",
+        Tier.SMOKE,
+        9.0,
+        "A slot that is lost where there are more callers or rounds than a model has.",
+    ),
+    "prove/callers-broken": Theorem(
+        "wrong_callers",
+        "Callers that are broken, freeze in vain or fail to start fail exactly what they must.",
+        f"{len(BROKEN_CALLERS)} broken actions",
+        Tier.FULL,
+        6.0,
+        "A conjunct that no caller could break, or a proof that proves anything.",
+        Strength.COUNTEREXAMPLE,
+    ),
     "prove/manager": Theorem(
         "managers",
         "With any of the fixes no request loses its queue, or waits without a launcher.",
@@ -130,6 +151,9 @@ class Tie(NamedTuple):
 
 _STEPS = (slot_queue_steps.MODULE, queue_twin)
 _ABSTRACT = (slot_queue.MODULE, abstract_twin)
+_CALLERS = (callers.MODULE, callers_twin)
+_FIRST, _SECOND = frozenset({0}), frozenset({1})
+_ANYTHING = (_FIRST, _FIRST, _FIRST, _SECOND, _SECOND, _FIRST)
 _MANAGER = (slot_queue_manager.MODULE, manager_twin)
 _FIXED = frozenset({"lease", "compare"})
 TIES = {
@@ -140,6 +164,11 @@ TIES = {
     "prove/tie-abstract-2x1x2": Tie(*_ABSTRACT, Bounds(2, 1, 2), Tier.FULL),
     "prove/tie-abstract-1x2x1": Tie(*_ABSTRACT, Bounds(1, 2, 1), Tier.FULL),
     "prove/tie-abstract-1x1x3": Tie(*_ABSTRACT, Bounds(1, 1, 3), Tier.FULL),
+    "prove/tie-callers-1x1x2": Tie(*_CALLERS, CallersBounds(1, 1, 2, *_ANYTHING), Tier.FULL),
+    "prove/tie-callers-2x1x1": Tie(*_CALLERS, CallersBounds(2, 1, 1), Tier.FULL),
+    "prove/tie-callers-later": Tie(
+        *_CALLERS, CallersBounds(1, 1, 1, *_ANYTHING[:-1], later=True), Tier.FULL
+    ),
     "prove/tie-manager": Tie(*_MANAGER, ManagerBounds((0, 0, 0), 3), Tier.FULL),
     "prove/tie-manager-looking": Tie(
         *_MANAGER, ManagerBounds((0, 0, 0), 4, frozenset({"lookAgain"})), Tier.FULL
@@ -217,7 +246,7 @@ def check_theorem(function: str) -> Evidence:
 
 def broken_names() -> list[str]:
     """The broken actions, by name."""
-    return list(BROKEN)
+    return [*BROKEN, *BROKEN_CALLERS]
 
 
 def show_broken(name: str) -> list[str]:

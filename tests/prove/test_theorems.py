@@ -6,6 +6,8 @@ import pytest
 
 from slotq.prove import broken, obligations, theorems
 from slotq.prove.broken_actions import BROKEN
+from slotq.prove.broken_callers import BROKEN_CALLERS
+from slotq.prove.callers_invariant import CALLERS, WITHOUT_BOTH, WITHOUT_FREEZE
 from slotq.prove.concrete import Concrete
 from slotq.prove.obligations import Kind, Prover, UnconfirmedError, obligations_of
 from slotq.prove.queue_invariant import QUEUE
@@ -100,6 +102,56 @@ def test_a_counterexample_is_evaluated_again(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(Concrete, "less", lambda *_: True)
     with pytest.raises(UnconfirmedError, match="consecution DequeuerPeek ItemExists"):
         prover.answer(asked)
+
+
+def test_callers_lose_no_slot_at_any_size() -> None:
+    """Of all callers; of those that freeze well; and of those that start well, too."""
+    asked = 0
+    for system, actions, conjuncts in ((CALLERS, 25, 16), (WITHOUT_FREEZE, 24, 17)):
+        assert (len(system.actions), len(system.invariant)) == (actions, conjuncts)
+    for system in (CALLERS, WITHOUT_FREEZE, WITHOUT_BOTH):
+        asked += len(system.invariant) + len(system.actions) * (1 + len(system.invariant))
+    assert theorems.callers() == asked
+
+
+def test_a_caller_that_leaves_its_token_fails_exactly_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each broken action its conjuncts; a row that says otherwise is told."""
+    few = ("FreezeFails", "StartFails", "Steal", "Forget")
+    rows = {name: BROKEN_CALLERS[name] for name in few}
+    monkeypatch.setattr(broken, "BROKEN_CALLERS", rows)
+    number, differences = broken.callers_failed()
+    assert number == sum(len(row.fails) for row in rows.values())
+    assert "StateType is broken by no action" in differences
+    assert not any(line.startswith(few) for line in differences)
+    wrong = {"Steal": rows["Steal"]._replace(fails=("OwnToken",))}
+    monkeypatch.setattr(broken, "BROKEN_CALLERS", wrong)
+    with pytest.raises(NotProvedError, match=r"Steal: not \['OwnToken'\] fail but \['OwnToken', "):
+        theorems.wrong_callers()
+
+
+def test_a_conjunct_is_proved_from_part_of_the_invariant_and_refuted_from_all() -> None:
+    """A counterexample to a part of it would say nothing."""
+    alone = replace(CALLERS, uses={**CALLERS.uses, "IsServed": ()})
+    (asked,) = [
+        each
+        for each in obligations_of(alone, alone.action("AcquireCas"))
+        if each.conjunct == "IsServed"
+    ]
+    found = Prover(alone, broken.CALLERS_SIZES).answer(asked)
+    assert found.answer is not obligations.Answer.REFUTED
+    assert Prover(CALLERS, broken.CALLERS_SIZES).answer(asked).answer is obligations.Answer.PROVED
+
+
+def test_broken_actions_have_names_of_their_own() -> None:
+    """`slotq prove --broken` finds each."""
+    assert not BROKEN.keys() & BROKEN_CALLERS.keys()
+    first, _, second, *_ = theorems.show_broken("RunError")
+    assert first == (
+        "RunError, a Cancel: A consumer runs its call with a slot that carries an error."
+    )
+    assert second.startswith("Cancel(client1) leads from a state of the invariant to one where ")
 
 
 def test_a_fixed_manager_is_proved_and_a_broken_one_is_not(

@@ -2,17 +2,21 @@
 
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 import pytest
 
-from slotq.machine import slot_queue, slot_queue_manager
+from slotq.machine import callers, slot_queue, slot_queue_manager
 from slotq.machine import slot_queue_steps as steps
+from slotq.machine.callers import Bounds as CallersBounds
 from slotq.machine.kernel import Module, explore
 from slotq.machine.slot_queue_manager import Bounds as ManagerBounds
 from slotq.machine.slot_queue_steps import Bounds, general_client
 from slotq.prove import broken
 from slotq.prove.abstract_states import abstract_twin
+from slotq.prove.callers_invariant import INVARIANT
+from slotq.prove.callers_states import callers_twin
 from slotq.prove.manager_states import manager_twin
 from slotq.prove.queue_invariant import QUEUE
 from slotq.prove.queue_states import queue_twin
@@ -50,6 +54,44 @@ def test_so_have_those_of_the_abstract_queue_and_of_the_manager() -> None:
         size = ManagerBounds((0, 1), 2, frozenset(fixes), strangers_delete=True)
         tied = compare(manager_twin(size), of_module(slot_queue_manager.MODULE, size))
         assert (tied.differences, tied.states > 50) == ((), True)
+
+
+ANYTHING: dict[str, Any] = {
+    **dict.fromkeys(("idling", "evictable", "freezable"), frozenset({0})),
+    **dict.fromkeys(("impatient", "cancellable"), frozenset({1})),
+}
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        CallersBounds(1, 1, 2),
+        CallersBounds(1, 1, 1, **ANYTHING, failing=frozenset({0})),
+        CallersBounds(1, 1, 1, **ANYTHING, later=True),
+    ],
+    ids=str,
+)
+def test_so_have_those_of_callers_whose_invariant_is_true_of_each_state(
+    size: CallersBounds,
+) -> None:
+    """By the names of the actions; what is proved is true of what can be reached."""
+    found = explore(callers.MODULE.system(size))
+    edges = {(source, label.action, target) for source, label, target in found.edges}
+    graph = (
+        (state, {(label.action, after) for label, after in found_steps})
+        for state, found_steps in of_module(callers.MODULE, size)
+    )
+    twin = callers_twin(size)
+    assert compare(twin, graph, attrgetter("action")) == Tied(len(found.states), len(edges), ())
+    # `AppendsOwn` speaks of the history variable, which the machine does not remember.
+    conjuncts = {name: said for name, said in INVARIANT.items() if name != "AppendsOwn"}
+    false = {
+        name
+        for state in map(twin.read, found.states)
+        for name, said in conjuncts.items()
+        if not said(twin.algebra, state)
+    }
+    assert false == set()
 
 
 def test_a_manager_that_is_fixed_otherwise_is_a_difference() -> None:
