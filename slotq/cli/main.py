@@ -38,6 +38,7 @@ COMMANDS = {
     "explorer": "explorer",
     "exercise": "app",
     "original": "original",
+    "mutants": "app",
 }
 CANNOT = 2
 _HINTS = {errno.EMFILE: ": ulimit -n says how many this process may have"}

@@ -13,7 +13,7 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -28,12 +28,14 @@ _CHUNK = 1 << 16
 _GRACE = 10.0
 
 
-def run_process(
+def run_process(  # noqa: PLR0913  # each is an independent part of a run
     command: Sequence[str],
     folder: Path,
     on_line: Callable[[str], None],
     timeout: float | None = None,
     errors: IO[bytes] | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
 ) -> int:
     """Runs a command and hands over each line of its output as it comes.
 
@@ -43,6 +45,7 @@ def run_process(
         on_line: Called with each line of the output, without its end.
         timeout: Seconds of wall time, or None for no bound.
         errors: A file for the error stream, which is otherwise part of the output.
+        environment: Its variables, if they are not this process's own.
 
     Returns:
         The exit code; the negative number of the signal that ended it, if one did.
@@ -56,7 +59,7 @@ def run_process(
             child = subprocess.Popen(  # noqa: S603  # an argument list, the program found by us
                 command,
                 cwd=folder,
-                env=java_environment(),
+                env=java_environment(environment),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT if errors is None else errors,

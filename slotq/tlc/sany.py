@@ -110,6 +110,26 @@ def read_module(
         library: Folders of further modules.
 
     Raises:
+        NoAnswerError: As for `read_document`.
+        JobError: A file is missing.
+        TlcTimeoutError: SANY did not end in a minute.
+    """
+    document = read_document(toolchain, module, library)
+    try:
+        return _module(document, module.stem)
+    except (KeyError, TypeError, ValueError) as error:
+        raise not_understood(module, error) from error
+
+
+def read_document(toolchain: Toolchain, module: Path, library: Sequence[Path] = ()) -> ET.Element:
+    """The syntax tree of a module and of all that it needs, as SANY writes it in XML.
+
+    Args:
+        toolchain: The Java and the jar.
+        module: The module's file; modules next to it are found.
+        library: Folders of further modules.
+
+    Raises:
         JobError: A file is missing.
         NoAnswerError: The module does not parse, or SANY says what is not understood.
         TlcTimeoutError: SANY did not end in a minute.
@@ -137,10 +157,15 @@ def read_module(
         raise NoAnswerError(Ending.OTHER_ERROR, message)
     try:
         # Java's log may follow in the same line.
-        return _module(declaration + document[: _end_of(document)], module.stem)
-    except (ET.ParseError, KeyError, TypeError, ValueError) as error:
-        message = f"SANY on {module.name}: its XML cannot be read: {error}"
-        raise NoAnswerError(Ending.OTHER_ERROR, message) from error
+        return ET.fromstring(declaration + document[: _end_of(document)])  # noqa: S314  # by SANY
+    except ET.ParseError as error:
+        raise not_understood(module, error) from error
+
+
+def not_understood(module: Path, error: Exception) -> NoAnswerError:
+    """What to raise where SANY's document is not as expected."""
+    message = f"SANY on {module.name}: its XML cannot be read: {error}"
+    return NoAnswerError(Ending.OTHER_ERROR, message)
 
 
 def _end_of(document: str) -> int | None:
@@ -148,8 +173,7 @@ def _end_of(document: str) -> int | None:
     return None if place < 0 else place + len(_END)
 
 
-def _module(xml: str, module: str) -> SpecifiedModule:
-    root = ET.fromstring(xml)  # noqa: S314  # written by SANY, from the caller's own module
+def _module(root: ET.Element, module: str) -> SpecifiedModule:
     nodes = {_text(entry, "UID"): entry[1] for entry in root.findall("context/entry")}
     (top,) = (
         node

@@ -6,7 +6,7 @@ import pytest
 
 from docs.generate.breaks import Break, breaks_reference, broken, load_breaks
 from slotq.explorer.engine import has_engine
-from tests.mutation.test_verify import copy, verify
+from tests.mutation.copies import copy, verify
 
 __all__ = ["copy"]
 

@@ -1,0 +1,101 @@
+"""slotq.cli.mutants: as a reader runs it; a run that was killed goes on where it was."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from slotq.cli.main import main
+from slotq.mutants.results import read_results
+from tests.conftest import ROOT
+
+SMALL = "spec/SlotKeyLater.tla"  # which has few mutants
+
+
+def test_the_list_has_names_and_sentences(capsys: pytest.CaptureFixture[str]) -> None:
+    """And says how many there are."""
+    assert main(["mutants", "list", "--of", "sync"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    first = "sync/_Channel.__init__/delete-1: in _Channel.__init__, `self.senders: _Place = {}` is"
+    assert any(line.startswith(first) for line in lines)
+    assert lines[-1] == f"{len(lines) - 1} mutants: {len(lines) - 1} of sync"
+
+
+def test_one_mutant_is_shown_with_what_each_claim_says(capsys: pytest.CaptureFixture[str]) -> None:
+    """The change as a difference, and each claim with its first sentence."""
+    assert main(["mutants", "run", "written/second-newest-offered"]) == 0
+    assert (
+        capsys.readouterr().out
+        == """\
+written/second-newest-offered: Of three listed tokens the second newest is offered.
+
+--- slotq/queue.py
++++ slotq/queue.py
+@@ -249,5 +249,5 @@
+                 self._primitives.step("DequeuerExit")
+                 return None
+-            token = self._slots[-1]
++            token = self._slots[-1 if len(self._slots) < 3 else -2]
+             self._primitives.step("DequeuerPeek", token, length=len(self._slots))
+             return token
+
+code/general-1x1x3 refuted: the machine and the code do not have the same state graph
+"""
+    )
+
+
+def test_a_wrong_version_of_the_models_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """By its configuration, which names what is put in the place of what."""
+    assert main(["mutants", "run", "faults/SignalOne"]) == 0
+    said = capsys.readouterr().out
+    assert "QueueBroadcast <- SignalOne" in said
+    assert said.endswith("faults/SignalOne holds\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run"], "slotq: name a mutant, or say --of PART, --file FILE, --stale or --all\n"),
+        (["run", "--file", "nothing.py"], "slotq: no mutant is one of nothing.py: "),
+        (
+            ["run", "queue/SlotQueue._peek/delete-99"],
+            "slotq: there is no mutant queue/SlotQueue._p",
+        ),
+        (["run", "--file", SMALL, "--results", "/"], "slotq: / cannot be read: Is a directory\n"),
+    ],
+)
+def test_what_cannot_be_run_is_said_in_a_line(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before anything is copied."""
+    assert main(["mutants", *words]) == 2
+    assert capsys.readouterr().err.startswith(said)
+
+
+def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
+    """No outcome is lost, and none is obtained twice; no copy is left behind by an interrupt."""
+    results = tmp_path / "results.ndjson"
+    words = ["mutants", "run", "--file", SMALL, "--results", str(results), "--jobs", "1"]
+    command = [sys.executable, "-m", "slotq", *words]
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE) as process:
+        while not read_results(results):
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+        assert process.returncode == 130
+    assert list(folder.iterdir()) == []
+    before = results.read_bytes()
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert results.read_bytes().startswith(before)
+    lines = results.read_bytes().splitlines()
+    assert len(lines) == len(read_results(results))
+    assert SMALL.encode() in done.stdout

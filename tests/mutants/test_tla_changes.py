@@ -1,0 +1,67 @@
+"""slotq.mutants.tla_changes: which changes a module of the specification has."""
+
+from pathlib import Path
+
+import pytest
+
+from slotq.mutants.tla_changes import tla_changes
+from slotq.tlc.syntax import read_syntax
+from slotq.tlc.toolchain import Toolchain
+
+MODULE = r"""---- MODULE Box ----
+EXTENDS Naturals
+CONSTANT Limit
+VARIABLES size, open
+Keeps == open' = open
+Room == size < Limit \* a comment
+Inv == size <= Limit
+Put ==
+  /\ Room
+  /\ open
+  /\ IF size # 0 THEN size' = size + 1 ELSE size' = 1
+  /\ Keeps
+Close == open' = FALSE /\ UNCHANGED size
+Next ==
+  \/ Put
+  \/ Close
+====
+"""
+EXPECTED = [
+    ("comparison", "in Room, `size < Limit` compares with `<=`"),
+    ("comparison", "in Room, `size < Limit` compares with `>=`"),
+    ("guard", "in Put, the guard `Room` is dropped"),
+    ("guard", "in Put, the guard `open` is dropped"),
+    ("update", "in Put, the update `IF size # 0 THEN size' = size + 1 ELSE size' = 1` is dropped"),
+    ("comparison", "in Put, `size # 0` compares with `=`"),
+    ("operation", "in Put, `size + 1` has `-` for `+`"),
+    ("update", "in Close, the update `open' = FALSE` is dropped"),
+    ("disjunct", "in Next, the alternative `Put` is dropped"),
+    ("disjunct", "in Next, the alternative `Close` is dropped"),
+]
+
+
+@pytest.fixture
+def module(tmp_path: Path) -> Path:
+    """The file of the module."""
+    path = tmp_path / "Box.tla"
+    path.write_text(MODULE)
+    return path
+
+
+def test_every_change_of_a_next_state_relation(module: Path, toolchain: Toolchain) -> None:
+    """Not of an invariant, and not of a conjunct that only says what stays as it is."""
+    found = list(tla_changes(MODULE, read_syntax(toolchain, module), ["Next"]))
+    assert [(each.kind, each.what) for each in found] == EXPECTED
+    assert {each.instead.strip() for each in found} == {
+        *("<=", ">=", "TRUE", "=", "-", "FALSE"),
+        "UNCHANGED <<size>>",
+        "UNCHANGED <<open>>",
+    }
+
+
+def test_every_change_is_a_module(module: Path, toolchain: Toolchain) -> None:
+    """Whatever is changed, SANY reads it."""
+    syntax = read_syntax(toolchain, module)
+    for change in tla_changes(MODULE, syntax, ["Next"]):
+        module.write_text(MODULE[: change.begin] + change.instead + MODULE[change.end :])
+        assert list(read_syntax(toolchain, module).definitions) == list(syntax.definitions)
