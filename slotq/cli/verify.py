@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from slotq.cli.display import activity, output
+from slotq.mutants.claims import mutant_claims
 from slotq.system.files import require_writable, write_whole
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.against import differences
@@ -90,7 +91,11 @@ def verify(  # noqa: PLR0913  # each is an option
     toolchain = find_toolchain()
     installed, checked = libraries(), sources()
     given = os.environ.get(VARIABLE)
-    every = [*all_claims(load_manifest(), toolchain), *original_claims(given)]
+    every = [
+        *all_claims(load_manifest(), toolchain),
+        *original_claims(given),
+        *mutant_claims(),
+    ]
     claims = choose(every, tier, only or ())
     further = {claim.tier for claim in every if not tier.includes(claim.tier)}
     if json is not None:

@@ -21,7 +21,7 @@ from slotq.verify.manifest import Expected, load_manifest
 TABLE = "written.toml"
 FAULTS = "models/faults"
 _FAULTS = "faults/"
-OF_A_JUDGE = 8
+OF_A_JUDGE = 5
 """How many mutants of each judge are run: those with the smallest hashes."""
 _LOGIC_ALONE = frozenset({Part.MACHINE, Part.JUDGES})
 """Parts of which statements and conditions are changed, and no constants."""

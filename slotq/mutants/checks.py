@@ -126,6 +126,35 @@ MACHINE: Mapping[str, tuple[str, ...]] = {
 OF_A_TWIN = ("actions", "moves", "next")
 """The modules of a twin that are changed."""
 
+TRACE = (
+    "trace/test_judge",
+    "trace/test_caller_steps",
+    "trace/test_queue_steps",
+    "trace/test_counting",
+    "trace/test_omitted",
+    "trace/test_mutations",
+    "verdict/test_codes",
+    "trace/test_partial",
+)
+HISTORY = (
+    "history/test_judge",
+    "history/test_counters",
+    "history/test_quiesce",
+    "history/test_queue_map",
+    "history/test_time_limits",
+    "history/test_smallest",
+    "history/test_omitted",
+    "verdict/test_codes",
+)
+CONFORM = (
+    "conform/test_program",
+    "conform/test_force",
+    "conform/test_random_calls",
+    "conform/test_drive",
+)
+WORDS: Mapping[str, tuple[str, ...]] = {"trace": TRACE, "history": HISTORY, "conform": CONFORM}
+"""Tests of what judges say, of which no claim speaks: codes, explanations, smaller logs."""
+
 
 def files(root: Path) -> Iterator[tuple[Part, str, tuple[str, ...]]]:
     """List the files that are changed, each with its part and its checks.
@@ -145,7 +174,9 @@ def files(root: Path) -> Iterator[tuple[Part, str, tuple[str, ...]]]:
                 yield Part.MACHINE, file, (*claims, *_mirrored(root, file))
     for name, claims in JUDGES.items():
         file = f"slotq/oracle/{name.replace('.', '/')}.py"
-        yield Part.JUDGES, file, (*claims, *_mirrored(root, file))
+        tests = [*_mirrored(root, file)]
+        tests += [f"tests/oracle/{test}.py" for test in WORDS[name.partition(".")[0]]]
+        yield Part.JUDGES, file, (*claims, *dict.fromkeys(tests))
     file = "slotq/sync.py"
     yield Part.SYNC, file, (*SYNC, *_mirrored(root, file))
 
