@@ -174,7 +174,8 @@ def _scores(
 
 def _print(scores: Mapping[str, Score]) -> None:
     links = sorted({link for each in scores.values() for link in each.caught})
-    table = Table("file", box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("file", no_wrap=True)
     columns = ("mutants", "noticed", *links, "errors", "equivalent", "survived")
     for title in columns:
         table.add_column(title, justify="right")
