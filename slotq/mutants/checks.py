@@ -36,7 +36,13 @@ SPEC: Mapping[str, tuple[str, ...]] = {
         "ScalingFailing_2x1",
         "ServedRepeated",
     ),
-    "SlotQueueManager": ("Leased", "LeasedCompared_2", "SlotQueueManager", "LookedAgain"),
+    "SlotQueueManager": (
+        "Leased",
+        "LeasedCompared_2",
+        "SlotQueueManager",
+        "LookedAgain",
+        "DeletedByKey",
+    ),
     "Rendezvous": (
         "channel/MCRendezvousOneOne",
         "channel/MCRendezvousTwoOne",
