@@ -93,9 +93,12 @@ def comment(text: str, definition: Definition) -> str:
 
 def _first_of_comment(lines: Sequence[str], first: int) -> int:
     # A line of a comment begins with it, or is indented below such a line.
-    start = first
-    while start > 1 and lines[start - 2].startswith(("(*", "   ")):
-        start -= 1
+    start = line = first
+    while line > 1 and lines[line - 2].startswith(("(*", "   ")):
+        line -= 1
+        # What is indented above all comments ends the definition before.
+        if lines[line - 1].startswith("(*"):
+            start = line
     return start
 
 

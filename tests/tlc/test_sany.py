@@ -76,6 +76,8 @@ def test_a_definition_is_quoted_with_its_comment(data: Path) -> None:
     assert comment(text, named["Tokens"]) == ""
     long = "(* One line,  *)\n(* and another. *)\nA == 1"
     assert comment(long, Definition("A", 0, Level.CONSTANT, (3, 3))) == "One line, and another."
+    close = "B == /\\ TRUE\n     /\\ TRUE\n(* Another. *)\nA == 1\n"
+    assert comment(close, Definition("A", 0, Level.CONSTANT, (4, 4))) == "Another."
 
 
 def test_a_module_that_does_not_parse(toolchain: Toolchain, data: Path) -> None:
