@@ -8,6 +8,7 @@ from slotq.formats.tla_values import Function, Value
 from slotq.key import encode, get_slot_queue_key
 from slotq.verify.comparison import LabelledGraph
 from slotq.verify.keys import read_call, read_extensions
+from slotq.verify.manifest import load_manifest
 from tests.machine.graphs import MODELS, specified
 
 CONFIGURATION = """
@@ -53,7 +54,7 @@ def test_bytes_and_collisions(nul: str, empty: str, tmp_path: Path) -> None:
 
 def test_bytes_and_collisions_of_later_versions(tmp_path: Path) -> None:
     """Extensions that contain NUL are what another call has as its annotation."""
-    model = (MODELS / "KeyNulInExtensions.cfg").read_text(encoding="utf-8")
+    model = (MODELS / load_manifest().find("KeyNulInExtensions").cfg).read_text(encoding="utf-8")
     config = tmp_path / "Later.cfg"
     config.write_text(model.partition("INVARIANTS")[0], encoding="utf-8")
     collisions = set()

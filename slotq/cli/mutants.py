@@ -24,6 +24,7 @@ from slotq.system.files import require_writable, write_whole
 from slotq.system.terminal import printable_lines, write
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.claim import Verdict
+from slotq.verify.manifest import load_manifest
 
 _RESULTS = Path("mutants.ndjson")
 _JOBS = 2
@@ -189,7 +190,7 @@ def _print(scores: Mapping[str, Score]) -> None:
 def _difference(root: Path, mutant: Mutant) -> str:
     """The change, line by line; of a wrong version that models/faults has, its configuration."""
     if mutant.is_fault:
-        return text_of(root, f"models/{mutant.name}.cfg")
+        return text_of(root, f"models/{load_manifest().find(mutant.name).cfg}")
     text = text_of(root, mutant.file)
     lines = unified_diff(
         text.splitlines(keepends=True),

@@ -144,7 +144,9 @@ def _exit(number: int) -> NoReturn:
 
 
 def _on_unraisable(unraisable: "sys.UnraisableHookArgs") -> None:
-    # Python drops what is raised inside a finalizer, and with it the signal.
-    if _state.heard and isinstance(unraisable.exc_value, SystemExit):
+    if not _state.heard:
+        sys.__unraisablehook__(unraisable)
+    elif isinstance(unraisable.exc_value, SystemExit):
+        # Python drops what is raised inside a finalizer, and with it the signal.
         _exit(_state.heard)
-    sys.__unraisablehook__(unraisable)
+    # Else the signal came while an object was made, whose finalizer needs what it has not got.

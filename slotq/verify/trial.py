@@ -161,13 +161,15 @@ def make_trial(
     """
     is_file = what.endswith(".cfg") and Path(what).is_file()
     stem = Path(what).stem
-    row = next((m for m in manifest.model if m.name == stem), None) if is_file else None
+    names = {f"{model.name}.cfg": model for model in manifest.model}
+    by_file = {Path(model.cfg).name: model for model in manifest.model}
+    row = names.get(f"{stem}.cfg") or by_file.get(f"{stem}.cfg") if is_file else None
     path = Path(what)
     if not is_file:
-        if what.endswith(".cfg") and all(what != model.cfg for model in manifest.model):
+        if what.endswith(".cfg") and what not in {*names, *(m.cfg for m in manifest.model)}:
             message = f"{what[:80]} is no file, and slotq model list shows no model of that name"
             raise TrialError(message)
-        row = manifest.find(what)
+        row = names.get(what) or manifest.find(what)
         path = folders.config(row)
     named = module or (row.module if row else None)
     if named is None:

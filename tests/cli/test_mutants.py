@@ -43,7 +43,8 @@ written/second-newest-offered: Of three listed tokens the second newest is offer
              self._primitives.step("DequeuerPeek", token, length=len(self._slots))
              return token
 
-code/general-1x1x3 refuted: the machine and the code do not have the same state graph
+code/general-1x1x3 refuted: broken property: PickedNewestProp: Last in, first out holds at the \
+pick: what is picked is the newest listed token, so that no free token is newer.
 """
     )
 

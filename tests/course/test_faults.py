@@ -39,7 +39,8 @@ def test_the_shortest_break_is_as_long_as_tlc_finds_it(name: str) -> None:
 def test_the_graph_is_that_of_the_model(name: str, tmp_path: Path) -> None:
     """TLC's, of the same configuration, with nothing to check and so with all its states."""
     models = folder("models")
-    text, _, _ = (models / f"faults/{name}.cfg").read_text("utf-8").partition("INVARIANTS")
+    row = load_manifest().find(f"faults/{name}")
+    text, _, _ = (models / row.cfg).read_text("utf-8").partition("INVARIANTS")
     config = tmp_path / "Fault.cfg"
     config.write_text(text, encoding="utf-8")
     library = (models, folder("spec"))

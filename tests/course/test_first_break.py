@@ -46,10 +46,10 @@ def test_a_property_of_a_step_is_named() -> None:
 
 
 def test_a_property_comes_before_what_cannot_be_read() -> None:
-    """Between look and set the code is in no state of the specification; the break is later."""
+    """Between look and set a client holds a token that is not won."""
     what = found(broken.ChecksThenSets, 2, 1, 1)
     assert what is not None
-    assert what.name == "OneWinnerInv"
+    assert (what.name, len(what.schedule)) == ("HandInv", 3)
 
 
 def test_what_is_no_named_step_is_told() -> None:

@@ -103,7 +103,8 @@ def launched(profile: Path) -> Iterator[Firefox]:
             # What it says later is read as well, or it would stop at a full pipe.
             threading.Thread(target=process.stderr.read, daemon=True).start()
             address = f"{listens.removeprefix(_LISTENS)}/session"
-            with connect(address, max_size=None) as connection:
+            connection = connect(address, max_size=None)
+            with connection:
                 yield Firefox(connection)
         finally:
             process.kill()

@@ -91,7 +91,7 @@ def test_a_wake_up_that_is_lost_is_a_finding(place: Workshop) -> None:
     """So is a state in which no process can move."""
     asked, instead = "if waiting else None", "if not waiting else None"
     outcome = place.run(replaced(Part.CODE, QUEUE, asked, instead, "code/1x1x1"))
-    assert outcome.message.startswith("deadlock: nobody can move: ")
+    assert outcome.message.startswith("broken property: NoLostCancelInv: No cancel is lost: ")
 
 
 def test_a_wrong_version_that_the_models_have(place: Workshop) -> None:

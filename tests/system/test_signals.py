@@ -65,6 +65,13 @@ _PLACES = {
         "exec('with private_folder(\"slotq-a-\"): Dropped(); signal.pause()')",
         "",
     ),
+    "while an object is made that cannot be finalized before": (
+        _FOLDER + "class Half:\n"
+        "    def __init__(self): os.kill(SELF, signal.SIGTERM); len(''); self.made = True\n"
+        "    def __del__(self): self.made\n",
+        "exec('with private_folder(\"slotq-a-\"): Half()')",
+        "",
+    ),
     "a second time, while the first is heard": (
         _FOLDER + "def twice():\n"
         "    with private_folder('slotq-a-'):\n"

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,11 @@ def listening(pids: set[int]) -> set[str]:
                 sockets[words[9]] = words[1].partition(":")[0]
     found = set()
     for pid in pids:
+        open_files: list[str] = []
         for link in Path(f"/proc/{pid}/fd").iterdir():
-            target = str(link.readlink())
+            with suppress(FileNotFoundError):  # it was closed meanwhile
+                open_files.append(str(link.readlink()))
+        for target in open_files:
             inode = target.removeprefix("socket:[").removesuffix("]")
             found |= {sockets[inode]} if inode in sockets else set()
     return found

@@ -7,7 +7,7 @@ import pytest
 
 from slotq.system.resources import folder
 from slotq.verify.configuration import ConfigurationError, read_configuration
-from slotq.verify.manifest import ManifestError, load_manifest
+from slotq.verify.manifest import ManifestError, Model, load_manifest
 from slotq.verify.models import Folders
 from slotq.verify.trial import Name, Trial, TrialError, make_trial, read_value
 
@@ -82,12 +82,11 @@ def test_bounds_are_changed() -> None:
 
 
 @pytest.mark.parametrize("model", MANIFEST.model, ids=lambda model: model.name)
-def test_a_model_is_written_as_it_was_read(model: object, tmp_path: Path) -> None:
+def test_a_model_is_written_as_it_was_read(model: Model, tmp_path: Path) -> None:
     """Nothing of a configuration gets lost where no bound is changed."""
-    name = getattr(model, "name", "")
     config = tmp_path / "Trial.cfg"
-    config.write_text(trial(name).configuration, encoding="utf-8")
-    before = read_configuration(folder("models") / f"{name}.cfg")
+    config.write_text(trial(model.name).configuration, encoding="utf-8")
+    before = read_configuration(folder("models") / model.cfg)
     after = read_configuration(config)
     assert (after.specification, after.invariants, after.properties) == (
         before.specification,
@@ -122,12 +121,14 @@ def test_what_cannot_be_changed_is_refused(assignments: list[str], said: str) ->
 
 def test_a_configuration_of_ones_own(tmp_path: Path) -> None:
     """Is that of the model of its name, or says which module it configures."""
-    text = (folder("models") / "General_2x1x2.cfg").read_text(encoding="utf-8")
-    same, other = tmp_path / "General_2x1x2.cfg", tmp_path / "Mine.cfg"
-    for path in (same, other):
+    row = MANIFEST.find("General_2x1x2")
+    text = (folder("models") / row.cfg).read_text(encoding="utf-8")
+    same, copied, other = tmp_path / "General_2x1x2.cfg", tmp_path / row.cfg, tmp_path / "Mine.cfg"
+    for path in (same, copied, other):
         path.write_text(text.replace("{client1, client2}", "{me}"), encoding="utf-8")
-    made = trial(str(same))
-    assert (made.name, made.bounds[:14]) == ("General_2x1x2", "Clients = {me}")
+    for path in (same, copied):
+        made = trial(str(path))
+        assert (made.name, made.bounds[:14]) == (path.stem, "Clients = {me}")
     assert trial(str(other), module="MCSlotQueueSteps").name == "Mine"
     with pytest.raises(TrialError, match="say with --module which module it configures"):
         trial(str(other))
