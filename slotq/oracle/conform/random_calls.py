@@ -86,7 +86,7 @@ def shorten(player: Player, places: Places, failure: Failure, clock: Clock) -> F
     with interruptible() as look:
         found = [failure, *_shorter(player, places, failure, clock.half(), look)]
         best = _that_repeats(player, places, found, clock, look)
-        if best.times != 1:  # then it has calls
+        if best.times != 1 and best.run:  # without calls it is the reset that fails
             best = _begun_late(player, places, best, look) or best
         another = _another(player, places, best, clock)
         if another is not None:

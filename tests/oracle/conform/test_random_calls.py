@@ -60,6 +60,22 @@ def test_what_is_not_needed_is_left_out() -> None:
     assert (found.calls, found.times) == ([RUN[2], RUN[5]], 1)
 
 
+class EndsAtReset(Scripted):
+    """A player whose program ends at the second reset, before any call."""
+
+    def play_again(self, places: Places, run: Sequence[Made]) -> Failure | None:
+        """Fail as told, without a call."""
+        return super().play_again(places, run) and failing([])
+
+
+def test_a_run_may_fail_again_without_a_call() -> None:
+    """Then nothing can be left out of it, or begun later."""
+    turns = iter(range(1000))
+    player = EndsAtReset(lambda _: next(turns) == 1)
+    found = shorten(player, Places(Size(1, 1, 1)), failing(RUN[:1]), Clock(60))
+    assert (found.calls, found.times) == ([], 2)
+
+
 def test_what_fails_each_time_is_preferred() -> None:
     """A shorter run that fails now and then is none to begin with."""
     turns = iter(range(1000))
