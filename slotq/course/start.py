@@ -8,7 +8,7 @@ from slotq.system.files import write_whole
 
 
 def start(folder: Path, exercise: Exercise) -> Path:
-    """Write the files of an exercise.
+    """Write the files of an exercise; where it was begun, those that are missing.
 
     Args:
         folder: Where the exercises are; it is made if it is not there.
@@ -18,18 +18,19 @@ def start(folder: Path, exercise: Exercise) -> Path:
         The folder of this exercise.
 
     Raises:
-        AnswerError: The exercise was begun there, or its folder cannot be made.
+        AnswerError: All of them are there, or the folder cannot be made.
         FileError: A file cannot be written.
     """
     own = folder / exercise.folder
     try:
-        own.mkdir(parents=True)
-    except FileExistsError:
-        message = f"{own} is there already: edit what is in it, or name another folder"
-        raise AnswerError(message) from None
+        own.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         message = f"cannot make the folder {own}: {error.strerror}"
         raise AnswerError(message) from error
-    for name, text in exercise.files.items():
-        write_whole(own / name, text)
+    missing = [name for name in exercise.files if not (own / name).exists()]
+    if not missing:
+        message = f"{own} is there already: edit what is in it, or name another folder"
+        raise AnswerError(message)
+    for name in missing:
+        write_whole(own / name, exercise.files[name])
     return own

@@ -34,3 +34,13 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(AnswerError, match=r"cannot make the folder .*file/01: Not a directory"):
         start(tmp_path / "file", EXERCISES[1])
+
+
+def test_a_file_that_was_lost_is_put_back(tmp_path: Path) -> None:
+    """And nothing else is touched."""
+    own = start(tmp_path, EXERCISES[1])
+    (own / "moves.toml").unlink()
+    (own / "task.txt").write_text("mine", encoding="utf-8")
+    assert start(tmp_path, EXERCISES[1]) == own
+    assert (own / "moves.toml").read_text("utf-8") == EXERCISES[1].files["moves.toml"]
+    assert (own / "task.txt").read_text("utf-8") == "mine"
