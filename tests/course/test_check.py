@@ -57,6 +57,13 @@ def test_an_answer_that_cannot_be_judged(tmp_path: Path, text: str | None, expec
     assert said(tmp_path, 2, "search.py", text) == expected
 
 
+def test_a_predicate_that_returns_nothing(tmp_path: Path) -> None:
+    """It has forgotten its return, which is no sentence that is false."""
+    text = "def holds(state):\n    len(state.slots)\n"
+    expected = "invariant.py: holds returned None, not True or False"
+    assert said(tmp_path, 3, "invariant.py", text) == expected
+
+
 def test_an_endless_search_is_ended(tmp_path: Path) -> None:
     """It forgets which states it has seen, and goes round for ever."""
     expected = "the answer did not end within 3 s: does it loop for ever?"

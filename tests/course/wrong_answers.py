@@ -145,6 +145,19 @@ WRONG = [
     ),
     Wrong(
         2,
+        "nothing is remembered",
+        {
+            "search.py": "def reachable(initial, successors):\n"
+            "    found = {initial}\n"
+            "    for after in successors(initial):\n"
+            "        found |= reachable(after, successors)\n"
+            "    return found\n"
+        },
+        "1 client, 1 dequeuer, 1 token, which go round: your search goes round without end: it has "
+        "to remember where it was.",
+    ),
+    Wrong(
+        2,
         "something else than states",
         {"search.py": SEARCH.replace("return seen", "return seen | {0}")},
         "It returns something that is not a state that can be reached.",
@@ -159,13 +172,15 @@ WRONG = [
         3,
         "nothing is said",
         invariant("True"),
-        "It is always true, but of the queue with RemoveNothing as well: so it does not notice it.",
+        "It is also true in every state of the broken queue (RemoveNothing), so that it does not "
+        "notice the fault.",
     ),
     Wrong(
         3,
         "it speaks of something else",
         invariant("list(state.slots) == sorted(state.slots)"),
-        "It is always true, but of the queue with RemoveNothing as well: so it does not notice it.",
+        "It is also true in every state of the broken queue (RemoveNothing), so that it does not "
+        "notice the fault.",
     ),
     Wrong(
         4,

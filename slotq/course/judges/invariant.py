@@ -8,6 +8,7 @@ from slotq.course.answer import function_of
 from slotq.course.faults import FAULTS, broken
 from slotq.course.verdict import AnswerError, Verdict, solved, unsolved
 from slotq.course.view import View, view, written
+from slotq.formats.errors import shown
 from slotq.machine.kernel import Label, explore, shortest_path
 from slotq.machine.slot_queue_steps import State
 from slotq.machine.slot_queue_steps.bounds import Bounds
@@ -29,7 +30,8 @@ def judge_invariant(folder: Path) -> Verdict:
     path = _refuted(holds, _BOUNDS, _FAULT)
     if path is None:
         return unsolved(
-            f"It is always true, but of the queue with {_FAULT} as well: so it does not notice it."
+            f"It is also true in every state of the broken queue ({_FAULT}), so that it does not "
+            "notice the fault."
         )
     return solved(
         "It is true in every state of the right queue, and it catches the broken one:",
@@ -42,11 +44,15 @@ def _refuted(holds: Callable[[View], object], bounds: Bounds, fault: str | None)
 
     def is_false(state: State) -> bool:
         try:
-            return not holds(view(state))
+            said = holds(view(state))
         except Exception as error:
             lines = " | ".join(written(view(state)))
             message = f"invariant.py: {type(error).__name__}: {error}, in the state {lines}"
             raise AnswerError(message) from error
+        if not isinstance(said, bool):
+            message = f"invariant.py: holds returned {shown(said)}, not True or False"
+            raise AnswerError(message)
+        return not said
 
     return shortest_path(graph, is_false)
 

@@ -22,7 +22,13 @@ def judge_search(folder: Path) -> Verdict:
     search = cast("_Search", function_of(folder / "search.py", "reachable"))
     lines = []
     for words, system in _SYSTEMS.items():
-        found = _searched(search, system)
+        try:
+            found = _searched(search, system)
+        except RecursionError:
+            return unsolved(
+                *lines,
+                f"{words}: your search goes round without end: it has to remember where it was.",
+            )
         graph = explore(system)
         missed = set(graph.states) - found
         said = f"{words}: your search finds {len(found)} states, and there are {len(graph.states)}."
@@ -39,6 +45,8 @@ def judge_search(folder: Path) -> Verdict:
 def _searched(search: _Search, system: System[Any]) -> set[Hashable]:
     try:
         return set(search(system.init, lambda state: [s for _, s in system.successors(state)]))
+    except RecursionError:
+        raise
     except Exception as error:
         message = f"search.py: {type(error).__name__}: {error}"
         raise AnswerError(message) from error
