@@ -20,7 +20,7 @@ _Search = Callable[[Hashable, Callable[[Any], list[Hashable]]], Collection[Hasha
 def judge_search(folder: Path) -> Verdict:
     """Run the search on two systems, and name a state that it misses."""
     search = cast("_Search", function_of(folder / "search.py", "reachable"))
-    lines = []
+    lines: list[str] = []
     for words, system in _SYSTEMS.items():
         try:
             found = _searched(search, system)
