@@ -78,7 +78,8 @@ def run_process(  # noqa: PLR0913  # each is an independent part of a run
 
 def _end(child: subprocess.Popen[bytes], stream: IO[bytes]) -> None:
     if child.returncode is None:
-        os.killpg(child.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it has ended, which is not noted yet
+            os.killpg(child.pid, signal.SIGKILL)
         child.wait()
         _await_others(stream.fileno())
     stream.close()

@@ -72,6 +72,18 @@ _PLACES = {
         "exec('with private_folder(\"slotq-a-\"): Half()')",
         "",
     ),
+    "while what is tidied up fails": (
+        _FOLDER + "from slotq.system.signals import at_the_end, held\n"
+        "def fail(): raise ProcessLookupError\n"
+        "def fails():\n"
+        "    with held(): tidy = at_the_end(fail)\n"
+        "    try:\n"
+        "        try: os.kill(SELF, signal.SIGTERM); signal.pause()\n"
+        "        finally: tidy()\n"
+        "    except OSError: sys.exit(1)\n",
+        "fails()",
+        "",
+    ),
     "a second time, while the first is heard": (
         _FOLDER + "def twice():\n"
         "    with private_folder('slotq-a-'):\n"
