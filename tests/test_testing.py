@@ -48,7 +48,7 @@ def test_the_reference_is_accepted() -> None:
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("PicksTheOldest", "SQ301"), ("PeekRemoves", "SQ30[12]"), ("AlwaysWins", "SQ301")],
+    [("PicksOldest", "SQ301"), ("PickRemoves", "SQ30[12]"), ("AlwaysWins", "SQ301")],
 )
 def test_a_broken_queue_is_found(name: str, code: str) -> None:
     """With the code that slotq conform gives, and the calls (not shrunk: that takes longer)."""

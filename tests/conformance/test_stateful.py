@@ -11,8 +11,9 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from slotq.machine.callers import Bounds, Callers, State
 from slotq.machine.kernel import Label
-from slotq.queue import Dequeuer, SlotQueue, SlotToken
+from slotq.queue import SlotQueue, SlotToken
 from slotq.schedule.engine.findings import FindingError, Transition
+from slotq.schedule.faults.queues import PicksOldest
 from slotq.schedule.programs.callers import CallersProgram, MakeQueue
 from slotq.schedule.walk.execution import Runner
 from tests.conformance import driver
@@ -94,25 +95,6 @@ def test_the_code_does_what_the_machine_does() -> None:
     run_state_machine_as_test(Conformance, settings=SETTINGS)
 
 
-class PicksTheOldest(SlotQueue):
-    """A queue whose dequeuers offer the oldest slot."""
-
-    __slots__ = ()
-
-    def _peek(self, dequeuer: Dequeuer) -> SlotToken | None:
-        with self._lock:
-            dequeuer.is_waiting = True
-            while not self._slots and not dequeuer.context.done.is_closed():
-                self._condition.wait("DequeuerWait")
-            dequeuer.is_waiting = False
-            if dequeuer.context.done.is_closed():
-                self._primitives.step("DequeuerExit")
-                return None
-            token = self._slots[0]
-            self._primitives.step("DequeuerPeek", token)
-            return token
-
-
 class RemovesTheNewest(SlotQueue):
     """A queue whose winners remove whatever is last."""
 
@@ -124,7 +106,7 @@ class RemovesTheNewest(SlotQueue):
         return True
 
 
-@pytest.mark.parametrize("broken", [PicksTheOldest, RemovesTheNewest])
+@pytest.mark.parametrize("broken", [PicksOldest, RemovesTheNewest])
 def test_a_broken_queue_is_found(broken: MakeQueue) -> None:
     """The comparison does look: wrong code is found (and not shrunk, which would take longer)."""
 

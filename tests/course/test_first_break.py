@@ -29,17 +29,17 @@ def test_nothing_is_found_in_the_right_queue() -> None:
 
 def test_a_property_of_a_state_is_named() -> None:
     """With a schedule that has the breaking step last, and that runs."""
-    what = found(broken.PeekRemoves, 1, 1, 1)
+    what = found(broken.PickRemoves, 1, 1, 1)
     assert what is not None
     assert (what.name, what.message) == ("FreeListedInv", "")
-    taken = replay(GeneralProgram(1, 1, 1, broken.PeekRemoves), parse_schedule(words(what)))
+    taken = replay(GeneralProgram(1, 1, 1, broken.PickRemoves), parse_schedule(words(what)))
     assert [action for action, _ in taken] == [action for _, action in what.schedule]
     assert len(taken) == 3
 
 
 def test_a_property_of_a_step_is_named() -> None:
     """That of the pick, which no state has."""
-    what = found(broken.PicksTheOldest, 1, 1, 2)
+    what = found(broken.PicksOldest, 1, 1, 2)
     assert what is not None
     assert what.name == "PickedNewestProp"
     assert what.schedule[-1][1] == "DequeuerPeek"

@@ -4,6 +4,23 @@ from slotq.primitives import Channel, Context, Primitives, Send, Wait
 from slotq.queue import Dequeuer, Slot, SlotQueue, SlotToken
 from slotq.schedule.engine import controlled
 from slotq.schedule.engine.world import World
+from slotq.schedule.faults.queues import (
+    ChecksThenSets,
+    PickRemoves,
+    PicksOldest,
+    RemovesLast,
+    WaitsOnce,
+    WakesNobody,
+)
+
+__all__ = [
+    "ChecksThenSets",
+    "PickRemoves",
+    "PicksOldest",
+    "RemovesLast",
+    "WaitsOnce",
+    "WakesNobody",
+]
 
 
 class HasNoList(SlotQueue):
@@ -36,94 +53,6 @@ class NotifiesBeforeAppend(SlotQueue):
             self._next_id += 1
             self._primitives.step("QueueAppend", token)
         return token
-
-
-class WaitsOnce(SlotQueue):
-    """Has an `if` in the place of the `while` around the wait."""
-
-    def _peek(self, dequeuer: Dequeuer) -> SlotToken | None:
-        with self._lock:
-            dequeuer.is_waiting = True
-            if not self._slots and not dequeuer.context.done.is_closed():
-                self._condition.wait("DequeuerWait")
-            dequeuer.is_waiting = False
-            if dequeuer.context.done.is_closed():
-                self._primitives.step("DequeuerExit")
-                return None
-            token = self._slots[-1]
-            self._primitives.step("DequeuerPeek", token)
-            return token
-
-
-class PeekRemoves(SlotQueue):
-    """Takes the token out when it picks it."""
-
-    def _peek(self, dequeuer: Dequeuer) -> SlotToken | None:
-        with self._lock:
-            dequeuer.is_waiting = True
-            while not self._slots and not dequeuer.context.done.is_closed():
-                self._condition.wait("DequeuerWait")
-            dequeuer.is_waiting = False
-            if dequeuer.context.done.is_closed():
-                self._primitives.step("DequeuerExit")
-                return None
-            token = self._slots.pop()
-            self._primitives.step("DequeuerPeek", token)
-            return token
-
-
-class NeverWakes(SlotQueue):
-    """Has a canceller that does not broadcast."""
-
-    def _wake(self, dequeuer: Dequeuer) -> None:
-        self._primitives.select(Wait(None, dequeuer.context.done))
-        with self._lock:
-            self._primitives.step("CancellerWake")
-
-
-class RemovesTheLast(SlotQueue):
-    """Removes the newest token in the place of the acquired one."""
-
-    def _remove(self, token: SlotToken) -> bool:
-        del token
-        if self._slots:
-            del self._slots[-1]
-        return True
-
-
-class ChecksThenSets(SlotQueue):
-    """Looks at the flag, and sets it later."""
-
-    def acquire_slot(self, token: SlotToken) -> bool:
-        """Do it wrong."""
-        with self._lock:
-            if token.is_busy.is_set():
-                self._primitives.step("AcquireCas", token)
-                return False
-            self._primitives.step("AcquireCas", token)
-        token.is_busy.compare_and_swap("AcquireCas", token)
-        with self._lock:
-            self._remove(token)
-            self._primitives.step("AcquireRemove", token)
-        token.trigger.close("AcquireClose", token)
-        return True
-
-
-class PicksTheOldest(SlotQueue):
-    """Has the right steps and names, and picks the wrong token."""
-
-    def _peek(self, dequeuer: Dequeuer) -> SlotToken | None:
-        with self._lock:
-            dequeuer.is_waiting = True
-            while not self._slots and not dequeuer.context.done.is_closed():
-                self._condition.wait("DequeuerWait")
-            dequeuer.is_waiting = False
-            if dequeuer.context.done.is_closed():
-                self._primitives.step("DequeuerExit")
-                return None
-            token = self._slots[0]
-            self._primitives.step("DequeuerPeek", token)
-            return token
 
 
 class ReadsAfterUnlock(SlotQueue):

@@ -61,10 +61,10 @@ class RemovesBySwap(SlotQueue):
 BROKEN: dict[str, Callable[[str, Primitives], SlotQueue]] = {
     each.__name__: each
     for each in (
-        broken.PicksTheOldest,
-        broken.PeekRemoves,
-        broken.NeverWakes,
-        broken.RemovesTheLast,
+        broken.PicksOldest,
+        broken.PickRemoves,
+        broken.WakesNobody,
+        broken.RemovesLast,
         NobodyWakes,
         AlwaysWins,
         IdsFromOne,

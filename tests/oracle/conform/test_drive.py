@@ -49,10 +49,10 @@ def test_the_reference_conforms(of_reference: Report) -> None:
 
 
 LONGEST = {
-    "PicksTheOldest": ("SQ301", 4),
-    "PeekRemoves": ("SQ301", 5),
-    "NeverWakes": ("SQ303", 5),
-    "RemovesTheLast": ("SQ301", 8),
+    "PicksOldest": ("SQ301", 4),
+    "PickRemoves": ("SQ301", 5),
+    "WakesNobody": ("SQ303", 5),
+    "RemovesLast": ("SQ301", 8),
     "NobodyWakes": ("SQ302", 5),
     "AlwaysWins": ("SQ301", 3),
     "IdsFromOne": ("SQ301", 1),

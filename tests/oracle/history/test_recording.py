@@ -48,10 +48,10 @@ def test_every_kind_of_call_is_recorded() -> None:
 @pytest.mark.parametrize(
     ("wrong", "rules"),
     [
-        (broken.PicksTheOldest, {"newest"}),
-        (broken.PeekRemoves, {"awake", "newest"}),
-        (broken.RemovesTheLast, {"newest"}),
-        (broken.NeverWakes, {"ended"}),
+        (broken.PicksOldest, {"newest"}),
+        (broken.PickRemoves, {"awake", "newest"}),
+        (broken.RemovesLast, {"newest"}),
+        (broken.WakesNobody, {"ended"}),
         (broken.ClosesBeforeRemoving, {"removed"}),
     ],
 )

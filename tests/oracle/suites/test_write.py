@@ -27,7 +27,7 @@ from slotq.schedule.walk.execution import Runner, replay
 from slotq.schedule.walk.explore import Exploration, explore
 from tests.conftest import ROOT
 from tests.oracle.conform.programs import BROKEN
-from tests.schedule.broken import ClosesBeforeRemoving, NeverWakes, PeekRemoves
+from tests.schedule.broken import ClosesBeforeRemoving, PickRemoves, WakesNobody
 
 SIZE = Size(1, 1, 2)
 
@@ -164,7 +164,7 @@ def test_the_code_can_be_stepped_through_every_case() -> None:
     assert [wrong for case in cases if (wrong := differs(case, SlotQueue))] == []
 
 
-@pytest.mark.parametrize("queue", [PeekRemoves, NeverWakes, ClosesBeforeRemoving])
+@pytest.mark.parametrize("queue", [PickRemoves, WakesNobody, ClosesBeforeRemoving])
 def test_wrong_code_cannot(queue: MakeQueue) -> None:
     """One of its states is another, or one of its steps."""
     assert any(differs(case, queue) for case in step_cases(Size(1, 1, 1)))
@@ -211,7 +211,7 @@ def test_the_reference_passes_every_case() -> None:
     assert [wrong for case in cases if (wrong := consume(case, SlotQueue))] == []
 
 
-@pytest.mark.parametrize("name", ["PicksTheOldest", "RemovesTheLast", "AlwaysWins", "IdsFromOne"])
+@pytest.mark.parametrize("name", ["PicksOldest", "RemovesLast", "AlwaysWins", "IdsFromOne"])
 def test_a_broken_queue_fails_a_case(name: str) -> None:
     """The states and answers are not there for show."""
     assert any(consume(case, BROKEN[name]) for case in call_cases(SIZE))

@@ -32,8 +32,8 @@ def test_the_code_does_what_the_machine_does(sizes: tuple[int, int, int]) -> Non
 @pytest.mark.parametrize(
     "queue",
     [
-        broken.PeekRemoves,
-        broken.NeverWakes,
+        broken.PickRemoves,
+        broken.WakesNobody,
         broken.ClosesBeforeRemoving,
         broken.ChecksThenSets,
         broken.NotifiesBeforeAppend,

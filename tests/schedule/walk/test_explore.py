@@ -51,9 +51,9 @@ def test_a_careful_walk_finds_the_same() -> None:
 
 
 DIFFERENT: list[tuple[MakeQueue, Bounds]] = [
-    (broken.PeekRemoves, ONE),
-    (broken.RemovesTheLast, PATIENT),
-    (broken.PicksTheOldest, PATIENT),
+    (broken.PickRemoves, ONE),
+    (broken.RemovesLast, PATIENT),
+    (broken.PicksOldest, PATIENT),
     (broken.ClosesBeforeRemoving, ONE),
     (broken.ChecksThenSets, PATIENT),
 ]
@@ -68,7 +68,7 @@ def test_a_wrong_effect_is_a_difference(make_queue: MakeQueue, bounds: Bounds) -
 FOUND: list[tuple[MakeQueue, Bounds, Kind]] = [
     (broken.NotifiesBeforeAppend, ONE, Kind.UNKNOWN),
     (broken.WaitsOnce, ONE, Kind.EXCEPTION),
-    (broken.NeverWakes, ONE, Kind.DEADLOCK),
+    (broken.WakesNobody, ONE, Kind.DEADLOCK),
     (broken.Deadlocks, ONE, Kind.DEADLOCK),
     (broken.ReadsAfterUnlock, ONE, Kind.UNGUARDED),
     (broken.CarriesTheListOut, ONE, Kind.UNGUARDED),
