@@ -1,7 +1,8 @@
 """Changes of a Python module: statements deleted, conditions and comparisons changed.
 
 Deleting an assignment to a local name that has no other value would only raise a NameError; such
-statements are left. So are declarations, docstrings and whatever is outside of functions.
+statements are left. So are those without an effect (`del` of a name that is not used, `return None`
+where a function ends anyway), declarations, docstrings and whatever is outside of functions.
 """
 
 import ast
@@ -111,7 +112,8 @@ def _alone(text: str, function: _Function) -> str:
 def _changes(source: "_Source", function: _Function) -> Iterator[_Found]:
     bound = _bound_often(function)
     for node in _inside(function):
-        yield from _deleted(source, node, bound)
+        if not _is_without_effect(function, node):
+            yield from _deleted(source, node, bound)
         yield from _unlocked(source, node)
         yield from _conditions(source, node)
         yield from _comparisons(source, node)
@@ -144,6 +146,16 @@ def _bound_often(function: _Function) -> frozenset[str]:
                 names.append(node.id)
             once.add(node.id)
     return frozenset(names)
+
+
+def _is_without_effect(function: _Function, node: ast.AST) -> bool:
+    """Whether Python would do the same without a statement."""
+    if isinstance(node, ast.Delete):
+        return all(isinstance(target, ast.Name) for target in node.targets)
+    returns_none = isinstance(node, ast.Return) and (
+        node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None)
+    )
+    return returns_none and node is function.body[-1]
 
 
 def _deleted(source: "_Source", node: ast.AST, bound: frozenset[str]) -> Iterator[_Found]:

@@ -106,6 +106,18 @@ def test_expressions(line: str, expected: set[str]) -> None:
     assert {after for kind, after in changes(text) if kind != "delete"} == expected
 
 
+def test_what_has_no_effect_is_kept() -> None:
+    """Nothing could notice that it is missing; elsewhere the same statements are deleted."""
+    text = (
+        "def f(a, b):\n    del a\n    if b:\n        return None\n    del b[0]\n    return None\n"
+    )
+    assert [change.what for change in python_changes(text) if change.kind == "delete"] == [
+        "in f, `if b: return None` is deleted",
+        "in f, `return None` is deleted",
+        "in f, `del b[0]` is deleted",
+    ]
+
+
 def test_what_is_assigned_once_is_kept() -> None:
     """Deleting it would only raise a NameError; a field, or a second value, is deleted."""
     text = "def f(a):\n    b = a\n    a = b\n    a.c = b\n"

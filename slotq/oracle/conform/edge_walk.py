@@ -14,7 +14,7 @@ from slotq.oracle.conform.player import Clock, Failure, Player
 from slotq.oracle.conform.session import Session
 
 ATTEMPTS = 3
-"""How often a place is headed for, and a call made whose answer was not the one hoped for."""
+"""How often a place is missed, and a call made whose answer was not the one hoped for."""
 
 
 def walk(player: Player, session: Session, forces: Forces, clock: Clock) -> Failure | None:
@@ -31,11 +31,12 @@ def walk(player: Player, session: Session, forces: Forces, clock: Clock) -> Fail
     """
     try:
         for way in session.places.ways():
-            for _ in range(ATTEMPTS):
+            missed = 0
+            while missed < ATTEMPTS and _wanted(session, way.place) is not None:
                 if clock.is_over():
                     return None
-                if not _go(session, way):
-                    break
+                missed += not _arrives(session, way)
+                _go_on(session)
         for edge in sorted(forces.edges - session.seen):
             if clock.is_over():
                 return None
@@ -45,19 +46,20 @@ def walk(player: Player, session: Session, forces: Forces, clock: Clock) -> Fail
     return None
 
 
-def _go(session: Session, way: Way) -> bool:
-    # Whether there was something to do.
-    if _wanted(session, way.place) is None:
-        return False
+def _arrives(session: Session, way: Way) -> bool:
+    # Where it arrives, something is wanted, and made: so that it arrives has an end.
     session.reset()
     for call in way.calls():
         move = session.place.moves.get(call)
         if move is None or call.do in session.unimplemented:
             break
         session.make(move)
+    return session.place is way.place
+
+
+def _go_on(session: Session) -> None:
     while (wanted := _wanted(session, session.place)) is not None:
         session.make(wanted)
-    return True
 
 
 def _force(session: Session, forces: Forces, edge: Edge) -> None:

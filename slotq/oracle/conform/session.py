@@ -157,7 +157,7 @@ class Session:
         self, call: Call, answer: Answer | None, steps: dict[Answer, Step]
     ) -> Step | None:
         # What an answer leads to that is not, or not yet, one that is allowed.
-        if call.do == "quiesce":
+        if call.do == "quiesce" and answer is not None:
             answer = self._settle(call, steps)
         if answer is None:
             self._note_missing(call)

@@ -98,6 +98,15 @@ def test_every_call_has_an_answer() -> None:
     assert [call for place in found for call in place.calls if not place.steps(call)] == []
 
 
+def test_what_clients_know_is_the_same_in_all_candidates() -> None:
+    """They made the calls themselves, and know the answers."""
+    for place in every_place(Size(1, 2, 2)):
+        known = {
+            tuple(client.known for client in state.clients) for state in place.position.candidates
+        }
+        assert len(known) == 1, place.position
+
+
 def test_edges_are_edges_of_the_machine() -> None:
     """What was taken for certain may have been taken, and all of it is in the graph."""
     graph = explore(abstract_queue(1, 1, 2))

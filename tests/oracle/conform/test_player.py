@@ -2,11 +2,12 @@
 
 from typing import Self
 
-from slotq.oracle.conform.calls import OK, TIMEOUT, Answer, Call
+from slotq.oracle.conform.calls import FAIL, OK, TIMEOUT, Answer, Call
 from slotq.oracle.conform.candidates import Size
 from slotq.oracle.conform.places import Places
-from slotq.oracle.conform.player import Made, Player
+from slotq.oracle.conform.player import Failure, Made, Player
 from slotq.oracle.conform.session import Patience
+from tests.oracle.conform.targets import Telling
 
 
 class Noting:
@@ -49,3 +50,23 @@ def test_what_came_is_waited_for_when_a_run_is_made_again() -> None:
     with Player(lambda: target, patience) as player:
         assert player.play_again(Places(Size(1, 1, 1)), RUN) is None
     assert target.waits == [0.002, 0.25, 0.002]
+
+
+def test_what_was_not_answered_is_waited_for_as_what_came() -> None:
+    """Nobody knows whether it would have come."""
+    run = [*RUN[:1], (Call("dequeue", 0, 0), None)]
+    target = Noting(run)
+    patience = Patience(nothing=0.002, repeated=0.25)
+    with Player(lambda: target, patience) as player:
+        assert player.play_again(Places(Size(1, 1, 1)), run) is None
+    assert target.waits == [0.25]
+
+
+def test_a_run_that_fails_again_is_told_with_its_calls() -> None:
+    """The failure is that of the calls that were made, with the answers of this time."""
+    call = Call("queue_slot", 0)
+    with Player(lambda: Telling(lambda _: FAIL), Patience()) as player:
+        failure = player.play_again(Places(Size(1, 1, 1)), [(call, Answer("ok", 7))])
+    assert isinstance(failure, Failure)
+    assert (failure.kind, failure.run, failure.times) == ("not-allowed", ((call, FAIL),), 1)
+    assert failure.message.startswith("queue_slot p1 answered 'fail', allowed: ok 0")

@@ -302,6 +302,7 @@ def test_what_the_caller_could_have_done_is_listed(tmp_path: Path) -> None:
     fault = verdict_on(tmp_path / "log", busy).fault
     assert fault is not None
     assert fault.possible[0] == RETURN
+    assert CANCEL not in fault.possible  # which the consumer owes, and not the container
     fault = verdict_on(tmp_path / "log", [*HELD, {**CLOSE, "ok": False}]).fault
     assert fault is not None
     assert fault.possible[0] == CLOSE

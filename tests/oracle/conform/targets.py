@@ -1,0 +1,55 @@
+"""Targets without an implementation: what they answer is what a test says."""
+
+from collections.abc import Callable
+from typing import Self
+
+from slotq.oracle.conform.calls import Answer, Call
+from slotq.oracle.conform.places import Places
+
+
+class Right:
+    """Answers what is allowed: of several answers the last, so that offers are delivered late.
+
+    Args:
+        places: Where it can be.
+    """
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._place = places.init
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._place = self._places.init
+
+    def ask(self, call: Call, wait: float) -> Answer | None:
+        """Answer."""
+        del wait
+        step = list(self._place.steps(call).values())[-1]
+        self._place = step.place
+        return step.answer
+
+
+class Telling:
+    """Answers what a function says; it can also be opened and closed.
+
+    Args:
+        answer: The answer to each call.
+    """
+
+    def __init__(self, answer: Callable[[Call], Answer | None]) -> None:
+        self._answer = answer
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End nothing."""
+
+    def reset(self) -> None:
+        """Forget nothing."""
+
+    def ask(self, call: Call, wait: float) -> Answer | None:
+        """Answer."""
+        del wait
+        return self._answer(call)
