@@ -7,6 +7,7 @@ from docs.generate.breaks import breaks_reference
 from docs.generate.claims import claims_reference
 from docs.generate.commands import commands_reference
 from docs.generate.models import models_reference
+from docs.generate.mutants import score_sentence, scores_table
 from docs.generate.parts import NoPartError
 from docs.generate.trusted import trusted_reference
 
@@ -16,6 +17,8 @@ MAKERS: dict[str, Callable[[], str]] = {
     "claims": claims_reference,
     "commands": commands_reference,
     "models": models_reference,
+    "score": score_sentence,
+    "scores": scores_table,
     "trusted": trusted_reference,
 }
 """What can be made, by the word that a mark has for it."""

@@ -1,13 +1,11 @@
-"""The scores of mutants, part by part, as a table."""
+"""The scores of mutants: part by part as a table, and in a sentence."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from docs.generate.specification import ROOT
 from slotq.mutants.mutant import Part
-from slotq.mutants.scores import hashes, kept, missing
-
-PAGE = ROOT / "docs" / "mutants.md"
-BEGIN, END = "<!-- scores: made by python -m docs.generate -->\n", "<!-- end of scores -->"
+from slotq.mutants.scores import Score, hashes, kept, missing
 
 
 def scores_table() -> str:
@@ -18,29 +16,39 @@ def scores_table() -> str:
     ]
     for part in Part:
         scores = [each for each in kept().values() if each.part is part]
-        caught: Counter[str] = Counter()
-        for each in scores:
-            caught.update(each.caught)
-        kinds = "; ".join(f"{link}: {number}" for link, number in caught.most_common())
         mutants, errors, equivalent, survived = (
             sum(getattr(each, name) for each in scores)
             for name in ("mutants", "errors", "equivalent", "survived")
         )
-        counts = f"{caught.total()} ({kinds})" if caught else "0"
         lines.append(
-            f"| `{part.value}` | {len(scores)} | {mutants} | {counts} | {errors} | {equivalent} "
-            f"| {survived} |"
+            f"| `{part.value}` | {len(scores)} | {mutants} | {_caught(scores)} | {errors} "
+            f"| {equivalent} | {survived} |"
         )
     without = ", ".join(f"`{file}`" for file in missing(kept(), hashes(ROOT)))
     said = f"\nThese files have no score yet: {without}.\n" if without else ""
     return "\n".join(lines) + "\n" + said
 
 
-def mutants_page() -> str:
-    """Write the page of mutants with its table as it should be."""
-    before, begin, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        message = f"{PAGE.name} must have the lines {BEGIN.strip()} and {END}"
-        raise ValueError(message)
-    return f"{before}{begin}\n{scores_table()}\n{end}{after}"
+def score_sentence() -> str:
+    """Write the whole score in a paragraph."""
+    scores = kept().values()
+    mutants = sum(each.mutants for each in scores)
+    errors = sum(each.errors for each in scores)
+    equivalent = sum(each.equivalent for each in scores)
+    survived = sum(each.survived for each in scores)
+    return (
+        f"Of {mutants:,} mutants {_caught(scores)} are caught. Of {errors} it is noticed only that"
+        " there is no verdict, as when TLC cannot evaluate a changed expression."
+        f" {equivalent} cannot be observed, each with [its argument](slotq/mutants/arguments.toml)."
+        f" {f'{survived} survive' if survived else 'None survives'}.\n"
+    )
+
+
+def _caught(scores: Iterable[Score]) -> str:
+    caught: Counter[str] = Counter()
+    for each in scores:
+        caught.update(each.caught)
+    if not caught:
+        return "0"
+    kinds = "; ".join(f"{link}: {number:,}" for link, number in caught.most_common())
+    return f"{caught.total():,} ({kinds})"

@@ -6,8 +6,6 @@ from pathlib import Path
 from docs.generate.finding import FINDINGS, Finding, load_findings
 from docs.generate.finding_page import page
 from docs.generate.included import filled, marked_pages
-from docs.generate.mutants import PAGE as MUTANTS
-from docs.generate.mutants import mutants_page
 from docs.generate.notebook import executed, notebooks
 from docs.generate.pictures import pictures
 from docs.generate.rooms import CONTRIBUTING, contributing
@@ -49,7 +47,6 @@ def pages() -> dict[Path, str]:
     made[CONTRIBUTING] = contributing()
     made |= pictures()
     made |= {path: executed(path) for path in notebooks()}
-    made[MUTANTS] = mutants_page()
     return made | {path: filled(path) for path in marked_pages()}
 
 

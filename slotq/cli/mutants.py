@@ -15,15 +15,19 @@ from slotq.mutants.arguments import Argument, arguments
 from slotq.mutants.catalogue import all_mutants, find
 from slotq.mutants.many import run_many
 from slotq.mutants.mutant import Mutant, Part
+from slotq.mutants.noticed import TABLE as NOTICED
+from slotq.mutants.noticed import Noticed, check_of, noticed, noticed_by
+from slotq.mutants.noticed import as_toml as noticed_as_toml
 from slotq.mutants.results import add_result, outcome_of, read_results, result
 from slotq.mutants.run import Fate, Outcome, project, workshop
-from slotq.mutants.scores import TABLE, Score, as_toml, hashes, kept, missing, score
+from slotq.mutants.scores import TABLE, Score, as_toml, hashes, kept, known, missing, score
 from slotq.mutants.scores import stale as stale_files
 from slotq.mutants.texts import text_of
 from slotq.system.files import require_writable, write_whole
 from slotq.system.terminal import printable_lines, write
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.claim import Verdict
+from slotq.verify.claims import all_claims
 from slotq.verify.manifest import load_manifest
 
 _RESULTS = Path("mutants.ndjson")
@@ -45,15 +49,35 @@ class NothingChosenError(SlotqError):
 
 @app.command("list")
 def list_mutants(*, of: Of = None) -> None:
-    """List the mutants: the name of each, what is wrong with it, and its first check."""
-    mutants = all_mutants(project(), find_toolchain(), of)
+    """List the mutants: the name of each, what is wrong with it, and what has noticed it."""
+    root, toolchain = project(), find_toolchain()
+    mutants = all_mutants(root, toolchain, of)
+    files = known(kept(), hashes(root))
+    current = {file: checks for file, checks in noticed().items() if file in files}
+    bounds = {each.name: each.bound for each in all_claims(load_manifest(), toolchain)}
+    argued = arguments()
     for mutant in mutants:
-        write(
-            printable_lines(f"{mutant.name}: {mutant.change.what} ({mutant.checks[0]}, …)") + "\n"
-        )
+        said = _said_of(mutant, current, bounds, argued)
+        write(printable_lines(f"{mutant.name}: {mutant.change.what} ({said})") + "\n")
     counts = Counter(mutant.part.value for mutant in mutants)
     said = ", ".join(f"{number} of {part}" for part, number in counts.items())
     write(f"{len(mutants)} mutants: {said}\n")
+
+
+def _said_of(
+    mutant: Mutant,
+    current: Mapping[str, Noticed],
+    bounds: Mapping[str, str],
+    argued: Mapping[str, Argument],
+) -> str:
+    """What has noticed a mutant, at which bound."""
+    check = check_of(mutant, current)
+    if check is not None:
+        bound = bounds.get(check)
+        return f"noticed by {check}: {bound}" if bound else f"noticed by {check}"
+    if mutant.digest in argued:
+        return f"equivalent: {argued[mutant.digest].why}"
+    return f"not run yet; first check {mutant.checks[0]}"
 
 
 @app.command()
@@ -83,7 +107,8 @@ def run(  # noqa: PLR0913  # each is an option
     save: Annotated[
         bool,
         typer.Option(
-            "--write", help=f"Write the scores of files that are decided to slotq/mutants/{TABLE}."
+            "--write",
+            help=f"Write what is decided of whole files to slotq/mutants: {TABLE}, {NOTICED}.",
         ),
     ] = False,
     jobs: Annotated[int, typer.Option(min=1, help="Number of mutants to run at a time.")] = _JOBS,
@@ -118,10 +143,28 @@ def run(  # noqa: PLR0913  # each is an option
     for mutant in survivors:
         write(f"survived: {mutant.name} ({mutant.digest}): {mutant.change.what}\n")
     if save:
-        now = hashes(root)
-        whole = {file: each for file, each in {**kept(), **scores}.items() if file in now}
-        write_whole(root / "slotq" / "mutants" / TABLE, as_toml(whole))
+        _keep(root, mutants, outcomes, scores)
     raise typer.Exit(1 if survivors else 0)
+
+
+def _keep(
+    root: Path,
+    mutants: Sequence[Mutant],
+    outcomes: Mapping[str, Outcome],
+    scores: Mapping[str, Score],
+) -> None:
+    """Write down the scores of files, and what has noticed their mutants."""
+    now, folder = hashes(root), root / "slotq" / "mutants"
+    whole = {file: each for file, each in {**kept(), **scores}.items() if file in now}
+    by_check = noticed()
+    for file in scores:
+        of_file = [mutant for mutant in mutants if mutant.file == file]
+        by_check[file] = noticed_by(of_file, outcomes)
+    write_whole(folder / TABLE, as_toml(whole))
+    write_whole(
+        folder / NOTICED,
+        noticed_as_toml({file: each for file, each in by_check.items() if file in whole}),
+    )
 
 
 def require_appendable(path: Path) -> None:

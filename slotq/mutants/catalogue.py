@@ -11,7 +11,7 @@ import msgspec
 
 from slotq.errors import SlotqError
 from slotq.mutants.checks import ROOTS, files
-from slotq.mutants.mutant import FAULT, Change, Mutant, Part, StaleChangeError
+from slotq.mutants.mutant import FAULT, Change, Mutant, Part, StaleChangeError, short_name
 from slotq.mutants.python_changes import python_changes
 from slotq.mutants.tla_changes import tla_changes
 from slotq.tlc.syntax import read_syntax
@@ -75,7 +75,7 @@ def find(root: Path, toolchain: Toolchain, name: str) -> Mutant:
     """
     mutants = [*written(root), *faults()]
     for part, file, checks in files(root):
-        if name.startswith(f"{_short(file)}/"):
+        if name.startswith(f"{short_name(file)}/"):
             mutants += every_of_file(root, toolchain, part, file, checks)
     for mutant in mutants:
         if mutant.name == name:
@@ -158,14 +158,9 @@ def every_of_file(
     for change in changes:
         counted[change.symbol, change.kind] += 1
         number = counted[change.symbol, change.kind]
-        name = f"{_short(file)}/{change.symbol}/{change.kind}-{number}"
+        name = f"{short_name(file)}/{change.symbol}/{change.kind}-{number}"
         found.append(Mutant(name, part, file, change, checks))
     return found
-
-
-def _short(file: str) -> str:
-    """The name of a file in names of mutants."""
-    return file.removeprefix("slotq/").rpartition(".")[0]
 
 
 def _some(mutants: list[Mutant], number: int) -> list[Mutant]:

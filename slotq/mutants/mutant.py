@@ -72,6 +72,11 @@ class Mutant:
         return digest_of(self.file, self.change.kind, self.change.identity)
 
     @property
+    def of_file(self) -> str:
+        """How the names of the file's mutants begin."""
+        return short_name(self.file)
+
+    @property
     def is_fault(self) -> bool:
         """Whether it is a wrong version of models/faults, whose claim is that it is refuted."""
         return self.change.kind == FAULT
@@ -79,6 +84,11 @@ class Mutant:
     def applied(self, text: str) -> str:
         """The text of the file with the change."""
         return f"{text[: self.change.begin]}{self.change.instead}{text[self.change.end :]}"
+
+
+def short_name(file: str) -> str:
+    """The name of a file in names of mutants."""
+    return file.removeprefix("slotq/").rpartition(".")[0]
 
 
 def digest_of(*parts: str) -> str:

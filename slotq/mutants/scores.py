@@ -137,3 +137,8 @@ def as_toml(scores: Mapping[str, Score]) -> str:
         ]
         tables.append("\n".join(lines))
     return _HEAD + "\n\n".join(tables) + "\n"
+
+
+def known(scores: Mapping[str, Score], now: Mapping[str, str]) -> frozenset[str]:
+    """The files whose scores are of their texts as they are."""
+    return frozenset(file for file, each in scores.items() if each.hash == now.get(file))

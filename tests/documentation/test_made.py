@@ -9,10 +9,9 @@ import pytest
 
 from docs.generate.claims import claims_reference
 from docs.generate.commands import _kind, _range, commands_reference
-from docs.generate.included import MarkError, filled
+from docs.generate.included import MarkError, filled, marked_pages
 from docs.generate.made import MAKERS, made
 from docs.generate.models import cell, models_reference
-from docs.generate.specification import ROOT
 from slotq.cli.main import make_program
 from slotq.verify.manifest import load_manifest
 from tests.test_project import commands
@@ -95,7 +94,6 @@ def test_what_cannot_be_made_is_refused(tmp_path: Path, words: str) -> None:
 
 def test_everything_that_can_be_made_is_in_a_page() -> None:
     """Nothing is made for nobody."""
-    pages = (ROOT / "docs").rglob("*.md")
-    text = "".join(page.read_text(encoding="utf-8") for page in pages)
+    text = "".join(page.read_text(encoding="utf-8") for page in marked_pages())
     assert [name for name in MAKERS if f"<!-- made {name} -->" not in text] == []
     assert all(made([name]) for name in MAKERS)
