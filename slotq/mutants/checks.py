@@ -26,13 +26,19 @@ SPEC: Mapping[str, tuple[str, ...]] = {
         "Callers_1x2x1",
         "Failing_1x1x2",
     ),
-    "Scaling": ("Scaling_1x1x2", "ScalingFailing_1x1", "ScalingRacing_1x1x2"),
+    "Scaling": (
+        "Scaling_1x1x2",
+        "ScalingFailing_1x1",
+        "ScalingRacing_1x1x2",
+        "ScalingRacing_0x2x2",
+    ),
     "ScalingCallers": (
         "ScalingCallers_1x2",
         "ScalingFailing_1x1",
         "ScalingCallers_2x1",
         "ScalingFailingDying_1x1",
         "ScalingCallers_1x1",
+        "ScalingRefusing_1x2",
         "ScalingFailing_2x1",
         "ServedRepeated",
     ),
@@ -206,6 +212,7 @@ _LINKS = (
     ("judge/", "judge = machine"),
     ("conform/", "judge = machine"),
 )
+_VIOLATED = "no complete graph"  # since a property of the model is violated
 _GRAPHS = ("the specification and the machine", "the machine has more than")
 
 
@@ -216,6 +223,8 @@ def link(check: str, message: str) -> str:
         check: What noticed it.
         message: What it said.
     """
+    if message.startswith(_VIOLATED):
+        return "TLC"
     for prefix, kind in _LINKS:
         if check.startswith(prefix):
             return kind

@@ -75,14 +75,16 @@ def _order(found: _Found) -> tuple[int, int, str, str]:
 
 
 def _changes(source: "_Source", syntax: Syntax, body: Node) -> Iterator[_Found]:
-    for node in body.everything():
+    every = list(body.everything())
+    inner = {id(part) for node in every if node.operator in _SETS for part in node.operands}
+    for node in every:
         yield from _conjuncts(source, syntax, node)
         yield from _disjuncts(source, node)
         yield from _conditions(source, node)
         if node.level <= Level.STATE:
             yield from _comparisons(source, node)
             yield from _quantifiers(source, node)
-        yield from _operations(source, node)
+        yield from _operations(source, node, is_inner=id(node) in inner)
 
 
 def _conjuncts(source: "_Source", syntax: Syntax, node: Node) -> Iterator[_Found]:
@@ -136,11 +138,18 @@ def _comparisons(source: "_Source", node: Node) -> Iterator[_Found]:
             yield from source.between("comparison", node, token, other, what)
 
 
-def _operations(source: "_Source", node: Node) -> Iterator[_Found]:
-    if node.operator in _SETS and len(node.operands) == len("ab"):
-        token, other = _SETS[node.operator]
-        what = f"`{source.shown(node)}` has `{other}` for `{token}`"
+def _operations(source: "_Source", node: Node, *, is_inner: bool) -> Iterator[_Found]:
+    # TLA+ has no precedence between most of these operators: where one is an operand of another,
+    # each has parentheses.
+    if node.operator not in _SETS or len(node.operands) != len("ab"):
+        return
+    token, other = _SETS[node.operator]
+    what = f"`{source.shown(node)}` has `{other}` for `{token}`"
+    if not is_inner and all(part.operator not in _SETS for part in node.operands):
         yield from source.between("operation", node, token, other, what)
+        return
+    left, right = (source.text_of(part) for part in node.operands)
+    yield _Found("operation", *source.span(node.place), f"(({left}) {other} ({right}))", what)
 
 
 def _quantifiers(source: "_Source", node: Node) -> Iterator[_Found]:

@@ -21,6 +21,7 @@ from typing import Any, Self
 from slotq.errors import SlotqError
 from slotq.system import signals
 from slotq.system.signals import at_the_end, held
+from slotq.tlc.errors import ViolatedError
 from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, Result, Verdict
 
 _GRACE = 15.0
@@ -73,7 +74,8 @@ def check(claim: Claim) -> Result:
     try:
         evidence = claim.check()
         verdict = Verdict.HOLDS
-    except ClaimRefutedError as error:
+    # TLC found a counterexample in a model that a claim builds on: an answer, whatever is compared.
+    except (ClaimRefutedError, ViolatedError) as error:
         verdict, message = Verdict.REFUTED, str(error)
     except SlotqError as error:
         verdict, message = Verdict.UNDECIDED, str(error)

@@ -65,3 +65,27 @@ def test_every_change_is_a_module(module: Path, toolchain: Toolchain) -> None:
     for change in tla_changes(MODULE, syntax, ["Next"]):
         module.write_text(MODULE[: change.begin] + change.instead + MODULE[change.end :])
         assert list(read_syntax(toolchain, module).definitions) == list(syntax.definitions)
+
+
+SETS = r"""---- MODULE Sets ----
+CONSTANTS A, B, C
+VARIABLE x
+Next == x' \in A \cup B \cup (C \ A)
+====
+"""
+
+
+def test_an_operation_within_another_has_parentheses(tmp_path: Path, toolchain: Toolchain) -> None:
+    r"""Since `\cup` and `\cap` have no order of precedence."""
+    path = tmp_path / "Sets.tla"
+    path.write_text(SETS)
+    syntax = read_syntax(toolchain, path)
+    changes = list(tla_changes(SETS, syntax, ["Next"]))
+    assert [each.instead for each in changes if each.kind == "operation"] == [
+        r"((A) \cap (B))",
+        r"((A \cup B) \cap (C \ A))",
+        r"((C) \cup (A))",
+    ]
+    for change in changes:
+        path.write_text(SETS[: change.begin] + change.instead + SETS[change.end :])
+        assert read_syntax(toolchain, path).definitions.keys() == {"Next"}

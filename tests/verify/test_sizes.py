@@ -18,6 +18,7 @@ from slotq.verify.claim import Claim
             "1 request, 1 container; leaving, freezable, failing, impatient, refusing",
         ),
         ("code/launcher-2x1", "2 requests, 1 container; failing"),
+        ("ScalingRefusing_1x2", "1 request, 2 containers; refusing, signalling once"),
         ("code/manager", "3 requests"),
         ("General_2x1x2", "2 clients, 1 dequeuer, 2 tokens"),
         (

@@ -21,16 +21,22 @@ def untimed(result: Result) -> Result:
 
 
 HOLDS = Result("it", Verdict.HOLDS, checks.EVIDENCE, "", 0.0)
+VIOLATED = Result("it", Verdict.REFUTED, None, "invariant violated: TypeInv", 0.0)
 REFUTED = Result("it", Verdict.REFUTED, None, "here is\na counterexample", 0.0)
 CRASHES = Result("it", Verdict.UNDECIDED, None, "RuntimeError: it is broken", 0.0)
 
 
 @pytest.mark.parametrize(
     ("expected", "the_check"),
-    [(HOLDS, checks.hold), (REFUTED, checks.fall), (CRASHES, checks.crash)],
+    [
+        (HOLDS, checks.hold),
+        (REFUTED, checks.fall),
+        (VIOLATED, checks.violate),
+        (CRASHES, checks.crash),
+    ],
 )
 def test_a_check_gives_a_verdict(expected: Result, the_check: object) -> None:
-    """A fault of the check's own decides nothing."""
+    """A model that does not hold refutes it, too; a fault of the check's own decides nothing."""
     assert expected == untimed(check(claim("it", the_check)))
 
 

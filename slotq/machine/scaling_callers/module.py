@@ -14,6 +14,7 @@ _CHOICES = ("leaving", "freezable", "crashable", "failing")
 def _words(bounds: Bounds) -> str:
     allowed = [what for what in _CHOICES if getattr(bounds, what)]
     allowed += ["impatient"] * bool(bounds.impatient) + ["refusing"] * bounds.refusing
+    allowed += [] if bounds.repeated else ["signalling once"]
     sizes = counted(bounds, "requests", "containers")
     return f"{sizes}; {', '.join(allowed)}" if allowed else sizes
 
