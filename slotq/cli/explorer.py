@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
+from slotq.cli.html_page import put, require_place
 from slotq.explorer.page import write_page
-from slotq.system.files import write_whole
-from slotq.system.terminal import write
 
 
 def explorer(
@@ -23,8 +22,5 @@ def explorer(
 
     Exit code 0: the page is written. 2: it cannot be.
     """
-    page = write_page()
-    if out is None:
-        write(page)
-    else:
-        write_whole(out, page)
+    require_place(out)
+    put(write_page(), out)

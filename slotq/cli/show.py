@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from slotq.cli.html_page import put, require_place
 from slotq.cli.options import AnyIds, Budget, Seconds, ServedWithin
 from slotq.errors import SlotqError
 from slotq.formats.errors import InputError, plain
@@ -13,8 +14,6 @@ from slotq.oracle.check.excerpts import LineSource
 from slotq.oracle.check.judge_files import check
 from slotq.oracle.check.page import write_page
 from slotq.oracle.verdict.budget import SECONDS, STATES
-from slotq.system.files import write_whole
-from slotq.system.terminal import write
 from slotq.verify.counterexample import SUFFIX, read_counterexample
 from slotq.verify.counterexample_page import write_page as write_counterexample
 from slotq.verify.manifest import load_manifest
@@ -51,6 +50,7 @@ def show(  # noqa: PLR0913  # one option each
     Exit code 0: the page is written, whatever the verdict. 2: the file cannot be used, or the page
     cannot be written.
     """
+    require_place(out)
     if out is not None and out.exists() and Path(file).exists() and out.samefile(file):
         message = f"{plain(str(out))} is the log itself: choose another file for the page"
         raise OverwritingError(message)
@@ -71,10 +71,7 @@ def show(  # noqa: PLR0913  # one option each
         if isinstance(result, InputError):
             raise result
         page = write_page(result, write_drawing(result, source))
-    if out is None:
-        write(page)
-    else:
-        write_whole(out, page)
+    put(page, out)
 
 
 def _counterexample(path: Path) -> str:
