@@ -6,7 +6,7 @@
 EXTENDS SlotQueueTrace, Integers
 
 TheClients == 1 .. 2
-TheDequeuers == 1 .. 1
+TheDequeuers == 1 .. 2
 TheTokens == 0 .. 0
 TheRequests == 1 .. 1
 TheContainers == -1 .. -1
@@ -42,6 +42,15 @@ Cancelled ==
   \o <<Peek, Cancel(TRUE), CancellerWake(FALSE, 0),
        [action |-> "DequeuerCancelled", dequeuer |-> 1, token |-> 0], Exit, End(0)>>
 
+(* A client that knows a token hands it on, also to itself.                *)
+Handing(from, to) == [action |-> "HandOver", owner |-> from, client |-> to, token |-> 0]
+HandedOn ==
+  Queueing(0)
+  \o <<Handing(2, 2), Handing(1, 2), Handing(2, 1),
+       [action |-> "AcquireCas", client |-> 1, token |-> 0, ok |-> TRUE],
+       [action |-> "AcquireRemove", client |-> 1, token |-> 0, ok |-> TRUE, length |-> 0],
+       [action |-> "AcquireClose", client |-> 1, token |-> 0, ok |-> TRUE], End(0)>>
+
 Move(action, p, x, from, to, ok) ==
   [action |-> action, mover |-> p, object |-> x, from |-> from, state |-> to, ok |-> ok]
 Count(action, p, s, count) == [action |-> action, mover |-> p, state |-> s, count |-> count]
@@ -68,14 +77,16 @@ Counted == <<
 
 (* A sleeping dequeuer is alive, and counts alone or together with its     *)
 (* canceller.                                                              *)
-Whole == <<Won, Cancelled, Counted, <<Start, Wait, End(1)>>, <<Start, Wait, End(2)>>>>
+Whole == <<Won, Cancelled, HandedOn, Counted, <<Start, Wait, End(1)>>, <<Start, Wait, End(2)>>>>
 
 (* Some process still has a step to take: a client that queues, a dequeuer *)
 (* that has to look at the list, one that offers although its context is   *)
 (* done or its token was used, a canceller; or a mover takes a snapshot in *)
-(* the middle of a move.                                                   *)
+(* the middle of a move; or neither of two clients knows what one of them  *)
+(* hands to the other.                                                     *)
 Early == <<
   <<[action |-> "QueueAppend", client |-> 2]>>,
+  Queueing(0) \o <<Handing(1, 1)>>,
   <<Start>>,
   <<Start>> \o Queueing(0) \o <<Peek, Cancel(TRUE), CancellerWake(FALSE, 0)>>,
   <<Start>> \o Queueing(0)
@@ -88,7 +99,7 @@ Early == <<
 
 (* The fields of a line that say what the step gives.                      *)
 Given(e) ==
-  DOMAIN e \ ({"action", "client", "dequeuer", "mover", "object"}
+  DOMAIN e \ ({"action", "client", "owner", "dequeuer", "mover", "object"}
               \cup (IF e.action = "AcquireCas" THEN {"token"} ELSE {})
               \cup (IF e.action \in {"RequestMove", "ContainerMove"} THEN {"state"} ELSE {}))
 

@@ -34,6 +34,9 @@ _SETS = {
     "+": ("+", "-"),
     "-": ("-", "+"),
 }
+_UNORDERED = frozenset({"\\union", "\\intersect", "\\"})
+"""Those between which there is no precedence: where one is an operand of another, it is put in
+parentheses."""
 _QUANTIFIERS = {"$BoundedForall": ("\\A", "\\E"), "$BoundedExists": ("\\E", "\\A")}
 _SHOWN = 70
 
@@ -76,7 +79,7 @@ def _order(found: _Found) -> tuple[int, int, str, str]:
 
 def _changes(source: "_Source", syntax: Syntax, body: Node) -> Iterator[_Found]:
     every = list(body.everything())
-    inner = {id(part) for node in every if node.operator in _SETS for part in node.operands}
+    inner = {id(part) for node in every if node.operator in _UNORDERED for part in node.operands}
     for node in every:
         yield from _conjuncts(source, syntax, node)
         yield from _disjuncts(source, node)
@@ -139,13 +142,11 @@ def _comparisons(source: "_Source", node: Node) -> Iterator[_Found]:
 
 
 def _operations(source: "_Source", node: Node, *, is_inner: bool) -> Iterator[_Found]:
-    # TLA+ has no precedence between most of these operators: where one is an operand of another,
-    # each has parentheses.
     if node.operator not in _SETS or len(node.operands) != len("ab"):
         return
     token, other = _SETS[node.operator]
     what = f"`{source.shown(node)}` has `{other}` for `{token}`"
-    if not is_inner and all(part.operator not in _SETS for part in node.operands):
+    if not is_inner and all(part.operator not in _UNORDERED for part in node.operands):
         yield from source.between("operation", node, token, other, what)
         return
     left, right = (source.text_of(part) for part in node.operands)

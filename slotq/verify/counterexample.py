@@ -167,11 +167,13 @@ def difference(recorded: Counterexample, found: Counterexample) -> str:
 def recorded_difference(models: Path, model: str, report: Report) -> str:
     """Say how what TLC found differs from what is written down in a folder of models, if it is.
 
+    If it found no counterexample at all, its outcome says so.
+
     Raises:
         CounterexampleError: What is written down cannot be read.
     """
     path = path_of(models, model)
-    if not path.is_file():
+    if report.trace is None or not path.is_file():
         return ""
     return difference(read_counterexample(path), from_report(model, report))
 

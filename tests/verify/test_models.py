@@ -12,6 +12,7 @@ from slotq.tlc.run import Run
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import models
 from slotq.verify.claim import UndecidedError
+from slotq.verify.counterexample import from_report, path_of, to_itf
 from slotq.verify.manifest import (
     Expected,
     Manifest,
@@ -149,6 +150,22 @@ def test_specification_that_changes_is_told(
     """A broken line of the specification shows in the verdict, in the counts, or in an action."""
     _change(folders.spec / "Counter.tla", old, new)
     assert _differences(toolchain, folders, "Holds") == differences
+
+
+def test_model_that_holds_although_it_should_not_is_told(
+    toolchain: Toolchain, folders: Folders
+) -> None:
+    """A counterexample that was stored is no longer found: that is an answer, too."""
+    below = load_manifest(folders.models).find("Below")
+    verdict = check_model(toolchain, below, folders)
+    assert verdict.run is not None
+    stored = path_of(folders.models, below.name)
+    stored.parent.mkdir()
+    stored.write_text(to_itf(from_report(below.name, verdict.run.report)))
+    assert _differences(toolchain, folders, "Below") == []
+    _change(folders.spec / "Counter.tla", "count < Limit", "count < Limit - 1")
+    said = _differences(toolchain, folders, "Below")
+    assert said[0] == "the outcome is 'no error' instead of 'invariant violated'"
 
 
 def test_configuration_that_cannot_be_used_is_told(toolchain: Toolchain, folders: Folders) -> None:
