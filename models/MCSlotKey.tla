@@ -32,6 +32,14 @@ SmallPool == [kind \in {"app", "syslog", "fn", "image", "configKey", "configValu
                   [] OTHER -> {<<>>, <<0>>}]
 SmallBlocks == {Zeros(28)}
 
+(* Before orders any two strings, and strictly.                            *)
+ShortStrings == UNION {[1 .. n -> 0 .. 2] : n \in 0 .. 2}
+ASSUME
+  \A s, t \in ShortStrings :
+    /\ ~ Before(s, s)
+    /\ s # t => Before(s, t) # Before(t, s)
+    /\ \A u \in ShortStrings : Before(s, t) /\ Before(t, u) => Before(s, u)
+
 AllKinds == Kinds
 AllButConfigKey == Kinds \ {"configKey"}
 AllButAnnotationValue == Kinds \ {"annotationValue"}
