@@ -70,7 +70,13 @@ SPEC: Mapping[str, tuple[str, ...]] = {
         "RefinementAtClose",
         "RefinementForgiving_2x1x1",
     ),
-    "CallersForever": ("Forever_1x1x1", "Forever_1x1x2", "Forever_2x1x1", "EveryServed_1x2x1"),
+    "CallersForever": (
+        "Forever_1x1x1",
+        "ForeverFailing_1x1x1",
+        "Forever_1x1x2",
+        "Forever_2x1x1",
+        "EveryServed_1x2x1",
+    ),
     "UnfairLock": (
         "UnfairLockStaying_1x1",
         "LockedCallers_1x1",
