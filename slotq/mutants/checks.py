@@ -1,9 +1,10 @@
 """What must notice a change of a file: claims of `slotq verify`, the cheapest first; then tests.
 
 A file of the specification is checked by models: first by those whose graph is compared with the
-machine's, small ones first. A file of the code is checked by its claims, and at last by its
-mirrored tests, which alone speak of misuse, messages and returned values. A judge is checked by its
-claims, which `slotq.verify.judges.registry` knows.
+machine's, small ones first. A file of the machine is checked by the first of these models, then by
+its mirrored tests, which cost less than the other models. A file of the code is checked by its
+claims, and at last by its mirrored tests, which alone speak of misuse, messages and returned
+values. A judge is checked by its claims, which `slotq.verify.judges.registry` knows, and by tests.
 """
 
 from collections.abc import Iterator, Mapping
@@ -189,7 +190,7 @@ def files(root: Path) -> Iterator[tuple[Part, str, tuple[str, ...]]]:
         for module in OF_A_TWIN:
             file = f"slotq/machine/{twin}/{module}.py"
             if (root / file).is_file():
-                yield Part.MACHINE, file, (*claims, *_mirrored(root, file))
+                yield Part.MACHINE, file, (claims[0], *_mirrored(root, file), *claims[1:])
     for name, claims in JUDGES.items():
         file = f"slotq/oracle/{name.replace('.', '/')}.py"
         tests = [*_mirrored(root, file)]

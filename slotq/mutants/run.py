@@ -13,6 +13,7 @@ from compileall import compile_dir
 from contextlib import contextmanager
 from enum import Enum
 from importlib.util import cache_from_source
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -115,8 +116,8 @@ class Workshop:
 
     def every_check(self, mutant: Mutant) -> Iterator[Line]:
         """Say what each check of a mutant says, to the last."""
-        tests = [check for check in mutant.checks if check.startswith("tests/")]
-        claims = [check for check in mutant.checks if check not in tests]
+        tests = [check for check in mutant.checks if _is_test(check)]
+        claims = [check for check in mutant.checks if not _is_test(check)]
         with self._changed(mutant):
             code, said = self._probe([EVERY, *claims])
             lines = _lines(said)
@@ -146,12 +147,13 @@ class Workshop:
             file.write_text(whole, encoding="utf-8")
 
     def _outcome(self, checks: Sequence[str]) -> Outcome:
-        tests = [check for check in checks if check.startswith("tests/")]
-        outcome = self._of_claims([check for check in checks if check not in tests])
-        if outcome.fate is Fate.CAUGHT or not tests or self._is_stopped():
-            return outcome
-        tested = self._of_tests(tests)
-        return outcome if tested.fate is Fate.SURVIVED else tested
+        first = Outcome(Fate.SURVIVED)
+        for are_tests, group in groupby(checks, _is_test):
+            outcome = (self._of_tests if are_tests else self._of_claims)(list(group))
+            if outcome.fate is Fate.CAUGHT or self._is_stopped():
+                return outcome
+            first = outcome if first.fate is Fate.SURVIVED else first
+        return first
 
     def _of_fault(self, claim: str) -> Outcome:
         """Of a wrong version of the specification it is claimed that TLC refutes it."""
@@ -195,6 +197,10 @@ class Workshop:
         except TlcTimeoutError as error:
             return -1, [*said, str(error)]
         return code, said
+
+
+def _is_test(check: str) -> bool:
+    return check.startswith("tests/")
 
 
 def _lines(said: list[str]) -> list[Line]:
