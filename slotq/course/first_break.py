@@ -63,6 +63,14 @@ class _Search(Generic[S]):
     def _begin(self) -> None:
         with self.runner.run() as run:
             self._arrive(run, None, "")
+        if self.difference is not None:  # there is no schedule that a reader could look at
+            said = f"{self.difference.message}, before any step; {', '.join(self._first_steps())}"
+            self.difference = Break("", said, ())
+
+    def _first_steps(self) -> Iterator[str]:
+        for transition in self._possible(()):
+            with self.runner.run() as run:
+                yield f"the first step of {transition} is {run.take(transition)}"
 
     def _possible(self, schedule: tuple[Transition, ...]) -> list[Transition]:
         with self.runner.run() as run:

@@ -111,7 +111,8 @@ WRONG = [
             )
         ),
         "Your queue does something else than what is specified: it is in a state that the"
-        " specification does not have.",
+        " specification does not have, before any step; the first step of container-1 is"
+        " QueueBroadcast, the first step of consumer-1 is DequeuerStart.",
     ),
     Wrong(
         1,
