@@ -155,7 +155,22 @@ def _is_without_effect(function: _Function, node: ast.AST) -> bool:
     returns_none = isinstance(node, ast.Return) and (
         node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None)
     )
-    return returns_none and node is function.body[-1]
+    return returns_none and node in _last(function.body)
+
+
+def _last(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements after which nothing of a body follows."""
+    last = body[-1]
+    yield last
+    if isinstance(last, ast.With):
+        yield from _last(last.body)
+    elif isinstance(last, ast.If):
+        yield from _last(last.body)
+        if last.orelse:
+            yield from _last(last.orelse)
+    elif isinstance(last, ast.Match):
+        for case in last.cases:
+            yield from _last(case.body)
 
 
 def _deleted(source: "_Source", node: ast.AST, bound: frozenset[str]) -> Iterator[_Found]:

@@ -118,6 +118,19 @@ def test_what_has_no_effect_is_kept() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(a):\n  if a:\n    return None\n  else:\n    with a:\n      return None\n",
+        "def f(a):\n  match a:\n    case 1:\n      return None\n    case _:\n      return None\n",
+    ],
+)
+def test_a_return_with_which_a_function_ends_has_no_effect(text: str) -> None:
+    """In whichever branch."""
+    deleted = [change.what for change in python_changes(text) if change.kind == "delete"]
+    assert [what for what in deleted if "`return None`" in what] == []
+
+
 def test_what_is_assigned_once_is_kept() -> None:
     """Deleting it would only raise a NameError; a field, or a second value, is deleted."""
     text = "def f(a):\n    b = a\n    a = b\n    a.c = b\n"
