@@ -1,5 +1,6 @@
 """Targets without an implementation: what they answer is what a test says."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Self
 
@@ -26,6 +27,32 @@ class Right:
         """Answer."""
         del wait
         step = list(self._place.steps(call).values())[-1]
+        self._place = step.place
+        return step.answer
+
+
+class Changing:
+    """Answers what is allowed: in each place the last of several answers first, then the others.
+
+    Args:
+        places: Where it can be.
+    """
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._place = places.init
+        self._asked: Counter[tuple[int, Call]] = Counter()
+
+    def reset(self) -> None:
+        """Forget everything but what was asked."""
+        self._place = self._places.init
+
+    def ask(self, call: Call, wait: float) -> Answer | None:
+        """Answer."""
+        del wait
+        self._asked[id(self._place), call] += 1
+        steps = list(self._place.steps(call).values())
+        step = steps[-self._asked[id(self._place), call] % len(steps)]
         self._place = step.place
         return step.answer
 

@@ -100,7 +100,7 @@ def test_every_call_has_an_answer() -> None:
 
 def test_what_clients_know_is_the_same_in_all_candidates() -> None:
     """They made the calls themselves, and know the answers."""
-    for place in every_place(Size(1, 2, 2)):
+    for place in every_place(Size(2, 1, 2)):
         known = {
             tuple(client.known for client in state.clients) for state in place.position.candidates
         }

@@ -1,5 +1,7 @@
 """slotq.oracle.conform.edge_walk: it goes everywhere, and ends when its time is over."""
 
+import pytest
+
 from slotq.oracle.conform.calls import FAIL, Answer, Call
 from slotq.oracle.conform.candidates import Size
 from slotq.oracle.conform.edge_walk import walk
@@ -7,7 +9,7 @@ from slotq.oracle.conform.force import Forces
 from slotq.oracle.conform.places import Places
 from slotq.oracle.conform.player import Clock, Failure, Player
 from slotq.oracle.conform.session import Patience, Session
-from tests.oracle.conform.targets import Right, Telling
+from tests.oracle.conform.targets import Changing, Right, Telling
 
 SIZE = Size(1, 1, 1)
 
@@ -37,13 +39,25 @@ def test_every_call_that_can_be_reached_is_made() -> None:
     assert len(reached) > 20
 
 
-def test_what_can_be_forced_is_seen() -> None:
-    """However little the walk before has shown."""
+def test_what_can_be_forced_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little the walk before has shown: here nothing."""
     places = Places(SIZE)
     session = Session(Right(places), places, Patience())
     forces = Forces(places)
+    monkeypatch.setattr(places, "ways", list)
     assert walk(player(), session, forces, Clock(600)) is None
     assert forces.edges <= session.seen
+
+
+def test_a_call_is_made_again_while_its_answers_may_show_more() -> None:
+    """A program that answers otherwise the second time shows then what it did not show before."""
+    seen = []
+    for target in (Right, Changing):
+        places = Places(SIZE)
+        session = Session(target(places), places, Patience())
+        assert walk(player(), session, Forces(places), Clock(600)) is None
+        seen.append(session.seen)
+    assert seen[0] < seen[1]
 
 
 def test_nothing_is_begun_when_time_is_over() -> None:

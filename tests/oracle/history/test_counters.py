@@ -16,6 +16,9 @@ MOVED = """
 """
 
 
+WAITING = "p{0} update_container object={0} state=wait\np{0} update_container ->"
+
+
 def snapshot(process: str, *, needed: bool, **request: int) -> list[Line]:
     """Take a snapshot that sees these requests and no containers."""
     return [
@@ -119,6 +122,19 @@ def test_too_many_states(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = script("\n".join(f"p{n} update_request object={n} state=wait" for n in range(8)))
     with pytest.raises(BudgetError, match="candidate states"):
         counted([*calls, *snapshot("b", needed=True, wait=4)])
+
+
+def test_what_is_tried_in_vain_costs_as_well() -> None:
+    """No order explains that more containers have left a state than have entered the next."""
+    began = script("\n".join(WAITING.format(n) for n in range(10)))
+    calls = script("\n".join(f"p{n} update_container object={n} state=start" for n in range(10)))
+    seen = GetStats("ok", "b", request={}, container={"wait": 4, "start": 3}, needed=False)
+    lines = [*began, *calls, GetStats("invoke", "b"), seen]
+    found = judged(lines)
+    assert found is not None
+    assert found.rule == "counted"
+    with pytest.raises(BudgetError, match="more than 200 candidate states were explored"):
+        judged(lines, budget=Budget(states=20))
 
 
 def test_counters_are_not_judged_without_moves() -> None:

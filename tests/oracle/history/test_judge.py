@@ -76,6 +76,27 @@ def test_what_was_wrong_before_comes_first() -> None:
     assert (found.rule, found.blame, found.line) == ("lost-to-winner", "queue", 5)
 
 
+def test_a_witness_is_looked_for_if_it_is_asked_for() -> None:
+    """It costs time, and nobody reads it otherwise."""
+    path = str(next(path for path in ACCEPTED if "small" in path.name))
+    verdict = check(path)
+    assert isinstance(verdict, Verdict)
+    assert (verdict.outcome, verdict.witness) == ("accepted", None)
+    verdict = check(path, witness=True)
+    assert isinstance(verdict, Verdict)
+    assert verdict.witness is not None
+
+
+def test_the_first_of_two_closes_is_named() -> None:
+    """A slot is closed once, even by its winner."""
+    won = "a queue_slot\n a queue_slot -> token=0\n a acquire_slot 0\n a acquire_slot ->\n"
+    closed = "a close_slot 0\n a close_slot ->\n"
+    found = judged(script(won + closed + closed))
+    assert found is not None
+    assert (found.rule, found.line) == ("closed-by-winner", 9)
+    assert found.values == {"winner": "a", "closed before": "by the call at line 6"}
+
+
 @pytest.mark.parametrize("path", [p for p in ACCEPTED if "small" in p.name], ids=lambda p: p.name)
 def test_the_machine_takes_the_witness(path: Path) -> None:
     """The order of effects that is found for a real history is a behaviour of the machine."""

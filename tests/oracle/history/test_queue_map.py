@@ -73,6 +73,15 @@ def test_a_lost_queue(call: str) -> None:
     assert (found.rule, found.values) == ("in-map", {"deleted": "by line 5"})
 
 
+def test_the_delete_of_a_lost_queue_is_named() -> None:
+    """And not a later one, of another queue with its key."""
+    other = "b get_queue k\n b get_queue -> queue=q2 is_new=true\n"
+    other += "l delete_queue q2\n l delete_queue -> queue=q2 deleted=true\n"
+    found = judged(script(DELETED + other + "a start_dequeuer d queue=q1"))
+    assert found is not None
+    assert (found.rule, found.values) == ("in-map", {"deleted": "by line 5"})
+
+
 def test_too_many_orders(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many calls at once stay undecided."""
     monkeypatch.setattr(Budget.__init__, "__defaults__", (1, 5.0, process_time))

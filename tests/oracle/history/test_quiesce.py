@@ -45,6 +45,14 @@ def test_nobody_waits_beside_a_free_token() -> None:
         assert judged(text + QUIESCE + "2") is None
 
 
+def test_a_quiesce_that_counts_nothing_says_only_that_the_run_has_settled() -> None:
+    """How many dequeuers live is not asked then."""
+    assert judged(STARTED + "z quiesce\n z quiesce ->") is None
+    found = judged(FREE + "b dequeue d\n z quiesce\n z quiesce ->")
+    assert found is not None
+    assert found.rule == "awake"
+
+
 def test_a_quiesce_without_effect_says_nothing() -> None:
     """Only one that returned claims that the run has settled."""
     assert judged(STARTED + "z quiesce\n z quiesce !") is None

@@ -52,6 +52,14 @@ def test_a_limit() -> None:
     assert judged(ROUNDS) is None
 
 
+def test_the_token_that_was_free_for_longest_is_named() -> None:
+    """Of two that nobody ever acquired."""
+    second = "c queue_slot\n c queue_slot -> token=1\n"
+    found = judged(FREE + second + "b dequeue d\n b dequeue ! reason=timeout\n" * 4, 4)
+    assert found is not None
+    assert found.values["token 0 was free"] == "for 7.0 s of that"
+
+
 def test_an_open_round_waits_to_the_end() -> None:
     """A round that never returned has waited for as long as the history lasts."""
     still = FREE + "b dequeue d\n c cancel e\n c cancel ->\n c cancel e"
