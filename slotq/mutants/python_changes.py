@@ -155,7 +155,7 @@ def _is_without_effect(function: _Function, node: ast.AST) -> bool:
     returns_none = isinstance(node, ast.Return) and (
         node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None)
     )
-    return returns_none and node in _last(function.body)
+    return returns_none and any(node is last for last in _last(function.body))
 
 
 def _last(body: list[ast.stmt]) -> Iterator[ast.stmt]:
