@@ -52,17 +52,20 @@ SPEC: Mapping[str, tuple[str, ...]] = {
     ),
     "Rendezvous": (
         "channel/MCRendezvousOneOne",
+        "MCRendezvousOneOne",
         "channel/MCRendezvousTwoOne",
         "channel/MCRendezvousOneTwo",
     ),
     "SlotKey": (
         "key/KeyPlain",
+        "KeyPlain",
         "KeyEmpty",
         "key/KeyPrefixed",
+        "KeyPrefixed",
         "key/KeyNonEmptyConfigKeys",
         "KeyNonEmptyAnnotationValues",
     ),
-    "SlotKeyLater": ("key/KeyLater", "KeyNulInExtensions"),
+    "SlotKeyLater": ("key/KeyLater", "KeyLater", "KeyNulInExtensions"),
     "SlotQueueTrace": ("TraceAccepted", "TraceRejected", "TraceTampered"),
     "AtomicAcquire": (
         "AtomicAcquire_2x1x2",
@@ -219,7 +222,6 @@ _LINKS = (
     ("judge/", "judge = machine"),
     ("conform/", "judge = machine"),
 )
-_VIOLATED = "no complete graph"  # since a property of the model is violated
 _GRAPHS = ("the specification and the machine", "the machine has more than")
 
 
@@ -230,8 +232,6 @@ def link(check: str, message: str) -> str:
         check: What noticed it.
         message: What it said.
     """
-    if message.startswith(_VIOLATED):
-        return "TLC"
     for prefix, kind in _LINKS:
         if check.startswith(prefix):
             return kind

@@ -49,6 +49,10 @@ class Shown:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.open()
 
+    def url(self) -> str:
+        """Where the page says that it is, which the browser is told a little later."""
+        return str(self.page.evaluate("location.href"))
+
     def open(self, address: str = "") -> None:
         """Go to an address of the page, from anew."""
         self.page.goto("about:blank")

@@ -5,7 +5,6 @@ import signal
 from pathlib import Path
 
 from slotq.schedule.engine.world import World
-from slotq.tlc.errors import ViolatedError
 from slotq.verify.claim import Claim, ClaimRefutedError, Evidence
 from slotq.verify.manifest import Tier
 
@@ -22,12 +21,6 @@ def fall() -> Evidence:
     """Find a counterexample."""
     message = "here is\na counterexample"
     raise ClaimRefutedError(message)
-
-
-def violate() -> Evidence:
-    """Build on a model of which TLC finds that it does not hold."""
-    message = "invariant violated: TypeInv"
-    raise ViolatedError(message)
 
 
 def crash() -> Evidence:
