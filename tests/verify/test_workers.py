@@ -2,15 +2,15 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 from dataclasses import replace
 from functools import partial
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import pytest
 
+from slotq.verify import workers
 from slotq.verify.claim import Result, Verdict
 from slotq.verify.workers import NoClaimsError, check, check_claims
 from tests.verify import checks
@@ -58,21 +58,18 @@ def test_one_that_is_refuted_or_dies_costs_no_other() -> None:
     ]
 
 
-def test_a_hang_up_leaves_the_tracker_of_the_workers_alone() -> None:
-    """It goes to every process of a terminal; a tracker that had ended would be missed, aloud."""
-    code = """
-import os, signal, time
-from multiprocessing import resource_tracker
-from slotq.verify.workers import _start_tracker
-_start_tracker()
-tracker = resource_tracker._resource_tracker._pid
-os.kill(tracker, signal.SIGHUP)
-time.sleep(0.2)  # a tracker that ends on it has then ended
-_start_tracker()
-assert resource_tracker._resource_tracker._pid == tracker
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+def test_a_hang_up_leaves_the_tracker_of_the_workers_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes to every process of a terminal; what is blocked at its start, a process inherits."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    inherited: list[set[int]] = []
+    monkeypatch.setattr(
+        resource_tracker,
+        "ensure_running",
+        lambda: inherited.append(signal.pthread_sigmask(signal.SIG_BLOCK, ())),
+    )
+    workers._start_tracker()
+    assert inherited == [before | {signal.SIGHUP}]
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
 
 
 def test_one_that_is_ended_while_it_explores_says_nothing(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Self
 
 from slotq.oracle.conform.calls import Answer, Call
-from slotq.oracle.conform.places import Places
+from slotq.oracle.conform.places import Places, Step
 
 
 class Right:
@@ -26,12 +26,16 @@ class Right:
     def ask(self, call: Call, wait: float) -> Answer | None:
         """Answer."""
         del wait
-        step = list(self._place.steps(call).values())[-1]
+        step = self._choose(call, list(self._place.steps(call).values()))
         self._place = step.place
         return step.answer
 
+    def _choose(self, call: Call, steps: list[Step]) -> Step:
+        del call
+        return steps[-1]
 
-class Changing:
+
+class Changing(Right):
     """Answers what is allowed: in each place the last of several answers first, then the others.
 
     Args:
@@ -39,22 +43,12 @@ class Changing:
     """
 
     def __init__(self, places: Places) -> None:
-        self._places = places
-        self._place = places.init
+        super().__init__(places)
         self._asked: Counter[tuple[int, Call]] = Counter()
 
-    def reset(self) -> None:
-        """Forget everything but what was asked."""
-        self._place = self._places.init
-
-    def ask(self, call: Call, wait: float) -> Answer | None:
-        """Answer."""
-        del wait
+    def _choose(self, call: Call, steps: list[Step]) -> Step:
         self._asked[id(self._place), call] += 1
-        steps = list(self._place.steps(call).values())
-        step = steps[-self._asked[id(self._place), call] % len(steps)]
-        self._place = step.place
-        return step.answer
+        return steps[-self._asked[id(self._place), call] % len(steps)]
 
 
 class Telling:
