@@ -57,12 +57,19 @@ def test_a_worker_that_dies_is_no_loss(jdk: Toolchain, monkeypatch: pytest.Monke
     workers: list[int] = []
     killed: list[int] = []
 
-    def on_progress(progress: Progress) -> None:
-        if progress.distinct > 200 and not killed:
-            killed.append(workers[0])
-            os.kill(workers[0], signal.SIGKILL)
+    def on_worker(pid: int) -> None:
+        workers.append(pid)
+        if len(workers) == 2:
+            # It waits until the first is gone, which therefore has joined and has states.
+            os.killpg(pid, signal.SIGSTOP)
 
-    found = search(jdk, JOB, workers=2, on_progress=on_progress, on_worker=workers.append)
+    def on_progress(progress: Progress) -> None:
+        if progress.distinct > 200 and progress.queued > 0 and not killed:
+            killed.append(workers[0])
+            os.killpg(workers[0], signal.SIGKILL)
+            os.killpg(workers[1], signal.SIGCONT)
+
+    found = search(jdk, JOB, workers=2, on_progress=on_progress, on_worker=on_worker)
     assert (len(workers), len(killed)) == (2, 1)
     assert (found.stopped, found.report.outcome) == (False, Outcome.OK)
     assert (found.report.distinct, found.lost) == (MODEL.distinct, 1)
