@@ -52,4 +52,61 @@ PropertiesInv ==
 
 FromProperties ==
   ClientTypes /\ DequeuerTypes /\ PropertiesInv /\ [][HistoryNext]_historyVars
+
+-----------------------------------------------------------------------------
+(* Which states IndInv allows, among all values of the right types and some*)
+(* of wrong ones: nothing else is demanded of them beforehand, so that a   *)
+(* conjunct that is missing, or says less, allows more.  No step is taken. *)
+(* What is not varied is as it is at first.  What slotq prove reads allows *)
+(* the same states.                                                        *)
+AnyToken == Tokens \cup {None}
+AnyList ==
+  /\ nextId \in 0 .. Cardinality(Tokens)
+  /\ slots \in UNION {[1 .. n -> Tokens] : n \in 0 .. Cardinality(Tokens)}
+AnyWins ==
+  /\ busy \in SUBSET Tokens
+  /\ closed \in SUBSET Tokens
+  /\ hand \in [Clients -> AnyToken]
+AnyDequeuer ==
+  /\ dequeuer \in [Dequeuers -> {"absent", "lock", "asleep", "offering", "ended", "nowhere"}]
+  /\ isWaiting \in [Dequeuers -> BOOLEAN]
+  /\ item \in [Dequeuers -> AnyToken]
+  /\ owner \in [Dequeuers -> Clients \cup {None}]
+  /\ done \in SUBSET Dequeuers
+  /\ canceller \in [Dequeuers -> {"absent", "waiting", "ended", "nowhere"}]
+
+NoWins ==
+  busy = {} /\ closed = {} /\ hand = [p \in Clients |-> None]
+NoCalls ==
+  doing = [p \in Clients |-> "nothing"] /\ appended = [p \in Clients |-> None]
+NoDequeuer ==
+  /\ dequeuer = [d \in Dequeuers |-> "absent"]
+  /\ isWaiting = [d \in Dequeuers |-> FALSE]
+  /\ item = [d \in Dequeuers |-> None]
+  /\ owner = [d \in Dequeuers |-> None]
+  /\ done = {}
+  /\ canceller = [d \in Dequeuers |-> "absent"]
+NothingKnown == known = [p \in Clients |-> {}]
+
+(* The list, what was won, and the calls of clients.                       *)
+AllOfClients ==
+  /\ AnyList /\ AnyWins /\ NoDequeuer /\ NothingKnown
+  /\ doing \in [Clients -> {"nothing", "broadcast", "remove", "close", "nowhere"}]
+  /\ appended \in [Clients -> AnyToken]
+  /\ IndInv
+  /\ [][UNCHANGED historyVars]_historyVars
+
+(* A dequeuer, the list that it looks at, and those that wake it.          *)
+AllOfDequeuer ==
+  /\ AnyList /\ NoWins /\ AnyDequeuer /\ NothingKnown
+  /\ doing \in [Clients -> {"nothing", "broadcast"}]
+  /\ appended \in [Clients -> AnyToken]
+  /\ IndInv
+  /\ [][UNCHANGED historyVars]_historyVars
+
+(* Dequeuers next to each other.                                           *)
+AllOfDequeuers ==
+  /\ AnyList /\ NoWins /\ NoCalls /\ AnyDequeuer /\ NothingKnown
+  /\ IndInv
+  /\ [][UNCHANGED historyVars]_historyVars
 =============================================================================

@@ -1,6 +1,7 @@
 """`slotq prove`: what holds for any size, with Z3, and what ties that to the specification."""
 
 import os
+from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -22,7 +23,7 @@ _MOST_JOBS = 8
 
 
 class UnknownActionError(SlotqError):
-    """A broken action was named that there is not."""
+    """A broken action was named that there is not, or next to theorems."""
 
 
 def _jobs() -> int:
@@ -36,7 +37,11 @@ def prove(
     *,
     broken: Annotated[
         str | None,
-        typer.Option(metavar="ACTION", help="Show what fails with this broken action, and why."),
+        typer.Option(
+            metavar="ACTION",
+            help="Show what fails with this broken action, and why; of slotq/prove/broken.toml or"
+            " broken_callers.py.",
+        ),
     ] = None,
     jobs: Annotated[
         int,
@@ -48,6 +53,11 @@ def prove(
     Exit code 0: all is proved. 1: something is refuted. 2: nothing is, but something is undecided.
     """
     if broken is not None:
+        if names:
+            message = (
+                "--broken ACTION shows one action, and takes no theorem: leave out one of them"
+            )
+            raise UnknownActionError(message)
         _show(broken)
         return
     found = list(prove_claims(load_manifest(), find_toolchain(), Folders()))
@@ -69,7 +79,8 @@ def _full_name(name: str) -> str:
 
 def _show(name: str) -> None:
     if name not in broken_names():
-        message = f"no broken action is called {name!r}: there are {', '.join(broken_names())}"
+        nearest = ", ".join(get_close_matches(name, broken_names(), cutoff=0))
+        message = f"no broken action is called {name!r}; the nearest names are {nearest}"
         raise UnknownActionError(message)
     write("\n".join(show_broken(name)) + "\n")
 

@@ -219,3 +219,8 @@ def insert(algebra: Algebra, relation: Function, *places: Term) -> Function:
 def one_of(algebra: Algebra, value: Term, *words: str) -> Formula:
     """The value is one of these words."""
     return algebra.either(*[algebra.same(value, word) for word in words])
+
+
+def equivalent(algebra: Algebra, one: Formula, other: Formula) -> Formula:
+    """Both are true, or neither is."""
+    return algebra.both(algebra.implies(one, other), algebra.implies(other, one))

@@ -6,6 +6,7 @@ from importlib.resources import files
 import msgspec
 
 from slotq.prove import refinement
+from slotq.prove.abstract import ABSTRACT
 from slotq.prove.algebra import Action
 from slotq.prove.broken_actions import BROKEN
 from slotq.prove.broken_callers import BROKEN_CALLERS, CONSTANT, BrokenCaller
@@ -76,11 +77,17 @@ def differences(name: str, row: Row, outcomes: list[Outcome]) -> list[str]:
 
 
 def unmatched(rows: dict[str, Row]) -> list[str]:
-    """Actions and rows without the other, and conjuncts and properties that no action breaks."""
+    """Actions and rows without the other, and what is proved that no action breaks.
+
+    Each conjunct, each property of steps, and of the refinement each variable, and the guards.
+    """
     lines = [f"{name} has a row or an action alone" for name in sorted(BROKEN.keys() ^ rows.keys())]
     broken = {name for row in rows.values() for name in row.fails}
     never = sorted({*QUEUE.invariant, *QUEUE.steps} - broken)
-    return lines + [f"{name} is broken by no action" for name in never]
+    lines += [f"{name} is broken by no action" for name in never]
+    unrefined = {name for row in rows.values() for name in row.unrefined}
+    never = sorted({"when", *ABSTRACT.variables} - unrefined)
+    return lines + [f"{name} of SlotQueue is broken by no action" for name in never]
 
 
 CALLERS_SIZES = [

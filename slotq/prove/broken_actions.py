@@ -19,7 +19,7 @@ from slotq.prove.algebra import (
     insert,
     put,
 )
-from slotq.prove.queue import DEQUEUER, TOKEN
+from slotq.prove.queue import CLIENT, DEQUEUER, TOKEN
 
 
 def _changed(right: Definition, **changes: Callable[..., Function]) -> Definition:
@@ -96,6 +96,18 @@ def _pick_oldest(m: Algebra, s: State, d: Term, oldest: Term) -> Step:
 def _pick_removes(m: Algebra, s: State, d: Term, newest: Term) -> Step:
     step = queue.dequeuer_peek(m, s, d, newest)
     return Step(step.when, step.then.but(**queue.drop(m, s, newest)))
+
+
+def _pick_reverses(m: Algebra, s: State, d: Term, newest: Term) -> Step:
+    step = queue.dequeuer_peek(m, s, d, newest)
+    return Step(step.when, step.then.but(older=lambda t, u: s.older(u, t)))
+
+
+def _wait_for_another(m: Algebra, s: State, d: Term) -> Step:
+    # Whoever has still to broadcast will wake it, but maybe for another token.
+    step = queue.dequeuer_wait(m, s, d)
+    comes = m.some([CLIENT], lambda p: m.same(s.doing(p), "broadcast"))
+    return Step([step.when[0], m.either(step.when[1], comes), step.when[2]], step.then)
 
 
 def _append_old(m: Algebra, s: State, p: Term, old: Term) -> Step:
@@ -181,6 +193,13 @@ BROKEN = {
             hand=lambda m, s, p, t: put(m, s.hand, p, value=t),
         ),
     ),
+    "AcquireAll": Broken(
+        "AcquireCas",
+        _changed(
+            queue.acquire_cas,
+            busy=lambda m, s, *_: lambda t: m.either(s.busy(t), s.listed(t)),
+        ),
+    ),
     "AcquireNext": Broken("AcquireCas", _unguarded(queue.acquire_cas, 1, 2)),
     "CheckThenSet": Broken(
         "AcquireCas",
@@ -219,6 +238,7 @@ BROKEN = {
         "DequeuerStart", _changed(queue.dequeuer_start, owner=_unchanged("owner"))
     ),
     "WaitAnyway": Broken("DequeuerWait", _unguarded(queue.dequeuer_wait, 1)),
+    "WaitForAnother": Broken("DequeuerWait", _wait_for_another),
     "WaitBlindly": Broken("DequeuerWait", _unguarded(queue.dequeuer_wait, 2)),
     "WaitSilently": Broken(
         "DequeuerWait", _changed(queue.dequeuer_wait, isWaiting=_unchanged("isWaiting"))
@@ -230,6 +250,7 @@ BROKEN = {
         (TOKEN,),
     ),
     "PickRemoves": Broken("DequeuerPeek", _pick_removes, (TOKEN,)),
+    "PickReverses": Broken("DequeuerPeek", _pick_reverses, (TOKEN,)),
     "PickNothing": Broken(
         "DequeuerPeek", _changed(queue.dequeuer_peek, item=_unchanged("item")), (TOKEN,)
     ),
@@ -248,6 +269,14 @@ BROKEN = {
     "DeliverAndOffer": Broken(
         "DequeuerDeliver", _changed(queue.dequeuer_deliver, item=_unchanged("item"))
     ),
+    "EjectedEnds": Broken(
+        "DequeuerEjected",
+        _changed(
+            queue.dequeuer_ejected, dequeuer=lambda m, s, d: put(m, s.dequeuer, d, value="ended")
+        ),
+    ),
+    "EjectedOpen": Broken("DequeuerEjected", _unguarded(queue.dequeuer_ejected, 1)),
+    "CancelledAlive": Broken("DequeuerCancelled", _unguarded(queue.dequeuer_cancelled, 1)),
     "WakeNobody": Broken(
         "CancellerWake", _changed(queue.canceller_wake, dequeuer=_unchanged("dequeuer"))
     ),

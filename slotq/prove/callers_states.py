@@ -6,7 +6,7 @@ from slotq.machine import callers, slot_queue_steps
 from slotq.machine.callers import Bounds, Caller
 from slotq.machine.slot_queue_steps.state import EVERYTHING
 from slotq.prove.algebra import State
-from slotq.prove.callers import CHOICES, ROUND
+from slotq.prove.callers import CHOICES, CONSTANTS, ROUND
 from slotq.prove.callers_invariant import CALLERS
 from slotq.prove.concrete import NONE, Concrete
 from slotq.prove.queue import CLIENT, DEQUEUER, TOKEN
@@ -23,7 +23,7 @@ def callers_twin(bounds: Bounds) -> Twin[callers.State]:
         TOKEN.name: bounds.containers * bounds.rounds,
         ROUND.name: bounds.rounds + 1,  # with the round of those that are gone
     }
-    return Twin(CALLERS, Concrete(sizes), _reader(bounds), _writer(bounds))
+    return Twin(CALLERS, Concrete(sizes), _reader(bounds), _writer(bounds), CONSTANTS)
 
 
 def _constants(bounds: Bounds) -> State:

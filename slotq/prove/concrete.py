@@ -8,7 +8,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TypeAlias
 
-from slotq.prove.algebra import TRUTH, Action, Formula, Function, Sort, State, Step, System, Term
+from slotq.prove.algebra import (
+    TRUTH,
+    WORD,
+    Action,
+    Formula,
+    Function,
+    Sort,
+    State,
+    Step,
+    System,
+    Term,
+)
 
 NONE = -1
 Table: TypeAlias = dict[tuple[Term, ...], Term]
@@ -30,6 +41,12 @@ class Concrete:
     def elements(self, sort: Sort) -> range:
         """The values of a sort."""
         return range(self.sizes[sort.name])
+
+    def values(self, system: System, sort: Sort) -> Sequence[Term]:
+        """What a variable of this sort can be, with None."""
+        if sort in {WORD, TRUTH}:
+            return system.words if sort == WORD else (False, True)
+        return (NONE, *self.elements(sort))
 
     def same(self, one: Term, other: Term) -> Formula:
         """As in `Algebra`."""

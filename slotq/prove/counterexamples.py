@@ -1,6 +1,6 @@
 """A counterexample to induction in lines of text: what fails, the state, and the step."""
 
-from functools import cmp_to_key
+from itertools import combinations
 
 from slotq.prove.algebra import TRUTH, WORD, Sort, System, Term
 from slotq.prove.concrete import NONE, Table, Tables
@@ -26,6 +26,8 @@ def lines(system: System, outcome: Outcome) -> list[str]:
     obligation, found = outcome.obligation, outcome.counterexample
     if outcome.answer is Answer.UNKNOWN:
         return [f"{obligation}: Z3 finds neither a proof nor a counterexample"]
+    if found is None and obligation.action is None:
+        return ["no state is initial, at one of the sizes that were tried"]
     if found is None:
         return [f"{obligation}: in no state of the invariant, up to the sizes that were tried"]
     before, after = parts(system, found.before), parts(system, found.after)
@@ -63,11 +65,13 @@ def parts(system: System, tables: Tables) -> dict[str, str]:
 
 def _sequence(listed: Table, older: Table) -> str:
     members = [token for (token,), inside in listed.items() if inside]
-
-    def order(one: Term, other: Term) -> int:
-        return int(older[other, one]) - int(older[one, other])
-
-    return f"<<{', '.join(map(str, sorted(members, key=cmp_to_key(order))))}>>"
+    pairs = {pair for pair, inside in older.items() if inside}
+    place = {token: sum((other, token) in pairs for other in members) for token in members}
+    found = sorted(members, key=place.__getitem__)
+    if pairs == set(combinations(found, 2)):
+        return f"<<{', '.join(map(str, found))}>>"
+    order = ", ".join(f"<<{one}, {other}>>" for one, other in sorted(pairs))
+    return f"no sequence: {{{', '.join(map(str, members))}}}, ordered by {{{order}}}"
 
 
 def _variable(name: str, sorts: tuple[Sort, ...], result: Sort, table: Table) -> dict[str, str]:

@@ -32,4 +32,4 @@ def manager_twin(bounds: Bounds) -> Twin[MachineState]:
             tuple(Request(state.at(r), state.queue(r), state.isNew(r)) for r in range(requests)),
         )
 
-    return Twin(system, algebra, read, write)
+    return Twin(system, algebra, read, write, ("KeyOf",))

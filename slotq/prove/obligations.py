@@ -66,7 +66,7 @@ class Obligation:
         kind: Its kind.
         action: The action; none for initiation.
         conjunct: The conjunct or the property, by its name; none for enabledness.
-        claim: What must be true of the step.
+        claim: What must be true of the step, or of the initial state.
     """
 
     kind: Kind
@@ -104,7 +104,7 @@ class Outcome:
     Attributes:
         obligation: What was to be proved.
         answer: Whether it was.
-        counterexample: Why not, or for enabledness the state that shows it.
+        counterexample: Why not; none for enabledness.
     """
 
     obligation: Obligation
@@ -113,7 +113,8 @@ class Outcome:
 
 
 def obligations(system: System) -> Iterator[Obligation]:
-    """Everything that has to be proved of a system."""
+    """Everything that has to be proved of a system, and first that it begins somewhere."""
+    yield Obligation(Kind.ENABLED)
     for name, conjunct in system.invariant.items():
         yield Obligation(Kind.INITIATION, None, name, _of_state(conjunct))
     for action in system.actions:
@@ -167,8 +168,10 @@ class Prover:
     def answer(self, obligation: Obligation) -> Outcome:
         """Prove an obligation, or find why not."""
         if obligation.kind is Kind.ENABLED:
-            found = self._search(obligation)
-            return Outcome(obligation, Answer.PROVED if found else Answer.REFUTED, found)
+            # An action has to be enabled at one of the sizes, but a behaviour begins at each.
+            searched = self._searches(obligation)
+            right = any(searched) if obligation.action else all(searched)
+            return Outcome(obligation, Answer.PROVED if right else Answer.REFUTED)
         if self._unbounded.refute(obligation, _FIRST_EFFORT):
             return Outcome(obligation, Answer.PROVED)
         if found := self._search(obligation):
@@ -183,12 +186,13 @@ class Prover:
         return Proof(len(outcomes) - len(failures), failures)
 
     def _search(self, obligation: Obligation) -> Counterexample | None:
+        return next(filter(None, self._searches(obligation)), None)
+
+    def _searches(self, obligation: Obligation) -> Iterator[Counterexample | None]:
         for number, sizes in enumerate(self._sizes):
             if number == len(self._bounded):
                 self._bounded.append(_Query(self._system, sizes))
-            if found := self._bounded[number].model(obligation):
-                return found
-        return None
+            yield self._bounded[number].model(obligation)
 
 
 class _Query:
@@ -218,7 +222,7 @@ class _Query:
         return bool(found == z3.unsat)
 
     def model(self, obligation: Obligation) -> Counterexample | None:
-        """The counterexample of this size, or for enabledness the example, if there is one.
+        """The counterexample of this size, or for enabledness an example, if there is one.
 
         Raises:
             UnconfirmedError: It does not hold when it is evaluated.

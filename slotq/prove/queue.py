@@ -103,6 +103,11 @@ def is_newest(m: Algebra, s: State, t: Term) -> Formula:
     )
 
 
+def in_some_hand(m: Algebra, s: State, t: Term, doing: str) -> Formula:
+    """A client that is doing this has the token in its hand."""
+    return m.some([CLIENT], lambda p: m.both(m.same(s.doing(p), doing), m.same(s.hand(p), t)))
+
+
 def append(m: Algebra, s: State, new: Term) -> dict[str, Function]:
     """The list with one token more, behind all others."""
     return {

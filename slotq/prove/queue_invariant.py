@@ -1,13 +1,17 @@
-"""What is proved of SlotQueueSteps: IndInv, conjunct by conjunct, and what is true of each step.
+"""What is proved of SlotQueueSteps: IndInv, conjunct by conjunct.
 
-The names are those of SlotQueueInductive and of SlotQueueProperties.
+The names are those of SlotQueueInductive and SlotQueueProperties where a conjunct is one of theirs.
+Others are parts of one: of Types, HandInv, ClosedNotListedInv, IsWaitingInv and LifeInv, and of
+IdsIncreaseInv, which says of a sequence what is said of a set and an order by two. All of them
+together are compared with IndInv, as TLC evaluates it.
 """
 
 from collections.abc import Callable
 
 from slotq.prove import queue
-from slotq.prove.algebra import Algebra, Formula, State, System, Term, one_of
-from slotq.prove.queue import CLIENT, DEQUEUER, TOKEN, exists, is_newest
+from slotq.prove.algebra import Algebra, Formula, State, System, Term, equivalent, one_of
+from slotq.prove.queue import CLIENT, DEQUEUER, TOKEN, exists, in_some_hand
+from slotq.prove.queue_properties import STEPS
 
 
 def _each_token(formula: Callable[[Algebra, State, Term], Formula]) -> Callable[..., Formula]:
@@ -24,10 +28,6 @@ def _each_dequeuer(formula: Callable[[Algebra, State, Term], Formula]) -> Callab
 
 def _is(m: Algebra, value: Term, word: str) -> Formula:
     return m.same(value, word)
-
-
-def _equivalent(m: Algebra, one: Formula, other: Formula) -> Formula:
-    return m.both(m.implies(one, other), m.implies(other, one))
 
 
 def _next_is_number(m: Algebra, s: State) -> Formula:
@@ -69,17 +69,13 @@ def _one_winner(m: Algebra, s: State) -> Formula:
     return m.each([CLIENT, CLIENT], of_two)
 
 
-def _in_some_hand(m: Algebra, s: State, t: Term, doing: str) -> Formula:
-    return m.some([CLIENT], lambda p: m.both(_is(m, s.doing(p), doing), m.same(s.hand(p), t)))
-
-
 def _won_is_removed(m: Algebra, s: State, t: Term) -> Formula:
-    return m.implies(m.both(s.listed(t), s.busy(t)), _in_some_hand(m, s, t, "remove"))
+    return m.implies(m.both(s.listed(t), s.busy(t)), in_some_hand(m, s, t, "remove"))
 
 
 def _removed_is_closed(m: Algebra, s: State, t: Term) -> Formula:
     removed = m.both(s.busy(t), m.no(s.listed(t)))
-    return m.implies(removed, m.either(s.closed(t), _in_some_hand(m, s, t, "close")))
+    return m.implies(removed, m.either(s.closed(t), in_some_hand(m, s, t, "close")))
 
 
 def _remembered(m: Algebra, s: State, p: Term) -> Formula:
@@ -119,7 +115,7 @@ def _no_lost_cancel(m: Algebra, s: State, d: Term) -> Formula:
 
 def _offer(m: Algebra, s: State, d: Term) -> Formula:
     offers = _is(m, s.dequeuer(d), "offering")
-    return _equivalent(m, offers, m.no(m.same(s.item(d), m.none(TOKEN))))
+    return equivalent(m, offers, m.no(m.same(s.item(d), m.none(TOKEN))))
 
 
 def _item_exists(m: Algebra, s: State, d: Term) -> Formula:
@@ -137,11 +133,11 @@ def _waiting_is_at_lock(m: Algebra, s: State, d: Term) -> Formula:
 def _has_owner(m: Algebra, s: State, d: Term) -> Formula:
     owned = m.no(m.same(s.owner(d), m.none(CLIENT)))
     started = m.no(_is(m, s.dequeuer(d), "absent"))
-    return m.both(_equivalent(m, started, owned), m.implies(owned, m.belongs(s.owner(d), CLIENT)))
+    return m.both(equivalent(m, started, owned), m.implies(owned, m.belongs(s.owner(d), CLIENT)))
 
 
 def _has_canceller(m: Algebra, s: State, d: Term) -> Formula:
-    return _equivalent(m, _is(m, s.dequeuer(d), "absent"), _is(m, s.canceller(d), "absent"))
+    return equivalent(m, _is(m, s.dequeuer(d), "absent"), _is(m, s.canceller(d), "absent"))
 
 
 def _ends_by_cancel(m: Algebra, s: State, d: Term) -> Formula:
@@ -196,87 +192,6 @@ INVARIANT = {
 }
 """The conjuncts of IndInv."""
 
-
-def _won_once(m: Algebra, s: State, z: State) -> Formula:
-    def of_client(p: Term) -> Formula:
-        wins = m.both(_is(m, z.doing(p), "remove"), m.no(_is(m, s.doing(p), "remove")))
-        only = m.each(
-            [TOKEN],
-            lambda t: _equivalent(m, z.busy(t), m.either(s.busy(t), m.same(t, z.hand(p)))),
-        )
-        return m.implies(wins, m.both(m.no(s.busy(z.hand(p))), only))
-
-    return m.both(
-        m.each([TOKEN], lambda t: m.implies(s.busy(t), z.busy(t))), m.each([CLIENT], of_client)
-    )
-
-
-def _closed_for_ever(m: Algebra, s: State, z: State) -> Formula:
-    return m.each([TOKEN], lambda t: m.implies(s.closed(t), z.closed(t)))
-
-
-def _removed_by_winner(m: Algebra, s: State, z: State) -> Formula:
-    return m.each(
-        [TOKEN],
-        lambda t: m.implies(s.listed(t), m.either(z.listed(t), _in_some_hand(m, s, t, "remove"))),
-    )
-
-
-def _picks(m: Algebra, s: State, z: State, d: Term) -> Formula:
-    return m.both(m.same(s.item(d), m.none(TOKEN)), m.no(m.same(z.item(d), m.none(TOKEN))))
-
-
-def _picked_newest(m: Algebra, s: State, z: State) -> Formula:
-    def of_dequeuer(d: Term) -> Formula:
-        newest = m.each(
-            [TOKEN],
-            lambda t: m.implies(
-                m.either(s.listed(t), m.both(exists(m, s, t), m.no(s.busy(t)))),
-                m.no(m.less(z.item(d), t)),
-            ),
-        )
-        return m.implies(_picks(m, s, z, d), m.both(is_newest(m, s, z.item(d)), newest))
-
-    return m.each([DEQUEUER], of_dequeuer)
-
-
-def _pick_leaves(m: Algebra, s: State, z: State) -> Formula:
-    def of_dequeuer(d: Term) -> Formula:
-        leaves = m.each(
-            [TOKEN, TOKEN],
-            lambda t, u: m.both(
-                _equivalent(m, s.listed(t), z.listed(t)),
-                _equivalent(m, s.older(t, u), z.older(t, u)),
-            ),
-        )
-        return m.implies(_picks(m, s, z, d), leaves)
-
-    return m.each([DEQUEUER], of_dequeuer)
-
-
-def _ends_for_ever(m: Algebra, s: State, z: State) -> Formula:
-    # A dequeuer keeps its owner; what has ended or is done stays so.
-    def of_dequeuer(d: Term) -> Formula:
-        owned = m.no(m.same(s.owner(d), m.none(CLIENT)))
-        return m.both(
-            m.implies(owned, m.same(z.owner(d), s.owner(d))),
-            m.implies(s.done(d), z.done(d)),
-            m.implies(_is(m, s.dequeuer(d), "ended"), _is(m, z.dequeuer(d), "ended")),
-            m.implies(_is(m, s.canceller(d), "ended"), _is(m, z.canceller(d), "ended")),
-        )
-
-    return m.each([DEQUEUER], of_dequeuer)
-
-
-STEPS = {
-    "WonOnce": _won_once,
-    "ClosedForEver": _closed_for_ever,
-    "RemovedByWinner": _removed_by_winner,
-    "PickedNewest": _picked_newest,
-    "PickLeaves": _pick_leaves,
-    "EndsForEver": _ends_for_ever,
-}
-"""What is true of each step."""
 
 QUEUE = System(
     "SlotQueueSteps",

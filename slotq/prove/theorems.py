@@ -10,11 +10,20 @@ from slotq.errors import SlotqError
 from slotq.prove import broken, refinement
 from slotq.prove.algebra import System
 from slotq.prove.broken_callers import BROKEN_CALLERS
+from slotq.prove.callers import constants
 from slotq.prove.callers_invariant import CALLERS, WITHOUT_BOTH, WITHOUT_FREEZE
 from slotq.prove.counterexamples import lines
 from slotq.prove.handed_on import HANDED_ON
 from slotq.prove.manager import Manager
-from slotq.prove.obligations import Answer, Obligation, Outcome, Prover, obligations, obligations_of
+from slotq.prove.obligations import (
+    Answer,
+    Kind,
+    Obligation,
+    Outcome,
+    Prover,
+    obligations,
+    obligations_of,
+)
 from slotq.prove.queue_invariant import QUEUE
 
 QUEUE_SIZES = [
@@ -53,6 +62,13 @@ UNFIXED: dict[tuple[tuple[str, ...], bool], set[str]] = {
     },
 }
 """Those that lose a queue, and exactly what cannot be proved of each."""
+ONE_ROUND_MORE = Obligation(
+    Kind.INITIATION,
+    None,
+    "Constants with one round more",
+    lambda m, s, *_: constants(m, s.but(Rounds=lambda: m.after(s.Rounds()))),
+)
+"""What is proved of callers is not proved of few rounds alone."""
 _SHOWN = 3
 
 
@@ -110,9 +126,13 @@ def broken_actions() -> int:
 
 
 def callers() -> int:
-    """What is said of all callers, and of those that do not fail to freeze, or to start."""
+    """What is said of all callers, and of those that do not fail to freeze, or to start.
+
+    And that there may be as many rounds as one likes: one more than there are is always allowed.
+    """
+    asked = _prove(CALLERS, broken.CALLERS_SIZES, [ONE_ROUND_MORE])
     systems = (CALLERS, WITHOUT_FREEZE, WITHOUT_BOTH)
-    return sum(_prove(system, broken.CALLERS_SIZES, obligations(system)) for system in systems)
+    return asked + sum(_prove(each, broken.CALLERS_SIZES, obligations(each)) for each in systems)
 
 
 def wrong_callers() -> int:
@@ -147,7 +167,7 @@ def broken_managers() -> int:
 def show_broken(name: str) -> list[str]:
     """What a broken action is, what fails with it, and a counterexample of each."""
     if caller := BROKEN_CALLERS.get(name):
-        shown = [f"{name}, a {caller.action.name}: {caller.what}"]
+        shown = [f"{name}, in the place of {caller.action.name}: {caller.what}"]
         system, outcomes = caller.system, broken.failures_of_caller(caller)
     else:
         row = broken.table()[name]

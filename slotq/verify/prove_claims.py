@@ -9,7 +9,7 @@ from operator import attrgetter
 from types import ModuleType
 from typing import Any, NamedTuple, TypeVar
 
-from slotq.formats.tla_values import Function
+from slotq.formats.tla_values import Function, show_value
 from slotq.machine import callers, slot_queue, slot_queue_manager, slot_queue_steps
 from slotq.machine.callers import Bounds as CallersBounds
 from slotq.machine.kernel import Label, Module, explore
@@ -23,10 +23,11 @@ from slotq.prove.concrete import from_tables
 from slotq.prove.manager_states import manager_twin
 from slotq.prove.queue_invariant import QUEUE
 from slotq.prove.queue_states import history_record, history_twin, queue_twin
-from slotq.prove.tie import Tied, Twin, compare
+from slotq.prove.tie import Tied, Twin, compare, initial_differences
 from slotq.tlc.graph import Graph, state_record
 from slotq.tlc.state_graph import explore as tlc_graph
 from slotq.tlc.toolchain import Toolchain
+from slotq.verify import sizes
 from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, Strength, UndecidedError
 from slotq.verify.manifest import Manifest, ManifestError, Tier
 from slotq.verify.models import Folders, make_job, model_graph
@@ -73,7 +74,7 @@ THEOREMS = {
         "handed_on",
         "So it is where clients acquire and receive what others were given.",
         _QUEUE,
-        Tier.FULL,
+        Tier.SMOKE,
         2.0,
         "A step that is safe only with tokens that the client has itself.",
     ),
@@ -181,7 +182,13 @@ TIES = {
 CENSUS = ("Inductive_1x1x1", Bounds(1, 1, 1))
 """The model whose initial states are those of IndInv."""
 _CENSUS = "What Z3 reads allows exactly the states of IndInv that TLC counts, and their steps."
-_TIE = "What Z3 reads has in every state exactly the steps of the specification, as TLC finds them."
+_ALLOWED = {
+    "prove/census-clients": "AllClients_2x1x2",
+    "prove/census-dequeuer": "AllDequeuer_2x1x2",
+    "prove/census-dequeuers": "AllDequeuers_1x2x1",
+}
+"""The models of what IndInv allows, by the names of the claims that compare it."""
+_TIE = "What Z3 reads begins where the specification does, and has in each state exactly its steps."
 _TIE_FAULTS = "A definition for Z3 that says something else than the action in TLA+."
 
 
@@ -213,6 +220,16 @@ def prove_claims(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> 
         seconds=5.0,
         faults="A conjunct for Z3 that says something else than the one in TLA+.",
     )
+    for name, model in _ALLOWED.items():
+        yield Claim(
+            name=name,
+            sentence="Of all values, the conjuncts that Z3 reads allow what IndInv allows in TLC.",
+            bound=sizes.of_model(manifest.find(model), folders),
+            tier=Tier.FULL,
+            check=partial(check_allowed, manifest, toolchain, folders, model),
+            seconds=6.0,
+            faults="A conjunct that is missing, or says less, in TLA+ or for Z3.",
+        )
     for name, tie in TIES.items():
         yield Claim(
             name=name,
@@ -291,7 +308,12 @@ def check_tie(manifest: Manifest, toolchain: Toolchain, folders: Folders, name: 
         raise ClaimRefutedError("\n".join(verdict.differences))
     found = explore(tie.module.system(tie.bounds)).states
     states = {tie.module.record(state, tie.bounds): state for state in found}
-    return of_graph(tie.twin(tie.bounds), graph, states)
+    twin = tie.twin(tie.bounds)
+    evidence = of_graph(twin, graph, states)
+    initial = {states[graph.states[number]] for number in graph.initial}
+    if differences := initial_differences(twin, states.values(), initial):
+        raise ClaimRefutedError("\n".join(differences))
+    return evidence
 
 
 def check_census(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> Evidence:
@@ -314,9 +336,36 @@ def check_census(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> 
     found = [twin.write(from_tables(QUEUE, each)) for each in tables]
     states = {history_record(state, bounds): state for state in found}
     initial = {graph.states[number] for number in graph.initial}
-    if alone := sorted(map(str, states.keys() - initial)):
+    if alone := sorted(map(show_value, states.keys() - initial)):
         raise ClaimRefutedError("\n".join(f"Z3 alone finds {each}" for each in alone[:_SHOWN]))
     return of_graph(twin, graph, states, lambda _: _HISTORY)
+
+
+def check_allowed(
+    manifest: Manifest, toolchain: Toolchain, folders: Folders, name: str
+) -> Evidence:
+    """Compare the states that the conjuncts allow, evaluated, with those that IndInv allows in TLC.
+
+    Args:
+        manifest: The models.
+        toolchain: The Java and the jar.
+        folders: Where the modules and the models are.
+        name: The model; a family of slotq.prove.allowed is called so too.
+
+    Raises:
+        ClaimRefutedError: They differ.
+    """
+    families = _proving("slotq.prove.allowed")
+    family = families.FAMILIES[name]
+    job = replace(make_job(manifest.find(name), folders), coverage=False)
+    _, graph = tlc_graph(toolchain, job, state_record)
+    evaluated = {history_record(each, family.bounds) for each in families.allowed(family)}
+    counted = {graph.states[number] for number in graph.initial}
+    for who, alone in (("Z3's reading", evaluated - counted), ("TLC", counted - evaluated)):
+        if alone:
+            shown = sorted(map(show_value, alone))[:_SHOWN]
+            raise ClaimRefutedError("\n".join(f"{who} alone allows {each}" for each in shown))
+    return Evidence(others=len(counted))
 
 
 def of_graph(
@@ -337,7 +386,8 @@ def of_graph(
         ClaimRefutedError: They differ.
     """
     if alone := [state for state in graph.states if state not in states]:
-        raise ClaimRefutedError("\n".join(f"TLC alone finds {each}" for each in alone[:_SHOWN]))
+        shown = map(show_value, alone[:_SHOWN])
+        raise ClaimRefutedError("\n".join(f"TLC alone finds {each}" for each in shown))
     steps: list[set[tuple[Hashable, S]]] = [set() for _ in graph.states]
     for source, action, target in graph.edges():
         steps[source].add((action, states[graph.states[target]]))

@@ -34,9 +34,21 @@ def test_a_broken_action_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert "EndsByCancel is false" in said
 
 
-def test_a_broken_action_that_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
-    """One line says which there are."""
-    assert main(["prove", "--broken", "Nothing"]) == 2
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ["--broken", "signalone"],
+            "no broken action is called 'signalone'; the nearest names are SignalOne, ",
+        ),
+        (["--broken", "SignalOne", "invariant"], "--broken ACTION shows one action, and takes no "),
+    ],
+)
+def test_what_cannot_be_shown(
+    capsys: pytest.CaptureFixture[str], words: list[str], message: str
+) -> None:
+    """One line says why."""
+    assert main(["prove", *words]) == 2
     said = capsys.readouterr().err
-    assert said.startswith("slotq: no broken action is called 'Nothing': there are PrependToken, ")
+    assert said.startswith(f"slotq: {message}")
     assert said.count("\n") == 1

@@ -1,7 +1,8 @@
 """cli.main: whatever ends it, the TLC that it has started ends too, and leaves nothing behind.
 
 A Java of ours takes TLC's place: it tells that it has begun through a named pipe, which it holds
-open for as long as it lives. So the test waits for its beginning and its end without sleeping.
+open for as long as it lives, which is longer than any test waits. So the test waits for its
+beginning and its end without sleeping.
 """
 
 import os
@@ -27,7 +28,7 @@ fi
 exec 3>"$BEGUN"
 echo begun >&3
 case " $* " in *" tlc2.tool.distributed.TLCServer "*) echo '@!@!@STARTMSG 7000:0 @!@!@' ;; esac
-exec sleep 60
+exec sleep 3600
 """
 
 
@@ -54,15 +55,18 @@ def end(
         text=True,
         start_new_session=True,
     ) as process:
-        with Path(java["BEGUN"]).open(encoding="utf-8") as begun:
-            said = [begun.readline() for _ in range(tlc)]
-            assert said == ["begun\n"] * tlc
-            if number == signal.SIGINT:
-                os.killpg(process.pid, number)  # as a terminal does
-            else:
-                process.send_signal(number)
-            assert begun.read() == ""  # comes when nobody holds the pipe any more
-        out, err = process.communicate()
+        try:
+            with Path(java["BEGUN"]).open(encoding="utf-8") as begun:
+                said = [begun.readline() for _ in range(tlc)]
+                assert said == ["begun\n"] * tlc
+                if number == signal.SIGINT:
+                    os.killpg(process.pid, number)  # as a terminal does
+                else:
+                    process.send_signal(number)
+                assert begun.read() == ""  # comes when nobody holds the pipe any more
+            out, err = process.communicate()
+        finally:
+            process.kill()  # a failure is told at once, and leaves nobody behind
     return process.returncode, out + err
 
 

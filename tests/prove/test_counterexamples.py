@@ -48,7 +48,8 @@ def counterexample(**after: dict[tuple[int, ...], object]) -> Counterexample:
 
 def test_a_step_that_breaks_a_conjunct() -> None:
     """What fails, the whole state before, and what changes."""
-    found = counterexample(doing={(0,): "close"}, listed={(0,): False, (1,): True})
+    gone: dict[tuple[int, ...], object] = dict.fromkeys(BEFORE["older"], False)
+    found = counterexample(doing={(0,): "close"}, listed={(0,): False, (1,): True}, older=gone)
     asked = Obligation(Kind.CONSECUTION, QUEUE.action("AcquireRemove"), "IdsIncrease")
     assert lines(QUEUE, Outcome(asked, Answer.REFUTED, found)) == [
         (
@@ -60,6 +61,19 @@ def test_a_step_that_breaks_a_conjunct() -> None:
         "  slots: <<1, 0>> becomes <<1>>",
         '  doing[client1]: "remove" becomes "close"',
     ]
+
+
+def test_a_step_after_which_there_is_no_list() -> None:
+    """A token that is listed twice, or has no place, is what is wrong: it is shown."""
+    asked = Obligation(Kind.CONSECUTION, QUEUE.action("AcquireRemove"), "ListIsOrdered")
+    twice = counterexample(older={**BEFORE["older"], (0, 0): True})
+    assert lines(QUEUE, Outcome(asked, Answer.REFUTED, twice))[-1] == (
+        "  slots: <<1, 0>> becomes no sequence: {0, 1}, ordered by {<<0, 0>>, <<1, 0>>}"
+    )
+    nowhere = counterexample(older=dict.fromkeys(BEFORE["older"], False))
+    assert lines(QUEUE, Outcome(asked, Answer.REFUTED, nowhere))[-1] == (
+        "  slots: <<1, 0>> becomes no sequence: {0, 1}, ordered by {}"
+    )
 
 
 def test_a_step_that_changes_nothing() -> None:
@@ -86,6 +100,10 @@ def test_no_counterexample() -> None:
     asked = Obligation(Kind.STEP, QUEUE.action("Cancel"), "WonOnce")
     assert lines(QUEUE, Outcome(asked, Answer.UNKNOWN)) == [
         "step Cancel WonOnce: Z3 finds neither a proof nor a counterexample"
+    ]
+    begins = Obligation(Kind.ENABLED)
+    assert lines(QUEUE, Outcome(begins, Answer.REFUTED)) == [
+        "no state is initial, at one of the sizes that were tried"
     ]
     enabled = Obligation(Kind.ENABLED, QUEUE.action("Cancel"))
     assert lines(QUEUE, Outcome(enabled, Answer.REFUTED)) == [

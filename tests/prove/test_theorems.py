@@ -1,6 +1,9 @@
 """slotq.prove.theorems: what is proved, and what is not if a definition is broken."""
 
+import ast
 from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +18,9 @@ from slotq.prove.theorems import NotProvedError, UnknownError
 
 
 def test_the_invariant_is_inductive() -> None:
-    """Initiation, consecution and steps of each action, and that each is enabled somewhere."""
+    """It begins; initiation, consecution and steps of each action; each is enabled somewhere."""
     each = 1 + len(QUEUE.invariant) + len(QUEUE.steps)
-    assert theorems.queue() == len(QUEUE.invariant) + len(QUEUE.actions) * each
+    assert theorems.queue() == 1 + len(QUEUE.invariant) + len(QUEUE.actions) * each
 
 
 def test_clients_may_hand_on_what_they_have() -> None:
@@ -45,10 +48,13 @@ def test_every_broken_action_has_a_row_and_everything_is_broken() -> None:
     table = broken.table()
     assert len(table) >= 15
     assert broken.unmatched(table) == []
-    del table["CancelBack"], table["PickNothing"]
+    del table["CancelBack"], table["EjectedEnds"]
     assert broken.unmatched(table) == [
         "CancelBack has a row or an action alone",
-        "PickNothing has a row or an action alone",
+        "EjectedEnds has a row or an action alone",
+        "DoneStays is broken by no action",
+        "done of SlotQueue is broken by no action",
+        "running of SlotQueue is broken by no action",
     ]
     only = {name: row for name, row in table.items() if "NoLostCancel" not in row.fails}
     assert "NoLostCancel is broken by no action" in broken.unmatched(only)
@@ -81,6 +87,43 @@ def test_an_action_that_is_never_enabled_is_refuted(monkeypatch: pytest.MonkeyPa
         theorems.queue()
 
 
+def test_a_queue_that_begins_nowhere_is_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything would be true initially."""
+    monkeypatch.setattr(theorems, "QUEUE", replace(QUEUE, init=lambda m, _: m.either()))
+    with pytest.raises(NotProvedError, match="no state is initial, at one of the sizes"):
+        theorems.queue()
+
+
+def test_callers_of_few_rounds_are_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said to be true of any number of them would be proved of three."""
+    few = replace(
+        theorems.ONE_ROUND_MORE,
+        claim=lambda m, s, *_: m.less(m.after(s.Rounds()), 4),
+    )
+    monkeypatch.setattr(theorems, "ONE_ROUND_MORE", few)
+    with pytest.raises((NotProvedError, UnknownError), match="Constants with one round more"):
+        theorems.callers()
+
+
+DEFINITIONS = (
+    "queue",
+    "queue_invariant",
+    "queue_properties",
+    "abstract",
+    "refinement",
+    "handed_on",
+)
+OF_CALLERS = ("callers", "callers_invariant", "manager")
+
+
+@pytest.mark.parametrize("name", [*DEFINITIONS, *OF_CALLERS])
+def test_definitions_are_written_without_sizes(name: str) -> None:
+    """No number stands in them but the first two, so that none of them knows how many there are."""
+    tree = ast.parse(Path(import_module(f"slotq.prove.{name}").__file__ or "").read_bytes())
+    constants = (each.value for each in ast.walk(tree) if isinstance(each, ast.Constant))
+    assert {each for each in constants if type(each) is int} <= {0, 1}
+
+
 def test_no_answer_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     """Z3 that gives up early has proved nothing, and refuted nothing."""
     monkeypatch.setattr(obligations, "_FIRST_EFFORT", 1)
@@ -110,8 +153,8 @@ def test_callers_lose_no_slot_at_any_size() -> None:
     for system, actions, conjuncts in ((CALLERS, 25, 16), (WITHOUT_FREEZE, 24, 17)):
         assert (len(system.actions), len(system.invariant)) == (actions, conjuncts)
     for system in (CALLERS, WITHOUT_FREEZE, WITHOUT_BOTH):
-        asked += len(system.invariant) + len(system.actions) * (1 + len(system.invariant))
-    assert theorems.callers() == asked
+        asked += 1 + len(system.invariant) + len(system.actions) * (1 + len(system.invariant))
+    assert theorems.callers() == 1 + asked
 
 
 def test_a_caller_that_leaves_its_token_fails_exactly_that(
@@ -149,7 +192,8 @@ def test_broken_actions_have_names_of_their_own() -> None:
     assert not BROKEN.keys() & BROKEN_CALLERS.keys()
     first, _, second, *_ = theorems.show_broken("RunError")
     assert first == (
-        "RunError, a Cancel: A consumer runs its call with a slot that carries an error."
+        "RunError, in the place of Cancel: "
+        "A consumer runs its call with a slot that carries an error."
     )
     assert second.startswith("Cancel(client1) leads from a state of the invariant to one where ")
 
@@ -160,7 +204,7 @@ def test_a_fixed_manager_is_proved_and_a_broken_one_is_not(
     """Exactly what must fail does; slotq prove asks so of all managers."""
     monkeypatch.setattr(theorems, "FIXED", theorems.FIXED[:1])
     # Six actions, and 13 conjuncts.
-    assert theorems.managers() == 13 + 6 * (1 + 13)
+    assert theorems.managers() == 1 + 13 + 6 * (1 + 13)
     with_strangers = (("lease",), True)
     monkeypatch.setattr(theorems, "UNFIXED", {with_strangers: theorems.UNFIXED[with_strangers]})
     assert theorems.broken_managers() == 4

@@ -15,12 +15,14 @@ from slotq.machine.slot_queue_manager import Bounds as ManagerBounds
 from slotq.machine.slot_queue_steps import Bounds, general_client
 from slotq.prove import broken
 from slotq.prove.abstract_states import abstract_twin
+from slotq.prove.algebra import Algebra, Formula, Predicate, State
 from slotq.prove.callers_invariant import INVARIANT
 from slotq.prove.callers_states import callers_twin
 from slotq.prove.manager_states import manager_twin
+from slotq.prove.queue import TOKEN
 from slotq.prove.queue_invariant import QUEUE
 from slotq.prove.queue_states import queue_twin
-from slotq.prove.tie import Tied, compare
+from slotq.prove.tie import Tied, compare, initial_differences
 
 Steps = tuple[steps.State, set[tuple[Hashable, steps.State]]]
 
@@ -110,3 +112,34 @@ def test_a_broken_definition_is_a_difference(name: str) -> None:
     tied = compare(wrong, graph(1, 2, 1))
     assert tied.differences
     assert broken.table()[name].instead in " ".join(tied.differences)
+
+
+def test_the_definitions_begin_where_the_machine_begins() -> None:
+    """Nowhere else: not even where one value is another."""
+    system = general_client(1, 2, 1)
+    assert initial_differences(queue_twin(SIZE), explore(system).states, {system.init}) == ()
+
+
+SIZE = Bounds(1, 2, 1)
+
+
+def without_items(m: Algebra, s: State) -> Formula:
+    """Init that leaves open what dequeuers offer."""
+    return QUEUE.init(m, s.but(item=lambda _: m.none(TOKEN)))
+
+
+@pytest.mark.parametrize(
+    ("init", "difference"),
+    [
+        (lambda m, _: m.either(), "the graph alone can begin"),
+        (lambda m, _: m.both(), "the definitions alone can begin"),
+        (without_items, "the definitions can also begin where item could be 0 at (0,)"),
+    ],
+    ids=["nowhere", "anywhere", "with an item"],
+)
+def test_another_beginning_is_a_difference(init: Predicate, difference: str) -> None:
+    """Whatever is proved of all initial states would be proved of too few, or is of too many."""
+    system = general_client(1, 2, 1)
+    wrong = replace(queue_twin(SIZE), system=replace(QUEUE, init=init))
+    found = initial_differences(wrong, explore(system).states, {system.init})
+    assert difference in found[0]

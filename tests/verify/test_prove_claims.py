@@ -6,7 +6,9 @@ import pytest
 
 from slotq.machine.slot_queue_steps import Bounds
 from slotq.prove import broken, refinement, theorems
-from slotq.prove.queue_invariant import QUEUE
+from slotq.prove.algebra import Algebra, Formula, State
+from slotq.prove.queue import CLIENT, DEQUEUER, TOKEN
+from slotq.prove.queue_invariant import INVARIANT, QUEUE
 from slotq.prove.queue_states import queue_twin
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import prove_claims
@@ -78,6 +80,41 @@ def test_the_invariant_is_tied_to_tlc(
     result = check(claim)
     assert result.verdict is Verdict.REFUTED
     assert "Z3 alone finds" in result.message
+
+
+def test_definitions_that_begin_elsewhere_are_no_tie(
+    monkeypatch: pytest.MonkeyPatch, claims: dict[str, Claim]
+) -> None:
+    """Their steps alone would be the same."""
+    claim = claims["prove/tie-1x1x3"]
+    twin = queue_twin(Bounds(1, 1, 3))
+    nowhere = replace(twin, system=replace(QUEUE, init=lambda m, _: m.either()))
+    tie = prove_claims.TIES[claim.name]._replace(twin=lambda _: nowhere)
+    monkeypatch.setitem(prove_claims.TIES, claim.name, tie)
+    result = check(claim)
+    assert result.verdict is Verdict.REFUTED
+    assert "the graph alone can begin" in result.message
+
+
+def test_a_wake_up_that_is_not_the_tokens_own_is_a_difference(
+    monkeypatch: pytest.MonkeyPatch, claims: dict[str, Claim]
+) -> None:
+    """A broadcast for another token would do; in the bounds of the census there is no other."""
+    claim = claims["prove/census-dequeuer"]
+    evidence = check(claim).evidence
+    assert evidence is not None
+    assert evidence.others == 320
+
+    def weaker(m: Algebra, s: State) -> Formula:
+        sleeps = m.some([DEQUEUER], lambda d: m.same(s.dequeuer(d), "asleep"))
+        listed = m.some([TOKEN], s.listed)
+        comes = m.some([CLIENT], lambda p: m.same(s.doing(p), "broadcast"))
+        return m.implies(m.both(sleeps, listed), comes)
+
+    monkeypatch.setitem(INVARIANT, "NoLostWakeUp", weaker)
+    result = check(claim)
+    assert result.verdict is Verdict.REFUTED
+    assert "Z3's reading alone allows " in result.message
 
 
 def test_a_tie_needs_a_model_of_its_size(
