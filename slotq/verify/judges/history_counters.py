@@ -37,6 +37,14 @@ def looks(process: str, *kinds: type[Line]) -> Iterator[Line]:
         yield kind("invoke", process)
 
 
+def _both(tracker: str, *states: str) -> list[Line]:
+    """Write that two processes have moved a tracker at once."""
+    called = [
+        line for who, state in zip("ab", states, strict=True) for line in moves(who, tracker, state)
+    ]
+    return [*called, *(type(call)("ok", call.process) for call in called)]
+
+
 Counted = Mapping[str, Sequence[int]]
 """Counters by name, such as "request wait", and which values snapshots may show."""
 
@@ -116,6 +124,15 @@ SCENARIOS: Mapping[str, tuple[Scenario, Counted]] = {
             "container idle": (0, 1),
             "container busy": (0, 1),
         },
+    ),
+    "after two at once": (
+        Scenario(
+            "a tracker whose place is taken for known though two moves may have come last",
+            [*moves("a", "container 1", "busy", "idle"), *looks("c", GetStats)],
+            lines=4,
+            first=_both("container 1", "busy", "idle"),
+        ),
+        {"container idle": (0, 1, 2, WRAPPED), "container busy": (0, 1, 2, WRAPPED)},
     ),
     "needed": (
         Scenario(

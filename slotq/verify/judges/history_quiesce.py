@@ -18,7 +18,15 @@ from slotq.formats.history_lines import (
 from slotq.oracle.history.all_orders import PENDING, Call, Machine, State
 from slotq.verify.claim import ClaimRefutedError, Evidence
 from slotq.verify.judges.histories import Histories, Known, Scenario, describe
-from slotq.verify.judges.history_calls import calls, delivered, queued, returns, started, won
+from slotq.verify.judges.history_calls import (
+    calls,
+    delivered,
+    queued,
+    returns,
+    started,
+    unknown,
+    won,
+)
 from slotq.verify.judges.history_queue import TOKENS, accepts, machine_of
 
 SCENARIOS: Mapping[str, Scenario] = {
@@ -53,6 +61,22 @@ SCENARIOS: Mapping[str, Scenario] = {
             *delivered("b", "d1", 0),
         ],
     ),
+    "crashes": Scenario(
+        "a container that waits for what another one has seen closed, after the winner crashed",
+        [
+            *calls("a", "wait_trigger:0 wait_closed:0"),
+            *calls("b", "close_slot:0"),
+            *calls("c", "wait_trigger:0 wait_closed:0"),
+        ],
+        lines=5,
+        first=[
+            *queued("a", 0),
+            *started("b", "d1"),
+            *delivered("b", "d1", 0),
+            *unknown("b", "acquire_slot:0"),
+        ],
+        unknown=1,
+    ),
     "starts": Scenario(
         "a dequeuer whose start or whose cancel hangs",
         [
@@ -85,7 +109,7 @@ def check_history_quiesce(scenarios: Mapping[str, Scenario] = SCENARIOS) -> Evid
                 live = {
                     sum(each.running for each in state.queue.dequeuers)
                     for state in known.states(number)
-                    if _is_settled(machine, state, closes=closes)
+                    if _is_settled(machine, len(scenario.processes), state, closes=closes)
                 }
                 for said in threads:
                     _compare(lines, said, any(count <= said <= 2 * count for count in live))
@@ -103,13 +127,17 @@ def _compare(lines: Sequence[Line], live: int, settled: bool) -> None:  # noqa: 
         raise ClaimRefutedError(message)
 
 
-def _is_settled(machine: Machine, state: State, *, closes: bool) -> bool:
-    if any(True for _ in machine.steps(state)):
+def _is_settled(machine: Machine, processes: int, state: State, *, closes: bool) -> bool:
+    # A call of unknown outcome may stop anywhere: its client has crashed.
+    calls = state.calls[:processes]
+    alone = (None,) * (len(state.calls) - len(calls))
+    if any(True for _ in machine.steps(state._replace(calls=(*calls, *alone)))):
         return False
-    if any(call is not None and _has_ended(state, call) for call in state.calls):
+    if any(call is not None and _has_ended(state, call) for call in calls):
         return False
     # Where clients close slots, so does the winner of each token of somebody else.
-    return not closes or all(state.slots_closed >> token & 1 for token, _ in state.winners)
+    known = state.winners - state.unknown_winners
+    return not closes or all(state.slots_closed >> token & 1 for token, _ in known)
 
 
 def _has_ended(state: State, call: Call) -> bool:

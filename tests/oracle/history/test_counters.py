@@ -6,6 +6,9 @@ import pytest
 
 from slotq.formats.errors import BudgetError
 from slotq.formats.history_lines import GetStats, IsIdle, Line
+from slotq.oracle.history import rules
+from slotq.oracle.history.rules import fault
+from slotq.oracle.history.trackers import MODULUS
 from slotq.oracle.verdict.budget import Budget
 from slotq.verify.judges.agreement import counted, judged
 from tests.oracle.history.script import script
@@ -70,6 +73,24 @@ def test_two_moves_of_one_tracker() -> None:
         assert counted([*both, *snapshot("c", needed=False, **seen)]) is None
     found = counted([*both, *snapshot("c", needed=False, wait=1, done=1)])
     assert found is not None
+
+
+def test_two_moves_of_one_tracker_that_returned_leave_open_where_it_is() -> None:
+    """Only a snapshot can say which one came last, and what the next move changes."""
+    lines = script("""
+        a update_container object=1 state=busy
+        b update_container object=1 state=idle
+        a update_container ->
+        b update_container ->
+        a update_container object=1 state=idle
+        a update_container ->
+    """)
+    call = GetStats("invoke", "c")
+    for idle, busy in ((1, 0), (0, 1), (2, MODULUS - 1)):
+        seen = GetStats("ok", "c", request={}, container={"idle": idle, "busy": busy}, needed=False)
+        sure = {"counters without the open moves": "container.idle 1", "open moves": "none"}
+        refused = None if idle == 1 else fault(rules.COUNTED, 9, seen, sure)
+        assert counted([*lines, call, seen]) == refused
 
 
 def test_two_open_moves_of_one_tracker_to_one_state() -> None:

@@ -1,8 +1,12 @@
 """What must be so once a run has settled: nothing hangs that fairness would have ended."""
 
 import pytest
+from msgspec.structs import replace
 
-from tests.oracle.history.test_time_limits import FREE, judged
+from slotq.oracle.history import rules
+from slotq.oracle.history.rules import fault
+from tests.oracle.history.script import script
+from tests.oracle.history.test_time_limits import FREE, SECOND, judged
 
 STARTED = "b start_dequeuer d\n b start_dequeuer ->\n"
 QUIESCE = "z quiesce\n z quiesce -> live_dequeuer_threads="
@@ -69,8 +73,10 @@ b dequeue -> token=0
 b acquire_slot 0
 """
 CLOSED = f"{TAKEN}b acquire_slot ->\na wait_trigger -> reason=trigger\nb close_slot 0\n"
-SECOND = f"{CLOSED}b close_slot ->\nc queue_slot\nc queue_slot -> token=1\n"
-KEPT = f"{SECOND}b dequeue d\nb dequeue -> token=1\nb acquire_slot 1\nb acquire_slot ->\n"
+CRASHED = f"{TAKEN}b acquire_slot ?\n"
+LEFT = f"{CRASHED}a wait_trigger -> reason=trigger\nb close_slot 0\nb close_slot ?\n"
+TWO = f"{CLOSED}b close_slot ->\nc queue_slot\nc queue_slot -> token=1\n"
+KEPT = f"{TWO}b dequeue d\nb dequeue -> token=1\nb acquire_slot 1\nb acquire_slot ->\n"
 
 
 def settled(text: str) -> str:
@@ -129,6 +135,16 @@ def test_a_call_of_a_caller_returns(text: str) -> None:
             | {"ended": "b has closed the slot, line 12"},
         ),
         (
+            f"{CRASHED}c wait_trigger 0\nc wait_trigger -> reason=trigger\n",
+            {"open": "wait_trigger 0 of a, since line 4"}
+            | {"ended": "the trigger was seen closed, line 12"},
+        ),
+        (
+            f"{LEFT}a wait_closed 0\nc wait_closed 0\nc wait_closed ->\n",
+            {"open": "wait_closed 0 of a, since line 14"}
+            | {"ended": "the slot was seen closed, line 16"},
+        ),
+        (
             "a queue_slot\na queue_slot -> token=0\na wait_trigger 0\nz evict a\nz evict ->\n",
             {"open": "wait_trigger 0 of a, since line 4"}
             | {"ended": "the container was evicted, line 5"},
@@ -136,17 +152,18 @@ def test_a_call_of_a_caller_returns(text: str) -> None:
     ],
 )
 def test_a_wait_is_over_after_what_ends_it(text: str, values: dict[str, str]) -> None:
-    """A container does not wait on for what has happened."""
-    found = judged(settled(text))
-    assert found is not None
-    assert (found.rule, found.blame, found.values) == ("wait-ended", "caller", values)
+    """A container does not wait on for what has happened, whoever has seen it."""
+    lines = script(settled(text))
+    end = replace(lines[-1], time=len(lines) * SECOND)
+    assert judged(settled(text)) == fault(rules.WAIT_ENDED, len(lines) + 1, end, values)
 
 
 @pytest.mark.parametrize(
     "text",
     [
         TAKEN.replace("b acquire_slot 0\n", ""),
-        f"{TAKEN}b acquire_slot ?\n",
+        CRASHED,
+        f"{LEFT}a wait_closed 0\n",
         "a queue_slot\na queue_slot -> token=0\na wait_closed 0\n",
         "z evict a\nz evict ->\na queue_slot\na queue_slot -> token=0\na wait_trigger 0\n",
         "a queue_slot\na queue_slot -> token=0\na wait_trigger 0\nz evict a\nz evict ?\n",
@@ -164,7 +181,7 @@ def test_what_is_begun_after_the_settling_is_not_judged() -> None:
 
 def test_a_slot_is_handed_back() -> None:
     """A winner that closes nothing is wrong where others do; a container's own slot is not."""
-    own = f"{SECOND}c acquire_slot 1\nc acquire_slot ->\n"
+    own = f"{TWO}c acquire_slot 1\nc acquire_slot ->\n"
     assert judged(f"{own}{QUIESCE}1") is None
     assert judged(f"{KEPT}b close_slot 1\nb close_slot ->\n{QUIESCE}1") is None
     assert judged(f"{KEPT}b close_slot 1\nb close_slot ?\n{QUIESCE}1") is None
