@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
 from docs.generate.specification import ROOT
+from slotq.mutants.catalogue import OF_A_JUDGE, count_of_judges
 from slotq.mutants.mutant import Part
 from slotq.mutants.scores import Score, hashes, kept, missing
 
 
 def scores_table() -> str:
-    """Write the scores as a table, with a sentence about the files that have none."""
+    """Write the scores as a table, with what they leave out."""
     lines = [
         "| part | files | mutants | caught, by kind of evidence | errors | equivalent | survived |",
         "|---|---:|---:|---|---:|---:|---:|",
@@ -26,7 +28,7 @@ def scores_table() -> str:
         )
     without = ", ".join(f"`{file}`" for file in missing(kept(), hashes(ROOT)))
     said = f"\nThese files have no score yet: {without}.\n" if without else ""
-    return "\n".join(lines) + "\n" + said
+    return "\n".join(lines) + f"\n\n{_sample()}\n{said}"
 
 
 def score_sentence() -> str:
@@ -40,7 +42,19 @@ def score_sentence() -> str:
         f"Of {mutants:,} mutants {_caught(scores)} are caught. Of {errors} it is noticed only that"
         " there is no verdict, as when TLC cannot evaluate a changed expression."
         f" {equivalent} cannot be observed, each with [its argument](slotq/mutants/arguments.toml)."
-        f" {f'{survived} survive' if survived else 'None survives'}.\n"
+        f" {f'{survived} survive' if survived else 'None survives'}. {_sample()}\n"
+    )
+
+
+@cache
+def _sample() -> str:
+    """Say which mutants are not run, so that nothing is known of them."""
+    scores = [each for each in kept().values() if each.part is Part.JUDGES]
+    run = sum(each.mutants for each in scores)
+    return (
+        f"Most mutants of the judges are left out: of their {count_of_judges(ROOT):,} a sample of"
+        f" {run} is run, {OF_A_JUDGE} at most of each of the {len(scores)}. Any of the others may"
+        " survive."
     )
 
 

@@ -150,9 +150,7 @@ def every_of_file(
         roots = ROOTS.get(path.stem, ("Next",))
         changes = list(tla_changes(text, read_syntax(toolchain, path), roots))
     else:
-        changes = list(python_changes(text))
-    if part in _LOGIC_ALONE:
-        changes = [change for change in changes if change.kind not in _OF_VALUES]
+        changes = _of_python(part, text)
     counted: Counter[tuple[str, str]] = Counter()
     found = []
     for change in changes:
@@ -161,6 +159,22 @@ def every_of_file(
         name = f"{short_name(file)}/{change.symbol}/{change.kind}-{number}"
         found.append(Mutant(name, part, file, change, checks))
     return found
+
+
+def count_of_judges(root: Path) -> int:
+    """Count all mutants of the judges, of which only some are run."""
+    return sum(
+        len(_of_python(part, (root / file).read_text(encoding="utf-8")))
+        for part, file, _ in files(root)
+        if part is Part.JUDGES
+    )
+
+
+def _of_python(part: Part, text: str) -> list[Change]:
+    changes = python_changes(text)
+    if part not in _LOGIC_ALONE:
+        return list(changes)
+    return [change for change in changes if change.kind not in _OF_VALUES]
 
 
 def _some(mutants: list[Mutant], number: int) -> list[Mutant]:

@@ -13,7 +13,11 @@ from docs.generate.included import MarkError, filled, marked_pages
 from docs.generate.made import MAKERS, made
 from docs.generate.models import cell, models_reference
 from slotq.cli.main import make_program
+from slotq.mutants.catalogue import count_of_judges
+from slotq.mutants.mutant import Part
+from slotq.mutants.scores import kept
 from slotq.verify.manifest import load_manifest
+from tests.conftest import ROOT
 from tests.test_project import commands
 
 
@@ -68,6 +72,14 @@ def test_every_claim_that_is_no_model_has_a_row() -> None:
     assert len(rows) == len(set(rows)) > 50
     assert {"manifest", "code/1x1x1", "original/queue", "prove/invariant"} <= set(rows)
     assert set(rows) & {model.name for model in load_manifest().model} == set()
+
+
+@pytest.mark.parametrize("name", ["score", "scores"])
+def test_a_score_says_what_is_not_run(name: str) -> None:
+    """Of the judges' mutants there is only a sample: of the others nothing is known."""
+    run = sum(each.mutants for each in kept().values() if each.part is Part.JUDGES)
+    said = f": of their {count_of_judges(ROOT):,} a sample of {run} is run, "
+    assert said in made([name])
 
 
 def test_a_cell_is_plain() -> None:

@@ -2,8 +2,18 @@
 
 import pytest
 
-from slotq.mutants.catalogue import UnknownMutantError, faults, find, written
-from slotq.mutants.mutant import Mutant, StaleChangeError
+from slotq.mutants.catalogue import (
+    OF_A_JUDGE,
+    UnknownMutantError,
+    all_mutants,
+    count_of_judges,
+    every_of_file,
+    faults,
+    find,
+    written,
+)
+from slotq.mutants.checks import files
+from slotq.mutants.mutant import Mutant, Part, StaleChangeError
 from slotq.mutants.run import Fate, Workshop
 from slotq.tlc.toolchain import Toolchain
 from tests.conftest import ROOT
@@ -56,3 +66,12 @@ def test_a_mutant_is_found_by_its_name(toolchain: Toolchain) -> None:
     )
     with pytest.raises(UnknownMutantError, match=r"the nearest names are queue/SlotQueue\._peek/"):
         find(ROOT, toolchain, "queue/SlotQueue._peek/delete-99")
+
+
+def test_of_the_judges_a_sample_is_run(toolchain: Toolchain) -> None:
+    """The count of all of them says how small it is."""
+    judges = [each for each in files(ROOT) if each[0] is Part.JUDGES]
+    every = [every_of_file(ROOT, toolchain, *each) for each in judges]
+    assert count_of_judges(ROOT) == sum(map(len, every)) > 10 * OF_A_JUDGE * len(judges)
+    run = all_mutants(ROOT, toolchain, Part.JUDGES)
+    assert len(run) == sum(min(OF_A_JUDGE, len(mutants)) for mutants in every)
