@@ -190,6 +190,7 @@ def test_a_slot_is_handed_back() -> None:
     assert (found.rule, found.values) == ("closed-in-the-end", {"token": "1", "winner": "b"})
     nobody_closes = KEPT.replace("b close_slot 0\nb close_slot ->\n", "")
     assert judged(f"{nobody_closes}{QUIESCE}1") is None
+    assert judged(f"{KEPT}{QUIESCE}1", omits={"close_slot"}) is None, "a close may be unseen"
 
 
 def test_cancels_that_are_not_seen() -> None:

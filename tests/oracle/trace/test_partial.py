@@ -16,6 +16,8 @@ from slotq.oracle.trace.judge import TraceJudge
 from slotq.oracle.verdict.verdict import Verdict
 from tests.oracle.logs import (
     ACCEPT,
+    ACQUIRE,
+    APPEND,
     CANCEL,
     DELIVER,
     END,
@@ -30,7 +32,7 @@ from tests.oracle.logs import (
     write_log,
 )
 from tests.oracle.trace.test_caller_steps import ALLOWED as CALLERS_ALLOWED
-from tests.oracle.trace.test_caller_steps import WRONG
+from tests.oracle.trace.test_caller_steps import CLOSE, EJECT, HELD, LOSE, WRONG, wake
 from tests.oracle.trace.test_recorded import mutant
 
 OMITTABLE = sorted(
@@ -262,6 +264,30 @@ def test_steps_of_callers_are_supplied_wherever_they_fit(tmp_path: Path) -> None
         assert outcome == ("accepted" if expected else "rejected"), (omits, lines, end)
         seen[expected] += 1
     assert min(seen.values()) > 15
+
+
+LET_GO = [*APPEND, wake("freeze"), START, PEEK, DELIVER]
+AWAY = [{**CANCEL, "process": "request"}, *SETTLE[1:]]
+LIVES = {**END, "live_dequeuer_threads": 1}
+OWED: dict[str, tuple[list[Line], Line | None]] = {
+    "the consumer takes what it is offered": ([*LET_GO[:-1], LIVES], DELIVER),
+    "the consumer tries what it was delivered": ([*LET_GO, PEEK, LIVES], ACQUIRE[0]),
+    "or has left": ([*LET_GO, *AWAY, END], None),
+    "the container tries its token": ([*APPEND, wake("idle"), END], EJECT[0]),
+    "in vain, if it was won": ([*HELD, CLOSE, *SETTLE[1:], wake("trigger"), END], LOSE),
+}
+
+
+@pytest.mark.parametrize("what", OWED)
+def test_what_callers_owe_at_the_end_is_that_of_complete_logs(what: str, tmp_path: Path) -> None:
+    """A log that might have omitted a step, and has not, leaves nothing about them open."""
+    lines, due = OWED[what]
+    complete = check(write_log(tmp_path / "log", lines))
+    assert isinstance(complete, Verdict)
+    partial = verdict_on(tmp_path / "log", lines, ("DequeuerEjected",), 20_000)
+    assert (partial.outcome, partial.fault) == (complete.outcome, complete.fault)
+    assert partial.outcome == ("rejected" if due else "accepted")
+    assert (partial.fault and partial.fault.possible) == (due and (due,))
 
 
 def is_behaviour(lines: list[Line]) -> bool:
