@@ -5,6 +5,8 @@ from time import process_time
 import pytest
 
 from slotq.formats.errors import BudgetError
+from slotq.oracle.history import rules
+from slotq.oracle.history.rules import fault
 from slotq.oracle.verdict.budget import Budget
 from slotq.verify.judges.agreement import judged
 from tests.oracle.history.script import script
@@ -36,6 +38,23 @@ ALLOWED = [
         l delete_queue -> queue=q1 deleted=false
         b get_queue k
         b get_queue -> queue=q1 is_new=false
+    """,
+    # q1 was made by the call of unknown outcome; its second delete goes by the key, and takes q2.
+    """
+        a get_queue k
+        a get_queue ?
+        l delete_queue q1
+        l delete_queue -> queue=q1 deleted=true
+        b get_queue k
+        b get_queue -> queue=q2 is_new=true
+        l delete_queue q1
+        l delete_queue -> queue=q1 deleted=true
+        b get_queue k
+        b get_queue -> queue=q3 is_new=true
+        l delete_queue q3
+        l delete_queue -> queue=q3 deleted=true
+        b get_queue k
+        b get_queue -> queue=q1 is_new=true
     """,
     "l delete_queue q9\n l delete_queue -> queue=q9 deleted=true",
     DELETED + "a get_queue k\n a get_queue -> queue=q1 is_new=true\n a start_dequeuer d queue=q1",
@@ -71,6 +90,15 @@ def test_a_lost_queue(call: str) -> None:
     found = judged(script(DELETED + call))
     assert found is not None
     assert (found.rule, found.values) == ("in-map", {"deleted": "by line 5"})
+
+
+def test_a_queue_may_be_in_the_map_again_by_a_call_that_is_not_seen() -> None:
+    """Where a log omits get_queue, none is lost, also if it omits the deletes as well."""
+    use = "a start_dequeuer d queue=q1"
+    lines = script(f"{MADE}b get_queue k\n b get_queue -> queue=q2 is_new=true\n{use}")
+    expected = fault(rules.IN_MAP, 6, lines[-1], {"deleted": "by a call that the log omits"})
+    assert judged(lines, omits=frozenset({"delete_queue"})) == expected
+    assert judged(lines, omits=frozenset({"delete_queue", "get_queue"})) is None
 
 
 def test_the_delete_of_a_lost_queue_is_named() -> None:
