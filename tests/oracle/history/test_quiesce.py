@@ -164,13 +164,14 @@ def test_a_wait_is_over_after_what_ends_it(text: str, values: dict[str, str]) ->
         TAKEN.replace("b acquire_slot 0\n", ""),
         CRASHED,
         f"{LEFT}a wait_closed 0\n",
+        f"{CLOSED}b close_slot ->\nb dequeue d token=0\n",
         "a queue_slot\na queue_slot -> token=0\na wait_closed 0\n",
         "z evict a\nz evict ->\na queue_slot\na queue_slot -> token=0\na wait_trigger 0\n",
         "a queue_slot\na queue_slot -> token=0\na wait_trigger 0\nz evict a\nz evict ?\n",
     ],
 )
 def test_a_wait_goes_on_until_something_certainly_ends_it(text: str) -> None:
-    """Who crashed may have done nothing, and an old eviction was of another container."""
+    """A crash or an old eviction ends nothing; a dequeue waits, whatever token its call names."""
     assert judged(settled(text)) is None
 
 

@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from msgspec.structs import replace
 
+from slotq.oracle.history import rules
 from slotq.oracle.history.judge import HistoryJudge
-from slotq.oracle.history.rules import HistoryFault
+from slotq.oracle.history.rules import HistoryFault, fault
 from tests.oracle.history.script import script
 
 SECOND = 1_000_000_000
@@ -84,3 +85,14 @@ def test_who_was_cancelled_need_not_be_served() -> None:
     cancelled = FREE + "b dequeue d\n c cancel d\n c cancel ->\n"
     assert judged(cancelled + "b dequeue ! reason=ctx_done\n b dequeue d\n c evict x", 1) is None
     assert judged(cancelled + "b dequeue ! reason=ctx_done", 0) is not None
+
+
+def test_what_a_line_itself_says_comes_before_how_late_it_is() -> None:
+    """Only what was wrong before a wrong line is told in its place."""
+    judge = HistoryJudge(served_within=0)
+    lines = script("a queue_slot\na queue_slot -> token=0\nb dequeue d\nb dequeue -> token=0")
+    lines = [replace(line, time=n * SECOND) for n, line in enumerate(lines, 1)]
+    *before, found = [judge.take(number, line) for number, line in enumerate(lines, 2)]
+    assert before == [None] * 3
+    assert found == fault(rules.STARTED, 5, lines[-1], {"started": "by no call"})
+    assert judge.earliest(found) == found
