@@ -164,6 +164,7 @@ def test_a_wait_is_over_after_what_ends_it(text: str, values: dict[str, str]) ->
         TAKEN.replace("b acquire_slot 0\n", ""),
         CRASHED,
         f"{LEFT}a wait_closed 0\n",
+        "a wait_trigger 7\nb wait_closed 7\n",
         f"{CLOSED}b close_slot ->\nb dequeue d token=0\n",
         "a queue_slot\na queue_slot -> token=0\na wait_closed 0\n",
         "z evict a\nz evict ->\na queue_slot\na queue_slot -> token=0\na wait_trigger 0\n",
@@ -171,7 +172,7 @@ def test_a_wait_is_over_after_what_ends_it(text: str, values: dict[str, str]) ->
     ],
 )
 def test_a_wait_goes_on_until_something_certainly_ends_it(text: str) -> None:
-    """A crash or an old eviction ends nothing; a dequeue waits, whatever token its call names."""
+    """Not by a crash or an old eviction, nor if no other call, or only a dequeue, has its token."""
     assert judged(settled(text)) is None
 
 
