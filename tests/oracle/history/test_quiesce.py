@@ -208,3 +208,12 @@ def test_cancels_that_are_not_seen() -> None:
     found = judged(f"{done}{QUIESCE}1", omits={"cancel"})
     assert found is not None
     assert found.rule == "ended", "ctx_done proves that the context is done"
+
+
+def test_starts_that_are_not_seen() -> None:
+    """More dequeuers may live than the log knows of; without such starts each is known."""
+    assert judged(f"{QUIESCE}5", omits={"start_dequeuer"}) is None
+    found = judged(f"{QUIESCE}5")
+    values = {"dequeuers that may live": "0", "dequeuers that must live": "0"}
+    end = replace(script(f"{QUIESCE}5")[-1], time=2 * SECOND)
+    assert found == fault(rules.ENDED, 3, end, values)
