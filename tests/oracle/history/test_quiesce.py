@@ -20,6 +20,7 @@ def test_live_dequeuers() -> None:
         (cancelled, {0}),
         (STARTED + "a cancel d\n a cancel ?\n", {0, 1, 2}),
         ("b start_dequeuer d\n b start_dequeuer ?\n", {0, 1, 2}),
+        ("a cancel d\n a cancel ?\n", {0}),
     ):
         for live in range(4):
             found = judged(f"{text}{QUIESCE}{live}")
