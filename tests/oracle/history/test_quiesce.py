@@ -180,6 +180,8 @@ def test_a_wait_goes_on_until_something_certainly_ends_it(text: str) -> None:
 def test_what_is_begun_after_the_settling_is_not_judged() -> None:
     """Whoever calls while others wait for the end has not settled, and says nothing about it."""
     assert judged("z quiesce\na queue_slot\nz quiesce -> live_dequeuer_threads=0") is None
+    cancelled = f"{STARTED}b dequeue d\nz quiesce\na cancel d\nb dequeue ! reason=ctx_done\n"
+    assert judged(f"{cancelled}z quiesce -> live_dequeuer_threads=0") is None, "what it did is seen"
 
 
 def test_a_slot_is_handed_back() -> None:
