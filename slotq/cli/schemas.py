@@ -25,7 +25,7 @@ from slotq.oracle.history.rules import HistoryFault
 from slotq.oracle.second_opinion.agreement import Agreement
 from slotq.oracle.suites import suite_lines
 from slotq.oracle.verdict.verdict import Fault, Verdict
-from slotq.verify.report import Document
+from slotq.verify.report import VERSION, Document
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -156,6 +156,17 @@ def _so_many(count: int) -> Schema:
     return {"minItems": count, "maxItems": count}
 
 
+def _since_version_3(schema: Schema) -> None:
+    # What an older report does not say is not optional in a new one.
+    names = ["checks", "violates", "untaken"]
+    schema["$defs"]["Document"]["allOf"] = [
+        {
+            "if": {"properties": {"version": {"const": VERSION}}, "required": ["version"]},
+            "then": _within("claims", leaf={"items": {"required": names}}),
+        }
+    ]
+
+
 _FORMATS = {
     "trace-header": _Format("The header: the first line of a slotq-trace.", (TraceHeader,)),
     "trace-line": _Format("An event: any other line of a slotq-trace.", (ANY_ACTION,)),
@@ -176,7 +187,7 @@ _FORMATS = {
     "check": _Format(
         "A verdict: a line of slotq check --json.", (Judged, Unusable, HistoryFault), _faults
     ),
-    "verify": _Format("The report of slotq verify --json.", (Document,)),
+    "verify": _Format("The report of slotq verify --json.", (Document,), _since_version_3),
     "conform": _Format("The report of slotq conform --json.", (Report,)),
     "conform-edge": _Format("An edge: a line of slotq conform --edges.", (SeenEdge,)),
     "conform-request": _Format("A question to a program that is driven.", (wire.Request,)),

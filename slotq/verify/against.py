@@ -1,8 +1,9 @@
 """What has changed since an earlier report, and whether a claim has become weaker.
 
 A claim is weaker if it is gone or less is shown: another verdict than `holds`, a lower strength, a
-higher tier, a smaller bound, fewer states, steps or other things. Where a bound is worded
-differently nobody can tell, so that it counts as weaker. How long a check took is not compared.
+higher tier, a smaller bound, fewer invariants, properties, states, steps or other things. Where a
+bound is worded differently nobody can tell, so that it counts as weaker. How long a check took is
+not compared.
 """
 
 import re
@@ -51,6 +52,11 @@ def differences(
         named: The claims that were asked for, if it was not a whole tier: the others are not
             compared.
     """
+    if before.version != after.version:
+        yield Difference(
+            f"the report is of version {before.version}, which does not say what each claim checks:"
+            " that is not compared"
+        )
     yield from _of_tools(before, after)
     yield from _of_sources(before.sources, after.sources)
     old = {claim.name: claim for claim in before.claims}
@@ -131,6 +137,7 @@ def _of_claim(before: Checked, after: Checked) -> Iterator[Difference]:
         yield _of_strength(name, before.strength, after.strength)
     if before.bound != after.bound:
         yield _of_bound(name, before.bound, after.bound)
+    yield from _of_examined(before, after)
     if before.seeds != after.seeds:
         yield Difference(f"{name}: its seeds are others")
     if before.verdict is not after.verdict:
@@ -169,6 +176,26 @@ def _numbers(bound: str) -> list[tuple[int, str]]:
     # Compared by their lengths first: to convert digits without end would take as long.
     digits = (found.lstrip("0") for found in _NUMBER.findall(bound))
     return [(len(each), each) for each in digits]
+
+
+def _of_examined(before: Checked, after: Checked) -> Iterator[Difference]:
+    # An older report does not say what was looked at.
+    name = after.name
+    if before.checks is not None and after.checks is not None:
+        if gone := set(before.checks) - set(after.checks):
+            yield Difference(f"{name} no longer checks {_some(gone)}", weaker=True)
+        if new := set(after.checks) - set(before.checks):
+            yield Difference(f"{name} now checks {_some(new)} as well")
+        if before.violates != after.violates:
+            was, now = before.violates or "nothing", after.violates or "nothing"
+            sentence = f"{name}: what must be violated was {_shown(was)}, and is {_shown(now)}"
+            yield Difference(sentence, weaker=True)
+    if before.untaken is not None and after.untaken is not None:
+        if new := set(after.untaken) - set(before.untaken):
+            sentence = f"{name} no longer demands that {_some(new)} is taken"
+            yield Difference(sentence, weaker=True)
+        if gone := set(before.untaken) - set(after.untaken):
+            yield Difference(f"{name} now demands that {_some(gone)} is taken")
 
 
 def _of_counts(before: Checked, after: Checked) -> Iterator[Difference]:

@@ -51,6 +51,23 @@ class Strength(Enum):
     COUNTEREXAMPLE = "a counterexample"
 
 
+class Examined(NamedTuple):
+    """What is looked at in a model, by name.
+
+    Attributes:
+        checks: Its invariants and properties, and what is checked besides.
+        violates: Which of them is violated, if one must be.
+        untaken: The actions that need not be taken.
+    """
+
+    checks: tuple[str, ...] = ()
+    violates: str | None = None
+    untaken: tuple[str, ...] = ()
+
+
+NOTHING = Examined()
+
+
 class Seeds(NamedTuple):
     """The seeds of what is chosen at random, the last one included."""
 
@@ -73,6 +90,7 @@ class Claim:
         faults: What the bound must show if it is wrong: why it is as large as it is.
         shows: How much it says, unless it is that something is false.
         seeds: What it chooses at random is chosen by these.
+        examined: What it looks at by name, if it is about a model.
     """
 
     name: str
@@ -85,6 +103,7 @@ class Claim:
     faults: str = ""
     shows: Strength = Strength.EXHAUSTIVE
     seeds: Seeds | None = None
+    examined: Examined = NOTHING
 
     @property
     def strength(self) -> Strength:

@@ -7,7 +7,14 @@ from functools import partial
 from slotq.errors import SlotqError
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import sizes
-from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, Seeds, Strength
+from slotq.verify.claim import (
+    Claim,
+    ClaimRefutedError,
+    Evidence,
+    Examined,
+    Seeds,
+    Strength,
+)
 from slotq.verify.code_claims import code_claims
 from slotq.verify.conformance import EDGES, check_conformance
 from slotq.verify.doubles_claims import doubles_claims
@@ -21,6 +28,9 @@ from slotq.verify.prove_claims import prove_claims
 from slotq.verify.symmetry import symmetry_claims
 from slotq.verify.walks import walk_claims
 
+DEADLOCK = "deadlock"
+GRAPH = "the machine's graph"
+"""What a model is checked for besides its invariants and properties."""
 _START = 1.5  # seconds that Java and TLC take to begin
 _STATES_PER_SECOND = 15_000
 _COMPARED_PER_SECOND = 4_000
@@ -99,7 +109,15 @@ def _of_model(model: Model, toolchain: Toolchain, folders: Folders) -> Claim:
         faults=model.why,
         shows=Strength.EXHAUSTIVE if model.walks is None else Strength.TESTED,
         seeds=None if model.walks is None else Seeds(model.walks.seed, model.walks.seed),
+        examined=_examined(model),
     )
+
+
+def _examined(model: Model) -> Examined:
+    checks = [*model.invariants, *model.properties]
+    checks += [DEADLOCK] * model.deadlock + [GRAPH] * model.graph
+    violates = model.violates or (DEADLOCK if model.outcome is Expected.DEADLOCK else None)
+    return Examined(tuple(checks), violates, tuple(model.untaken))
 
 
 def _states(model: Model) -> int:

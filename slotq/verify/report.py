@@ -24,7 +24,10 @@ from slotq.verify.manifest import Tier
 from slotq.verify.sources import Sources
 
 FORMAT: Final = "slotq-verify"
-VERSION: Final = 2
+VERSION: Final = 3
+OLDEST: Final = 2
+"""The versions that are read."""
+_READ = range(OLDEST, VERSION + 1)
 LARGEST = 16 << 20
 """Bytes of a report: a hundred times as many as one has."""
 
@@ -95,7 +98,11 @@ class Tlc(Struct, frozen=True):
 
 
 class Checked(Struct, frozen=True):
-    """A claim and its verdict."""
+    """A claim and its verdict.
+
+    `checks`, `violates` and `untaken` are what a claim about a model looks at by name. A report of
+    version 2 does not say that.
+    """
 
     name: str
     sentence: str
@@ -110,13 +117,16 @@ class Checked(Struct, frozen=True):
     seeds: Seeds | None
     seconds: float
     message: str
+    checks: list[str] | None = None
+    violates: str | None = None
+    untaken: list[str] | None = None
 
 
 class Document(Struct, frozen=True, kw_only=True):
     """All of it, for machines."""
 
     format: Literal["slotq-verify"]
-    version: Literal[2]
+    version: Literal[2, 3]
     slotq: str
     python: str
     system: str
@@ -188,9 +198,9 @@ def read_report(path: Path) -> Document:
         if announced.format != FORMAT:
             message = f"{name} is not a report of slotq verify --json"
             raise ReportError(message)
-        if announced.version.__class__ is not int or announced.version != VERSION:
+        if announced.version.__class__ is not int or announced.version not in _READ:
             message = (
-                f"{name} is a report of another version than {VERSION}, which says too little to be"
+                f"{name} is a report of another version than {OLDEST} or {VERSION}, which cannot be"
                 " compared: write a new one with slotq verify --json"
             )
             raise ReportError(message)
@@ -198,6 +208,9 @@ def read_report(path: Path) -> Document:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         message = f"{name} is not a report of slotq verify --json: {printable(str(error))}"
         raise ReportError(message) from error
+    if found.version == VERSION and any(claim.checks is None for claim in found.claims):
+        message = f"{name} is not a report of slotq verify --json: a claim has no `checks`"
+        raise ReportError(message)
     names = Counter(claim.name for claim in found.claims)
     if twice := [each for each, number in names.items() if number > 1]:
         message = f"{name} has two rows of one claim: {printable(twice[0])}"
@@ -221,4 +234,7 @@ def _checked(claim: Claim, result: Result) -> Checked:
         seeds=claim.seeds,
         seconds=round(result.seconds, 3),
         message=printable_lines(result.message),
+        checks=list(claim.examined.checks),
+        violates=claim.examined.violates,
+        untaken=list(claim.examined.untaken),
     )

@@ -240,6 +240,9 @@ def test_the_report_of_verify_is_as_its_schema_says() -> None:
     wrong: Line
     for wrong in ({"version": 1}, {"claims": [{}]}, {"verdict": "good"}):
         assert not is_valid("verify", report | wrong)
+    older = [{k: v for k, v in claim.items() if k != "checks"} for claim in report["claims"]]
+    assert is_valid("verify", report | {"claims": older, "version": 2})
+    assert not is_valid("verify", report | {"claims": older})
 
 
 def test_the_report_of_conform_is_as_its_schema_says() -> None:

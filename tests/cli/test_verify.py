@@ -125,7 +125,7 @@ def test_a_file_that_is_not_a_report_is_refused_before_the_work(
     assert capsys.readouterr() == (
         "",
         (
-            f"slotq: {path} is a report of another version than 2, which says too little to be"
+            f"slotq: {path} is a report of another version than 2 or 3, which cannot be"
             " compared: write a new one with slotq verify --json\n"
         ),
     )

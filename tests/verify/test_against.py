@@ -108,6 +108,53 @@ def test_a_claim_has_changed(
     assert found(with_claim(**before), with_claim(**after)) == [Difference(sentence, weaker)]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({"checks": ["AInv", "BInv"]}, {"checks": ["BInv", "AInv"]}, []),
+        (
+            {"checks": ["AInv", "BProp", "deadlock"]},
+            {"checks": ["BProp", "CInv"]},
+            ["weaker: one no longer checks AInv, deadlock", "changed: one now checks CInv as well"],
+        ),
+        (
+            {"checks": ["AInv"], "violates": "AInv"},
+            {"checks": ["AInv"], "violates": "BInv"},
+            ["weaker: one: what must be violated was AInv, and is BInv"],
+        ),
+        (
+            {"checks": ["AInv"], "violates": "AInv"},
+            {"checks": ["AInv"]},
+            ["weaker: one: what must be violated was AInv, and is nothing"],
+        ),
+        (
+            {"untaken": ["Pick"]},
+            {"untaken": ["Take"]},
+            [
+                "weaker: one no longer demands that Take is taken",
+                "changed: one now demands that Pick is taken",
+            ],
+        ),
+    ],
+)
+def test_what_a_claim_looks_at_by_name_is_compared(
+    before: dict[str, Any], after: dict[str, Any], expected: list[str]
+) -> None:
+    """An invariant that is checked no more changes neither a bound nor a count."""
+    assert list(map(str, found(with_claim(**before), with_claim(**after)))) == expected
+
+
+def test_what_an_older_report_does_not_say_is_not_compared() -> None:
+    """And a line says so."""
+    older = msgspec.structs.replace(with_claim(checks=None, untaken=None), version=2)
+    assert list(map(str, found(older, with_claim(checks=["AInv"])))) == [
+        (
+            "changed: the report is of version 2, which does not say what each claim checks: that is"
+            " not compared"
+        )
+    ]
+
+
 def test_where_a_counterexample_is_found_is_no_matter() -> None:
     """How many states TLC saw before it says nothing; the model's row has the length."""
     kind = Strength.COUNTEREXAMPLE

@@ -9,13 +9,13 @@ import pytest
 
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import models
-from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, Verdict
+from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, Examined, Verdict
 from slotq.verify.claims import UnknownClaimError, all_claims, choose
 from slotq.verify.code_claims import CHANNEL
 from slotq.verify.doubles_claims import DOUBLED
 from slotq.verify.faults import FAULTS
 from slotq.verify.keys import ENCODINGS
-from slotq.verify.manifest import Manifest, Model, Tier, load_manifest
+from slotq.verify.manifest import Expected, Manifest, Model, Tier, load_manifest
 from slotq.verify.models import Folders
 from slotq.verify.workers import check
 from tests.verify.counter import write_counter
@@ -31,6 +31,25 @@ def test_every_model_has_its_claim(claims: dict[str, Claim]) -> None:
     assert expected == {
         name: (claim.sentence, claim.tier) for name, claim in claims.items() if name in expected
     }
+
+
+def test_what_a_model_checks_is_in_its_claim(claims: dict[str, Claim]) -> None:
+    """All that its row names: whatever is missing later shows as a difference of two reports."""
+    found = {model.name: claims[model.name].examined for model in load_manifest().model}
+    assert found == {
+        model.name: Examined(
+            (
+                *model.invariants,
+                *model.properties,
+                *["deadlock"] * model.deadlock,
+                *["the machine's graph"] * bool(model.machine),
+            ),
+            "deadlock" if model.outcome is Expected.DEADLOCK else model.violates,
+            tuple(model.untaken),
+        )
+        for model in load_manifest().model
+    }
+    assert {"OneWinnerInv", "the machine's graph"} <= set(found["General_1x1x3"].checks)
 
 
 def test_the_judges_are_claimed_too(claims: dict[str, Claim]) -> None:

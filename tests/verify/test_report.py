@@ -35,6 +35,9 @@ def test_the_same_for_machines() -> None:
             "seeds": None,
             "seconds": 1.25,
             "message": "",
+            "checks": [],
+            "violates": None,
+            "untaken": [],
         },
         {
             "name": "two",
@@ -50,11 +53,14 @@ def test_the_same_for_machines() -> None:
             "seeds": None,
             "seconds": 0.5,
             "message": "the first line\n  [bold]the second[/bold]",
+            "checks": [],
+            "violates": None,
+            "untaken": [],
         },
     ]
     assert json.loads(REPORT) == {
         "format": "slotq-verify",
-        "version": 2,
+        "version": 3,
         "slotq": __version__,
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "system": f"{platform.system()} {platform.machine()}",
@@ -111,6 +117,18 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert read_report(path) == document(verification(HOLDS, REFUTED))
 
 
+def test_a_report_of_version_2_is_still_read(tmp_path: Path) -> None:
+    """It does not say what a claim checks."""
+    whole = json.loads(REPORT)
+    whole["version"] = 2
+    for claim in whole["claims"]:
+        del claim["checks"], claim["violates"], claim["untaken"]
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps(whole), encoding="utf-8")
+    found = read_report(path)
+    assert [(claim.checks, claim.untaken) for claim in found.claims] == [(None, None)] * 2
+
+
 def changed(change: Callable[[dict[str, Any]], object]) -> bytes:
     """The report with a change."""
     whole = json.loads(REPORT)
@@ -124,12 +142,13 @@ def changed(change: Callable[[dict[str, Any]], object]) -> bytes:
         (b"", "is not a report of slotq verify --json: Input data was truncated"),
         (b"[1, 2]", "is not a report of slotq verify --json: Expected `object`, got `array`"),
         (b"{}", "is not a report of slotq verify --json"),
-        (b'{"format": "slotq-verify"}', "is a report of another version than 2"),
-        (changed(lambda it: it.update(version=1)), "is a report of another version than 2"),
-        (changed(lambda it: it.update(version=3)), "is a report of another version than 2"),
-        (changed(lambda it: it.update(version=True)), "is a report of another version than 2"),
+        (b'{"format": "slotq-verify"}', "is a report of another version than 2 or 3"),
+        (changed(lambda it: it.update(version=1)), "is a report of another version than 2 or 3"),
+        (changed(lambda it: it.update(version=4)), "is a report of another version than 2 or 3"),
+        (changed(lambda it: it.update(version=True)), "is a report of another version than 2 or 3"),
         (changed(lambda it: it.update(format="junit")), "is not a report of slotq verify --json"),
         (changed(lambda it: it.pop("sources")), "missing required field `sources`"),
+        (changed(lambda it: it["claims"][0].pop("checks")), "a claim has no `checks`"),
         (changed(lambda it: it.update(claims=[{}])), "missing required field `name` - at `$.claim"),
         (changed(lambda it: it["claims"].extend(it["claims"])), "has two rows of one claim: one"),
         (b'{"format": "\xff"}', "is not a report of slotq verify --json"),
