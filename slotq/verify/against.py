@@ -1,9 +1,9 @@
 """What has changed since an earlier report, and whether a claim has become weaker.
 
 A claim is weaker if it is gone or less is shown: another verdict than `holds`, a lower strength, a
-higher tier, a smaller bound, fewer invariants, properties, states, steps or other things. Where a
-bound is worded differently nobody can tell, so that it counts as weaker. How long a check took is
-not compared.
+higher tier, a smaller bound, fewer invariants, properties, seeds, states, steps or other things.
+Where a bound is worded differently nobody can tell, so that it counts as weaker. How long a check
+took is not compared, nor which seeds were tried.
 """
 
 import re
@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from slotq.machine.kernel import plural
 from slotq.system.terminal import printable
-from slotq.verify.claim import Strength, Verdict
+from slotq.verify.claim import Seeds, Strength, Verdict
 from slotq.verify.manifest import Tier
 from slotq.verify.report import Checked, Document
 from slotq.verify.sources import Sources, Tree
 
 _NUMBER = re.compile(r"\d+", re.ASCII)
-_COUNTED = re.compile(r"(\d+ [a-z]+?)s?\b", re.ASCII)
+_COUNTED = re.compile(r"(?<!\d)(\d+ [a-z]+?)s?\b", re.ASCII)
+_SEEDS = re.compile(r"(seed)s? \d+(?: to \d+)?", re.ASCII)
 _FEW = 5
 _LONGEST = 200
 _RANKS = (Strength.TESTED, Strength.EXHAUSTIVE, Strength.PROVED)
@@ -135,11 +136,11 @@ def _of_claim(before: Checked, after: Checked) -> Iterator[Difference]:
         yield _of_tier(name, before.tier, after.tier)
     if before.strength is not after.strength:
         yield _of_strength(name, before.strength, after.strength)
-    if before.bound != after.bound:
+    if _is_other(before, after):
         yield _of_bound(name, before.bound, after.bound)
     yield from _of_examined(before, after)
     if before.seeds != after.seeds:
-        yield Difference(f"{name}: its seeds are others")
+        yield _of_seeds(name, before.seeds, after.seeds)
     if before.verdict is not after.verdict:
         weaker = before.verdict is Verdict.HOLDS
         change = f"was {before.verdict.value!r}, and is {after.verdict.value!r}"
@@ -163,18 +164,39 @@ def _of_bound(name: str, before: str, after: str) -> Difference:
     sentence = f"{name}: its bound was {_shown(before)!r}, and is {_shown(after)!r}"
     if _words(before) != _words(after):
         return Difference(f"{sentence}, which cannot be compared", weaker=True)
-    numbers = zip(_numbers(before), _numbers(after), strict=True)
-    smaller = any(was > now for was, now in numbers)
+    pairs = list(zip(_numbers(before), _numbers(after), strict=True))
+    smaller = any(was > now for was, now in pairs)
+    if all(was == now for was, now in pairs):
+        return Difference(f"{sentence}, of the same size")
     return Difference(f"{sentence}, which is {'smaller' if smaller else 'larger'}", smaller)
 
 
+def _is_other(before: Checked, after: Checked) -> bool:
+    # Of seeds that a bound names it is said elsewhere how many there are.
+    if before.seeds == after.seeds:
+        return before.bound != after.bound
+    return _SEEDS.sub("", before.bound) != _SEEDS.sub("", after.bound)
+
+
+def _of_seeds(name: str, before: Seeds | None, after: Seeds | None) -> Difference:
+    if before and after and _tried(before) != _tried(after):
+        was, now = _tried(before), _tried(after)
+        return Difference(f"{name}: {was:,} seeds were tried, and {now:,} are now", was > now)
+    was_said, now_said = (f"{each[0]} to {each[1]}" if each else "none" for each in (before, after))
+    return Difference(f"{name}: its seeds were {was_said}, and are {now_said}")
+
+
+def _tried(seeds: Seeds) -> int:
+    return seeds.last - seeds.first + 1
+
+
 def _words(bound: str) -> str:
-    return _NUMBER.sub("0", _COUNTED.sub(r"\1", bound))
+    return _NUMBER.sub("0", _COUNTED.sub(r"\1", _SEEDS.sub(r"\1", bound)))
 
 
 def _numbers(bound: str) -> list[tuple[int, str]]:
     # Compared by their lengths first: to convert digits without end would take as long.
-    digits = (found.lstrip("0") for found in _NUMBER.findall(bound))
+    digits = (found.lstrip("0") for found in _NUMBER.findall(_SEEDS.sub("", bound)))
     return [(len(each), each) for each in digits]
 
 

@@ -98,7 +98,43 @@ def test_nothing_has_changed() -> None:
             False,
         ),
         ({"sentence": "It was."}, {}, "one says something else: it said 'It was.'", False),
-        ({"seeds": Seeds(0, 9)}, {"seeds": Seeds(1, 9)}, "one: its seeds are others", False),
+        (
+            {"seeds": Seeds(0, 9)},
+            {"seeds": Seeds(1, 9)},
+            "one: 10 seeds were tried, and 9 are now",
+            True,
+        ),
+        (
+            {"seeds": Seeds(0, 79), "bound": "2 clients, seeds 0 to 79"},
+            {"seeds": Seeds(50, 79), "bound": "2 clients, seeds 50 to 79"},
+            "one: 80 seeds were tried, and 30 are now",
+            True,
+        ),
+        (
+            {"seeds": Seeds(50, 79), "bound": "2 clients, seeds 50 to 79"},
+            {"seeds": Seeds(0, 79), "bound": "2 clients, seeds 0 to 79"},
+            "one: 30 seeds were tried, and 80 are now",
+            False,
+        ),
+        (
+            {"seeds": Seeds(2, 2), "bound": "500 steps, seed 2"},
+            {"seeds": Seeds(1, 1), "bound": "500 steps, seed 1"},
+            "one: its seeds were 2 to 2, and are 1 to 1",
+            False,
+        ),
+        (
+            {"seeds": Seeds(1, 1), "bound": "500 steps, seed 1"},
+            {"seeds": Seeds(7, 7), "bound": "500 steps, seed 7"},
+            "one: its seeds were 1 to 1, and are 7 to 7",
+            False,
+        ),
+        ({"seeds": Seeds(1, 1)}, {}, "one: its seeds were 1 to 1, and are none", False),
+        (
+            {"bound": "500 steps, seed 1"},
+            {"bound": "500 steps, seed 2"},
+            "one: its bound was '500 steps, seed 1', and is '500 steps, seed 2', of the same size",
+            False,
+        ),
     ],
 )
 def test_a_claim_has_changed(
@@ -149,8 +185,8 @@ def test_what_an_older_report_does_not_say_is_not_compared() -> None:
     older = msgspec.structs.replace(with_claim(checks=None, untaken=None), version=2)
     assert list(map(str, found(older, with_claim(checks=["AInv"])))) == [
         (
-            "changed: the report is of version 2, which does not say what each claim checks: that is"
-            " not compared"
+            "changed: the report is of version 2, which does not say what each claim checks: that"
+            " is not compared"
         )
     ]
 
