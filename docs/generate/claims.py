@@ -11,6 +11,10 @@ from slotq.verify.claims import all_claims
 from slotq.verify.manifest import load_manifest
 from slotq.verify.original import original_claims
 
+_HEAD = (
+    "| claim | bound | what the bound is to show | strength | tier |",
+    "|---|---|---|---|---|",
+)
 _NO_TOOLS = Toolchain(Path(), "", "", Path(), "", "", "")
 
 
@@ -31,8 +35,9 @@ def _lines(claims: list[Claim]) -> Iterator[str]:
         yield from (f"## {subject}", "")
         for sentence, same in groupby(group, key=lambda claim: claim.sentence):
             yield from (f"**{cell(sentence)}**", "")
-            yield from ("| claim | bound | what the bound is to show | tier |", "|---|---|---|---|")
+            yield from _HEAD
             for claim in same:
-                cells = (f"`{claim.name}`", cell(claim.bound), cell(claim.faults), claim.tier.value)
+                said = (claim.bound, claim.faults, claim.strength.value, claim.tier.value)
+                cells = (f"`{claim.name}`", *map(cell, said))
                 yield f"| {' | '.join(cells)} |"
             yield ""

@@ -11,7 +11,7 @@ from slotq.mutants.mutant import Part
 from slotq.mutants.run import CheckoutError, Fate, project, workshop
 from slotq.mutants.scores import RENEW, Score, hashes, kept
 from slotq.tlc.toolchain import find_toolchain
-from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, UndecidedError
+from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, Strength, UndecidedError
 from slotq.verify.manifest import Tier
 
 AGAIN = 12
@@ -38,6 +38,7 @@ def mutant_claims() -> Iterator[Claim]:
             sentence=f"Every single change of {_WHAT[part]} is noticed by a claim or by a test.",
             bound=f"{number} changes once; {AGAIN} of them again",
             tier=Tier.DEEP,
+            strength=Strength.TESTED,
             check=partial(check_mutants, root, part),
             seconds=60.0,
             faults="A claim that would hold, whatever the project did.",

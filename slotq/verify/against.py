@@ -134,7 +134,7 @@ def _of_claim(before: Checked, after: Checked) -> Iterator[Difference]:
         yield Difference(f"{name} says something else: it said {_shown(before.sentence)!r}")
     if before.tier is not after.tier:
         yield _of_tier(name, before.tier, after.tier)
-    if before.strength is not after.strength:
+    if before.strength is not after.strength and not _is_unsaid(before):
         yield _of_strength(name, before.strength, after.strength)
     if _is_other(before, after):
         yield _of_bound(name, before.bound, after.bound)
@@ -147,6 +147,11 @@ def _of_claim(before: Checked, after: Checked) -> Iterator[Difference]:
         yield Difference(f"{name}: the verdict {change}", weaker)
     elif after.strength is not Strength.COUNTEREXAMPLE:  # of which the length counts
         yield from _of_counts(before, after)
+
+
+def _is_unsaid(before: Checked) -> bool:
+    # In a report of version 2 this is also the strength of claims to which nobody had given one.
+    return before.checks is None and before.strength is Strength.EXHAUSTIVE
 
 
 def _of_tier(name: str, before: Tier, after: Tier) -> Difference:

@@ -43,9 +43,14 @@ class Evidence:
 
 
 class Strength(Enum):
-    """How much a claim says if it holds; `COUNTEREXAMPLE` is for one that something is false."""
+    """How much a claim says if it holds.
+
+    `COUNTEREXAMPLE` is for one that something is false, and `INSPECTED` for one about files or code
+    that are read from beginning to end, where there is no bound.
+    """
 
     TESTED = "tested"
+    INSPECTED = "inspected"
     EXHAUSTIVE = "all states at a bound"
     PROVED = "proved for any size"
     COUNTEREXAMPLE = "a counterexample"
@@ -55,7 +60,7 @@ class Examined(NamedTuple):
     """What is looked at in a model, by name.
 
     Attributes:
-        checks: Its invariants and properties, and what is checked besides.
+        checks: Its invariants and properties, and what else is checked.
         violates: Which of them is violated, if one must be.
         untaken: The actions that need not be taken.
     """
@@ -84,11 +89,11 @@ class Claim:
         sentence: What it says, in English.
         bound: The sizes at which it is checked.
         tier: The first tier that checks it.
+        strength: How much it says if it holds; nothing is assumed.
         check: Looks for evidence.
         seconds: About how long that takes: the longest is begun first.
         refutes: Whether what it claims is that something else is false.
         faults: What the bound must show if it is wrong: why it is as large as it is.
-        shows: How much it says, unless it is that something is false.
         seeds: What it chooses at random is chosen by these.
         examined: What it looks at by name, if it is about a model.
     """
@@ -97,18 +102,13 @@ class Claim:
     sentence: str
     bound: str
     tier: Tier
+    strength: Strength
     check: Callable[[], Evidence]
     seconds: float = 1.0
     refutes: bool = False
     faults: str = ""
-    shows: Strength = Strength.EXHAUSTIVE
     seeds: Seeds | None = None
     examined: Examined = NOTHING
-
-    @property
-    def strength(self) -> Strength:
-        """How much it says if it holds."""
-        return Strength.COUNTEREXAMPLE if self.refutes else self.shows
 
 
 class Verdict(Enum):

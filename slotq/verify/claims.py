@@ -30,7 +30,7 @@ from slotq.verify.walks import walk_claims
 
 DEADLOCK = "deadlock"
 GRAPH = "the machine's graph"
-"""What a model is checked for besides its invariants and properties."""
+"""What else a model is checked for, next to its invariants and properties."""
 _START = 1.5  # seconds that Java and TLC take to begin
 _STATES_PER_SECOND = 15_000
 _COMPARED_PER_SECOND = 4_000
@@ -57,6 +57,7 @@ def all_claims(
             sentence="Every model, module and property has its row in models/manifest.toml",
             bound=f"{len(manifest.model)} models",
             tier=Tier.SMOKE,
+            strength=Strength.INSPECTED,
             check=partial(_check_manifest, manifest, where),
             faults=FAULTS["manifest"],
         ),
@@ -103,14 +104,20 @@ def _of_model(model: Model, toolchain: Toolchain, folders: Folders) -> Claim:
         sentence=model.claim,
         bound=sizes.of_model(model, folders),
         tier=model.tier,
+        strength=_strength(model),
         check=partial(check, toolchain, model, folders),
         seconds=_START + _states(model) / rate,
         refutes=model.outcome is not Expected.OK,
         faults=model.why,
-        shows=Strength.EXHAUSTIVE if model.walks is None else Strength.TESTED,
         seeds=None if model.walks is None else Seeds(model.walks.seed, model.walks.seed),
         examined=_examined(model),
     )
+
+
+def _strength(model: Model) -> Strength:
+    if model.outcome is not Expected.OK:
+        return Strength.COUNTEREXAMPLE
+    return Strength.EXHAUSTIVE if model.walks is None else Strength.TESTED
 
 
 def _examined(model: Model) -> Examined:
@@ -144,6 +151,7 @@ def _of_conformance() -> Claim:
         sentence="The reference, driven as a program, conforms on every edge that calls can force.",
         bound="; ".join(map(str, EDGES)),
         tier=Tier.SMOKE,
+        strength=Strength.EXHAUSTIVE,
         check=check_conformance,
         faults=FAULTS["conform/reference"],
     )

@@ -19,7 +19,7 @@ from slotq.schedule.walk.specified import SpecifiedProgram
 from slotq.stats import UINT64_MODULUS
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import sizes
-from slotq.verify.claim import Claim, Evidence
+from slotq.verify.claim import Claim, Evidence, Strength
 from slotq.verify.code import (
     check_channel,
     check_code,
@@ -156,6 +156,7 @@ def _of_surroundings() -> Claim:
         sentence="The code keeps all of its state in objects and frames, which are what is read.",
         bound=f"all of {', '.join(EXPLORED)}",
         tier=Tier.SMOKE,
+        strength=Strength.INSPECTED,
         check=check_surroundings,
         faults=FAULTS["code/state"],
     )
@@ -186,6 +187,7 @@ def _of_queue(manifest: Manifest, folders: Folders) -> Iterator[Claim]:
             sentence=_CODE,
             bound=sizes.of_model(model, folders),
             tier=Tier.FULL if model.distinct <= _MANY else Tier.DEEP,
+            strength=Strength.EXHAUSTIVE,
             check=check,
             seconds=model.distinct / _RUN_PER_SECOND,
             faults=model.why,
@@ -198,6 +200,7 @@ def _small(name: str, bound: str, check: Callable[[], Evidence]) -> Claim:
         sentence=_CODE,
         bound=bound,
         tier=Tier.SMOKE,
+        strength=Strength.EXHAUSTIVE,
         check=check,
         seconds=_SMALL / _RUN_PER_SECOND,
         faults=FAULTS[f"code/{name}"],
@@ -211,6 +214,7 @@ def _of_regions() -> Iterator[Claim]:
             sentence=_REGIONS,
             bound=bound,
             tier=tier,
+            strength=Strength.EXHAUSTIVE,
             check=partial(check_regions, program),
             faults=FAULTS[f"code/{name}"],
         )
@@ -223,6 +227,7 @@ def _of_counting() -> Iterator[Claim]:
             sentence=_COUNTING,
             bound=scaling.MODULE.words(bounds),
             tier=tier,
+            strength=Strength.EXHAUSTIVE,
             check=partial(check_code, MoversProgram(bounds)),
             faults=FAULTS[f"code/{name}"],
         )
@@ -234,6 +239,7 @@ def _of_counting() -> Iterator[Claim]:
             "0, 1"
         ),
         tier=Tier.SMOKE,
+        strength=Strength.TESTED,
         check=check_snapshots,
         faults=FAULTS["code/snapshots"],
     )
@@ -246,6 +252,7 @@ def _of_launching() -> Iterator[Claim]:
             sentence=_LAUNCHING,
             bound=scaling_callers.MODULE.words(bounds),
             tier=tier,
+            strength=Strength.EXHAUSTIVE,
             check=partial(check_code, ScalingCallersProgram(bounds), coarse=True),
             faults=FAULTS[f"code/{name}"],
         )
@@ -255,6 +262,7 @@ def _of_launching() -> Iterator[Claim]:
             sentence=_QUEUE_AND_COUNTERS,
             bound=scaling_callers.MODULE.words(bounds),
             tier=Tier.FULL,
+            strength=Strength.EXHAUSTIVE,
             check=partial(check_up_to_hidden_steps, QueueAndCountersProgram(bounds)),
             faults=FAULTS[f"code/{name}"],
         )
@@ -267,6 +275,7 @@ def _of_managers() -> Iterator[Claim]:
             sentence=_MANAGING,
             bound=counted(program, "requests"),
             tier=Tier.SMOKE,
+            strength=Strength.EXHAUSTIVE,
             check=partial(check_code, program, coarse=True),
             faults=FAULTS[f"code/{name}"],
         )
@@ -280,6 +289,7 @@ def _of_channel(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> I
             sentence=_CHANNEL,
             bound=f"{plural(sides[0], 'senders')}, {plural(sides[1], 'receivers')}",
             tier=model.tier,
+            strength=Strength.EXHAUSTIVE,
             check=partial(check_channel, toolchain, model, sides, folders),
             faults=FAULTS[f"channel/{name}"],
             seconds=_START + (model.distinct or 0) / _RUN_PER_SECOND,
@@ -294,6 +304,7 @@ def _of_keys(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> Iter
             sentence="The reference encodes every call of the model byte by byte as specified.",
             bound=sizes.constants(model, folders),
             tier=tier,
+            strength=Strength.EXHAUSTIVE,
             check=partial(check_key, toolchain, model, encoding, folders),
             faults=FAULTS[f"key/{name}"],
             seconds=_START + (model.distinct or 0) / _RUN_PER_SECOND,

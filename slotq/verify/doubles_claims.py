@@ -22,7 +22,7 @@ from slotq.schedule.doubles.operations import (
     WakeWhen,
 )
 from slotq.schedule.doubles.programs import Program
-from slotq.verify.claim import Claim
+from slotq.verify.claim import Claim, Strength
 from slotq.verify.doubles import check_doubles
 from slotq.verify.manifest import Tier
 
@@ -303,6 +303,7 @@ def doubles_claims() -> Iterator[Claim]:
             sentence=_SENTENCE.format(doubled.what),
             bound=doubled.bound,
             tier=Tier.SMOKE,
+            strength=Strength.EXHAUSTIVE,
             check=partial(check_doubles, doubled.programs),
             faults=f"{doubled.faults[0].upper()}{doubled.faults[1:]}.",
         )

@@ -9,7 +9,7 @@ from slotq.explorer.engine import Engine, has_engine
 from slotq.machine import callers, slot_queue_steps
 from slotq.machine.callers import Bounds
 from slotq.machine.kernel import plural
-from slotq.verify.claim import Claim, ClaimRefutedError, Evidence
+from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, Strength
 from slotq.verify.manifest import Tier
 
 _FIRST, _SECOND = frozenset({0}), frozenset({1})
@@ -75,6 +75,7 @@ def _claim(name: str, bound: str, tier: Tier, check: Callable[[], Evidence]) -> 
         sentence=_PAGE,
         bound=bound,
         tier=tier,
+        strength=Strength.EXHAUSTIVE,
         check=check,
         seconds=_SECONDS[tier],
         faults=_WHY + _SHOWN[name],

@@ -10,7 +10,7 @@ from slotq.original.pure import ValueDiffersError
 from slotq.original.source import read_source
 from slotq.original.walk import DifferenceError
 from slotq.original.workshop import workshop
-from slotq.verify.claim import Claim, ClaimRefutedError, Evidence
+from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, Strength
 from slotq.verify.manifest import Tier
 
 VARIABLE = "SLOTQ_ORIGINAL"
@@ -75,6 +75,8 @@ of the original, could have wrong.""",
     ),
 }
 """The claims, with the bounds of each."""
+_TESTED = frozenset({"functions"})
+"""Those that compare values around turning points, and not all that can happen."""
 
 
 def original_claims(given: str | None) -> Iterator[Claim]:
@@ -91,6 +93,7 @@ def original_claims(given: str | None) -> Iterator[Claim]:
             sentence=sentence,
             bound=", ".join(bounds),
             tier=tier,
+            strength=Strength.TESTED if name in _TESTED else Strength.EXHAUSTIVE,
             check=partial(check_original, Path(given), bounds),
             seconds=10,
             faults=faults,

@@ -48,7 +48,7 @@ class Theorem(NamedTuple):
         tier: The first tier that proves it.
         seconds: About how long that takes.
         faults: What would be refuted.
-        shows: How much it says.
+        strength: How much it says.
     """
 
     function: str
@@ -57,7 +57,7 @@ class Theorem(NamedTuple):
     tier: Tier
     seconds: float
     faults: str
-    shows: Strength = Strength.PROVED
+    strength: Strength
 
 
 _QUEUE = "for any number of clients, dequeuers and tokens"
@@ -69,6 +69,7 @@ THEOREMS = {
         Tier.SMOKE,
         4.0,
         "A fault that needs more processes or tokens than a model has.",
+        Strength.PROVED,
     ),
     "prove/handed-on": Theorem(
         "handed_on",
@@ -77,6 +78,7 @@ THEOREMS = {
         Tier.SMOKE,
         2.0,
         "A step that is safe only with tokens that the client has itself.",
+        Strength.PROVED,
     ),
     "prove/refinement": Theorem(
         "refines",
@@ -85,6 +87,7 @@ THEOREMS = {
         Tier.SMOKE,
         2.0,
         "A step that clients can see and that the abstract queue has not, at whatever size.",
+        Strength.PROVED,
     ),
     "prove/broken": Theorem(
         "broken_actions",
@@ -103,6 +106,7 @@ THEOREMS = {
         Tier.SMOKE,
         9.0,
         "A slot that is lost where there are more callers or rounds than a model has.",
+        Strength.PROVED,
     ),
     "prove/callers-broken": Theorem(
         "wrong_callers",
@@ -120,6 +124,7 @@ THEOREMS = {
         Tier.FULL,
         30.0,
         "A lost queue that needs more requests, keys or queues than a model has.",
+        Strength.PROVED,
     ),
     "prove/manager-broken": Theorem(
         "broken_managers",
@@ -209,13 +214,14 @@ def prove_claims(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> 
             check=partial(check_theorem, theorem.function),
             seconds=theorem.seconds,
             faults=theorem.faults,
-            shows=theorem.shows,
+            strength=theorem.strength,
         )
     yield Claim(
         name="prove/census",
         sentence=_CENSUS,
         bound=slot_queue_steps.MODULE.words(CENSUS[1]),
         tier=Tier.FULL,
+        strength=Strength.EXHAUSTIVE,
         check=partial(check_census, manifest, toolchain, folders),
         seconds=5.0,
         faults="A conjunct for Z3 that says something else than the one in TLA+.",
@@ -226,6 +232,7 @@ def prove_claims(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> 
             sentence="Of all values, the conjuncts that Z3 reads allow what IndInv allows in TLC.",
             bound=sizes.of_model(manifest.find(model), folders),
             tier=Tier.FULL,
+            strength=Strength.EXHAUSTIVE,
             check=partial(check_allowed, manifest, toolchain, folders, model),
             seconds=6.0,
             faults="A conjunct that is missing, or says less, in TLA+ or for Z3.",
@@ -236,6 +243,7 @@ def prove_claims(manifest: Manifest, toolchain: Toolchain, folders: Folders) -> 
             sentence=_TIE,
             bound=tie.module.words(tie.bounds),
             tier=tie.tier,
+            strength=Strength.EXHAUSTIVE,
             check=partial(check_tie, manifest, toolchain, folders, name),
             seconds=8.0,
             faults=_TIE_FAULTS,

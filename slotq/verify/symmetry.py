@@ -13,7 +13,7 @@ from itertools import permutations
 from slotq.machine.kernel import explore
 from slotq.machine.slot_queue_steps import MODULE, NO_CLIENT, Bounds, State
 from slotq.tlc.toolchain import Toolchain
-from slotq.verify.claim import Claim, ClaimRefutedError, Evidence
+from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, Strength
 from slotq.verify.manifest import Manifest, Tier
 from slotq.verify.models import Folders, check_model
 
@@ -38,6 +38,7 @@ def symmetry_claims(manifest: Manifest, toolchain: Toolchain, folders: Folders) 
             ),
             bound=MODULE.words(bounds),
             tier=Tier.FULL if size == "2x2x1" else Tier.DEEP,
+            strength=Strength.EXHAUSTIVE,
             check=partial(check_symmetry, manifest, toolchain, folders, size),
             seconds=5.0 if size == "2x2x1" else 30.0,
             faults="A set that is no symmetry: a state that is left out, and a fault with it.",

@@ -87,10 +87,10 @@ def walk_claims() -> Iterator[Claim]:
             ),
             bound=f"{size}; {steps} steps, seed {SEED}",
             tier=Tier.FULL,
+            strength=Strength.TESTED,
             check=partial(check_walks, name),
             seconds=20.0,
             faults="A fault that needs more processes or tokens than a search of all states has.",
-            shows=Strength.TESTED,
             seeds=Seeds(SEED, SEED),
         )
 

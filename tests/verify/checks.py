@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 
 from slotq.schedule.engine.world import World
-from slotq.verify.claim import Claim, ClaimRefutedError, Evidence
+from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, Strength
 from slotq.verify.manifest import Tier
 
 _PATIENCE = 60
@@ -70,6 +70,7 @@ def claim(name: str, check: object, seconds: float = 1.0) -> Claim:
         f"{name} is so.",
         "any",
         Tier.SMOKE,
+        Strength.EXHAUSTIVE,
         check,  # type: ignore[arg-type]
         seconds,
         faults="Anything.",

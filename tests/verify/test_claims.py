@@ -2,14 +2,23 @@
 
 import pickle
 import re
+from dataclasses import MISSING
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from slotq.mutants.claims import mutant_claims
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import models
-from slotq.verify.claim import Claim, ClaimRefutedError, Evidence, Examined, Verdict
+from slotq.verify.claim import (
+    Claim,
+    ClaimRefutedError,
+    Evidence,
+    Examined,
+    Strength,
+    Verdict,
+)
 from slotq.verify.claims import UnknownClaimError, all_claims, choose
 from slotq.verify.code_claims import CHANNEL
 from slotq.verify.doubles_claims import DOUBLED
@@ -17,6 +26,7 @@ from slotq.verify.faults import FAULTS
 from slotq.verify.keys import ENCODINGS
 from slotq.verify.manifest import Expected, Manifest, Model, Tier, load_manifest
 from slotq.verify.models import Folders
+from slotq.verify.original import original_claims
 from slotq.verify.workers import check
 from tests.verify.counter import write_counter
 from tests.verify.once import run_once
@@ -136,3 +146,43 @@ def test_a_claim_that_there_is_not_is_refused(claims: dict[str, Claim]) -> None:
     """Or nothing would be checked in its place."""
     with pytest.raises(UnknownClaimError, match="there is no claim nothing;"):
         choose(list(claims.values()), Tier.SMOKE, ["manifest", "nothing"])
+
+
+@pytest.mark.parametrize(
+    ("name", "strength"),
+    [
+        ("manifest", Strength.INSPECTED),
+        ("code/state", Strength.INSPECTED),
+        ("code/snapshots", Strength.TESTED),
+        ("walk/callers", Strength.TESTED),
+        ("judge/history-random", Strength.TESTED),
+        ("Walks_4x4x15", Strength.TESTED),
+        ("General_1x1x3", Strength.EXHAUSTIVE),
+        ("faults/SignalOne", Strength.COUNTEREXAMPLE),
+        ("faults/SignalOneWalks", Strength.COUNTEREXAMPLE),
+        ("prove/invariant", Strength.PROVED),
+        ("prove/broken", Strength.COUNTEREXAMPLE),
+        ("prove/tie-1x1x3", Strength.EXHAUSTIVE),
+    ],
+)
+def test_a_claim_says_no_more_than_it_shows(
+    claims: dict[str, Claim], name: str, strength: Strength
+) -> None:
+    """Values that were chosen are tested; files that were read have no bound."""
+    assert claims[name].strength is strength
+
+
+def test_no_strength_is_assumed(claims: dict[str, Claim]) -> None:
+    """Neither a claim has one by default, nor can one of something false say that it is true."""
+    assert Claim.__dataclass_fields__["strength"].default is MISSING
+    refuting = {claim.strength for claim in claims.values() if claim.refutes}
+    assert refuting == {Strength.COUNTEREXAMPLE}
+
+
+def test_mutants_and_the_originals_functions_are_tested() -> None:
+    """Change by change, and value by value."""
+    found = {claim.name: claim.strength for claim in (*mutant_claims(), *original_claims("PATH"))}
+    tested = {name for name, strength in found.items() if strength is Strength.TESTED}
+    mutants = {name for name in found if name.startswith("mutants/")}
+    assert tested == {*mutants, "original/functions"}
+    assert mutants

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from slotq.original.parts import BOUNDS
 from slotq.tlc.toolchain import Toolchain
-from slotq.verify.claim import Claim, Evidence, Result, Verdict
+from slotq.verify.claim import Claim, Evidence, Result, Strength, Verdict
 from slotq.verify.manifest import Tier
 from slotq.verify.original import GROUPS, NOT_GIVEN, check_original, original_claims
 from slotq.verify.report import Verification
@@ -35,7 +35,9 @@ def test_the_table_says_that_it_was_not_given(
     toolchain: Toolchain, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Below the rows."""
-    claim = Claim("one", "One is one.", "1", Tier.SMOKE, lambda: Evidence(others=1))
+    claim = Claim(
+        "one", "One is one.", "1", Tier.SMOKE, Strength.TESTED, lambda: Evidence(others=1)
+    )
     result = Result("one", Verdict.HOLDS, Evidence(others=1), "", 0.1)
     verification = Verification(
         Tier.SMOKE, None, toolchain, [claim], [result], BEGAN, 0.1, [], SOURCES, [NOT_GIVEN]
@@ -47,7 +49,9 @@ def test_the_table_says_that_it_was_not_given(
 
 def of(path: Path, *bounds: str) -> Claim:
     """A claim of a text."""
-    return Claim("it", "It is.", "1", Tier.SMOKE, lambda: check_original(path, bounds))
+    return Claim(
+        "it", "It is.", "1", Tier.SMOKE, Strength.TESTED, lambda: check_original(path, bounds)
+    )
 
 
 @NEEDS_GO

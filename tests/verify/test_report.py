@@ -93,8 +93,8 @@ def test_the_same_for_machines() -> None:
 def test_seeds_and_strength_are_in_it() -> None:
     """Of a claim whose check chooses at random, and of one that something is false."""
     one = verification(HOLDS)
-    tested = replace(one.claims[0], shows=Strength.TESTED, seeds=Seeds(0, 79))
-    false = replace(one.claims[0], refutes=True)
+    tested = replace(one.claims[0], strength=Strength.TESTED, seeds=Seeds(0, 79))
+    false = replace(one.claims[0], strength=Strength.COUNTEREXAMPLE, refutes=True)
     found = [
         (claim["strength"], claim["seeds"])
         for each in (tested, false)

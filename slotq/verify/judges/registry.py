@@ -148,6 +148,7 @@ def judge_claims() -> Iterator[Claim]:
         sentence="The judge of long traces and the machine have the same state graph.",
         bound="; ".join(map(str, QUEUE_SIZES)),
         tier=Tier.SMOKE,
+        strength=Strength.EXHAUSTIVE,
         check=check_queue,
         faults=_faults(size.shows for size in QUEUE_SIZES),
     )
@@ -159,6 +160,7 @@ def judge_claims() -> Iterator[Claim]:
         ),
         bound=str(END_SIZE),
         tier=Tier.SMOKE,
+        strength=Strength.EXHAUSTIVE,
         check=check_end,
         faults=_faults([END_SIZE.shows]),
     )
@@ -170,6 +172,7 @@ def judge_claims() -> Iterator[Claim]:
         ),
         bound="each queue with " + ", ".join(map(plural, TWO, slot_queue_steps.SIZES)),
         tier=Tier.SMOKE,
+        strength=Strength.EXHAUSTIVE,
         check=check_queues,
         faults=_faults([SHOWS]),
     )
@@ -182,6 +185,7 @@ def judge_claims() -> Iterator[Claim]:
         ),
         bound="; ".join(map(callers.MODULE.words, caller_judge.SIZES)),
         tier=Tier.SMOKE,
+        strength=Strength.EXHAUSTIVE,
         check=caller_judge.check_callers,
         seconds=2.0,
         faults=FAULTS["judge/callers"],
@@ -191,6 +195,7 @@ def judge_claims() -> Iterator[Claim]:
         sentence="The judge of trackers and counters allows exactly the machine's steps.",
         bound="; ".join(map(str, COUNTING_SIZES)),
         tier=Tier.SMOKE,
+        strength=Strength.EXHAUSTIVE,
         check=check_counting,
         faults=_faults(size.shows for size in COUNTING_SIZES),
     )
@@ -201,6 +206,7 @@ def judge_claims() -> Iterator[Claim]:
         ),
         bound="; ".join(map(str, EXPLAINED)),
         tier=Tier.SMOKE,
+        strength=Strength.EXHAUSTIVE,
         check=check_faults,
         faults=_faults(size.shows for size in EXPLAINED),
     )
@@ -209,6 +215,7 @@ def judge_claims() -> Iterator[Claim]:
         sentence="The judge of partial traces accepts exactly what some behaviour explains.",
         bound=partial_bound(),
         tier=Tier.SMOKE,
+        strength=Strength.EXHAUSTIVE,
         check=check_partial,
         seconds=3.0,
         faults=_faults(size.shows for size in PARTIAL_SIZES),
@@ -218,6 +225,7 @@ def judge_claims() -> Iterator[Claim]:
         sentence="In partial traces, callers and counters are judged as in complete ones.",
         bound="; or ".join(map(str, PARTIAL_OBSERVER_SIZES)),
         tier=Tier.SMOKE,
+        strength=Strength.EXHAUSTIVE,
         check=check_partial_observers,
         faults=_faults(size.shows for size in PARTIAL_OBSERVER_SIZES),
     )
@@ -229,6 +237,7 @@ def judge_claims() -> Iterator[Claim]:
         ),
         bound="; ".join(map(str, APPROXIMATE_ORDER_SIZES)),
         tier=Tier.SMOKE,
+        strength=Strength.EXHAUSTIVE,
         check=check_approximate_order,
         faults=_faults(size.shows for size in APPROXIMATE_ORDER_SIZES),
     )
@@ -261,6 +270,7 @@ def judge_claims() -> Iterator[Claim]:
         sentence="A history of counters is accepted exactly if it is linearizable to the machine.",
         bound=_lengths({name: scenario for name, (scenario, _) in COUNTERS.items()}),
         tier=Tier.SMOKE,
+        strength=Strength.EXHAUSTIVE,
         check=check_history_counters,
         faults=_faults(scenario.shows for scenario, _ in COUNTERS.values()),
     )
@@ -281,12 +291,12 @@ def judge_claims() -> Iterator[Claim]:
             f"{SEEDS.stop - 1}"
         ),
         tier=Tier.SMOKE,
+        strength=Strength.TESTED,
         check=check_random,
         faults=(
             "Faults that need more concurrent calls than the exhaustive histories have; a "
             "witness of an accepted history that the machine does not allow."
         ),
-        shows=Strength.TESTED,
         seeds=Seeds(SEEDS.start, SEEDS.stop - 1),
     )
     yield _of_histories(
@@ -315,6 +325,7 @@ def _of_histories(
         sentence=sentence,
         bound=_lengths(scenarios),
         tier=Tier.SMOKE,
+        strength=Strength.EXHAUSTIVE,
         check=partial(check, scenarios),
         faults=_faults(scenario.shows for scenario in scenarios.values()),
     )
