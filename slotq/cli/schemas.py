@@ -162,7 +162,10 @@ def _since_version_3(schema: Schema) -> None:
     schema["$defs"]["Document"]["allOf"] = [
         {
             "if": {"properties": {"version": {"const": VERSION}}, "required": ["version"]},
-            "then": _within("claims", leaf={"items": {"required": names}}),
+            "then": {
+                "required": ["only"],
+                **_within("claims", leaf={"items": {"required": names}}),
+            },
         }
     ]
 

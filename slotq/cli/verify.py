@@ -115,8 +115,8 @@ def verify(  # noqa: PLR0913  # each is an option
             claims, jobs, on_start=lambda claim: shown.begin(claim.name), on_result=on_result
         )
     verification = Verification(
-        tier=tier,
-        next_tier=next((tier for tier in Tier if tier in further), None),
+        tier=None if only else tier,
+        next_tier=None if only else next((tier for tier in Tier if tier in further), None),
         toolchain=toolchain,
         claims=claims,
         results=results,
@@ -125,6 +125,7 @@ def verify(  # noqa: PLR0913  # each is an option
         libraries=installed,
         sources=checked,
         missing=() if given or only else (NOT_GIVEN,),
+        only=list(dict.fromkeys(only or ())),
     )
     report = document(verification)
     if json is not None:
@@ -134,7 +135,7 @@ def verify(  # noqa: PLR0913  # each is an option
     if against is not None and earlier is not None:
         chosen = {claim.name for claim in claims}
         left_out = {claim.name: claim.tier for claim in every if claim.name not in chosen}
-        found = list(differences(earlier, report, left_out, only or ()))
+        found = list(differences(earlier, report, left_out))
         print_differences(against, earlier, found, output())
         code = _REFUTED if any(each.weaker for each in found) else code
     raise typer.Exit(code)

@@ -7,6 +7,7 @@ took is not compared, nor which seeds were tried.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
@@ -31,27 +32,30 @@ class Difference(NamedTuple):
     Attributes:
         sentence: What it is.
         weaker: Whether less is shown than before.
+        compared: Whether it is a difference, and not what is left out of the comparison.
     """
 
     sentence: str
     weaker: bool = False
+    compared: bool = True
 
     def __str__(self) -> str:
         """Write it as a line."""
-        return f"{'weaker' if self.weaker else 'changed'}: {self.sentence}"
+        kind = "weaker" if self.weaker else "changed" if self.compared else "not compared"
+        return f"{kind}: {self.sentence}"
 
 
 def differences(
-    before: Document, after: Document, unchecked: Mapping[str, Tier], named: Collection[str] = ()
+    before: Document, after: Document, unchecked: Mapping[str, Tier]
 ) -> Iterator[Difference]:
     """List the differences, those of the tools and of the sources first.
+
+    Claims that were not asked for, in one of the two, are not compared.
 
     Args:
         before: The earlier report.
         after: The later one.
         unchecked: The claims that there are and that the later one leaves out, with their tiers.
-        named: The claims that were asked for, if it was not a whole tier: the others are not
-            compared.
     """
     if before.version != after.version:
         yield Difference(
@@ -62,23 +66,41 @@ def differences(
     yield from _of_sources(before.sources, after.sources)
     old = {claim.name: claim for claim in before.claims}
     new = {claim.name: claim for claim in after.claims}
-    left_out = 0
-    for name, claim in old.items():
-        if name in new:
-            yield from _of_claim(claim, new[name])
-        elif named and name not in named:
+    left_out: Counter[str] = Counter()
+    for name, claim in (old | new).items():
+        if name in old and name in new:
+            yield from _of_claim(old[name], claim)
             continue
-        elif name not in unchecked:
-            yield Difference(f"{_shown(name)} is no longer a claim", weaker=True)
-        elif claim.tier.includes(unchecked[name]):
-            left_out += 1
+        found = _of_old(claim, after, unchecked) if name in old else _of_new(claim, before)
+        if isinstance(found, Difference):
+            yield found
         else:
-            yield _of_tier(name, claim.tier, unchecked[name])
-    yield from (Difference(f"{name} is a new claim") for name in new if name not in old)
-    if left_out:
-        tiers = f"it is of tier {before.tier.value}, this one of tier {after.tier.value}"
-        number = plural(left_out, "claims")
-        yield Difference(f"{number} of the report left out now, and not compared: {tiers}")
+            left_out[found] += 1
+    for which, number in left_out.items():
+        yield Difference(f"{plural(number, 'claims')} {which}", compared=False)
+
+
+def _of_old(claim: Checked, after: Document, unchecked: Mapping[str, Tier]) -> Difference | str:
+    """Say of a claim that the later report has not what has changed, or why it was left out."""
+    name = claim.name
+    if after.only:
+        return "of the report, which --only leaves out now"
+    if name not in unchecked:
+        return Difference(f"{_shown(name)} is no longer a claim", weaker=True)
+    if claim.tier.includes(unchecked[name]):
+        return f"of the report, which this run {_of(after.tier)}leaves out"
+    return _of_tier(name, claim.tier, unchecked[name])
+
+
+def _of_new(claim: Checked, before: Document) -> Difference | str:
+    """The same of a claim that the earlier report has not."""
+    if before.tier and before.tier.includes(claim.tier):
+        return Difference(f"{claim.name} is a new claim")
+    return "of this run, which the report leaves out"
+
+
+def _of(tier: Tier | None) -> str:
+    return f"of tier {tier.value} " if tier else ""
 
 
 def _of_tools(before: Document, after: Document) -> Iterator[Difference]:

@@ -41,7 +41,7 @@ class Verification:
     """Everything that a report tells.
 
     Attributes:
-        tier: Which claims were checked.
+        tier: The tier that was checked; none if claims were asked for by name.
         next_tier: The next one that has more claims, if there is one.
         toolchain: The Java and the jar.
         claims: What was checked.
@@ -51,9 +51,10 @@ class Verification:
         libraries: What the claims were checked with.
         sources: What was checked.
         missing: What was not checked because it was not given, in sentences.
+        only: The claims that were asked for by name.
     """
 
-    tier: Tier
+    tier: Tier | None
     next_tier: Tier | None
     toolchain: Toolchain
     claims: Sequence[Claim]
@@ -63,6 +64,7 @@ class Verification:
     libraries: list[Library]
     sources: Sources
     missing: Sequence[str] = ()
+    only: Sequence[str] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -134,7 +136,8 @@ class Document(Struct, frozen=True, kw_only=True):
     java: Java
     tlc: Tlc
     sources: Sources
-    tier: Tier
+    tier: Tier | None
+    only: list[str] = []
     verdict: Verdict
     began: str
     seconds: float
@@ -167,6 +170,7 @@ def document(verification: Verification) -> Document:
         ),
         sources=verification.sources,
         tier=verification.tier,
+        only=list(verification.only),
         verdict=verification.verdict,
         began=verification.began.strftime("%Y-%m-%dT%H:%M:%SZ"),
         seconds=round(verification.seconds, 3),

@@ -68,14 +68,19 @@ def print_differences(
         console: Where they are printed.
     """
     console.print()
-    since = f"since {path}, of {earlier.began}, tier {earlier.tier.value}:"
+    asked = (
+        f"tier {earlier.tier.value}" if earlier.tier else f"with --only {' '.join(earlier.only)}"
+    )
+    since = f"since {path}, of {earlier.began}, {asked}:"
     console.print(Text(printable(since)), soft_wrap=True)
     for each in found:
         console.print(Text(str(each), "bold red" if each.weaker else ""), soft_wrap=True)
     weaker = sum(each.weaker for each in found)
-    others = len(found) - weaker
-    summary = f"{weaker} weaker, {others} changed" if found else "nothing has changed"
-    console.print(Text(summary))
+    others = sum(each.compared for each in found) - weaker
+    nothing = "nothing has changed"
+    if not all(each.compared for each in found):
+        nothing += " in what was compared"
+    console.print(Text(f"{weaker} weaker, {others} changed" if weaker + others else nothing))
 
 
 def _word(claim: Claim, result: Result) -> str:
@@ -111,7 +116,9 @@ def _print_summary(verification: Verification, console: Console) -> None:
         if (number := sum(result.verdict is verdict for result in verification.results))
     ]
     number = len(verification.claims)
-    summary = f"{number} claim{'s' * (number != 1)} of tier {verification.tier.value}"
+    tier = verification.tier
+    which = f" of tier {tier.value}" if tier else ", asked for with --only"
+    summary = f"{number} claim{'s' * (number != 1)}{which}"
     console.print()
     for line in (
         f"TLC {tools.jar_version}, {tools.jar_origin}: {tools.jar}",

@@ -76,6 +76,25 @@ def test_a_tier_has_those_before_it(
     ]
 
 
+def test_what_was_asked_for_is_recorded(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The claims by name, of no tier; a later run of a tier compares just them."""
+    claims = [claim("smoke", checks.hold), replace(claim("deep", checks.hold), tier=Tier.DEEP)]
+    report = tmp_path / "report.json"
+    assert verify(monkeypatch, claims, "--only", "deep", "--json", str(report)) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("1 claim, asked for with --only: ")
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert (told["tier"], told["only"]) == (None, ["deep"])
+    assert verify(monkeypatch, claims, "--against", str(report)) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[lines.index(f"since {report}, of {told['began']}, with --only deep:") + 1 :] == [
+        "not compared: 1 claim of the report, which this run of tier smoke leaves out",
+        "not compared: 1 claim of this run, which the report leaves out",
+        "nothing has changed in what was compared",
+    ]
+
+
 def test_no_claims_are_no_success(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -275,10 +275,7 @@ def test_a_row_of_a_tier_that_was_not_asked_for_is_not_compared() -> None:
     after = rows(("one", SMOKE), ("two", SMOKE))
     old = msgspec.structs.replace(OLD, tier=FULL)
     assert list(map(str, differences(old, after, {"three": FULL}))) == [
-        (
-            "changed: 1 claim of the report left out now, and not compared: it is of tier full, "
-            "this one of tier smoke"
-        )
+        "not compared: 1 claim of the report, which this run of tier smoke leaves out"
     ]
 
 
@@ -290,6 +287,32 @@ def test_a_row_that_went_to_a_higher_tier_is_weaker() -> None:
     ]
 
 
+def of(report: Document, *names: str) -> Document:
+    """The report, if these claims alone had been asked for."""
+    return msgspec.structs.replace(report, tier=None, only=list(names))
+
+
 def test_only_what_was_asked_for_is_compared() -> None:
-    """The others were not run."""
-    assert list(differences(OLD, rows(("one", SMOKE)), {"two": SMOKE}, ["one"])) == []
+    """The others were not run, now or then; a line says how many they are."""
+    one, two = of(rows(("one", SMOKE)), "one"), of(rows(("two", SMOKE)), "two")
+    assert list(map(str, differences(OLD, one, {"two": SMOKE, "three": FULL}))) == [
+        "not compared: 2 claims of the report, which --only leaves out now"
+    ]
+    assert list(map(str, differences(one, OLD, NOTHING))) == [
+        "not compared: 2 claims of this run, which the report leaves out"
+    ]
+    assert list(map(str, differences(one, two, {"one": SMOKE}))) == [
+        "not compared: 1 claim of the report, which --only leaves out now",
+        "not compared: 1 claim of this run, which the report leaves out",
+    ]
+
+
+def test_a_row_that_the_report_was_not_to_have_is_not_new() -> None:
+    """It was of a higher tier than the report."""
+    after = msgspec.structs.replace(
+        rows(("one", SMOKE), ("two", SMOKE), ("three", FULL)), tier=FULL
+    )
+    assert list(map(str, differences(rows(("one", SMOKE)), after, NOTHING))) == [
+        "changed: two is a new claim",
+        "not compared: 1 claim of this run, which the report leaves out",
+    ]

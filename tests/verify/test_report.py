@@ -83,6 +83,7 @@ def test_the_same_for_machines() -> None:
             )
         },
         "tier": "smoke",
+        "only": [],
         "verdict": "refuted",
         "began": "2026-02-03T04:05:06Z",
         "seconds": 2.5,

@@ -96,6 +96,14 @@ def test_what_a_terminal_would_obey_is_escaped() -> None:
     assert "\x1b" not in as_json(document(told)) + "".join(lines)
 
 
+def test_claims_that_were_asked_for_are_of_no_tier() -> None:
+    """A deep claim is not called one of the smoke tier, and nothing says that this was all."""
+    told = replace(verification(HOLDS, next_tier=None), tier=None, only=["one"])
+    assert printed(told)[-1] == "1 claim, asked for with --only: holds 1, in 2.5 s"
+    found = document(told)
+    assert (found.tier, found.only) == (None, ["one"])
+
+
 def test_the_last_tier_names_no_next_one() -> None:
     """There is nothing more to check."""
     assert printed(verification(HOLDS, next_tier=None))[-1].startswith("1 claim of tier smoke")
