@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from docs.generate.specification import ROOT, SPEC
-from slotq.verify.manifest import Model, load_manifest
+from slotq.verify.manifest import Expected, Model, load_manifest
 
 _UP = "../.."
 
@@ -40,8 +40,14 @@ def _file(module: str) -> str:
 def _expected(model: Model) -> str:
     if model.distinct is not None:
         return f"holds: {model.distinct:,} states, {model.generated:,} generated"
+    walks = model.walks
+    tried = (
+        walks and f"in {walks.number} random behaviours of {walks.depth} states, seed {walks.seed}"
+    )
+    if model.outcome is Expected.OK:
+        return f"holds {tried}"
     what = f"`{model.violates}` violated" if model.violates else "deadlock"
-    return f"{what}, by {model.length} states"
+    return f"{what} {tried}" if tried else f"{what}, by {model.length} states"
 
 
 def cell(text: str) -> str:

@@ -18,7 +18,7 @@ from slotq.verify.counterexample import (
     from_report,
     to_itf,
 )
-from slotq.verify.manifest import load_manifest
+from slotq.verify.manifest import Expected, load_manifest
 from slotq.verify.models import Folders, make_job
 
 
@@ -42,7 +42,7 @@ def show(
 ) -> None:
     """Have TLC find the counterexample of a model, and show what each step changes."""
     model = load_manifest().find(name)
-    if model.length is None:
+    if model.outcome is Expected.OK:
         message = f"{model.name} holds: slotq model list shows which models are violated"
         raise CounterexampleError(message)
     if itf is not None:
@@ -54,7 +54,14 @@ def show(
     if itf is not None:
         write_whole(itf, to_itf(found))
     output().print(Text(model.claim), soft_wrap=True)
+    if run.report.seed is not None:
+        output().print(Text(in_random(run.report.seed)), soft_wrap=True)
     show_states(found)
+
+
+def in_random(seed: int) -> str:
+    """Say that a counterexample is that of a random behaviour."""
+    return f"found in random behaviours, seed {seed}; there may be a shorter one"
 
 
 def show_states(found: Counterexample) -> None:

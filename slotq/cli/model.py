@@ -14,6 +14,7 @@ from slotq.cli import model_run as cli_model_run
 from slotq.cli import model_try as cli_model_try
 from slotq.cli.display import activity, output
 from slotq.cli.model_run import teller
+from slotq.cli.model_try import walked
 from slotq.errors import SlotqError
 from slotq.system.files import private_folder
 from slotq.system.terminal import write
@@ -21,7 +22,7 @@ from slotq.tlc.command import pasted
 from slotq.tlc.report import Outcome
 from slotq.tlc.run import Run, run_tlc
 from slotq.tlc.toolchain import find_toolchain
-from slotq.verify.manifest import Model, load_manifest
+from slotq.verify.manifest import Expected, Model, load_manifest
 from slotq.verify.models import Folders, coverage_rows, make_job
 
 _CHUNK = 1 << 16
@@ -58,7 +59,8 @@ def list_models() -> None:
     for model in load_manifest().model:
         outcome = model.violates or model.outcome.value
         states = model.distinct or model.length or 0
-        table.add_row(model.name, model.tier.value, outcome, f"{states:,}", Text(model.claim))
+        count = f"{states:,}" if states else ""  # of random behaviours nobody counts them
+        table.add_row(model.name, model.tier.value, outcome, count, Text(model.claim))
     output().print(table)
 
 
@@ -74,7 +76,11 @@ def graph(
     """Write the labelled state graph of a model that holds, in Graphviz's DOT language."""
     with private_folder("slotq-graph-") as folder:
         dump = folder / "graph.dot"
-        _run_whole(load_manifest().find(name), dump=dump)
+        model = load_manifest().find(name)
+        if model.walks is not None:
+            message = f"{name} tries random behaviours, which are no complete state graph"
+            raise NotWholeError(message)
+        _run_whole(model, dump=dump)
         if out is not None:
             shutil.copyfile(dump, out)
         else:
@@ -97,18 +103,25 @@ def command(name: AnyName) -> None:
 def coverage(name: Name) -> None:
     """Show how often TLC takes each action of a model that holds, the rarest first.
 
+    Of a model that tries random behaviours, the actions of these are counted.
+
     Exit code 0: each action is taken, or the manifest says why not. 1: an action is not taken.
     """
     model = load_manifest().find(name)
-    rows = coverage_rows(_run_whole(model).report)
+    report = _run_whole(model).report
+    rows = coverage_rows(report)
     table = Table("action", box=None, header_style="bold", pad_edge=False)
     table.add_column("taken", justify="right")
-    table.add_column("to new states", justify="right")
+    if model.walks is None:
+        table.add_column("to new states", justify="right")
     table.add_column("reason")
     for action, counted in rows.items():
+        new = [f"{counted.distinct:,}"] * (model.walks is None)
         reason = Text(model.untaken.get(action, ""))
-        table.add_row(action, f"{counted.generated:,}", f"{counted.distinct:,}", reason)
+        table.add_row(action, f"{counted.generated:,}", *new, reason)
     output().print(table)
+    if model.walks is not None:
+        output().print(Text(walked(report, model.walks)))
     untaken = {action for action, counted in rows.items() if not counted.generated}
     raise typer.Exit(1 if not rows or untaken - model.untaken.keys() else 0)
 
@@ -119,10 +132,10 @@ def _run_whole(model: Model, dump: Path | None = None) -> Run:
     with activity() as shown:
         shown.begin(model.name)
         run = run_tlc(find_toolchain(), job, teller(shown, model.name))
-    if run.report.outcome is not Outcome.OK:
+    if run.report.outcome not in {Outcome.OK, Outcome.SAMPLED}:
         outcome = f"{run.report.outcome.value}: {run.report.message}"
         message = f"{model.name} has no complete state graph: {outcome}"
-        if model.length is not None:
+        if model.outcome is not Expected.OK:
             message += f" slotq model counterexample {model.name} shows it"
         raise NotWholeError(message)
     return run

@@ -153,6 +153,13 @@ def _require_possible(
     Raises:
         JobError: It cannot.
     """
+    for model in models:
+        if model.walks is not None and passed.tlc:
+            message = (
+                f"{model.name} tries random behaviours as its row says: of options only Java's,"
+                " after -J, are passed on"
+            )
+            raise JobError(message)
     if not distributed:
         return
     if not named:

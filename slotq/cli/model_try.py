@@ -5,14 +5,14 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from slotq.cli.counterexample import show_states
+from slotq.cli.counterexample import in_random, show_states
 from slotq.cli.display import activity, output
 from slotq.specification.sentences import in_words
 from slotq.system.terminal import printable_lines
 from slotq.tlc.report import Outcome, Progress, Report
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.counterexample import from_report
-from slotq.verify.manifest import load_manifest
+from slotq.verify.manifest import Walks, load_manifest
 from slotq.verify.models import Folders
 from slotq.verify.trial import Trial, make_trial, run_trial
 
@@ -50,7 +50,9 @@ def try_model(
 ) -> None:
     """Run a model with bounds of your own, and say what is found, whatever was expected.
 
-    Exit code 0: all that is checked holds. 1: something is refuted, and the counterexample is
+    A model that tries random behaviours does so with other bounds, too.
+
+    Exit code 0: all that is checked holds, or random behaviours violate nothing. 1: something is refuted, and the counterexample is
     shown. 2: there is no answer.
     """
     folders = Folders()
@@ -67,12 +69,24 @@ def try_model(
         _say(f"holds: {_checked(trial)}")
         _say(f"{report.distinct or 0:,} states, which are all, {report.depth or 0} deep")
         return
+    if report.outcome is Outcome.SAMPLED and trial.walks is not None:
+        _say(f"no violation found: {_checked(trial)}")
+        _say(walked(report, trial.walks))
+        return
     _say(_refuted(trial, report))
-    if report.distinct is not None:
+    if report.seed is not None:
+        _say(in_random(report.seed))
+    elif report.distinct is not None:
         _say(f"{report.distinct:,} states were found until then")
     if report.trace is not None:
         show_states(from_report(trial.name, report))
     raise typer.Exit(1)
+
+
+def walked(report: Report, walks: Walks) -> str:
+    """Say how much was tried at random."""
+    states = f"{report.generated or 0:,} states"
+    return f"{states} of {walks.number:,} random behaviours, seed {report.seed}"
 
 
 def _checked(trial: Trial) -> str:

@@ -91,7 +91,8 @@ def make_job(model: Model, folders: Folders, *, workers: int = 1) -> Job:
     Args:
         model: The row.
         folders: Where it lies.
-        workers: TLC's threads, for a model that holds; for a counterexample there is always one.
+        workers: TLC's threads, for a model that holds; for a counterexample, and for random
+            behaviours, there is always one, which finds the same each time.
 
     Raises:
         ManifestError: The module is missing.
@@ -101,14 +102,23 @@ def make_job(model: Model, folders: Folders, *, workers: int = 1) -> Job:
         module=folders.module(model),
         config=folders.config(model),
         library=(folders.models, folders.spec),
-        workers=workers if holds else 1,
+        workers=workers if holds and model.walks is None else 1,
         check_deadlock=model.deadlock,
         coverage=holds,
         small=(model.distinct or 0) < _LARGE,
         timeout=TIMEOUT,
         # Else a lasso is looked for from time to time, and which one is found depends on the time.
-        arguments=("-lncheck", "final") if model.properties else (),
+        arguments=(
+            *(("-lncheck", "final") if model.properties else ()),
+            *(walking(model.walks) if model.walks else ()),
+        ),
     )
+
+
+def walking(walks: Walks) -> tuple[str, ...]:
+    """TLC's options for random behaviours in the place of a search."""
+    depth, seed = str(walks.depth), str(walks.seed)
+    return (SIMULATE, f"num={walks.number}", "-depth", depth, "-seed", seed)
 
 
 def check_model(  # noqa: PLR0913  # all but two have a default
@@ -140,8 +150,9 @@ def check_model(  # noqa: PLR0913  # all but two have a default
     differences = _configuration_differences(model, where)
     if differences:
         return Verdict(model, tuple(differences))
-    passed = passed if model.walks is None else _walking(model.walks)
     job = with_options(make_job(model, where, workers=workers), passed)
+    if model.walks is not None:
+        passed = replace(passed, tlc=job.arguments)
     run = run_tlc(toolchain, job, on_progress)
     differences = _report_differences(model, run.report, passed)
     if passed.reorders:
@@ -149,11 +160,6 @@ def check_model(  # noqa: PLR0913  # all but two have a default
     if said := recorded_difference(where.models, model.name, run.report):
         differences.append(said)
     return Verdict(model, tuple(differences), run)
-
-
-def _walking(walks: Walks) -> Passed:
-    depth, seed = str(walks.depth), str(walks.seed)
-    return Passed((SIMULATE, f"num={walks.number}", "-depth", depth, "-seed", seed))
 
 
 def with_options(job: Job, passed: Passed) -> Job:

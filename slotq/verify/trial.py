@@ -17,8 +17,8 @@ from slotq.tlc.report import Progress
 from slotq.tlc.run import Run, run_tlc
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify.configuration import read_configuration
-from slotq.verify.manifest import Manifest
-from slotq.verify.models import Folders
+from slotq.verify.manifest import Manifest, Walks
+from slotq.verify.models import Folders, walking
 
 _NAME = re.compile(r"[A-Za-z]\w{0,60}", re.ASCII)
 _NUMBER = re.compile(r"\d{1,4}", re.ASCII)
@@ -112,6 +112,7 @@ class Trial:
         invariants: What is checked of each state.
         properties: What is checked of each behaviour.
         deadlock: Whether a state without a successor is an error.
+        walks: The random behaviours that are tried, if no search is made.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Trial:
     invariants: tuple[Name, ...]
     properties: tuple[Name, ...]
     deadlock: bool = False
+    walks: Walks | None = None
 
     @property
     def configuration(self) -> str:
@@ -191,6 +193,7 @@ def make_trial(
         invariants=tuple(map(_name, configuration.invariants)),
         properties=tuple(map(_name, configuration.properties)),
         deadlock=row.deadlock if row else False,
+        walks=row.walks if row else None,
     )
 
 
@@ -296,6 +299,9 @@ def run_trial(
             library=(folders.models, folders.spec),
             check_deadlock=trial.deadlock,
             timeout=seconds,
-            arguments=("-lncheck", "final") if trial.properties else (),
+            arguments=(
+                *(("-lncheck", "final") if trial.properties else ()),
+                *(walking(trial.walks) if trial.walks else ()),
+            ),
         )
         return run_tlc(toolchain, job, on_progress)
