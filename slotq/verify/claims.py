@@ -140,7 +140,9 @@ def _check_model(toolchain: Toolchain, model: Model, folders: Folders) -> Eviden
         raise ClaimRefutedError("\n".join(verdict.differences))
     report = verdict.run.report
     if model.walks is not None:
-        return Evidence(others=report.generated or 0)
+        # How many states TLC's worker still tries when it has found a violation is an accident.
+        trace = report.trace
+        return Evidence(others=len(trace.steps) if trace else report.generated or 0)
     steps = (report.generated or 0) - (report.initial_generated or 0)
     return Evidence(report.distinct or 0, steps)
 

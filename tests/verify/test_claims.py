@@ -2,13 +2,17 @@
 
 import pickle
 import re
-from dataclasses import MISSING
+from dataclasses import MISSING, replace
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from slotq.mutants.claims import mutant_claims
+from slotq.tlc.job import Job
+from slotq.tlc.run import Run
 from slotq.tlc.toolchain import Toolchain
 from slotq.verify import models
 from slotq.verify.claim import (
@@ -24,7 +28,7 @@ from slotq.verify.code_claims import CHANNEL
 from slotq.verify.doubles_claims import DOUBLED
 from slotq.verify.faults import FAULTS
 from slotq.verify.keys import ENCODINGS
-from slotq.verify.manifest import Expected, Manifest, Model, Tier, load_manifest
+from slotq.verify.manifest import Expected, Manifest, Model, Tier, Walks, load_manifest
 from slotq.verify.models import Folders
 from slotq.verify.original import original_claims
 from slotq.verify.workers import check
@@ -113,6 +117,26 @@ def test_a_model_without_a_graph_is_run(toolchain: Toolchain, folders: Folders) 
     model = load_manifest(folders.models).find("Holds")
     result = check(of_model(toolchain, folders, model))
     assert (result.verdict, result.evidence) == (Verdict.HOLDS, Evidence(3, 3))
+
+
+def test_what_random_behaviours_find_is_counted_the_same_each_time(
+    toolchain: Toolchain, folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the states of the behaviour; how many others were tried is an accident of the time."""
+
+    def run_on(toolchain: Toolchain, job: Job, *others: Any) -> Run:
+        run = run_once(toolchain, job, *others)
+        return replace(run, report=replace(run.report, generated=next(tried)))
+
+    tried = count(1000)
+    monkeypatch.setattr(models, "run_tlc", run_on)
+    below = load_manifest(folders.models).find("Below")
+    walks = Walks(number=5, depth=9, seed=1)
+    model = msgspec.structs.replace(below, walks=walks, length=None)
+    results = [check(of_model(toolchain, folders, model)) for _ in range(2)]
+    assert [(each.verdict, each.evidence) for each in results] == [
+        (Verdict.HOLDS, Evidence(others=3))
+    ] * 2
 
 
 def test_a_model_that_is_not_as_its_row_says_falls(toolchain: Toolchain, folders: Folders) -> None:
