@@ -52,8 +52,8 @@ def try_model(
 
     A model that tries random behaviours does so with other bounds, too.
 
-    Exit code 0: all that is checked holds, or random behaviours violate nothing. 1: something is refuted, and the counterexample is
-    shown. 2: there is no answer.
+    Exit code 0: all that is checked holds, or random behaviours violate nothing. 1: something is
+    refuted, and the counterexample is shown. 2: there is no answer.
     """
     folders = Folders()
     trial = make_trial(model, constants or [], load_manifest(), folders, module)
