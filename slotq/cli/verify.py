@@ -9,9 +9,11 @@ from typing import Annotated
 import typer
 
 from slotq.cli.display import activity, output
-from slotq.mutants.claims import mutant_claims
+from slotq.explorer.engine import has_engine
+from slotq.mutants.claims import NEEDS, mutant_claims
 from slotq.system.files import require_writable, write_whole
 from slotq.tlc.toolchain import find_toolchain
+from slotq.verify import explorer, original
 from slotq.verify.against import differences
 from slotq.verify.claim import Claim, Result
 from slotq.verify.claims import all_claims, choose
@@ -91,12 +93,18 @@ def verify(  # noqa: PLR0913  # each is an option
     toolchain = find_toolchain()
     installed, checked = libraries(), sources()
     given = os.environ.get(VARIABLE)
-    every = [
-        *all_claims(load_manifest(), toolchain),
-        *original_claims(given),
-        *mutant_claims(),
-    ]
-    claims = choose(every, tier, only or ())
+    mutants = list(mutant_claims())
+    every = [*all_claims(load_manifest(), toolchain), *original_claims(given), *mutants]
+    needs = {
+        word: what
+        for word, what, is_there in (
+            ("original", original.NEEDS, given),
+            ("explorer", explorer.NEEDS, has_engine()),
+            ("mutants", NEEDS, mutants),
+        )
+        if not is_there
+    }
+    claims = choose(every, tier, only or (), needs)
     further = {claim.tier for claim in every if not tier.includes(claim.tier)}
     if json is not None:
         require_writable(json)  # should be known before the work, not after

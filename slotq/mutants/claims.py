@@ -16,6 +16,7 @@ from slotq.verify.manifest import Tier
 
 AGAIN = 12
 """How many mutants of each part are run again: those with the smallest hashes."""
+NEEDS = "a checkout of slotq, with its tests"
 _WHAT = {
     Part.SPEC: "the specification",
     Part.CODE: "the code of queue, counters, manager and key",

@@ -1,8 +1,9 @@
 """All claims: one for each row of the manifest, and what is said of the code and of the judges."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
+from types import MappingProxyType
 
 from slotq.errors import SlotqError
 from slotq.tlc.toolchain import Toolchain
@@ -31,6 +32,7 @@ from slotq.verify.walks import walk_claims
 DEADLOCK = "deadlock"
 GRAPH = "the machine's graph"
 """What else a model is checked for, next to its invariants and properties."""
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _START = 1.5  # seconds that Java and TLC take to begin
 _STATES_PER_SECOND = 15_000
 _COMPARED_PER_SECOND = 4_000
@@ -73,16 +75,30 @@ def all_claims(
     ]
 
 
-def choose(claims: Sequence[Claim], tier: Tier, only: Sequence[str] = ()) -> list[Claim]:
+def choose(
+    claims: Sequence[Claim],
+    tier: Tier,
+    only: Sequence[str] = (),
+    needs: Mapping[str, str] = _NOTHING,
+) -> list[Claim]:
     """Choose what to check: the claims of a tier, or those that are named, whatever their tier.
 
+    Args:
+        claims: The claims.
+        tier: The tier.
+        only: The names.
+        needs: What the names that begin with a word and a slash need, where it is missing.
+
     Raises:
-        UnknownClaimError: There is no claim of that name.
+        UnknownClaimError: There is no claim of that name, or what it needs is missing.
     """
     if not only:
         return [claim for claim in claims if tier.includes(claim.tier)]
     unknown = sorted(set(only) - {claim.name for claim in claims})
     if unknown:
+        if (needed := needs.get(unknown[0].partition("/")[0])) is not None:
+            message = f"{unknown[0]} needs {needed}"
+            raise UnknownClaimError(message)
         nearest = get_close_matches(unknown[0], [claim.name for claim in claims], cutoff=0)
         message = f"there is no claim {unknown[0]}; the nearest names are {', '.join(nearest)}"
         raise UnknownClaimError(message)

@@ -33,6 +33,7 @@ GENERAL = {
 """Clients, dequeuers and tokens at which it is compared."""
 REQUESTS = 3
 """Requests of the manager with which it is compared."""
+NEEDS = "a JavaScript engine: pip install mini-racer"
 NOT_CHECKED = "the page of slotq explorer was not checked: it is where mini-racer is installed"
 _PAGE = """\
 The page of the explorer has the machine's graph: states, steps, guards, invariants and the state \

@@ -15,6 +15,7 @@ from slotq.verify.manifest import Tier
 
 VARIABLE = "SLOTQ_ORIGINAL"
 """The environment variable that names a checkout of the original, or its file."""
+NEEDS = f"{VARIABLE}, which names a checkout of the original"
 NOT_GIVEN = f"The original's own text was not given: {VARIABLE} names a checkout of it."
 
 _QUEUE = "The original's queue, under every schedule of its own text, has the machine's graph."

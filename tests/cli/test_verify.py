@@ -10,6 +10,8 @@ import pytest
 
 from slotq.cli import main as cli
 from slotq.cli import verify as cli_verify
+from slotq.mutants import claims as mutants
+from slotq.mutants.run import CheckoutError
 from slotq.verify.claim import Claim
 from slotq.verify.manifest import Tier
 from slotq.verify.original import VARIABLE
@@ -148,3 +150,26 @@ def test_a_file_that_is_not_a_report_is_refused_before_the_work(
             " compared: write a new one with slotq verify --json\n"
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "needs"),
+    [
+        ("original/functions", "SLOTQ_ORIGINAL, which names a checkout of the original"),
+        ("explorer/general", "a JavaScript engine: pip install mini-racer"),
+        ("mutants/spec", "a checkout of slotq, with its tests"),
+    ],
+)
+def test_a_claim_that_needs_something_says_what(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, needs: str
+) -> None:
+    """Instead of the names of others."""
+
+    def no_checkout() -> Path:
+        message = "no tests"
+        raise CheckoutError(message)
+
+    monkeypatch.setattr(cli_verify, "has_engine", lambda: False)
+    monkeypatch.setattr(mutants, "project", no_checkout)
+    assert verify(monkeypatch, [claim("one", checks.hold)], "--only", name) == 2
+    assert capsys.readouterr() == ("", f"slotq: {name} needs {needs}\n")
