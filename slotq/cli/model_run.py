@@ -58,19 +58,19 @@ def run(  # noqa: PLR0913  # each is an option
         ),
     ] = False,
     address: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="ADDRESS",
             help="The address of this machine at which the server listens; workers of other hosts"
             " can join at any but the default, which is loopback.",
         ),
-    ] = LOOPBACK,
+    ] = None,
     port: Annotated[
-        int,
+        int | None,
         typer.Option(
             min=0, max=65535, help="The port at which the server listens. By default any free one."
         ),
-    ] = 0,
+    ] = None,
 ) -> None:
     """Check models with TLC, and compare each outcome with the manifest.
 
@@ -84,6 +84,10 @@ def run(  # noqa: PLR0913  # each is an option
     manifest = load_manifest()
     named, passed = _parted(names or [])
     models = [*map(manifest.find, named)] if named else manifest.select(tier)
+    for option, given in (("--address", address), ("--port", port)):
+        if given is not None and not distributed:
+            message = f"{option} is only for --distributed"
+            raise JobError(message)
     _require_possible(models, named, passed, distributed=distributed)
     toolchain, console, found = find_toolchain(), output(), set[Decided]()
     with activity() as shown:
@@ -94,7 +98,7 @@ def run(  # noqa: PLR0913  # each is an option
             by = ""
             try:
                 if distributed:
-                    place = Place(address, port)
+                    place = Place(address or LOOPBACK, port or 0)
                     verdict, by = run_distributed(toolchain, model, workers, place, tell)
                 else:
                     verdict = check_model(

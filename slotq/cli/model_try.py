@@ -14,7 +14,7 @@ from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.counterexample import from_report
 from slotq.verify.manifest import Walks, load_manifest
 from slotq.verify.models import Folders
-from slotq.verify.trial import Trial, make_trial, run_trial
+from slotq.verify.trial import Trial, TrialError, make_trial, run_trial
 
 
 def try_model(
@@ -64,6 +64,9 @@ def try_model(
             shown.tell(trial.name, f"{progress.distinct:,} states, depth {progress.depth}")
 
         report = run_trial(find_toolchain(), trial, folders, seconds, tell).report
+    if report.outcome is Outcome.ASSUMPTION:
+        message = f"{trial.name} is not for these constants: {report.message}"
+        raise TrialError(message)
     _say(f"{trial.name} with {trial.bounds}")
     if report.outcome is Outcome.OK:
         _say(f"holds: {_checked(trial)}")

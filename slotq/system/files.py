@@ -87,7 +87,7 @@ def write_whole(path: Path, text: str | bytes) -> None:
     data = text.encode() if isinstance(text, str) else text
     with _told(path):
         target = Path(os.path.realpath(path))
-        if _is_special(target):
+        if is_special(target):
             with target.open("wb") as stream:
                 stream.write(data)
         else:
@@ -115,7 +115,7 @@ def writing(path: Path) -> Iterator[Sink]:
     with ExitStack() as stack:
         beside = None
         with _told(path):
-            if _is_special(target):
+            if is_special(target):
                 stream: BinaryIO = target.open("wb")  # may wait for who reads it
             else:
                 with held():
@@ -139,7 +139,7 @@ def require_writable(path: Path) -> None:
     """
     with _told(path):
         target = Path(os.path.realpath(path))
-        if not _is_special(target):
+        if not is_special(target):
             with _beside(target, b""):
                 pass
 
@@ -175,7 +175,8 @@ def _told(path: Path) -> Iterator[None]:
         raise FileError(message) from error
 
 
-def _is_special(path: Path) -> bool:
+def is_special(path: Path) -> bool:
+    """Whether there is a pipe, a terminal or the like, and neither a file nor a folder."""
     return path.exists() and not path.is_file() and not path.is_dir()
 
 

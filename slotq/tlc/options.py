@@ -17,9 +17,11 @@ JAVA = "-J"
 SIMULATE = "-simulate"
 _DUMP = "-dump"
 _NUMBER = re.compile(r"-?[0-9]{1,19}", re.ASCII)
-_WORKERS = re.compile(r"[1-9][0-9]{0,3}|auto", re.ASCII)
+_WORKERS = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 _TRACES = re.compile(r"num=[1-9][0-9]{0,17}", re.ASCII)
 _DUMPED = re.compile(r"dot(,(actionlabels|colorize|snapshot))*", re.ASCII)
+_JAVA_FROM_FILE = re.compile(r"-XX:(VMOptionsFile|Flags)=.*", re.ASCII)
+_JAVA_COMMAND = re.compile(r"-XX:On(Error|OutOfMemoryError)=.*", re.ASCII)
 _JAVA = re.compile(r"-X(ms|mx|ss|mn)[0-9]+[kKmMgG]?|-XX:[-+A-Za-z0-9:=.]+", re.ASCII)
 
 _NUMBERS = ("-aril", "-checkpoint", "-depth", "-fp", "-fpbits", "-fpmem", "-maxSetSize", "-seed")
@@ -41,6 +43,8 @@ _REFUSED = {
     "-userFile": _WORDS,
     "-view": _WORDS,
 }
+_OF_JAVA = "-J-Xmx, -J-Xms, -J-Xss, -J-Xmn and -J-XX: with a name and a plain value"
+_OF_RANDOM = ("-aril", "-depth", "-seed")
 _UNORDERED = frozenset({"-continue", "-fp", "-seed", "-workers", SIMULATE})
 
 
@@ -96,7 +100,7 @@ def read_options(words: Sequence[str]) -> Passed:
         elif word in _NUMBERS:
             tlc += [word, _matching(word, rest, _NUMBER, "a number")]
         elif word == "-workers":
-            tlc += [word, _matching(word, rest, _WORKERS, "a number of threads, or auto")]
+            tlc += [word, _matching(word, rest, _WORKERS, "a number of threads")]
         elif word in _PATHS:
             tlc += [word, _path(_next(word, rest, "a folder"))]
         elif word == _DUMP:
@@ -105,14 +109,28 @@ def read_options(words: Sequence[str]) -> Passed:
             tlc += [word, _simulated(rest)]
         else:
             _refuse(word)
+    _require_used(tlc)
     return Passed(tuple(tlc), tuple(java))
+
+
+def _require_used(tlc: Sequence[str]) -> None:
+    for word in _OF_RANDOM:
+        if word in tlc and SIMULATE not in tlc:  # which TLC would ignore
+            message = f"{word} is only for random behaviours: it needs {SIMULATE} num=N"
+            raise OptionError(message)
 
 
 def _of_java(word: str) -> str:
     option = word.removeprefix(JAVA)
-    if not _JAVA.fullmatch(option):
-        message = f"{word} is not passed on: only -J-Xmx, -J-Xms, -J-Xss, -J-Xmn and -J-XX:... are"
-        raise OptionError(message)
+    for refused, reason in (
+        (_JAVA_FROM_FILE.fullmatch(option), "Java would take other options from a file"),
+        (_JAVA_COMMAND.fullmatch(option), "Java would run a command"),
+        (option.startswith("-XX:") and "/" in option, "it names a file"),
+        (not _JAVA.fullmatch(option), f"only {_OF_JAVA} are"),
+    ):
+        if refused:
+            message = f"{word} is not passed on: {reason}"
+            raise OptionError(message)
     return option
 
 

@@ -124,12 +124,12 @@ def _of_tools(before: Document, after: Document) -> Iterator[Difference]:
 
 def _of_sources(before: Sources, after: Sources) -> Iterator[Difference]:
     for what, old, new in (
-        ("the specification", before.specification, after.specification),
-        ("the models", before.models, after.models),
-        ("the code", before.code, after.code),
+        ("the specification differs", before.specification, after.specification),
+        ("the models differ", before.models, after.models),
+        ("the code differs", before.code, after.code),
     ):
         if said := _of_files(old, new):
-            yield Difference(f"{what} differs: {said}")
+            yield Difference(f"{what}: {said}")
 
 
 def _of_files(old: Tree, new: Tree) -> str:

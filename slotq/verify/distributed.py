@@ -80,8 +80,13 @@ def require_invariants(model: Model) -> None:
             " properties of steps or behaviours, so run it without --distributed"
         )
         raise JobError(message)
-    if model.walks is not None or model.symmetric:
-        message = f"{model.name} is no search of all states: run it without --distributed"
+    reason = ""
+    if model.walks is not None:
+        reason = "tries random behaviours, which TLC's server does not"
+    elif model.symmetric:
+        reason = "has a symmetry, and nobody has compared its count of states with TLC's server's"
+    if reason:
+        message = f"{model.name} {reason}: run it without --distributed"
         raise JobError(message)
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal, TypeAlias
 
 import msgspec
 from msgspec import Struct
 
 from slotq.errors import SlotqError
-from slotq.system.files import FileError, read_bounded
+from slotq.system.files import FileError, is_special, read_bounded
 from slotq.system.terminal import printable, printable_lines
 from slotq.tlc.job import FINGERPRINT
 from slotq.tlc.releases import is_known
@@ -27,6 +27,9 @@ FORMAT: Final = "slotq-verify"
 VERSION: Final = 3
 OLDEST: Final = 2
 """The versions that are read."""
+Natural: TypeAlias = Annotated[int, msgspec.Meta(ge=0)]
+Duration: TypeAlias = Annotated[float, msgspec.Meta(ge=0)]
+_DIGITS = 20
 _READ = range(OLDEST, VERSION + 1)
 LARGEST = 16 << 20
 """Bytes of a report: a hundred times as many as one has."""
@@ -113,11 +116,11 @@ class Checked(Struct, frozen=True):
     tier: Tier
     strength: Strength
     verdict: Verdict
-    states: int
-    edges: int
-    others: int
+    states: Natural
+    edges: Natural
+    others: Natural
     seeds: Seeds | None
-    seconds: float
+    seconds: Duration
     message: str
     checks: list[str] | None = None
     violates: str | None = None
@@ -140,7 +143,7 @@ class Document(Struct, frozen=True, kw_only=True):
     only: list[str] = []
     verdict: Verdict
     began: str
-    seconds: float
+    seconds: Duration
     claims: list[Checked]
 
 
@@ -193,33 +196,55 @@ def read_report(path: Path) -> Document:
         ReportError: It cannot be read, is not a report, or is one of another version.
     """
     name = printable(str(path))
+    if is_special(path):  # a pipe might never end
+        message = f"{name} is not an ordinary file"
+        raise ReportError(message)
     try:
         data = read_bounded(path, LARGEST)
     except FileError as error:
         raise ReportError(str(error)) from error
     try:
-        announced = msgspec.json.decode(data, type=_Announcement)
-        if announced.format != FORMAT:
-            message = f"{name} is not a report of slotq verify --json"
-            raise ReportError(message)
-        if announced.version.__class__ is not int or announced.version not in _READ:
-            message = (
-                f"{name} is a report of another version than {OLDEST} or {VERSION}, which cannot be"
-                " compared: write a new one with slotq verify --json"
-            )
-            raise ReportError(message)
+        _require_readable(msgspec.json.decode(data, type=_Announcement), name)
         found = msgspec.json.decode(data, type=Document)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         message = f"{name} is not a report of slotq verify --json: {printable(str(error))}"
         raise ReportError(message) from error
+    _require_sound(found, name)
+    return found
+
+
+def _require_readable(announced: _Announcement, name: str) -> None:
+    version = announced.version
+    if announced.format != FORMAT:
+        message = f"{name} is not a report of slotq verify --json"
+        raise ReportError(message)
+    if isinstance(version, int) and version > VERSION:
+        message = (
+            f"{name} is a report of version {str(version)[:_DIGITS]}, newer than {VERSION}: compare"
+            " it with a newer slotq"
+        )
+        raise ReportError(message)
+    if version.__class__ is not int or version not in _READ:
+        message = (
+            f"{name} is a report of another version than {OLDEST} or {VERSION}, which cannot be"
+            " compared: write a new one with slotq verify --json"
+        )
+        raise ReportError(message)
+
+
+def _require_sound(found: Document, name: str) -> None:
     if found.version == VERSION and any(claim.checks is None for claim in found.claims):
         message = f"{name} is not a report of slotq verify --json: a claim has no `checks`"
         raise ReportError(message)
+    for claim in found.claims:
+        if claim.seeds is not None and claim.seeds.first > claim.seeds.last:
+            seeds = f"{claim.seeds.first} to {claim.seeds.last}"
+            message = f"{name} is not a report of slotq verify --json: it has seeds from {seeds}"
+            raise ReportError(message)
     names = Counter(claim.name for claim in found.claims)
     if twice := [each for each, number in names.items() if number > 1]:
         message = f"{name} has two rows of one claim: {printable(twice[0])}"
         raise ReportError(message)
-    return found
 
 
 def _checked(claim: Claim, result: Result) -> Checked:

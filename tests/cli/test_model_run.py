@@ -72,6 +72,9 @@ def test_files_are_where_they_were_asked_for(
         ("-- -workers 2", "options of TLC need a model"),
         ("None -- -workers 2", "there is no model 'None'"),
         ("General_1x1x3 -- -recover nowhere", ""),
+        ("General_1x1x3 --port 80", "--port is only for --distributed"),
+        ("General_1x1x3 --address 127.0.0.1", "--address is only for --distributed"),
+        ("General_1x1x3 -- -seed 3", "-seed is only for random behaviours"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_line(tmp_path: Path, arguments: str, reason: str) -> None:

@@ -60,6 +60,14 @@ def test_what_tlc_cannot_run_is_no_answer(tmp_path: Path) -> None:
     assert "the undefined identifier Nowhere" in ran.err
 
 
+def test_constants_that_are_assumed_away_are_no_refutation(tmp_path: Path) -> None:
+    """The module says what it needs of its constants."""
+    ran = here("model", "try", "General_1x1x3", "None=client1", cwd=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("slotq: General_1x1x3 is not for these constants: Assumption line ")
+    assert ran.err.count("\n") == 1
+
+
 def test_a_search_has_an_end(tmp_path: Path) -> None:
     """After so many seconds there is no answer."""
     ran = here(

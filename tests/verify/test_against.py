@@ -235,7 +235,7 @@ def test_sources_are_compared_by_file() -> None:
     assert list(map(str, found(BEFORE, after))) == [
         "changed: the specification differs: changed Queue.tla",
         (
-            "changed: the models differs: new 0.cfg, 1.cfg, 2.cfg, 3.cfg, 4.cfg and 4 more; gone "
+            "changed: the models differ: new 0.cfg, 1.cfg, 2.cfg, 3.cfg, 4.cfg and 4 more; gone "
             "Queue_1x1.cfg"
         ),
         "changed: the code differs: its hash is not that of its files",

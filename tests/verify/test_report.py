@@ -1,6 +1,7 @@
 """slotq.verify.report: what a program reads, and what is not a report."""
 
 import json
+import os
 import platform
 from collections.abc import Callable
 from dataclasses import replace
@@ -145,7 +146,16 @@ def changed(change: Callable[[dict[str, Any]], object]) -> bytes:
         (b"{}", "is not a report of slotq verify --json"),
         (b'{"format": "slotq-verify"}', "is a report of another version than 2 or 3"),
         (changed(lambda it: it.update(version=1)), "is a report of another version than 2 or 3"),
-        (changed(lambda it: it.update(version=4)), "is a report of another version than 2 or 3"),
+        (changed(lambda it: it.update(version=4)), "is a report of version 4, newer than 3: "),
+        (
+            changed(lambda it: it.update(version=9**99)),
+            "newer than 3: compare it with a newer",
+        ),
+        (changed(lambda it: it["claims"][0].update(states=-1)), "Expected `int` >= 0"),
+        (changed(lambda it: it["claims"][0].update(edges=-1)), "Expected `int` >= 0"),
+        (changed(lambda it: it["claims"][0].update(others=-1)), "Expected `int` >= 0"),
+        (changed(lambda it: it["claims"][0].update(seconds=-1)), "Expected `float` >= 0"),
+        (changed(lambda it: it["claims"][0].update(seeds=[3, 2])), "has seeds from 3 to 2"),
         (changed(lambda it: it.update(version=True)), "is a report of another version than 2 or 3"),
         (changed(lambda it: it.update(format="junit")), "is not a report of slotq verify --json"),
         (changed(lambda it: it.pop("sources")), "missing required field `sources`"),
@@ -175,6 +185,16 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, name: str) -> Non
     """None, a folder, and a name that no file can have."""
     with pytest.raises(ReportError, match="cannot be read"):
         read_report(tmp_path / name)
+
+
+@pytest.mark.timeout(20)
+def test_what_is_no_ordinary_file_is_refused(tmp_path: Path) -> None:
+    """A pipe would be waited for."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with pytest.raises(ReportError) as caught:
+        read_report(path)
+    assert str(caught.value) == f"{path} is not an ordinary file"
 
 
 def test_what_stands_in_it_is_bounded_and_escaped() -> None:
