@@ -163,7 +163,7 @@ def _since_version_3(schema: Schema) -> None:
         {
             "if": {"properties": {"version": {"const": VERSION}}, "required": ["version"]},
             "then": {
-                "required": ["only"],
+                "required": ["only", "go"],
                 **_within("claims", leaf={"items": {"required": names}}),
             },
         }

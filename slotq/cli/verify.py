@@ -11,6 +11,7 @@ import typer
 from slotq.cli.display import activity, output
 from slotq.explorer.engine import has_engine
 from slotq.mutants.claims import NEEDS, mutant_claims
+from slotq.original.workshop import go_version
 from slotq.system.files import require_writable, write_whole
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify import explorer, original
@@ -133,6 +134,7 @@ def verify(  # noqa: PLR0913  # each is an option
         libraries=installed,
         sources=checked,
         missing=() if given or only else (NOT_GIVEN,),
+        go=go_version() if any(each.name.startswith("original/") for each in claims) else "",
         only=list(dict.fromkeys(only or ())),
     )
     report = document(verification)

@@ -181,6 +181,17 @@ def find_go() -> str:
     return go
 
 
+def go_version() -> str:
+    """Ask Go for its version, such as `go1.19.8`; the text is empty if there is no answer."""
+    try:
+        go = find_go()
+        with private_folder("slotq-go-") as folder:
+            ran = _run([go, "env", "GOVERSION"], folder)
+    except (GoMissingError, BuildError):
+        return ""
+    return "" if ran.returncode else _first(ran.stdout)
+
+
 def _run(
     command: Sequence[str], folder: Path, given: bytes = b""
 ) -> "subprocess.CompletedProcess[bytes]":

@@ -21,6 +21,7 @@ from slotq.verify.sources import Sources, Tree
 _NUMBER = re.compile(r"\d+", re.ASCII)
 _COUNTED = re.compile(r"(?<!\d)(\d+ [a-z]+?)s?\b", re.ASCII)
 _SEEDS = re.compile(r"(seed)s? \d+(?: to \d+)?", re.ASCII)
+_NOT_USED = "not used"
 _FEW = 5
 _LONGEST = 200
 _RANKS = (Strength.TESTED, Strength.EXHAUSTIVE, Strength.PROVED)
@@ -109,6 +110,7 @@ def _of_tools(before: Document, after: Document) -> Iterator[Difference]:
         ("Python", before.python, after.python),
         ("the system", before.system, after.system),
         ("Java", before.java.version, after.java.version),
+        ("Go", before.go or _NOT_USED, after.go or _NOT_USED),
         ("TLC", before.tlc.version, after.tlc.version),
         ("the jar's sha256", before.tlc.sha256, after.tlc.sha256),
         ("TLC's fingerprint", str(before.tlc.fingerprint), str(after.tlc.fingerprint)),

@@ -1,6 +1,7 @@
 """The libraries that claims are checked with: the versions of the evidence, and those installed."""
 
 import re
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from slotq.system.resources import folder
 
 _PINNED = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([A-Za-z0-9][A-Za-z0-9.!+_-]*)", re.ASCII)
 NOT_INSTALLED = "none"
+_ONLY_IF_INSTALLED = frozenset({"mini-racer"})
+"""Libraries without which nothing is checked that they are used for."""
 
 
 class ConstraintsError(SlotqError):
@@ -36,11 +39,14 @@ class Library(Struct, frozen=True):
         return self.installed != self.evidence
 
 
-def libraries(file: Path | None = None) -> list[Library]:
+def libraries(
+    file: Path | None = None, *, version_of: Callable[[str], str] | None = None
+) -> list[Library]:
     """Look which versions of the libraries of the evidence are installed.
 
     Args:
         file: The versions of the evidence; those that come with slotq unless given.
+        version_of: Says which version is installed, or `none`; tests give another.
 
     Raises:
         ConstraintsError: A line of the file is not `name==version`.
@@ -55,8 +61,12 @@ def libraries(file: Path | None = None) -> list[Library]:
             if pinned is None:
                 message = f"{path.name}, line {number}: {line.strip()[:80]!r} is not name==version"
                 raise ConstraintsError(message)
-            found.append(Library(pinned[1], pinned[2], _installed(pinned[1])))
-    return found
+            found.append(Library(pinned[1], pinned[2], (version_of or _installed)(pinned[1])))
+    return [
+        each
+        for each in found
+        if each.installed != NOT_INSTALLED or each.name not in _ONLY_IF_INSTALLED
+    ]
 
 
 def _installed(name: str) -> str:

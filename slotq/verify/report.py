@@ -55,6 +55,7 @@ class Verification:
         sources: What was checked.
         missing: What was not checked because it was not given, in sentences.
         only: The claims that were asked for by name.
+        go: The version of Go that the original was built with, if it was.
     """
 
     tier: Tier | None
@@ -68,6 +69,7 @@ class Verification:
     sources: Sources
     missing: Sequence[str] = ()
     only: Sequence[str] = ()
+    go: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -138,6 +140,7 @@ class Document(Struct, frozen=True, kw_only=True):
     libraries: list[Library]
     java: Java
     tlc: Tlc
+    go: str | None = None
     sources: Sources
     tier: Tier | None
     only: list[str] = []
@@ -171,6 +174,7 @@ def document(verification: Verification) -> Document:
             known=is_known(tools.sha256),
             fingerprint=FINGERPRINT,
         ),
+        go=printable(verification.go) or None,
         sources=verification.sources,
         tier=verification.tier,
         only=list(verification.only),

@@ -124,6 +124,7 @@ def _print_summary(verification: Verification, console: Console) -> None:
         f"TLC {tools.jar_version}, {tools.jar_origin}: {tools.jar}",
         f"{describe(tools.sha256)}, sha256 {tools.sha256}",
         f"Java {tools.java_version}, {tools.java_origin}: {tools.java}",
+        *([f"Go {verification.go}"] if verification.go else []),
         f"Python {platform.python_version()}",
         libraries.describe(verification.libraries),
         f"{summary}: {', '.join(counts) or 'none'}, in {verification.seconds:.1f} s",

@@ -1,5 +1,6 @@
 """slotq.original.workshop: what is rewritten, what is refused, and that no rule can be left out."""
 
+import re
 from difflib import unified_diff
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from slotq.original.driver import Driver
 from slotq.original.parts import PROGRAMS
 from slotq.original.source import SEED, Source, version
 from slotq.original.walk import DifferenceError, walk
-from slotq.original.workshop import BuildError, RewritingError, Workshop
+from slotq.original.workshop import BuildError, RewritingError, Workshop, go_version
 from tests.original.texts import (
     NEEDS_GO,
     NEEDS_ORIGINAL,
@@ -165,3 +166,14 @@ def test_the_original_is_known(shop: Workshop) -> None:
         False,
     ]
     assert version(shop.rewrite(wrong).hash).startswith("unknown version (tokens ")
+
+
+def test_the_version_of_go_is_known() -> None:
+    """The report names it."""
+    assert re.match(r"go1\.\d+", go_version())
+
+
+def test_without_go_there_is_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The claims that need it say what is missing."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert go_version() == ""

