@@ -13,6 +13,7 @@ import pytest
 from slotq import queue, stats
 from slotq.key import Call, encode, encode_injectively
 from tests.conftest import ROOT
+from tests.contracts import encoding
 from tests.contracts.crosshair import CONFIRMED, REFUTED, crosshair, postconditions
 from tests.contracts.encoding import String, prefixed, terminated
 
@@ -40,24 +41,46 @@ PLANTED = {
         queue.__file__,
         "for index in range(len(self._slots) - 1, -1, -1):",
         "for index in range(len(self._slots) - 1, 0, -1):",
-        {"of_one", "of_three", "says"},
+        {"of_one", "of_two", "of_three", "says"},
     ),
     "the last is removed instead": (
         "removal",
         queue.__file__,
         "del self._slots[index]",
         "self._slots.pop()",
-        {"of_three"},
+        {"of_two", "of_three"},
     ),
     "a removal is not reported": (
         "removal",
         queue.__file__,
         "                return True\n        return False",
         "                return False\n        return False",
-        {"of_one", "says"},
+        {"of_one", "of_two", "says"},
+    ),
+    "a removal is reported of what is not there": (
+        "removal",
+        queue.__file__,
+        "                return True\n        return False",
+        "                return True\n        return True",
+        {"of_none", "of_one", "of_two", "says"},
+    ),
+    "the lengths are added up": (
+        "encoding",
+        encoding.__file__,
+        "return (len(first), *first, len(second), *second)",
+        "return (len(first) + len(second), *first, *second)",
+        {"prefixed_is_injective", *FALSE},
+    ),
+    "the first string has no end": (
+        "encoding",
+        encoding.__file__,
+        "return (*first, 0, *second, 0)",
+        "return (*first, *second, 0)",
+        {"terminated_without_nul_is_injective", *FALSE},
     ),
 }
-"""What a planted bug replaces by what, in which file, and the contracts that refute it."""
+"""What a planted bug replaces by what, in which file, and the contracts that refute it. Encodings
+are those of the contracts themselves, which another test holds against the code."""
 
 
 @pytest.mark.timeout(1800)
@@ -80,10 +103,22 @@ def test_crosshair_refutes_planted_bugs(tmp_path: Path, bug: str) -> None:
     assert source.count(right) == 1
     (tmp_path / "planted.py").write_text(source.replace(right, wrong), encoding="utf-8")
     contracts = (FOLDER / f"{module}.py").read_text(encoding="utf-8")
+    if Path(file) == FOLDER / f"{module}.py":
+        contracts = contracts.replace(right, wrong)
     contracts = contracts.replace(f"slotq.{Path(file).stem}", "planted")
     (tmp_path / "contracts_of_planted.py").write_text(contracts, encoding="utf-8")
     verdicts = crosshair(tmp_path, "contracts_of_planted", contracts)
     assert {name for name, said in verdicts.items() if REFUTED in said} == expected
+
+
+def test_every_contract_is_refuted_by_a_planted_bug() -> None:
+    """One that none refutes might say nothing."""
+    names = {
+        name
+        for module in MODULES
+        for name in postconditions((FOLDER / f"{module}.py").read_text("utf-8")).values()
+    }
+    assert set().union(*(expected for *_, expected in PLANTED.values())) == names
 
 
 def strings() -> Iterator[String]:

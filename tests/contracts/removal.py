@@ -44,6 +44,15 @@ def of_one(first: int, wanted: int) -> tuple[bool, tuple[int, ...]]:
     return remove((first,), wanted)
 
 
+def of_two(ids: tuple[int, int], wanted: int) -> tuple[bool, tuple[int, ...]]:
+    """Of two tokens that one is removed, and the other one stays.
+
+    pre: distinct(ids)
+    post: __return__ == (wanted == ids[0] or wanted == ids[1], tuple(n for n in ids if n != wanted))
+    """
+    return remove(ids, wanted)
+
+
 def of_three(ids: tuple[int, int, int], wanted: int) -> tuple[bool, tuple[int, ...]]:
     """That token is removed, and the others stay in their order.
 

@@ -14,6 +14,7 @@ from docs.generate.trusted import (
     rounded,
     trusted_reference,
 )
+from tests.conftest import ROOT
 
 PARTS = load_parts()
 
@@ -32,6 +33,20 @@ def test_the_claims_that_check_it_are_claims(part: object) -> None:
     names = {claim.name for claim in listed_claims()}
     missing = [each for each in part.claims if not any(fnmatchcase(n, each) for n in names)]
     assert missing == []
+
+
+def test_no_property_and_nothing_that_is_proved_is_left_out() -> None:
+    """Whatever could make a proof of something false has to be named."""
+    named = {path for part in load_parts() for path in files_of(part)}
+    properties = (ROOT / "spec").glob("*Properties.tla")
+    proved = [
+        path
+        for path in (ROOT / "slotq" / "prove").glob("*.py")
+        if not path.stem.startswith("broken") and path.stem not in {"__init__", "counterexamples"}
+    ]
+    assert sorted({*properties, *proved} - named) == []
+    names = " ".join(part.name for part in load_parts())
+    assert all(word in names for word in ("Z3", "TLC", "Java ", "Python", "greenlet", "JavaScript"))
 
 
 def test_a_file_that_is_gone_is_an_error() -> None:

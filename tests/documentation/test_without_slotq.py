@@ -11,6 +11,7 @@ import pytest
 from docs.generate.specification import ROOT
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.manifest import load_manifest
+from slotq.verify.models import Folders
 
 MODELS = ROOT / "models"
 SETTINGS = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
@@ -27,6 +28,21 @@ def run(command: str, folder: Path, states: Path) -> str:
         words, cwd=folder, capture_output=True, text=True, timeout=300, check=False
     )
     return ran.stdout
+
+
+def test_models_of_modules_in_spec_are_named_and_run_there(tmp_path: Path) -> None:
+    """The extension for VS Code lists no configuration in another folder than the module's."""
+    page = " ".join((MODELS / "README.md").read_text(encoding="utf-8").split())
+    folders = Folders()
+    models = [
+        model.name
+        for model in load_manifest().model
+        if folders.module(model).parent == folders.spec
+    ]
+    assert models
+    assert [name for name in models if name not in page] == []
+    out = run(COMMANDS[-1], ROOT / "spec", tmp_path)
+    assert f"{load_manifest().find('SlotQueue_1x1x3').distinct} distinct states found" in out
 
 
 def test_the_first_line_of_the_page_checks_a_model(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def test_the_versions_come_with_slotq() -> None:
 
 
 def test_a_library_that_nothing_was_checked_with_is_not_named(tmp_path: Path) -> None:
-    """The claims of the page are left out where there is no JavaScript engine, which a line says."""
+    """Without a JavaScript engine the claims of the page are left out, which a line says."""
     file = tmp_path / "evidence.txt"
     file.write_text("mini-racer==0\nmsgspec==0\n", "utf-8")
     assert [each.name for each in libraries(file, version_of=lambda _: NOT_INSTALLED)] == [
