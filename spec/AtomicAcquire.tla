@@ -46,6 +46,8 @@ Init ==
   /\ done = {}
   /\ lost = [p \in Clients |-> {}]
 
+(* A client queues a token with the next id, which goes on top of the      *)
+(* stack and which it knows from then on.                                  *)
 Queue(p) ==
   /\ nextId \in Tokens
   /\ slots' = Append(slots, nextId)
@@ -69,6 +71,8 @@ Lose(p, t) ==
   /\ lost' = [lost EXCEPT ![p] = @ \cup {t}]
   /\ UNCHANGED <<slots, nextId, won, known, running, offer, owner, done>>
 
+(* A client starts a dequeuer, which is its own and runs until its context *)
+(* is done.                                                                *)
 Start(p, d) ==
   /\ owner[d] = None
   /\ owner' = [owner EXCEPT ![d] = p]
@@ -83,6 +87,8 @@ Pick(d) ==
   /\ offer' = [offer EXCEPT ![d] = slots[Len(slots)]]
   /\ UNCHANGED <<slots, nextId, won, known, running, owner, done, lost>>
 
+(* A dequeuer hands what it offers to its client, which knows the token    *)
+(* from then on, whether it can still be won or not.                       *)
 Deliver(d, p) ==
   /\ owner[d] = p
   /\ offer[d] # None
@@ -90,16 +96,21 @@ Deliver(d, p) ==
   /\ offer' = [offer EXCEPT ![d] = None]
   /\ UNCHANGED <<slots, nextId, won, running, owner, done, lost>>
 
+(* A dequeuer takes back what it offers, because the token has been won or *)
+(* the dequeuer is to end.                                                 *)
 Withdraw(d) ==
   /\ offer[d] # None
   /\ offer[d] \in won \/ d \in done
   /\ offer' = [offer EXCEPT ![d] = None]
   /\ UNCHANGED <<slots, nextId, won, known, running, owner, done, lost>>
 
+(* The context of a dequeuer is done, at any moment, even before it        *)
+(* starts.                                                                 *)
 Cancel(d) ==
   /\ done' = done \cup {d}
   /\ UNCHANGED <<slots, nextId, won, known, running, offer, owner, lost>>
 
+(* A dequeuer whose context is done, and which offers nothing, ends.       *)
 End(d) ==
   /\ d \in running \cap done
   /\ offer[d] = None
