@@ -31,6 +31,7 @@ from slotq.verify.keys import ENCODINGS
 from slotq.verify.manifest import Expected, Manifest, Model, Tier, Walks, load_manifest
 from slotq.verify.models import Folders
 from slotq.verify.original import original_claims
+from slotq.verify.prove_claims import ALLOWED
 from slotq.verify.workers import check
 from tests.verify.counter import write_counter
 from tests.verify.once import run_once
@@ -107,7 +108,8 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
 
 def of_model(toolchain: Toolchain, folders: Folders, model: Model) -> Claim:
     """The claim of a row."""
-    others = [row for row in load_manifest().model if row.name in {*CHANNEL, *ENCODINGS}]
+    needed = {*CHANNEL, *ENCODINGS, *ALLOWED.values()}
+    others = [row for row in load_manifest().model if row.name in needed]
     manifest = Manifest(model=(model, *others))
     return {claim.name: claim for claim in all_claims(manifest, toolchain, folders)}[model.name]
 
