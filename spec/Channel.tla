@@ -12,9 +12,11 @@
 (* chosen, and which of several ready arms.                                *)
 (*                                                                         *)
 (* Rendezvous, which has a lock and parked processes, refines this module; *)
-(* the refinement mapping is at its end.                                   *)
+(* the refinement mapping is at its end.  A refinement would hold just as  *)
+(* well if this module allowed more.  What it must not allow is said at the*)
+(* end of this module.                                                     *)
 (***************************************************************************)
-EXTENDS Naturals, Sequences
+EXTENDS Naturals, Sequences, FiniteSets
 
 CONSTANTS
   Senders,    \* processes whose selects send
@@ -91,4 +93,64 @@ Fairness ==
 
 Spec == Init /\ [][Next]_vars
 FairSpec == Spec /\ Fairness
+
+-----------------------------------------------------------------------------
+Results ==
+  ({"send", "timer"} \cup Signals) \X {NoItem} \cup {"receive"} \X (Senders \X (1 .. Rounds))
+
+TypeInv ==
+  /\ DOMAIN decided = Processes
+  /\ \A p \in Processes : decided[p] \in Seq(Results)
+  /\ closed \subseteq Signals
+
+(* A process does no more selects than it has rounds.                      *)
+RoundsInv == \A p \in Processes : Len(decided[p]) <= Rounds
+
+(* A select returns one of its own arms, and a signal only if it happened. *)
+OwnArmsInv ==
+  \A p \in Processes : \A i \in DOMAIN decided[p] :
+    decided[p][i][1] \in (WaitsFor(p) \cap closed)
+                        \cup (IF p \in Senders THEN {"send"} ELSE {"receive", "timer"})
+
+(* An item is received once if its send was decided, and never otherwise.  *)
+SentIsReceivedInv ==
+  \A s \in Senders, n \in 1 .. Rounds :
+    LET receipts == {<<r, i>> \in Receivers \X (1 .. Rounds) :
+                       i \in DOMAIN decided[r] /\ decided[r][i] = <<"receive", <<s, n>>>>}
+        isSent == n \in DOMAIN decided[s] /\ decided[s][n][1] = "send"
+    IN Cardinality(receipts) = IF isSent THEN 1 ELSE 0
+
+Decides(p) == decided'[p] # decided[p]
+Arm(p) == decided'[p][Len(decided'[p])][1]
+
+(* What is decided stays decided, and a step decides one select of a       *)
+(* process at most.                                                        *)
+DecidedOnceProp ==
+  [][\A p \in Processes :
+       Decides(p) => decided'[p] = Append(decided[p], decided'[p][Len(decided'[p])])]_vars
+
+(* A signal stays.                                                         *)
+ClosedStaysProp == [][closed \subseteq closed']_vars
+
+(* A step is one event: a signal happens, and decides nothing but selects  *)
+(* that return it; or one process decides; or two meet.                    *)
+OneEventProp ==
+  [][\/ \E signal \in Signals \ closed :
+          /\ closed' = closed \cup {signal}
+          /\ \A p \in Processes : Decides(p) => Arm(p) = signal
+     \/ /\ closed' = closed
+        /\ \/ \E p \in Processes : \A q \in Processes : Decides(q) => q = p
+           \/ \E s \in Senders, r \in Receivers :
+                /\ \A q \in Processes : Decides(q) => q \in {s, r}
+                /\ Arm(s) = "send" /\ Arm(r) = "receive"]_vars
+
+(* A sender and a receiver do not both stay open for ever.                 *)
+PairDecidesProp ==
+  \A s \in Senders, r \in Receivers : \A m, n \in 0 .. (Rounds - 1) :
+    Len(decided[s]) = m /\ Len(decided[r]) = n ~> Len(decided[s]) # m \/ Len(decided[r]) # n
+
+(* A process that waits for a signal that has happened does all its selects*)
+(* eventually.                                                             *)
+SignalSeenProp ==
+  \A p \in Processes : \A signal \in WaitsFor(p) : signal \in closed ~> ~ IsOpen(p)
 =============================================================================

@@ -56,6 +56,7 @@ SPEC: Mapping[str, tuple[str, ...]] = {
         "channel/MCRendezvousTwoOne",
         "channel/MCRendezvousOneTwo",
     ),
+    "Channel": ("ChannelAlone_1x1", "ChannelAlone_2x2", "Channel_2x1", "Channel_1x2"),
     "SlotKey": (
         "key/KeyPlain",
         "KeyPlain",
