@@ -62,13 +62,17 @@ Forget ==
 
 ForeverNext == Next \/ Forget \/ \E p \in Clients : Replace(p)
 
+(* No property needs the promise for consumers: one that never comes does  *)
+(* not wait.  With it, what is false is false even if consumers come again *)
+(* and again.                                                              *)
 ForeverFairness == Fairness /\ WF_vars(Forget) /\ \A p \in Clients : WF_vars(Replace(p))
 
 ForeverSpec == Init /\ [][ForeverNext]_vars
 FairForeverSpec == ForeverSpec /\ ForeverFairness
 
 (* Strong fairness of tries, deliveries and picks: each of these steps that*)
-(* is enabled again and again is taken eventually.                         *)
+(* is enabled again and again is taken eventually.  No property needs the  *)
+(* promise for tries; with it, what is false is false even so.             *)
 StrongFairness ==
   /\ \A p \in Clients : SF_vars(AcquireCas(p))
   /\ \A c \in Consumers : SF_vars(DequeuerDeliver(c))

@@ -70,4 +70,15 @@ ServedProp == \A r \in Requests : at[r] = "arrived" ~> at[r] = "holding"
 (* Where containers may fail to start, every request gets a slot or an     *)
 (* error eventually.                                                       *)
 AnsweredProp == \A r \in Requests : at[r] = "arrived" ~> at[r] \in {"holding", "failing"}
+
+(* A container that has taken back its slot, or whose tracker is done, also*)
+(* if that is because it has died, comes to its end.  While a request has  *)
+(* its slot, it waits for that request.                                    *)
+DoneEndsProp ==
+  \A c \in Containers : at[c] = "ejected" \/ containerState[c] = "done" ~> at[c] = "gone"
+
+(* A container whose slot was won serves, or ends because it has died.     *)
+WonServesProp ==
+  \A c \in Containers :
+    at[c] = "offering" /\ slot[c] = "won" ~> at[c] \in {"serving", "gone"}
 =============================================================================

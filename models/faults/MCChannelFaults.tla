@@ -44,9 +44,9 @@ HappenAgain(signal) ==
   /\ closed' = closed \cup {signal}
   /\ \E ps \in SUBSET {p \in Processes : IsOpen(p) /\ signal \in WaitsFor(p)} : HappenTo(signal, ps)
 
-(* For Happen: only the last signal counts.                                *)
-HappenLast(signal) ==
+(* For Happen: a signal may also replace the other one.                    *)
+HappenInstead(signal) ==
   /\ signal \notin closed
-  /\ closed' = {signal}
-  /\ UNCHANGED decided
+  /\ closed' \in {closed \cup {signal}, {signal}}
+  /\ \E ps \in SUBSET {p \in Processes : IsOpen(p) /\ signal \in WaitsFor(p)} : HappenTo(signal, ps)
 =============================================================================

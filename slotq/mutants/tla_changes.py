@@ -2,8 +2,10 @@
 
 A guard that is dropped is TRUE. An update that is dropped leaves its variables as they are, since a
 step that says nothing of a variable is no step that TLC can take. A disjunct that is dropped is
-FALSE. What is changed is what the next-state relation needs: no property, and no fairness, of which
-models/faults leaves out each part.
+FALSE. What is changed is what the next-state relation needs: neither properties nor fairness.
+Promises of fairness are left out one by one in models/faults, by MCUnfair, the other modules whose
+names begin so, and MCLockWithout: a property that is violated then needs the promise. A row that
+holds there says of a promise that no property needs it.
 """
 
 import re
