@@ -8,5 +8,6 @@ TwoMovers == {"mover"} \X (1 .. 2)
 NoRequest == {}
 OneRequest == {"request"} \X {1}
 OneContainer == {"container"} \X {1}
+NoContainer == {}
 TwoContainers == {"container"} \X (1 .. 2)
 =============================================================================

@@ -42,4 +42,12 @@ GoWithoutAcquire(k, reason) ==
   /\ slotClosed' = slotClosed \cup {token[k]}
   /\ Leave(k)
   /\ UNCHANGED <<queueVars, evicted, failed>>
+
+(* For AcquireCas: a consumer that loses takes the slot all the same.      *)
+TakeWhatIsLost(c) ==
+  /\ state[c] \in {"acquiring", "woken"}
+  /\ Queue!AcquireCas(c, token[c])
+  /\ IF c \in Containers
+       THEN Becomes(c, IF token[c] \in busy THEN "busy" ELSE "ejected", token[c])
+       ELSE Becomes(c, "won", token[c])
 =============================================================================

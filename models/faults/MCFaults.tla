@@ -90,6 +90,16 @@ LoserGoesOn(p, t) ==
   /\ NothingLearnt
   /\ UNCHANGED <<listVars, closed, dequeuerVars>>
 
+(* For AcquireCas: a win takes all tokens at once.                         *)
+WinAll(p, t) ==
+  /\ Ready(p)
+  /\ t \in (known[p] \cap Exists) \ busy
+  /\ busy' = Exists
+  /\ doing' = [doing EXCEPT ![p] = "remove"]
+  /\ hand' = [hand EXCEPT ![p] = t]
+  /\ NothingLearnt
+  /\ UNCHANGED <<listVars, closed, dequeuerVars>>
+
 RemoveBy(p, newSlots) ==
   /\ doing[p] = "remove"
   /\ slots' = newSlots
@@ -189,6 +199,15 @@ PickBy(d, picked, newSlots) ==
 
 (* For DequeuerPeek: first in, first out.                                  *)
 PickOldest(d) == PickBy(d, slots[1], slots)
+
+(* For DequeuerPeek: the newest free token is picked, if there is one,     *)
+(* though a newer one may still be listed.                                 *)
+PickFree(d) ==
+  LET listed == {t \in Listed : t \notin busy}
+  IN PickBy(d, IF listed = {} THEN Newest ELSE CHOOSE t \in listed : \A u \in listed : u <= t, slots)
+
+(* For DequeuerPeek: the newest token is picked, listed or not.            *)
+PickUnlisted(d) == PickBy(d, nextId - 1, slots)
 
 (* For DequeuerPeek: the pick removes the token from the list, and a cancel*)
 (* before the delivery loses it.                                           *)

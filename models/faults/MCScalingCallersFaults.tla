@@ -24,4 +24,13 @@ FailsExecuting(r) ==
             /\ slot' = [slot EXCEPT ![hand[r]] = "closed"]
             /\ hand' = [hand EXCEPT ![r] = None]
             /\ UNCHANGED countingVars
+
+(* For Win: a request wins a slot, and has none.                           *)
+WinNothing(r, c) ==
+  /\ at[r] \in {"arrived", "waiting"}
+  /\ Counting!Ready(r)
+  /\ slot[c] = "offered"
+  /\ Goes(r, "won")
+  /\ slot' = [slot EXCEPT ![c] = "won"]
+  /\ UNCHANGED <<countingVars, hand>>
 =============================================================================

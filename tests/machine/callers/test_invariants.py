@@ -8,6 +8,7 @@ import pytest
 from slotq.machine.callers import INVARIANTS, Bounds, Caller, Callers, State
 from slotq.machine.kernel import explore
 from slotq.machine.slot_queue_steps import EVERYTHING, Client, Dequeuer
+from slotq.machine.slot_queue_steps import INVARIANTS as QUEUE_INVARIANTS
 from slotq.machine.slot_queue_steps import State as Queue
 
 SPECIFICATION = Path(__file__).parents[3] / "spec" / "CallersProperties.tla"
@@ -94,3 +95,11 @@ def test_names_are_those_of_the_specification() -> None:
     text = SPECIFICATION.read_text(encoding="utf-8")
     # What is said of the queue, the queue's own module has.
     assert set(INVARIANTS) == {*re.findall(r"^(\w+Inv) ==", text, re.MULTILINE)} - {"QueueInv"}
+
+
+def test_what_is_said_of_the_queue_is_all_of_it() -> None:
+    """QueueInv is one name of many invariants: without one of them no model would be violated."""
+    text = SPECIFICATION.read_text(encoding="utf-8")
+    found = re.search(r"^QueueInv ==\n((?:  /\\ Properties!\w+\n)+)\n", text, re.MULTILINE)
+    assert found
+    assert re.findall(r"!(\w+)", found[1]) == [*QUEUE_INVARIANTS]
