@@ -49,6 +49,7 @@ SPEC: Mapping[str, tuple[str, ...]] = {
         "SlotQueueManager",
         "LookedAgain",
         "DeletedByKey",
+        "QueuesRunOut",
     ),
     "Rendezvous": (
         "channel/MCRendezvousOneOne",
@@ -143,9 +144,9 @@ MACHINE: Mapping[str, tuple[str, ...]] = {
     "callers": SPEC["Callers"],
     "scaling": SPEC["Scaling"],
     "scaling_callers": SPEC["ScalingCallers"][:-1],
-    "slot_queue_manager": SPEC["SlotQueueManager"],
+    "slot_queue_manager": SPEC["SlotQueueManager"][:-1],
 }
-"""The twins, each with its claims."""
+"""The twins, each with its claims; one that shows nothing more of a twin is left out."""
 OF_A_TWIN = ("actions", "moves", "next")
 """The modules of a twin that are changed."""
 
