@@ -8,6 +8,7 @@ where a function ends anyway), declarations, docstrings and whatever is outside 
 import ast
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from slotq.mutants.mutant import Change
@@ -220,16 +221,19 @@ def _conditions(source: "_Source", node: ast.AST) -> Iterator[_Found]:
 
 
 def _comparisons(source: "_Source", node: ast.AST) -> Iterator[_Found]:
-    if not isinstance(node, ast.Compare) or len(node.ops) != 1:
+    if not isinstance(node, ast.Compare):
         return
-    begin, end = source.span(node.left)[1], source.span(node.comparators[0])[0]
-    token, others = _COMPARISONS[type(node.ops[0])]
-    between = source.text[begin:end]
-    for other in others:
-        instead = re.sub(rf"(?<![\w<>=!]){token}(?![\w<>=!])", other, between, count=1)
-        if instead != between:
-            what = f"`{source.shown(node)}` compares with `{other}`"
-            yield _Found("comparison", begin, end, instead, what)
+    operands = (node.left, *node.comparators)
+    for operator, (left, right) in zip(node.ops, pairwise(operands), strict=True):
+        begin, end = source.span(left)[1], source.span(right)[0]
+        token, others = _COMPARISONS[type(operator)]
+        between = source.text[begin:end]
+        of = f" `{source.shown(right)}`" if len(node.ops) > 1 else ""
+        for other in others:
+            instead = re.sub(rf"(?<![\w<>=!]){token}(?![\w<>=!])", other, between, count=1)
+            if instead != between:
+                what = f"`{source.shown(node)}` compares{of} with `{other}`"
+                yield _Found("comparison", begin, end, instead, what)
 
 
 def _operands(source: "_Source", node: ast.AST) -> Iterator[_Found]:

@@ -15,6 +15,7 @@ from slotq.tlc.sany import Level, not_understood, read_document
 from slotq.tlc.toolchain import Toolchain
 
 _CHANGING = frozenset({"'", "UNCHANGED"})
+_UNNAMED = "LAMBDA"
 _VARIABLE = "3"  # SANY's number for this kind of declaration
 _OPERATORS = ("BuiltInKindRef", "UserDefinedOpKindRef", "OpDeclNodeRef", "FormalParamNodeRef")
 _Meaning = Mapping[str, frozenset[str]]
@@ -148,6 +149,7 @@ class Syntax:
         if operator == "OpApplNode":
             operator = _text(self._of(_operator(element)), "uniquename")
         parts = [*_parts(element), *map(_body, self._local(element))]
+        parts += map(_body, self._unnamed(element))
         return Node(
             operator,
             _level(element),
@@ -158,6 +160,13 @@ class Syntax:
 
     def _local(self, element: ET.Element) -> list[ET.Element]:
         return [self._of(ref) for ref in element.findall("opDefs/UserDefinedOpKindRef")]
+
+    def _unnamed(self, element: ET.Element) -> Iterator[ET.Element]:
+        """The ``LAMBDA`` that is given to an operator, if the expression is one."""
+        for reference in element.findall("argument/UserDefinedOpKindRef"):
+            operator = self._of(reference)
+            if _text(operator, "uniquename") == _UNNAMED:
+                yield operator
 
     def _of(self, reference: ET.Element) -> ET.Element:
         return self._nodes[_text(reference, "UID")]

@@ -89,3 +89,20 @@ def test_an_operation_within_another_has_parentheses(tmp_path: Path, toolchain: 
     for change in changes:
         path.write_text(SETS[: change.begin] + change.instead + SETS[change.end :])
         assert read_syntax(toolchain, path).definitions.keys() == {"Next"}
+
+
+LAMBDA = r"""---- MODULE Lambda ----
+EXTENDS Naturals, Sequences
+VARIABLE x
+Next == x' = SelectSeq(x, LAMBDA t : t # 1)
+===="""
+
+
+def test_the_body_of_a_lambda_is_changed(tmp_path: Path, toolchain: Toolchain) -> None:
+    """It is part of what the definition says, although it has no name."""
+    path = tmp_path / "Lambda.tla"
+    path.write_text(LAMBDA)
+    changes = list(tla_changes(LAMBDA, read_syntax(toolchain, path), ["Next"]))
+    assert [(each.kind, each.what) for each in changes] == [
+        ("comparison", "in Next, `t # 1` compares with `=`")
+    ]
