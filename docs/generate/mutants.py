@@ -12,19 +12,20 @@ from slotq.mutants.scores import Score, hashes, kept, missing
 
 def scores_table() -> str:
     """Write the scores as a table, with what they leave out."""
-    lines = [
-        "| part | files | mutants | caught, by kind of evidence | errors | equivalent | survived |",
-        "|---|---:|---:|---|---:|---:|---:|",
-    ]
+    titles = (
+        *("part", "files", "mutants", "caught, by kind of evidence", "no verdict", "no end"),
+        *("equivalent", "survived"),
+    )
+    lines = [f"| {' | '.join(titles)} |", "|---|---:|---:|---|---:|---:|---:|---:|"]
     for part in Part:
         scores = [each for each in kept().values() if each.part is part]
-        mutants, errors, equivalent, survived = (
+        mutants, errors, unended, equivalent, survived = (
             sum(getattr(each, name) for each in scores)
-            for name in ("mutants", "errors", "equivalent", "survived")
+            for name in ("mutants", "errors", "unended", "equivalent", "survived")
         )
         lines.append(
             f"| `{part.value}` | {len(scores)} | {mutants} | {_caught(scores)} | {errors} "
-            f"| {equivalent} | {survived} |"
+            f"| {unended} | {equivalent} | {survived} |"
         )
     without = ", ".join(f"`{file}`" for file in missing(kept(), hashes(ROOT)))
     said = f"\nThese files have no score yet: {without}.\n" if without else ""
@@ -35,12 +36,12 @@ def score_sentence() -> str:
     """Write the whole score in a paragraph."""
     scores = kept().values()
     mutants = sum(each.mutants for each in scores)
-    errors = sum(each.errors for each in scores)
+    errors = sum(each.errors + each.unended for each in scores)
     equivalent = sum(each.equivalent for each in scores)
     survived = sum(each.survived for each in scores)
     return (
         f"Of {mutants:,} mutants {_caught(scores)} are caught. Of {errors} it is noticed only that"
-        " there is no verdict, as when TLC cannot evaluate a changed expression."
+        " there is no verdict, as when TLC cannot evaluate a changed expression, or does not end."
         f" {equivalent} cannot be observed, each with [its argument](slotq/mutants/arguments.toml)."
         f" {f'{survived} survive' if survived else 'None survives'}. {_sample()}\n"
     )

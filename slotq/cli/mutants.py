@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import unified_diff
 from pathlib import Path
 from typing import Annotated
 
@@ -12,26 +11,34 @@ from rich.table import Table
 from slotq.cli.display import activity, output
 from slotq.errors import SlotqError
 from slotq.mutants.arguments import Argument, arguments
-from slotq.mutants.catalogue import all_mutants, find
+from slotq.mutants.catalogue import FAULTS, all_mutants, find
+from slotq.mutants.checks import files
 from slotq.mutants.many import run_many
 from slotq.mutants.mutant import Mutant, Part
 from slotq.mutants.noticed import TABLE as NOTICED
-from slotq.mutants.noticed import Noticed, check_of, noticed, noticed_by
 from slotq.mutants.noticed import as_toml as noticed_as_toml
-from slotq.mutants.results import add_result, outcome_of, read_results, result
+from slotq.mutants.noticed import noticed, noticed_by
+from slotq.mutants.results import (
+    add_result,
+    outcome_of,
+    read_results,
+    require_appendable,
+    result,
+)
 from slotq.mutants.run import Fate, Outcome, project, workshop
-from slotq.mutants.scores import TABLE, Score, as_toml, hashes, kept, known, missing, score
+from slotq.mutants.scores import TABLE, Score, as_toml, bases, hashes, kept, known, missing, score
 from slotq.mutants.scores import stale as stale_files
-from slotq.mutants.texts import text_of
-from slotq.system.files import require_writable, write_whole
+from slotq.mutants.shown import conclusion, difference, said_of
+from slotq.system.files import write_whole
 from slotq.system.terminal import printable_lines, write
 from slotq.tlc.toolchain import find_toolchain
-from slotq.verify.claim import Verdict
 from slotq.verify.claims import all_claims
 from slotq.verify.manifest import load_manifest
 
 _RESULTS = Path("mutants.ndjson")
 _JOBS = 2
+_CHOICES = ("--all", "--of", "--file", "--stale")
+"""The options that say which mutants are run."""
 
 app = typer.Typer(
     help="List single changes of the project, and run them: what notices each?",
@@ -44,7 +51,7 @@ Of = Annotated[
 
 
 class NothingChosenError(SlotqError):
-    """It was not said which mutants to run."""
+    """It was not said which mutants to run, or not in a way that makes sense."""
 
 
 @app.command("list")
@@ -52,39 +59,26 @@ def list_mutants(*, of: Of = None) -> None:
     """List the mutants: the name of each, what is wrong with it, and what has noticed it."""
     root, toolchain = project(), find_toolchain()
     mutants = all_mutants(root, toolchain, of)
-    files = known(kept(), hashes(root))
-    current = {file: checks for file, checks in noticed().items() if file in files}
+    fresh = known(kept(), hashes(root))
+    current = {file: checks for file, checks in noticed().items() if file in fresh}
     bounds = {each.name: each.bound for each in all_claims(load_manifest(), toolchain)}
     argued = arguments()
     for mutant in mutants:
-        said = _said_of(mutant, current, bounds, argued)
+        said = said_of(mutant, current, bounds, argued)
         write(printable_lines(f"{mutant.name}: {mutant.change.what} ({said})") + "\n")
     counts = Counter(mutant.part.value for mutant in mutants)
     said = ", ".join(f"{number} of {part}" for part, number in counts.items())
     write(f"{len(mutants)} mutants: {said}\n")
 
 
-def _said_of(
-    mutant: Mutant,
-    current: Mapping[str, Noticed],
-    bounds: Mapping[str, str],
-    argued: Mapping[str, Argument],
-) -> str:
-    """What has noticed a mutant, at which bound."""
-    check = check_of(mutant, current)
-    if check is not None:
-        bound = bounds.get(check)
-        return f"noticed by {check}: {bound}" if bound else f"noticed by {check}"
-    if mutant.digest in argued:
-        return f"equivalent: {argued[mutant.digest].why}"
-    return f"not run yet; first check {mutant.checks[0]}"
-
-
 @app.command()
 def run(  # noqa: PLR0913  # each is an option
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="One mutant; slotq mutants list shows the names."),
+        typer.Argument(
+            metavar="[NAME]",
+            help="One mutant, with what every check says; slotq mutants list shows the names.",
+        ),
     ] = None,
     *,
     of: Of = None,
@@ -98,12 +92,12 @@ def run(  # noqa: PLR0913  # each is an option
         typer.Option("--stale", help="Run the mutants of files whose score is stale or missing."),
     ] = False,
     results: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             metavar="FILE",
-            help="Add each outcome to FILE, and leave out what FILE has already.",
+            help=f"Add each outcome to FILE (by default {_RESULTS}), and leave out what it has.",
         ),
-    ] = _RESULTS,
+    ] = None,
     save: Annotated[
         bool,
         typer.Option(
@@ -111,30 +105,41 @@ def run(  # noqa: PLR0913  # each is an option
             help=f"Write what is decided of whole files to slotq/mutants: {TABLE}, {NOTICED}.",
         ),
     ] = False,
-    jobs: Annotated[int, typer.Option(min=1, help="Number of mutants to run at a time.")] = _JOBS,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help=f"Number of mutants to run at a time. By default {_JOBS}."),
+    ] = None,
 ) -> None:
     """Run mutants in copies of the project, and say what notices each.
 
-    Exit code 0: each is noticed, or there is an argument why it cannot be. 1: one survives.
+    Exit code 0: each is caught, or noticed although no check gives a verdict, or there is an
+    argument why nothing can notice it. 1: one survives, or a fault of models/faults is not caught.
+    2: nothing was run, because of what was asked for or of a file.
     """
-    root, toolchain = project(), find_toolchain()
+    root = project()
+    options = {
+        "--all": every,
+        "--of": of,
+        "--file": file,
+        "--stale": stale,
+        "--results": results,
+        "--write": save,
+        "--jobs": jobs,
+    }
+    _require_sense(name, [option for option, value in options.items() if value])
     if name is not None:
-        raise typer.Exit(_show(root, find(root, toolchain, name)))
-    if not (every or of or stale or file):
-        message = "name a mutant, or say --of PART, --file FILE, --stale or --all"
-        raise NothingChosenError(message)
-    mutants = [each for each in all_mutants(root, toolchain, of) if file in {None, each.file}]
-    if not mutants:
-        message = f"no mutant is one of {file}: slotq mutants list shows all"
-        raise NothingChosenError(message)
-    if stale:
-        files = {*stale_files(kept(), hashes(root)), *missing(kept(), hashes(root))}
-        mutants = [mutant for mutant in mutants if mutant.file in files]
+        raise typer.Exit(_show(root, find(root, find_toolchain(), name)))
+    results = results or _RESULTS
     require_appendable(results)
-    outcomes = _run(root, mutants, results, jobs)
+    chosen = _chosen(root, of, file, is_stale=stale)
+    if not chosen:
+        write("Nothing is stale.\n")
+    mutants = all_mutants(root, find_toolchain(), None, chosen) if chosen else []
+    outcomes = _run(root, mutants, results, jobs or _JOBS)
     argued = arguments()
     scores = dict(_scores(root, mutants, outcomes, argued))
-    _print(scores)
+    if mutants:
+        _print(scores)
     survivors = [
         mutant
         for mutant in mutants
@@ -145,6 +150,44 @@ def run(  # noqa: PLR0913  # each is an option
     if save:
         _keep(root, mutants, outcomes, scores)
     raise typer.Exit(1 if survivors else 0)
+
+
+def _require_sense(name: str | None, given: Sequence[str]) -> None:
+    """Refuse options that would be ignored.
+
+    Raises:
+        NothingChosenError: What is asked for makes no sense, or nothing is.
+    """
+    choices = [option for option in given if option in _CHOICES]
+    if name is not None and given:
+        message = f"{name} is one mutant: leave out {' and '.join(given)}, or the name"
+        raise NothingChosenError(message)
+    if name is None and not choices:
+        message = "name a mutant, or say --of PART, --file FILE, --stale or --all"
+        raise NothingChosenError(message)
+    if "--all" in choices and len(choices) > 1:
+        message = f"--all is every mutant: leave it out, or {' and '.join(choices[1:])}"
+        raise NothingChosenError(message)
+
+
+def _chosen(root: Path, of: Part | None, file: str | None, *, is_stale: bool) -> frozenset[str]:
+    """The files whose mutants are run; none if no score of those asked for is stale.
+
+    Raises:
+        NothingChosenError: The file has no mutants, or is not of the part.
+    """
+    parts = {FAULTS: Part.SPEC} | {each: part for part, each, _ in files(root)}
+    if file is not None and file not in parts:
+        message = f"no mutant is one of {file}: slotq mutants list shows all"
+        raise NothingChosenError(message)
+    if file is not None and of not in {None, parts[file]}:
+        message = f"{file} is of the part {parts[file].value}: leave out --of, or --file"
+        raise NothingChosenError(message)
+    chosen = {each for each, part in parts.items() if of in {None, part} and file in {None, each}}
+    if is_stale:
+        now = hashes(root)
+        chosen &= {*stale_files(kept(), now), *missing(kept(), now)}
+    return frozenset(chosen)
 
 
 def _keep(
@@ -167,31 +210,20 @@ def _keep(
     )
 
 
-def require_appendable(path: Path) -> None:
-    """Find out before long work whether results can be added to a file.
-
-    Raises:
-        FileError: They cannot.
-    """
-    read_results(path)
-    if not path.exists():
-        require_writable(path)
-
-
 def _run(root: Path, mutants: Sequence[Mutant], path: Path, jobs: int) -> dict[str, Outcome]:
     """Run what is not decided yet, and give all outcomes."""
-    texts = {file: text_of(root, file) for file in {each.file for each in mutants}}
+    basis = bases(root)
     before = read_results(path)
     outcomes = {
         mutant.name: outcome
         for mutant in mutants
-        if (outcome := outcome_of(mutant, texts[mutant.file], before))
+        if (outcome := outcome_of(mutant, basis[mutant.file], before))
     }
     pending = [mutant for mutant in mutants if mutant.name not in outcomes]
     with activity() as shown:
 
         def on_outcome(mutant: Mutant, outcome: Outcome) -> None:
-            add_result(path, result(mutant, texts[mutant.file], outcome))
+            add_result(path, result(mutant, basis[mutant.file], outcome))
             outcomes[mutant.name] = outcome
             shown.tell("mutants", f"{len(mutants) - len(outcomes)} of {len(mutants)} left")
 
@@ -220,51 +252,28 @@ def _print(scores: Mapping[str, Score]) -> None:
     links = sorted({link for each in scores.values() for link in each.caught})
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("file", no_wrap=True)
-    columns = ("mutants", "noticed", *links, "errors", "equivalent", "survived")
+    columns = ("mutants", "noticed", *links, "no verdict", "no end", "equivalent", "survived")
     for title in columns:
         table.add_column(title, justify="right")
     for file, each in scores.items():
         by_link = [each.caught.get(link, 0) for link in links]
-        row = (each.mutants, each.noticed, *by_link, each.errors, each.equivalent, each.survived)
+        without = (each.errors, each.unended)
+        row = (each.mutants, each.noticed, *by_link, *without, each.equivalent, each.survived)
         table.add_row(file, *(str(number) for number in row))
     output().print(table)
 
 
-def _difference(root: Path, mutant: Mutant) -> str:
-    """The change, line by line; of a wrong version that models/faults has, its configuration."""
-    if mutant.is_fault:
-        return text_of(root, f"models/{load_manifest().find(mutant.name).cfg}")
-    text = text_of(root, mutant.file)
-    lines = unified_diff(
-        text.splitlines(keepends=True),
-        mutant.applied(text).splitlines(keepends=True),
-        mutant.file,
-        mutant.file,
-        n=2,
-    )
-    return "".join(lines)
-
-
 def _show(root: Path, mutant: Mutant) -> int:
     """Show one mutant and what becomes of it."""
-    write(printable_lines(f"{mutant.name}: {mutant.change.what}\n\n{_difference(root, mutant)}\n"))
+    shown = difference(root, mutant)
+    write(printable_lines(f"{mutant.name}: {mutant.change.what}\n\n{shown}\n"))
+    lines = []
     with workshop(root) as place:
-        verdicts = set()
         for line in place.every_check(mutant):
+            lines.append(line)
             message = line.message.split("\n", 1)[0]
-            write(
-                printable_lines(": ".join(filter(None, (f"{line.check} {line.verdict}", message))))
-            )
-            write("\n")
-            verdicts.add(line.verdict)
-    all_hold = verdicts == {Verdict.HOLDS.value}
-    if mutant.is_fault:  # what is claimed of it is that it is refuted
-        return 0 if all_hold else 1
-    if not all_hold:
-        return 0
-    argument = arguments().get(mutant.digest)
-    if argument is None:
-        write("Nothing has noticed it.\n")
-        return 1
-    write(f"Nothing can notice it: {argument.why}\n")
-    return 0
+            words = ": ".join(filter(None, (f"{line.check} {line.verdict}", message)))
+            write(f"{printable_lines(words)}\n")
+    said, code = conclusion(mutant, lines, arguments().get(mutant.digest))
+    write(f"{said}\n")
+    return code

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from importlib.resources import files as resources
 from pathlib import Path
@@ -50,16 +50,26 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     claim: str
 
 
-def all_mutants(root: Path, toolchain: Toolchain, part: Part | None = None) -> list[Mutant]:
+def all_mutants(
+    root: Path,
+    toolchain: Toolchain,
+    part: Part | None = None,
+    chosen: Collection[str] | None = None,
+) -> list[Mutant]:
     """List the mutants.
 
     Args:
         root: The top of the project.
         toolchain: The Java and the jar, to read the specification with.
         part: Which part; all if not given.
+        chosen: Which files; all if not given. No other one is read.
     """
-    found = [*written(root), *faults(), *generated(root, toolchain, part)]
-    return [mutant for mutant in found if part in {None, mutant.part}]
+    found = [*written(root), *faults(), *generated(root, toolchain, part, chosen)]
+    return [
+        mutant
+        for mutant in found
+        if part in {None, mutant.part} and (chosen is None or mutant.file in chosen)
+    ]
 
 
 def find(root: Path, toolchain: Toolchain, name: str) -> Mutant:
@@ -132,10 +142,15 @@ def every_mutant(root: Path, toolchain: Toolchain) -> Iterator[Mutant]:
         yield from every_of_file(root, toolchain, part, file, checks)
 
 
-def generated(root: Path, toolchain: Toolchain, part: Part | None = None) -> Iterator[Mutant]:
+def generated(
+    root: Path,
+    toolchain: Toolchain,
+    part: Part | None = None,
+    chosen: Collection[str] | None = None,
+) -> Iterator[Mutant]:
     """The mutants that are made from the sources."""
     for of, file, checks in files(root):
-        if part in {None, of}:
+        if part in {None, of} and (chosen is None or file in chosen):
             mutants = every_of_file(root, toolchain, of, file, checks)
             yield from _some(mutants, OF_A_JUDGE) if of is Part.JUDGES else mutants
 

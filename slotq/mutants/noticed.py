@@ -14,8 +14,10 @@ from slotq.mutants.mutant import Mutant
 from slotq.mutants.run import Fate, Outcome
 
 TABLE = "noticed.toml"
-ERRORS = "no verdict"
-"""Stands for the check of what was noticed, but not refuted."""
+NO_VERDICT = "no verdict from "
+"""Before a check: it gives no verdict, since TLC cannot evaluate the change, or Python fails."""
+NO_END = "no end of "
+"""Before a check: TLC has used up its processor time or its memory."""
 _HEAD = """\
 # What noticed each mutant: written together with scores.toml.
 # The names are without that of the file, where they begin with it.
@@ -23,7 +25,7 @@ _HEAD = """\
 """
 
 Noticed = dict[str, tuple[str, ...]]
-"""The mutants of a file, by the check that has noticed them."""
+"""The mutants of a file, by the check that has noticed them, or by where they hang."""
 
 
 def noticed() -> dict[str, Noticed]:
@@ -43,9 +45,17 @@ def noticed_by(mutants: Sequence[Mutant], outcomes: Mapping[str, Outcome]) -> No
     for mutant in mutants:
         outcome = outcomes[mutant.name]
         if outcome.fate is not Fate.SURVIVED:
-            check = outcome.check if outcome.fate is Fate.CAUGHT else ERRORS
-            found.setdefault(check, []).append(short(mutant))
+            found.setdefault(_words(outcome), []).append(short(mutant))
     return {check: tuple(names) for check, names in found.items()}
+
+
+def _words(outcome: Outcome) -> str:
+    """What has noticed a mutant, as the table has it."""
+    if outcome.fate is Fate.HANGS:
+        return outcome.message
+    if outcome.fate is Fate.CAUGHT:
+        return outcome.check
+    return f"{NO_END if outcome.fate is Fate.UNENDED else NO_VERDICT}{outcome.check}"
 
 
 def short(mutant: Mutant) -> str:
@@ -54,7 +64,7 @@ def short(mutant: Mutant) -> str:
 
 
 def check_of(mutant: Mutant, kept: Mapping[str, Noticed]) -> str | None:
-    """What has noticed a mutant, or `ERRORS`; None if that is not known, or nothing has.
+    """What has noticed a mutant, in the words of the table; None if nothing is known to have.
 
     Args:
         mutant: The mutant.

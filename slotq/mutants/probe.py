@@ -1,17 +1,20 @@
 """Checks the copy of the project that it is run in: `python -m slotq.mutants.probe CHECK...`.
 
-It is a process of its own, because what is changed is the project itself. Each check is a line of
-JSON, and the first that is refuted is the last, unless `--every` is said. A file of tests takes the
-place of this process.
+Each claim and each test has its own bound of processor time (slotq.mutants.hangs); `--limit=N` says
+how many seconds, if not as many as usual. It is a process of its own, because what is changed is
+the project itself. Each check is a line of JSON, and the first that is refuted is the last, unless
+`--every` is said. A file of tests takes the place of this process.
 """
 
 import os
 import resource
 import sys
+import time
 from typing import NoReturn
 
 import msgspec
 
+from slotq.mutants import each_test, hangs
 from slotq.schedule.engine import endless
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.claim import Verdict
@@ -19,14 +22,14 @@ from slotq.verify.claims import all_claims
 from slotq.verify.manifest import load_manifest
 from slotq.verify.workers import check
 
-PROCESSOR = 60
-"""Seconds of processor time that this process, and each that it starts, may use."""
 EVERY = "--every"
 """Says to go on after a refutation."""
+LIMIT = "--limit="
+"""Begins the word that says how many seconds a check may use."""
 _MEMORY = 4 << 30  # bytes
 _ENDLESS = 2.0  # a process that stops does so within microseconds
 _LONG = 20.0  # seconds, after which it is no use to ask more of what has no answer
-_LONGEST_TEST = 60
+_LONGEST_TEST = 300  # seconds of wall time, for a test that waits
 _MESSAGE = 4000
 
 
@@ -37,26 +40,34 @@ class Line(msgspec.Struct, frozen=True):
         check: Its name.
         verdict: The word for it.
         message: Why the claim does not hold.
+        processor: How many seconds of processor time it took here.
     """
 
     check: str
     verdict: str
     message: str
+    processor: float = 0.0
 
 
-def main(checks: list[str]) -> None:
+def main(words: list[str]) -> None:
     """Check claims until one is refuted, or run tests."""
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR + 5))
     resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
-    every = EVERY in checks
-    checks = [name for name in checks if name != EVERY]
+    every = EVERY in words
+    said = [float(word.removeprefix(LIMIT)) for word in words if word.startswith(LIMIT)]
+    checks = [word for word in words if word != EVERY and not word.startswith(LIMIT)]
     if all(name.startswith("tests/") for name in checks):
-        _test(checks)
+        _test(checks, said[0] if said else hangs.OF_A_TEST)
+    limit = said[0] if said else hangs.PROCESSOR
+    hangs.watch(2)
+    hangs.allow(limit)
     endless.LIMIT = _ENDLESS
     claims = {claim.name: claim for claim in all_claims(load_manifest(), find_toolchain())}
     for name in checks:
+        hangs.allow(limit)
+        begin = time.process_time()
         result = check(claims[name])
-        line = Line(name, result.verdict.value, result.message[:_MESSAGE])
+        used = time.process_time() - begin
+        line = Line(name, result.verdict.value, result.message[:_MESSAGE], round(used, 1))
         sys.stdout.write(f"{msgspec.json.encode(line).decode()}\n")
         sys.stdout.flush()
         has_no_end = result.verdict is Verdict.UNDECIDED and result.seconds > _LONG
@@ -64,10 +75,12 @@ def main(checks: list[str]) -> None:
             break
 
 
-def _test(files: list[str]) -> NoReturn:
+def _test(files: list[str], limit: float) -> NoReturn:
+    os.environ[each_test.LIMIT] = str(limit)
+    plugin = ("-p", each_test.__name__)
     options = ("-n", "0", "-x", "-q", "--no-header", "-p", "no:cacheprovider")
     timeout = ("--timeout", str(_LONGEST_TEST))
-    command = [sys.executable, "-B", "-m", "pytest", *options, *timeout, *files]
+    command = [sys.executable, "-B", "-m", "pytest", *plugin, *options, *timeout, *files]
     os.execv(sys.executable, command)  # noqa: S606  # no shell
 
 
