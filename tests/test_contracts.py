@@ -3,6 +3,7 @@
 Those of `is_new_container_needed` are in test_scaling.
 """
 
+import ast
 import struct
 from collections.abc import Iterator
 from itertools import product
@@ -109,6 +110,17 @@ def test_crosshair_refutes_planted_bugs(tmp_path: Path, bug: str) -> None:
     (tmp_path / "contracts_of_planted.py").write_text(contracts, encoding="utf-8")
     verdicts = crosshair(tmp_path, "contracts_of_planted", contracts)
     assert {name for name, said in verdicts.items() if REFUTED in said} == expected
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
+def test_no_contract_calls_a_function_that_has_one(path: Path) -> None:
+    """CrossHair may take the contract of what is called for granted: it confirmed a false one."""
+    text = path.read_text(encoding="utf-8")
+    names = set(postconditions(text).values())
+    for function in ast.walk(ast.parse(text)):
+        if isinstance(function, ast.FunctionDef) and function.name in names:
+            used = {each.id for each in ast.walk(function) if isinstance(each, ast.Name)}
+            assert used & names == set()
 
 
 def test_every_contract_is_refuted_by_a_planted_bug() -> None:

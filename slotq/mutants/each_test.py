@@ -10,8 +10,6 @@ import time
 
 from slotq.mutants import hangs
 
-LIMIT = "SLOTQ_MUTANTS_OF_A_TEST"
-"""The variable of the environment that holds the bound, in seconds."""
 _STREAM = os.dup(2)
 
 
@@ -29,7 +27,7 @@ def pytest_runtest_logstart(nodeid: str) -> None:
 
 
 def _limit() -> float:
-    return float(os.environ[LIMIT])
+    return float(os.environ[hangs.LIMIT])
 
 
 def _tell_used() -> None:

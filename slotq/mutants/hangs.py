@@ -17,6 +17,8 @@ PROCESSOR = 60
 """Seconds of processor time that a claim may use here, and in each process that it starts."""
 OF_A_TEST = 30
 """The same of a single test."""
+LIMIT = "SLOTQ_MUTANTS_OF_A_TEST"
+"""The variable of the environment that tells pytest's plugin so, in seconds."""
 TIMES = 4
 """A mutant hangs if it has used this many times what the original needs."""
 ENDED = -signal.SIGXCPU

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import msgspec
 
-from slotq.mutants import each_test, hangs
+from slotq.mutants import hangs
 from slotq.schedule.engine import endless
 from slotq.tlc.toolchain import find_toolchain
 from slotq.verify.claim import Verdict
@@ -31,6 +31,7 @@ _ENDLESS = 2.0  # a process that stops does so within microseconds
 _LONG = 20.0  # seconds, after which it is no use to ask more of what has no answer
 _LONGEST_TEST = 300  # seconds of wall time, for a test that waits
 _MESSAGE = 4000
+_PLUGIN = "slotq.mutants.each_test"  # only pytest may import it, since that opens a stream
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -76,8 +77,8 @@ def main(words: list[str]) -> None:
 
 
 def _test(files: list[str], limit: float) -> NoReturn:
-    os.environ[each_test.LIMIT] = str(limit)
-    plugin = ("-p", each_test.__name__)
+    os.environ[hangs.LIMIT] = str(limit)
+    plugin = ("-p", _PLUGIN)
     options = ("-n", "0", "-x", "-q", "--no-header", "-p", "no:cacheprovider")
     timeout = ("--timeout", str(_LONGEST_TEST))
     command = [sys.executable, "-B", "-m", "pytest", *plugin, *options, *timeout, *files]
