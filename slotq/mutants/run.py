@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from compileall import compile_dir
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from enum import Enum
 from importlib.util import cache_from_source
 from itertools import groupby
@@ -156,19 +156,23 @@ class Workshop:
 
     @contextmanager
     def _changed(self, mutant: Mutant) -> Iterator[None]:
-        if mutant.is_fault:
-            yield
-            return
+        self._mutant = mutant
+        try:
+            with nullcontext() if mutant.is_fault else self._written(mutant):
+                yield
+        finally:
+            self._mutant = None
+
+    @contextmanager
+    def _written(self, mutant: Mutant) -> Iterator[None]:
         file = self._folder / mutant.file
         whole = file.read_text(encoding="utf-8")
         if file.suffix == ".py":
             Path(cache_from_source(str(file))).unlink(missing_ok=True)
         file.write_text(mutant.applied(whole), encoding="utf-8")
-        self._mutant = mutant
         try:
             yield
         finally:
-            self._mutant = None
             file.write_text(whole, encoding="utf-8")
 
     @contextmanager
@@ -235,7 +239,7 @@ class Workshop:
     def _hanging(self, check: str, said: list[str], limit: float) -> Outcome | None:
         """What becomes of a mutant that has used up its time; None if that was not enough."""
         mutant = self._mutant
-        assert mutant is not None  # noqa: S101  # what is not changed is not checked in this way
+        assert mutant is not None  # noqa: S101  # checks run within _changed
         file = check.partition("::")[0]
         if mutant.part is Part.SPEC:  # what has no end is the graph of a changed specification
             message = f"{limit:g} s of processor time are used up"
@@ -248,7 +252,7 @@ class Workshop:
     def _allowed(self, check: str) -> float:
         """How many seconds a mutant may use: some times what the original does."""
         if check not in self._needed:
-            assert self._mutant is not None  # noqa: S101
+            assert self._mutant is not None  # noqa: S101  # as above
             with self._original(self._mutant):
                 _, said = self._probe([check], _MOST)
             lines = _lines(said)

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from slotq.mutants import hangs
 from slotq.mutants.catalogue import faults
 from slotq.mutants.mutant import Mutant, Part
 from slotq.mutants.run import CheckoutError, Fate, Outcome, Workshop, project
@@ -100,6 +101,19 @@ def test_a_wrong_version_that_the_models_have(place: Workshop) -> None:
     assert place.run(caught).fate is Fate.CAUGHT
     with place._changed(replaced(Part.SPEC, STEPS, "       \\/ DequeuerWait(d)\n", "")):
         assert place.run(caught).fate is Fate.SURVIVED
+
+
+def test_a_wrong_version_without_an_answer_is_not_caught(
+    place: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is written for it, but its check can use up its time as any other."""
+    monkeypatch.setattr(place, "_probe", lambda *_: (hangs.ENDED, []))
+    fault = next(each for each in faults() if each.name == "faults/SignalOne")
+    outcome = place.run(fault)
+    assert (outcome.fate, outcome.message) == (
+        Fate.SURVIVED,
+        "60 s of processor time are used up",
+    )
 
 
 def test_every_check_says_something(place: Workshop) -> None:
